@@ -1,0 +1,69 @@
+package org.sdze.pinn.credit;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.sdze.optimizer.estimate.ParameterGradient;
+import org.sdze.optimizer.estimate.RowBlock;
+import org.sdze.pinn.direction.DirectionSet;
+
+/**
+ * The Jacobian's columns for the first layer's weights of a network with one hidden layer.
+ *
+ * <p>There the directions are seen only through g_l, the squared norms of the columns of B = VᵀVW,
+ * so that ∂r_i/∂W = x_i δ_iᵀ + 2 B diag(γ_i), γ = ∂r/∂g, and everything costs O(n·h) beside the
+ * products of n²·h (docs/method.md §2b).
+ *
+ * @param entrance what both halves of a batch have in common
+ * @param directions V
+ * @param units the units that were moved, increasing
+ * @param byPoint δ, {@code [n, J]}
+ * @param byNorms 2γ, {@code [n, J]}
+ */
+@SuppressWarnings("ArrayRecordComponent") // a value of one step, never compared
+record CollapsedEntranceRows(
+    Entrance entrance, DirectionSet directions, int[] units, INDArray byPoint, INDArray byNorms)
+    implements RowBlock {
+
+  /**
+   * K_ij = (x_i·x_j)(δ_i·δ′_j) + Σ_l [ (B′ᵀx_i)_l δ_il 2γ′_jl + 2γ_il (Bᵀx_j)_l δ′_jl + 4 γ_il γ′_jl
+   * B_l·B′_l ].
+   */
+  @Override
+  public void addGram(RowBlock block, INDArray kernel) {
+    CollapsedEntranceRows other = (CollapsedEntranceRows) block;
+    double metric = entrance.metric();
+    entrance.addPointGram(byPoint, other.byPoint, kernel);
+    INDArray products = Tensors.columns(directions.seenColumnProducts(other.directions), units);
+    INDArray left = Tensors.columns(entrance.seen(other.directions), units).mul(byPoint);
+    if (other == this) { // half of the last term with each of the cross terms
+      left.addi(byNorms.mul(products).muli(0.5));
+      INDArray sum = kernel.ulike();
+      Nd4j.gemm(left, byNorms, sum, false, true, metric, 0);
+      kernel.addi(sum).addi(sum.transpose());
+      return;
+    }
+    left.addi(byNorms.mul(products));
+    Nd4j.gemm(left, other.byNorms, kernel, false, true, metric, 1);
+    INDArray right = Tensors.columns(entrance.seen(directions), units).mul(other.byPoint);
+    Nd4j.gemm(byNorms, right, kernel, false, true, metric, 1);
+  }
+
+  @Override
+  public ParameterGradient combine(INDArray weights) {
+    INDArray factors =
+        Nd4j.createUninitialized(byNorms.dataType(), new long[] {1, units.length}, 'f');
+    Nd4j.gemm(weights, byNorms, factors, true, false, 1, 0);
+    return new EntranceGradient(
+        entrance,
+        entrance.weigh(byPoint, weights, units),
+        new EntranceGradient.Columns(
+            directions, Tensors.scatter(factors, units, entrance.width())));
+  }
+
+  @Override
+  public INDArray multiply(INDArray vector) {
+    INDArray dots = Tensors.columns(directions.seenColumnDots(vector), units);
+    INDArray product = entrance.multiply(byPoint, vector, units);
+    return Nd4j.gemm(byNorms, dots, product, false, true, entrance.metric(), 1);
+  }
+}

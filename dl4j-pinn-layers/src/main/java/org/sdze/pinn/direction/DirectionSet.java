@@ -1,0 +1,91 @@
+package org.sdze.pinn.direction;
+
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Directions v_1 … v_V seen through the weights W of a first layer, scaled so that Σ D²u(v_r, v_r)
+ * estimates Δu. V stands for the matrix whose rows they are, {@code [V, d]}; it may exist only in
+ * formulas. Valid while W stays as it is.
+ */
+public interface DirectionSet {
+
+  /** The number of directions V. */
+  long count();
+
+  /** The images V W, {@code [V, h]}, 'f' order; not to be changed. */
+  INDArray images();
+
+  /** Σ_r (V W)_rj², {@code [1, h]}; not to be changed. */
+  default INDArray squaredNorms() {
+    INDArray images = images();
+    return images.mul(images).sum(true, 0);
+  }
+
+  /**
+   * The points' products with the directions.
+   *
+   * @param points X, {@code [n, d]}
+   * @param pointImages X W, {@code [n, h]}
+   * @return X Vᵀ, {@code [n, V]}, 'f' order
+   */
+  INDArray project(INDArray points, INDArray pointImages);
+
+  /** V otherᵀ, {@code [V, V′]}, 'f' order: the identity within an orthonormal set. */
+  INDArray gram(DirectionSet other);
+
+  /**
+   * Adds rows {@code from} to {@code to} of scale · Vᵀ coefficients, a matrix of the shape of W.
+   *
+   * @param target {@code [to − from, h]}; may be W itself, whole
+   * @param coefficients {@code [V, h]}, 'f' order
+   */
+  void addTo(INDArray target, long from, long to, double scale, INDArray coefficients);
+
+  /**
+   * The products X Vᵀ V W of the points with the part of W that the directions see, {@code [n, h]}.
+   */
+  default INDArray imagesOfSeenPoints(INDArray points, INDArray pointImages) {
+    INDArray product = pointImages.ulike();
+    return Nd4j.gemm(project(points, pointImages), images(), product, false, false, 1, 0);
+  }
+
+  /** The products of the columns of VᵀVW with their twins in another set, {@code [1, h]}. */
+  default INDArray seenColumnProducts(DirectionSet other) {
+    INDArray product = images().ulike();
+    Nd4j.gemm(gram(other), other.images(), product, false, false, 1, 0);
+    return product.muli(images()).sum(true, 0);
+  }
+
+  /**
+   * Adds rows {@code from} to {@code to} of scale · Vᵀ V W diag(factors).
+   *
+   * @param target {@code [to − from, h]}; may be W itself, whole
+   * @param factors {@code [1, h]}
+   */
+  default void addSeenColumns(
+      INDArray target, long from, long to, double scale, INDArray factors) {
+    addTo(target, from, to, scale, images().mul(factors));
+  }
+
+  /**
+   * The images V M of a matrix of the shape of W, {@code [V, h]}.
+   *
+   * @param matrix M, {@code [d, h]}
+   */
+  INDArray imagesOf(INDArray matrix);
+
+  /** The products of the columns of VᵀVW with those of a matrix of its shape, {@code [1, h]}. */
+  default INDArray seenColumnDots(INDArray matrix) {
+    return imagesOf(matrix).muli(images()).sum(true, 0);
+  }
+
+  /**
+   * The matrix M with W M = Vᵀ coefficients, {@code [h, h]}, double, where the directions lie in the
+   * span of W; null elsewhere.
+   */
+  default @Nullable INDArray asCombination(INDArray coefficients) {
+    return null;
+  }
+}

@@ -1,0 +1,87 @@
+package org.sdze.pinn.direction;
+
+import org.apache.commons.rng.sampling.PermutationSampler;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.sdze.optimizer.random.KeyedDraws;
+import org.sdze.optimizer.random.RandomKey;
+
+/**
+ * Independent random directions, the literature's estimator (docs/method.md §2), scaled by 1/√V so
+ * that their sum is a mean.
+ *
+ * @param kind the law of one direction
+ * @param count V, at least 1
+ */
+public record RandomDirections(Kind kind, int count) implements DirectionLaw {
+
+  /** Laws of one direction. */
+  public enum Kind {
+    /** Independent signs: the least variance among laws with independent entries. */
+    RADEMACHER,
+    /** Independent standard normal numbers. */
+    GAUSSIAN,
+    /** √d times a coordinate axis, drawn without replacement within a draw. */
+    COORDINATE
+  }
+
+  public RandomDirections {
+    if (count < 1) {
+      throw new IllegalArgumentException("direction count must be at least 1, was " + count);
+    }
+  }
+
+  @Override
+  public boolean isExact() {
+    return false;
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IllegalArgumentException if the count is odd
+   */
+  @Override
+  public DirectionLaw half() {
+    if (count % 2 != 0) {
+      throw new IllegalArgumentException(
+          "direction count must be even for the unbiased residual, which needs two independent"
+              + " halves, was "
+              + count);
+    }
+    return new RandomDirections(kind, count / 2);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IllegalArgumentException if more coordinates are asked for than there are
+   */
+  @Override
+  public DirectionDraw draw(RandomKey key, long dimension, DataType dataType) {
+    INDArray directions = Nd4j.createUninitialized(dataType, new long[] {count, dimension}, 'f');
+    switch (kind) {
+      case RADEMACHER -> KeyedDraws.rademacher(key, directions);
+      case GAUSSIAN -> KeyedDraws.gaussian(key, directions);
+      case COORDINATE -> drawCoordinates(key, directions);
+    }
+    directions.muli(1 / Math.sqrt(count));
+    return span -> new ExplicitDirectionSet(directions, span.network().entrance().weights());
+  }
+
+  private void drawCoordinates(RandomKey key, INDArray directions) {
+    long dimension = directions.columns();
+    if (count > dimension) {
+      throw new IllegalArgumentException(
+          "direction count must be at most the dimension (%d) for coordinates, was %d"
+              .formatted(dimension, count));
+    }
+    int[] axes =
+        new PermutationSampler(key.generator(), Math.toIntExact(dimension), count).sample();
+    directions.assign(0);
+    for (int r = 0; r < count; r++) {
+      directions.putScalar(r, axes[r], Math.sqrt(dimension));
+    }
+  }
+}

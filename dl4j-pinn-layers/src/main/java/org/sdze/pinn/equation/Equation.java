@@ -1,0 +1,21 @@
+package org.sdze.pinn.equation;
+
+import java.util.Set;
+
+/**
+ * A partial differential equation N[u] = g on a domain.
+ *
+ * <p>It names the operators that it needs and computes its left side from their values at one
+ * point; it never sees jets, directions or keys. Stateless, thread-safe. Source: docs/method.md §1.
+ */
+public interface Equation {
+
+  /** The name under which the equation is listed, in lower case with hyphens. */
+  String name();
+
+  /** The operators whose values {@link #leftSide} reads. */
+  Set<SpatialOperator> operators();
+
+  /** N[u] at one point, from the values of the operators there. */
+  double leftSide(OperatorValues u);
+}

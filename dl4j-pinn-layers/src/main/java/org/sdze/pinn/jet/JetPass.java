@@ -1,0 +1,186 @@
+package org.sdze.pinn.jet;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.impl.reduce.floating.SquaredNorm;
+import org.nd4j.linalg.factory.Nd4j;
+import org.sdze.optimizer.forward.DenseLayer;
+import org.sdze.optimizer.forward.DenseNetwork;
+import org.sdze.optimizer.forward.Workspace;
+import org.sdze.pinn.direction.DirectionSet;
+import org.sdze.pinn.jet.rule.ActivationRule;
+
+/**
+ * One forward pass of jets through a dense network (docs/method.md §2, §2b).
+ *
+ * <p>The first layer's big product is X W alone; the directions enter as their images, the same for
+ * every point. Above, V + 3 rows a point go through the small part of the network. A network with
+ * one hidden layer needs only the images' squared norms, unless the equation asks for the gradient.
+ * The arrays belong to the workspace and are overwritten by the next pass in it.
+ */
+public final class JetPass {
+
+  private final DenseNetwork network;
+  private final DirectionSet directions;
+  private final INDArray points;
+  private final List<JetLayer> layers = new ArrayList<>();
+  private final NetworkJet output;
+
+  /**
+   * Runs the pass.
+   *
+   * @param points X, {@code [n, d]}, 'f' order
+   * @param directions seen through the network's present weights
+   * @param needsGradient whether derivatives of N along the directions are asked for
+   */
+  public JetPass(
+      DenseNetwork network,
+      INDArray points,
+      DirectionSet directions,
+      boolean needsGradient,
+      Workspace workspace) {
+    this.network = network;
+    this.points = points;
+    this.directions = directions;
+    boolean explicit = needsGradient || network.hiddenLayers() > 1;
+    Jet z = entrance(explicit, workspace.scope("layer 0"));
+    for (int k = 0; k < network.hiddenLayers(); k++) {
+      JetLayer layer = activate(network.layers().get(k), z, workspace.scope("layer " + k));
+      layers.add(layer);
+      if (k + 1 < network.hiddenLayers()) {
+        z = multiply(k, layer, network.layers().get(k + 1), workspace.scope("layer " + (k + 1)));
+      }
+    }
+    this.output = output(needsGradient, workspace);
+  }
+
+  /** The network, at the parameters it had during the pass. */
+  public DenseNetwork network() {
+    return network;
+  }
+
+  /** The directions that the pass followed. */
+  public DirectionSet directions() {
+    return directions;
+  }
+
+  /** X, {@code [n, d]}. */
+  public INDArray points() {
+    return points;
+  }
+
+  /** The hidden layers from the input up. */
+  public List<JetLayer> layers() {
+    return layers;
+  }
+
+  /** What comes out. */
+  public NetworkJet output() {
+    return output;
+  }
+
+  /** Derivatives of the pre-activation of layer k along the directions, {@code [n | 1, V, w]}. */
+  public INDArray alongDirections(int k) {
+    INDArray rows = layers.get(k).z().alongDirections();
+    if (rows == null) {
+      throw new IllegalStateException("this pass did not follow its directions one by one");
+    }
+    return rows;
+  }
+
+  private Jet entrance(boolean explicit, Workspace work) {
+    DenseLayer layer = network.entrance();
+    long n = points.rows();
+    INDArray alongPoint = work.buffer("z along point", n, layer.outputs());
+    Nd4j.gemm(points, layer.weights(), alongPoint, false, false, 1, 0);
+    INDArray value = work.buffer("z", n, layer.outputs());
+    alongPoint.add(layer.bias(), value);
+    INDArray images =
+        explicit
+            ? directions.images().reshape('f', 1, directions.count(), layer.outputs())
+            : null;
+    return new Jet(value, alongPoint, images, directions.squaredNorms(), null);
+  }
+
+  private static JetLayer activate(DenseLayer layer, Jet z, Workspace work) {
+    long n = z.value().rows();
+    long width = layer.outputs();
+    INDArray y = work.buffer("y", n, width);
+    INDArray slope = work.buffer("slope", n, width);
+    INDArray curve = work.buffer("curve", n, width);
+    ActivationRule.of(layer.activation()).apply(z.value(), y, slope, curve);
+    INDArray alongPoint = work.buffer("y along point", n, width);
+    slope.mul(z.alongPoint(), alongPoint);
+    INDArray second = work.buffer("y second", n, width);
+    curve.mul(z.squares(), second);
+    if (z.second() != null) {
+      INDArray linear = work.buffer("linear", n, width);
+      slope.mul(z.second(), linear);
+      second.addi(linear);
+    }
+    return new JetLayer(z, y, slope, curve, alongPoint, second);
+  }
+
+  private Jet multiply(int below, JetLayer layer, DenseLayer next, Workspace work) {
+    long n = layer.y().rows();
+    long count = directions.count();
+    long width = next.outputs();
+    INDArray value = work.buffer("z", n, width);
+    INDArray sum = work.buffer("product", n, width);
+    Nd4j.gemm(layer.y(), next.weights(), sum, false, false, 1, 0);
+    sum.add(next.bias(), value);
+    INDArray alongPoint = work.buffer("z along point", n, width);
+    Nd4j.gemm(layer.alongPoint(), next.weights(), alongPoint, false, false, 1, 0);
+    INDArray second = work.buffer("z second", n, width);
+    Nd4j.gemm(layer.second(), next.weights(), second, false, false, 1, 0);
+    INDArray activated = work.buffer("rows below", n, count, next.inputs());
+    layer.slope().reshape('f', n, 1, next.inputs()).mul(alongDirections(below), activated);
+    INDArray rows = work.buffer("rows", n, count, width);
+    Nd4j.gemm(
+        activated.reshape('f', n * count, next.inputs()),
+        next.weights(),
+        rows.reshape('f', n * count, width),
+        false,
+        false,
+        1,
+        0);
+    INDArray squares = work.buffer("squares", n, width);
+    Nd4j.exec(new SquaredNorm(rows, null, squares, false, 1));
+    return new Jet(value, alongPoint, rows, squares, second);
+  }
+
+  private NetworkJet output(boolean needsGradient, Workspace work) {
+    DenseLayer last = network.output();
+    JetLayer top = layers.get(layers.size() - 1);
+    double bias = last.bias().getDouble(0);
+    double[] value = times(top.y(), last, work);
+    for (int i = 0; i < value.length; i++) {
+      value[i] += bias;
+    }
+    return new NetworkJet(
+        value,
+        times(top.alongPoint(), last, work),
+        times(top.second(), last, work),
+        needsGradient ? gradient(top, last) : null);
+  }
+
+  private static double[] times(INDArray rows, DenseLayer last, Workspace work) {
+    INDArray column = work.buffer("output", rows.rows(), 1);
+    return Nd4j.gemm(rows, last.weights(), column, false, false, 1, 0).toDoubleVector();
+  }
+
+  private @Nullable INDArray gradient(JetLayer top, DenseLayer last) {
+    long n = points.rows();
+    long count = directions.count();
+    long width = last.inputs();
+    INDArray rows =
+        top.slope().reshape('f', n, 1, width).mul(alongDirections(layers.size() - 1));
+    INDArray product =
+        Nd4j.createUninitialized(rows.dataType(), new long[] {n * count, 1}, 'f');
+    Nd4j.gemm(
+        rows.dup('f').reshape('f', n * count, width), last.weights(), product, false, false, 1, 0);
+    return product.reshape('f', n, count);
+  }
+}

@@ -1,0 +1,33 @@
+package org.sdze.pinn.jet.rule;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.sdze.optimizer.forward.Activation;
+
+/**
+ * The jet rule of an elementwise function σ: its value and first two derivatives, from which Faà di
+ * Bruno gives the coefficients to order 2 (docs/method.md §2). Stateless, thread-safe.
+ */
+@FunctionalInterface
+public interface ActivationRule {
+
+  /**
+   * Overwrites y = σ(z), slope = σ′(z), curve = σ″(z), four arrays of one shape that do not alias.
+   *
+   * @param z pre-activations; left as they are
+   */
+  void apply(INDArray z, INDArray y, INDArray slope, INDArray curve);
+
+  /** The rule of an activation. */
+  static ActivationRule of(Activation activation) {
+    return switch (activation) {
+      case TANH -> SigmoidFamily::tanh;
+      case SIGMOID -> SigmoidFamily::sigmoid;
+      case SOFTPLUS -> SigmoidFamily::softplus;
+      case SWISH -> (z, y, slope, curve) -> SigmoidFamily.gated(1, z, y, slope, curve);
+      case GELU -> (z, y, slope, curve) -> SigmoidFamily.gated(1.702, z, y, slope, curve);
+      case SINE -> ElementaryFamily::sine;
+      case CUBE -> ElementaryFamily::cube;
+      case IDENTITY -> ElementaryFamily::identity;
+    };
+  }
+}

@@ -1,0 +1,103 @@
+package org.sdze.pinn.layer;
+
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.weights.WeightInit;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationIdentity;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.learning.config.NoOp;
+import org.nd4j.linalg.lossfunctions.LossFunctions;
+import org.sdze.optimizer.dl4j.DenseNetworks;
+import org.sdze.optimizer.forward.DenseNetwork;
+import org.sdze.optimizer.random.KeyedDraws;
+import org.sdze.optimizer.random.Purpose;
+import org.sdze.optimizer.random.RandomKey;
+
+/**
+ * Plain DL4J networks with the initial values that suit the reference problems (docs/method.md §4).
+ *
+ * <p>With one hidden layer: weights of variance 1/d, biases of deviation ½, output weights of
+ * variance 1/h. With more: Glorot's variances, no biases, and the input scaled by s, which is folded
+ * into the first layer's weights, so that the network stays one that any DL4J program can read.
+ */
+public final class TrialNetworks {
+
+  private TrialNetworks() {}
+
+  /**
+   * A network [d, width, …, width, 1], initialised from the key alone.
+   *
+   * @param dimension d, at least 1
+   * @param width the width of each hidden layer, at least 1
+   * @param depth the number of hidden layers, at least 1
+   * @param activation of the hidden layers
+   * @param dataType FLOAT or DOUBLE
+   * @param inputScale s, positive
+   * @param key the run's key
+   */
+  public static MultiLayerNetwork create(
+      int dimension,
+      int width,
+      int depth,
+      IActivation activation,
+      DataType dataType,
+      double inputScale,
+      RandomKey key) {
+    NeuralNetConfiguration.ListBuilder layers =
+        new NeuralNetConfiguration.Builder()
+            .dataType(dataType)
+            .weightInit(WeightInit.ZERO)
+            .updater(new NoOp())
+            .list();
+    for (int k = 0; k < depth; k++) {
+      layers.layer(
+          new DenseLayer.Builder()
+              .name("dense" + k)
+              .nIn(k == 0 ? dimension : width)
+              .nOut(width)
+              .activation(activation)
+              .build());
+    }
+    MultiLayerConfiguration configuration =
+        layers
+            .layer(
+                new OutputLayer.Builder(LossFunctions.LossFunction.MSE)
+                    .name("output")
+                    .nIn(width)
+                    .nOut(1)
+                    .activation(new ActivationIdentity())
+                    .build())
+            .build();
+    MultiLayerNetwork network = new MultiLayerNetwork(configuration);
+    network.init();
+    initialize(DenseNetworks.of(network, inputScale), key.purpose(Purpose.INITIALIZATION));
+    return network;
+  }
+
+  private static void initialize(DenseNetwork network, RandomKey key) {
+    boolean single = network.hiddenLayers() == 1;
+    for (int k = 0; k < network.layers().size(); k++) {
+      org.sdze.optimizer.forward.DenseLayer layer = network.layers().get(k);
+      double in = layer.inputs();
+      double out = layer.outputs();
+      boolean hidden = k > 0 && k < network.hiddenLayers();
+      double variance = single || hidden ? 1 / in : 2 / (in + out);
+      double scale = k == 0 ? network.inputScale() : 1;
+      gaussian(key.index(2L * k), layer.weights(), scale * Math.sqrt(variance));
+      if (single && k == 0) {
+        gaussian(key.index(2L * k + 1), layer.bias(), 0.5);
+      }
+    }
+    network.changed();
+  }
+
+  private static void gaussian(RandomKey key, INDArray target, double deviation) {
+    KeyedDraws.gaussian(key, target);
+    target.muli(deviation);
+  }
+}

@@ -1,0 +1,52 @@
+package org.sdze.optimizer;
+
+import org.sdze.optimizer.credit.Estimator;
+import org.sdze.optimizer.credit.LowRank;
+import org.sdze.optimizer.credit.UnitCredit;
+import org.sdze.optimizer.step.Adam;
+import org.sdze.optimizer.step.GaussNewton;
+import org.sdze.optimizer.step.Schedule;
+import org.sdze.optimizer.step.StepRule;
+
+/**
+ * How a network is trained from forward evaluations: an estimator and a step rule. Immutable.
+ *
+ * @param estimator how evaluations become an estimate
+ * @param stepRule what is done with it
+ * @param learningRate η, positive
+ * @param schedule how η follows the budget
+ */
+public record SdzeConfig(
+    Estimator estimator, StepRule stepRule, double learningRate, Schedule schedule) {
+
+  /** Damping of the default, which is also the one measured (docs/method.md §4). */
+  public static final double DEFAULT_DAMPING = 1e-3;
+
+  /** Size of a unit's move relative to the root mean square of its layer, in single precision. */
+  public static final double DEFAULT_SMOOTHING = 1e-2;
+
+  public SdzeConfig {
+    if (!(learningRate > 0) || Double.isInfinite(learningRate)) {
+      throw new IllegalArgumentException("learning rate must be positive, was " + learningRate);
+    }
+    if (stepRule instanceof GaussNewton && !(estimator instanceof UnitCredit)) {
+      throw new IllegalArgumentException(
+          "the Gauss-Newton step rule needs the estimator units, was low-rank; use adam, sgd or"
+              + " factored");
+    }
+  }
+
+  /** Unit credit of all units with Gauss–Newton, η falling linearly from 1.4, no momentum. */
+  public static SdzeConfig gaussNewton() {
+    return new SdzeConfig(
+        new UnitCredit(UnitCredit.ALL, DEFAULT_SMOOTHING, false),
+        new GaussNewton(DEFAULT_DAMPING, 0),
+        1.4,
+        Schedule.LINEAR);
+  }
+
+  /** The paper's path: a low-rank subspace, Adam on its coordinates. */
+  public static SdzeConfig lowRank() {
+    return new SdzeConfig(new LowRank(8, 50, 1, 1e-3), new Adam(), 1e-3, Schedule.LINEAR);
+  }
+}

@@ -1,0 +1,93 @@
+package org.sdze.optimizer.dl4j;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationCube;
+import org.nd4j.linalg.activations.impl.ActivationGELU;
+import org.nd4j.linalg.activations.impl.ActivationIdentity;
+import org.nd4j.linalg.activations.impl.ActivationSigmoid;
+import org.nd4j.linalg.activations.impl.ActivationSoftPlus;
+import org.nd4j.linalg.activations.impl.ActivationSwish;
+import org.nd4j.linalg.activations.impl.ActivationTanH;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.sdze.optimizer.forward.Activation;
+import org.sdze.optimizer.forward.DenseNetwork;
+
+/** A DL4J network seen as a chain of dense layers on its own parameters. */
+public final class DenseNetworks {
+
+  private DenseNetworks() {}
+
+  /**
+   * The view of a network of dense layers and an output layer with one linear output.
+   *
+   * @param network an initialised network; its parameters are what training changes
+   * @param inputScale the factor s of the input that the first layer's weights contain, positive; 1
+   *     for a network that was not made with one
+   * @throws IllegalArgumentException if the network is not initialised, or a layer is of a kind or
+   *     has an activation without a jet rule, naming the layer
+   */
+  public static DenseNetwork of(MultiLayerNetwork network, double inputScale) {
+    if (network.getLayers() == null) {
+      throw new IllegalArgumentException("the network is not initialised: call init() first");
+    }
+    List<org.sdze.optimizer.forward.DenseLayer> layers = new ArrayList<>();
+    for (Layer layer : network.getLayers()) {
+      layers.add(view(layer, layers.size()));
+    }
+    return new DenseNetwork(layers, inputScale);
+  }
+
+  private static org.sdze.optimizer.forward.DenseLayer view(Layer layer, int index) {
+    org.deeplearning4j.nn.conf.layers.Layer conf = layer.conf().getLayer();
+    String name = conf.getLayerName() == null ? "layer" + index : conf.getLayerName();
+    if (!(conf instanceof DenseLayer) && !(conf instanceof BaseOutputLayer)) {
+      throw new IllegalArgumentException(
+          "layer \"%s\" is a %s, but jets are known for dense layers and an output layer only"
+              .formatted(name, conf.getClass().getSimpleName()));
+    }
+    FeedForwardLayer dense = (FeedForwardLayer) conf;
+    INDArray weights = layer.getParam("W");
+    INDArray bias = layer.getParam("b");
+    if (bias == null || (conf instanceof DenseLayer d && d.isHasLayerNorm())) {
+      throw new IllegalArgumentException(
+          "layer \"%s\" must have a bias and no layer normalisation".formatted(name));
+    }
+    if (weights.ordering() != 'f') {
+      throw new IllegalStateException("weights of layer \"%s\" are not in 'f' order".formatted(name));
+    }
+    return new org.sdze.optimizer.forward.DenseLayer(
+        name, weights, bias.reshape('f', 1, bias.length()), activation(dense, name));
+  }
+
+  private static Activation activation(BaseLayer layer, String name) {
+    IActivation activation = layer.getActivationFn();
+    if (activation instanceof ActivationTanH) {
+      return Activation.TANH;
+    } else if (activation instanceof ActivationSine) {
+      return Activation.SINE;
+    } else if (activation instanceof ActivationSoftPlus) {
+      return Activation.SOFTPLUS;
+    } else if (activation instanceof ActivationSigmoid) {
+      return Activation.SIGMOID;
+    } else if (activation instanceof ActivationSwish) {
+      return Activation.SWISH;
+    } else if (activation instanceof ActivationGELU gelu && !gelu.isPrecise()) {
+      return Activation.GELU;
+    } else if (activation instanceof ActivationCube) {
+      return Activation.CUBE;
+    } else if (activation instanceof ActivationIdentity) {
+      return Activation.IDENTITY;
+    }
+    throw new IllegalArgumentException(
+        "layer \"%s\" has activation %s, but jet rules exist for tanh, sine, softplus, sigmoid, swish, gelu (not precise), cube and identity"
+            .formatted(name, activation));
+  }
+}

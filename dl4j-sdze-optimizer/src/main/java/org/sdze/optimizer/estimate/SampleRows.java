@@ -1,0 +1,53 @@
+package org.sdze.optimizer.estimate;
+
+import java.util.List;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.sdze.optimizer.forward.DenseNetwork;
+
+/**
+ * The residuals of a batch and the rows of their Jacobian J = ∂r/∂θ, in factored form.
+ *
+ * <p>The arrays behind it belong to the step's workspace: it is valid until the next step.
+ *
+ * @param network the network whose parameters θ are
+ * @param residuals r, {@code [n]}
+ * @param blocks the parameters' columns, in the order of {@link DenseNetwork#parameters()}
+ */
+@SuppressWarnings("ArrayRecordComponent") // a value of one step, never compared
+public record SampleRows(DenseNetwork network, double[] residuals, List<RowBlock> blocks) {
+
+  /** J · otherᵀ, {@code [n, n]}, 'f' order. */
+  public INDArray gram(SampleRows other) {
+    long n = residuals.length;
+    INDArray kernel = Nd4j.zeros(network.dataType(), n, n).dup('f');
+    for (int k = 0; k < blocks.size(); k++) {
+      blocks.get(k).addGram(other.blocks.get(k), kernel);
+    }
+    return kernel;
+  }
+
+  /** The combination Jᵀ a of the rows. */
+  public GradientEstimate combine(double[] weights) {
+    INDArray column = column(weights);
+    return new GradientEstimate(
+        network, blocks.stream().map(block -> block.combine(column)).toList());
+  }
+
+  /**
+   * The product J φ, {@code [n]}.
+   *
+   * @param vector φ, one array a parameter
+   */
+  public double[] multiply(List<INDArray> vector) {
+    INDArray product = column(new double[residuals.length]);
+    for (int k = 0; k < blocks.size(); k++) {
+      product.addi(blocks.get(k).multiply(vector.get(k)));
+    }
+    return product.toDoubleVector();
+  }
+
+  private INDArray column(double[] values) {
+    return Nd4j.create(values, new long[] {values.length, 1}, 'f').castTo(network.dataType());
+  }
+}

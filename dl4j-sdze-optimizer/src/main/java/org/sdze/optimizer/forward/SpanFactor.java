@@ -1,0 +1,156 @@
+package org.sdze.optimizer.forward;
+
+import org.hipparchus.linear.Array2DRowRealMatrix;
+import org.hipparchus.linear.CholeskyDecomposition;
+import org.hipparchus.linear.RealMatrix;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+/**
+ * The triangular factor R of the first layer's weights, W = V R with VᵀV = I, without V.
+ *
+ * <p>RᵀR = G = WᵀW by Cholesky in double. G follows W through steps of the form W⁺ = W M − Xᵀ S
+ * without reading W, and is computed afresh every {@link #REFRESH_INTERVAL} such steps, which bounds
+ * the round-off, and whenever W was changed in another way (docs/method.md §2b).
+ */
+public final class SpanFactor {
+
+  /** Recursive updates of G between two products WᵀW. */
+  public static final int REFRESH_INTERVAL = 100;
+
+  // Rows of W in one product: bounds the double-precision copy of a tile of W.
+  private static final long TILE_NUMBERS = 1 << 22;
+
+  private final DenseNetwork network;
+  private INDArray gram;
+  private long gramVersion;
+  private int updates;
+  private INDArray factor;
+  private INDArray inverse;
+
+  /** The factor of that network's first layer, computed at its first use. */
+  public SpanFactor(DenseNetwork network) {
+    this.network = network;
+  }
+
+  /** The network whose first layer this follows. */
+  public DenseNetwork network() {
+    return network;
+  }
+
+  /** G = WᵀW, {@code [h, h]}, double, 'f' order; not to be changed. */
+  public INDArray gram() {
+    if (gram == null || gramVersion != network.version() || updates >= REFRESH_INTERVAL) {
+      set(product());
+      updates = 0;
+    }
+    return gram;
+  }
+
+  /** R, {@code [h, h]}, upper triangular, double, 'f' order; not to be changed. */
+  public INDArray factor() {
+    decompose();
+    return factor;
+  }
+
+  /** R⁻¹, {@code [h, h]}, upper triangular, double, 'f' order; not to be changed. */
+  public INDArray inverse() {
+    decompose();
+    return inverse;
+  }
+
+  /**
+   * Takes G along a step W⁺ = W M − Xᵀ S, all matrices in double, so that it holds from the
+   * network's next version on:
+   *
+   * <pre>G⁺ = MᵀGM − Mᵀ(XW)ᵀS − Sᵀ(XW)M + Sᵀ(XXᵀ)S</pre>
+   *
+   * @param m M, {@code [h, h]}
+   * @param xw X W before the step, {@code [n, h]}
+   * @param s S, {@code [n, h]}
+   * @param xx X Xᵀ, {@code [n, n]}
+   */
+  public void follow(INDArray m, INDArray xw, INDArray s, INDArray xx) {
+    if (gram == null || gramVersion != network.version()) {
+      return;
+    }
+    INDArray cross = times(times(xw, m, false), s, true); // Mᵀ (XW)ᵀ S
+    INDArray next = times(m, times(gram, m, false), true);
+    next.subi(cross).subi(cross.transpose()).addi(times(s, times(xx, s, false), true));
+    next.addi(next.transpose().dup('f')).muli(0.5);
+    set(next);
+    gramVersion++;
+    updates++;
+  }
+
+  private void set(INDArray next) {
+    gram = next;
+    gramVersion = network.version();
+    factor = null;
+    inverse = null;
+  }
+
+  private INDArray product() {
+    INDArray weights = network.entrance().weights();
+    long rows = weights.rows();
+    long width = weights.columns();
+    INDArray sum = Nd4j.zeros(DataType.DOUBLE, width, width).dup('f');
+    long tile = Math.max(1, TILE_NUMBERS / width);
+    for (long from = 0; from < rows; from += tile) {
+      INDArray part =
+          weights
+              .get(NDArrayIndex.interval(from, Math.min(rows, from + tile)), NDArrayIndex.all())
+              .castTo(DataType.DOUBLE)
+              .dup('f');
+      Nd4j.gemm(part, part, sum, true, false, 1, 1);
+    }
+    return sum;
+  }
+
+  private void decompose() {
+    INDArray g = gram();
+    if (factor != null) {
+      return;
+    }
+    int width = (int) g.rows();
+    double[][] values = g.toDoubleMatrix();
+    double trace = 0;
+    for (int i = 0; i < width; i++) {
+      trace += values[i][i];
+    }
+    // Columns of W that depend on others leave pivots of the size of the round-off.
+    double jitter = (network.dataType() == DataType.DOUBLE ? 1e-14 : 1e-7) * trace / width;
+    for (int i = 0; i < width; i++) {
+      values[i][i] += jitter + Double.MIN_NORMAL;
+    }
+    RealMatrix r =
+        new CholeskyDecomposition(new Array2DRowRealMatrix(values, false), 1e-9, 0).getLT();
+    factor = Nd4j.create(r.getData()).dup('f');
+    inverse = Nd4j.create(invert(r.getData())).dup('f');
+  }
+
+  /** The inverse of an upper triangular matrix, column by column. */
+  private static double[][] invert(double[][] r) {
+    int width = r.length;
+    double[][] inverse = new double[width][width];
+    for (int j = 0; j < width; j++) {
+      inverse[j][j] = 1 / r[j][j];
+      for (int i = j - 1; i >= 0; i--) {
+        double sum = 0;
+        for (int k = i + 1; k <= j; k++) {
+          sum += r[i][k] * inverse[k][j];
+        }
+        inverse[i][j] = -sum / r[i][i];
+      }
+    }
+    return inverse;
+  }
+
+  private static INDArray times(INDArray a, INDArray b, boolean transposeA) {
+    long rows = transposeA ? a.columns() : a.rows();
+    INDArray product = Nd4j.createUninitialized(DataType.DOUBLE, new long[] {rows, b.columns()}, 'f');
+    return Nd4j.gemm(a, b, product, transposeA, false, 1, 0);
+  }
+}

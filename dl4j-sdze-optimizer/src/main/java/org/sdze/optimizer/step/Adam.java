@@ -1,0 +1,47 @@
+package org.sdze.optimizer.step;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.impl.transforms.floating.Sqrt;
+import org.nd4j.linalg.factory.Nd4j;
+import org.sdze.optimizer.estimate.ParameterGradient;
+
+/**
+ * Adam (Kingma &amp; Ba, arXiv:1412.6980): two buffers as large as the parameter.
+ *
+ * @param beta1 decay of the first moment, in [0, 1)
+ * @param beta2 decay of the second moment, in [0, 1)
+ * @param epsilon added to the root, positive
+ */
+public record Adam(double beta1, double beta2, double epsilon) implements FirstOrderRule {
+
+  public Adam {
+    if (!(beta1 >= 0 && beta1 < 1 && beta2 >= 0 && beta2 < 1)) {
+      throw new IllegalArgumentException(
+          "beta1 and beta2 must be in [0, 1), were %s and %s".formatted(beta1, beta2));
+    }
+    if (!(epsilon > 0)) {
+      throw new IllegalArgumentException("epsilon must be positive, was " + epsilon);
+    }
+  }
+
+  /** The constants of the paper. */
+  public Adam() {
+    this(0.9, 0.999, 1e-8);
+  }
+
+  @Override
+  public State state(long rows, long columns, INDArray like) {
+    INDArray first = Nd4j.zeros(like.dataType(), rows, columns).dup('f');
+    INDArray second = Nd4j.zeros(like.dataType(), rows, columns).dup('f');
+    return (gradient, from, step) -> {
+      long to = from + gradient.rows();
+      INDArray m = ParameterGradient.rows(first, from, to);
+      INDArray v = ParameterGradient.rows(second, from, to);
+      m.muli(beta1).addi(gradient.mul(1 - beta1));
+      v.muli(beta2).addi(gradient.mul(gradient).muli(1 - beta2));
+      double size = Math.sqrt(1 - Math.pow(beta2, step + 1)) / (1 - Math.pow(beta1, step + 1));
+      INDArray root = Nd4j.getExecutioner().exec(new Sqrt(v, v.ulike())).addi(epsilon);
+      gradient.assign(m.div(root).muli(size));
+    };
+  }
+}

@@ -1,0 +1,85 @@
+package org.sdze.optimizer.step;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.impl.transforms.floating.Sqrt;
+import org.nd4j.linalg.factory.Nd4j;
+import org.sdze.optimizer.estimate.ParameterGradient;
+
+/**
+ * The gradient over the root of a factored second moment, V_ij ≈ R_i C_j / mean R (Adafactor, Shazeer
+ * &amp; Stern, arXiv:1804.04235), without first moment: rows + columns numbers a matrix.
+ *
+ * <p>The row averages of a tile are those of this step; the column averages, to which every tile
+ * adds, are those of the steps before, so that one pass over the tiles is enough.
+ *
+ * @param decay decay of the averages, in [0, 1)
+ * @param epsilon added to the squared gradient, positive
+ */
+public record FactoredMoments(double decay, double epsilon) implements FirstOrderRule {
+
+  public FactoredMoments {
+    if (!(decay >= 0 && decay < 1)) {
+      throw new IllegalArgumentException("decay must be in [0, 1), was " + decay);
+    }
+    if (!(epsilon > 0)) {
+      throw new IllegalArgumentException("epsilon must be positive, was " + epsilon);
+    }
+  }
+
+  /** Averages over about a hundred steps. */
+  public FactoredMoments() {
+    this(0.99, 1e-30);
+  }
+
+  @Override
+  public State state(long rows, long columns, INDArray like) {
+    return new Factors(rows, columns, like);
+  }
+
+  private final class Factors implements State {
+    private final long rows;
+    private final INDArray rowAverages; // [rows, 1], without bias correction
+    private final INDArray columnAverages; // [1, columns], of the steps before this one
+    private final INDArray columnSums; // of this step, so far
+    private long lastStep = -1;
+
+    Factors(long rows, long columns, INDArray like) {
+      this.rows = rows;
+      this.rowAverages = Nd4j.zeros(like.dataType(), rows, 1);
+      this.columnAverages = Nd4j.zeros(like.dataType(), 1, columns);
+      this.columnSums = Nd4j.zeros(like.dataType(), 1, columns);
+    }
+
+    @Override
+    public void transform(INDArray gradient, long from, long step) {
+      if (step != lastStep) {
+        closeStep();
+        lastStep = step;
+      }
+      INDArray squares = gradient.mul(gradient).addi(epsilon);
+      columnSums.addi(squares.sum(true, 0));
+      INDArray r = ParameterGradient.rows(rowAverages, from, from + gradient.rows());
+      r.muli(decay).addi(squares.mean(true, 1).muli(1 - decay));
+      INDArray c = step == 0 ? squares.mean(true, 0) : columnAverages.div(correction(step));
+      INDArray rowRoots = root(r.div(correction(step + 1)));
+      INDArray columnRoots = root(c.div(c.meanNumber()));
+      gradient.diviColumnVector(rowRoots);
+      gradient.diviRowVector(columnRoots);
+    }
+
+    private void closeStep() {
+      if (lastStep >= 0) {
+        columnAverages.muli(decay).addi(columnSums.muli((1 - decay) / rows));
+        columnSums.assign(0);
+      }
+    }
+
+    private double correction(long steps) {
+      return 1 - Math.pow(decay, steps);
+    }
+
+    private INDArray root(INDArray values) {
+      return Nd4j.getExecutioner().exec(new Sqrt(values, values.ulike()));
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package org.sdze.optimizer.step;
+
+/**
+ * Gauss–Newton in the sample space: with rows J and K = J Jᵀ/n,
+ *
+ * <pre>(K + λ·mean(diag K)·I) α = r/n,      θ ← θ − η Jᵀα</pre>
+ *
+ * (docs/method.md §4; with backpropagated rows known as ENGD-W, arXiv:2505.12149). With momentum
+ * (SPRING) the equation is solved for r − μJφ, φ ← μφ + Jᵀα and θ ← θ − min(η, 0.03‖θ‖/‖φ‖) φ, at the
+ * price of one buffer as large as the parameters.
+ *
+ * @param damping λ, positive
+ * @param momentum μ in [0, 1)
+ */
+public record GaussNewton(double damping, double momentum) implements StepRule {
+
+  public GaussNewton {
+    if (!(damping > 0) || Double.isInfinite(damping)) {
+      throw new IllegalArgumentException("damping must be positive, was " + damping);
+    }
+    if (!(momentum >= 0 && momentum < 1)) {
+      throw new IllegalArgumentException("momentum must be in [0, 1), was " + momentum);
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package org.sdze.optimizer.step;
+
+/** How a learning rate follows the fraction of a run's budget that is spent. */
+public enum Schedule {
+  /** Always the whole rate. */
+  CONSTANT {
+    @Override
+    public double factor(double progress) {
+      return 1;
+    }
+  },
+  /** Falls linearly to a hundredth. */
+  LINEAR {
+    @Override
+    public double factor(double progress) {
+      return Math.max(FLOOR, 1 - progress);
+    }
+  },
+  /** Falls along half a cosine to a hundredth. */
+  COSINE {
+    @Override
+    public double factor(double progress) {
+      return Math.max(FLOOR, 0.5 * (1 + Math.cos(Math.PI * progress)));
+    }
+  };
+
+  private static final double FLOOR = 0.01;
+
+  /**
+   * The factor of the learning rate.
+   *
+   * @param progress the fraction of the budget that is spent, in [0, 1]
+   */
+  public abstract double factor(double progress);
+}

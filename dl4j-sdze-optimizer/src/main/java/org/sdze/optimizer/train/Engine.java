@@ -1,0 +1,162 @@
+package org.sdze.optimizer.train;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.sdze.optimizer.SdzeConfig;
+import org.sdze.optimizer.credit.LowRank;
+import org.sdze.optimizer.credit.UnitCredit;
+import org.sdze.optimizer.estimate.GradientEstimate;
+import org.sdze.optimizer.estimate.ParameterGradient;
+import org.sdze.optimizer.estimate.ResidualRows;
+import org.sdze.optimizer.forward.DenseNetwork;
+import org.sdze.optimizer.objective.LeastSquaresObjective;
+import org.sdze.optimizer.objective.Objective;
+import org.sdze.optimizer.random.Purpose;
+import org.sdze.optimizer.random.RandomKey;
+import org.sdze.optimizer.step.FirstOrderRule;
+import org.sdze.optimizer.step.GaussNewton;
+import org.sdze.optimizer.subspace.LowRankEstimator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Trains a network from forward evaluations, one step at a time: objective, estimate, step.
+ *
+ * <p>It holds the state of one run (moments, momentum, guard) and belongs to one network and one
+ * thread.
+ */
+public final class Engine {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+
+  // Numbers in a tile of a gradient that a first-order rule sees at once.
+  private static final long TILE_NUMBERS = 1 << 22;
+
+  private final SdzeConfig config;
+  private final LossGuard guard = new LossGuard();
+  private final LowRankEstimator lowRank;
+  private List<FirstOrderRule.State> states = List.of();
+  private long statesEpoch = -1;
+  private SampleSpaceMomentum momentum;
+
+  /**
+   * An engine for one run.
+   *
+   * @param root the run's key: what lasts longer than a step is drawn from it
+   */
+  public Engine(SdzeConfig config, RandomKey root) {
+    this.config = config;
+    this.lowRank =
+        config.estimator() instanceof LowRank estimator
+            ? new LowRankEstimator(estimator, root)
+            : null;
+  }
+
+  /**
+   * Makes one step: measures the loss of {@code objective}, estimates, and changes the parameters.
+   *
+   * @param objective the step's objective, every evaluation of which is of this same value
+   * @throws IllegalArgumentException if the estimator needs a least-squares objective and this is
+   *     none
+   * @throws DivergenceException if the loss is not finite or keeps rising; the network then holds
+   *     the last good parameters, where they were kept
+   */
+  public StepReport step(DenseNetwork network, Objective objective, StepKey key) {
+    double rate = config.learningRate() * config.schedule().factor(key.progress());
+    if (config.estimator() instanceof UnitCredit credit) {
+      return stepByUnits(network, leastSquares(objective), credit, key, rate);
+    }
+    LowRankEstimator.Estimate estimate =
+        lowRank.estimate(network, objective, key.key(), key.step());
+    if (!guard.accepts(network, estimate.loss(), key.step())) {
+      return rejected(key, estimate.loss(), rate, Double.NaN);
+    }
+    firstOrder(estimate.gradient(), lowRank.epoch(key.step()), key.step(), rate);
+    return new StepReport(key.step(), estimate.loss(), rate, Double.NaN, true);
+  }
+
+  private static LeastSquaresObjective leastSquares(Objective objective) {
+    if (objective instanceof LeastSquaresObjective leastSquares) {
+      return leastSquares;
+    }
+    throw new IllegalArgumentException(
+        "unit credit needs a least-squares objective, was "
+            + objective.getClass().getSimpleName());
+  }
+
+  private StepReport stepByUnits(
+      DenseNetwork network,
+      LeastSquaresObjective objective,
+      UnitCredit credit,
+      StepKey key,
+      double rate) {
+    ResidualRows rows = objective.rows(network, credit, key.key().purpose(Purpose.UNITS));
+    double loss = rows.loss();
+    double damping =
+        config.stepRule() instanceof GaussNewton rule
+            ? rule.damping() * guard.dampingFactor()
+            : Double.NaN;
+    if (!guard.accepts(network, loss, key.step())) {
+      return rejected(key, loss, rate, damping);
+    }
+    if (config.stepRule() instanceof GaussNewton rule) {
+      if (momentum == null) {
+        momentum = SampleSpaceMomentum.of(rule.momentum());
+      }
+      momentum.step(rows, damping, rate);
+    } else {
+      // the mean of r₁r₂ has the gradient E[2 r₂ ∂r₁/∂θ]
+      int n = rows.second().residuals().length;
+      double[] weights = rows.second().residuals().clone();
+      for (int i = 0; i < n; i++) {
+        weights[i] *= 2.0 / n;
+      }
+      firstOrder(rows.first().combine(weights), 0, key.step(), rate);
+    }
+    return new StepReport(key.step(), loss, rate, damping, true);
+  }
+
+  private StepReport rejected(StepKey key, double loss, double rate, double damping) {
+    LOG.warn(
+        "step {}: the loss rose to {}; the last good parameters are back, the damping is ten times"
+            + " larger",
+        key.step(),
+        "%.3g".formatted(loss));
+    momentum = null;
+    return new StepReport(key.step(), loss, rate, damping, false);
+  }
+
+  private void firstOrder(GradientEstimate estimate, long epoch, long step, double rate) {
+    FirstOrderRule rule = (FirstOrderRule) config.stepRule();
+    List<INDArray> parameters = estimate.network().parameters();
+    if (statesEpoch != epoch) {
+      List<FirstOrderRule.State> fresh = new ArrayList<>();
+      for (int k = 0; k < parameters.size(); k++) {
+        ParameterGradient gradient = estimate.parameters().get(k);
+        fresh.add(rule.state(gradient.rows(), gradient.columns(), parameters.get(k)));
+      }
+      states = fresh;
+      statesEpoch = epoch;
+      statesSince = step;
+    }
+    for (int k = 0; k < states.size(); k++) {
+      ParameterGradient gradient = estimate.parameters().get(k);
+      long rows = gradient.rows();
+      long tile = Math.max(1, TILE_NUMBERS / gradient.columns());
+      for (long from = 0; from < rows; from += tile) {
+        long to = Math.min(rows, from + tile);
+        INDArray part =
+            Nd4j.createUninitialized(
+                parameters.get(k).dataType(), new long[] {to - from, gradient.columns()}, 'f');
+        gradient.read(from, to, part);
+        states.get(k).transform(part, from, step - statesSince);
+        gradient.subtract(from, to, part.muli(rate));
+      }
+    }
+    estimate.network().changed();
+  }
+
+  private long statesSince;
+}

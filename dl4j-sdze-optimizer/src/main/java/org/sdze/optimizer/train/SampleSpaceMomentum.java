@@ -1,0 +1,93 @@
+package org.sdze.optimizer.train;
+
+import java.util.List;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.sdze.optimizer.estimate.GradientEstimate;
+import org.sdze.optimizer.estimate.ParameterGradient;
+import org.sdze.optimizer.estimate.ResidualRows;
+import org.sdze.optimizer.step.SampleSpaceSolver;
+
+/**
+ * The Gauss–Newton step in the sample space, with or without momentum (docs/method.md §4).
+ *
+ * <p>Without momentum it keeps nothing; with it, one buffer φ as large as the parameters.
+ */
+final class SampleSpaceMomentum {
+
+  /** The largest step with momentum, relative to the parameters. */
+  private static final double TRUST = 0.03;
+
+  // Numbers in a tile of a gradient.
+  private static final long TILE_NUMBERS = 1 << 22;
+
+  private final double decay;
+  private List<INDArray> velocity = List.of();
+
+  private SampleSpaceMomentum(double decay) {
+    this.decay = decay;
+  }
+
+  static SampleSpaceMomentum of(double decay) {
+    return new SampleSpaceMomentum(decay);
+  }
+
+  /** Solves in the sample space and changes the parameters. */
+  void step(ResidualRows rows, double damping, double rate) {
+    double[] right = rows.second().residuals().clone();
+    if (decay > 0 && !velocity.isEmpty()) {
+      double[] predicted = rows.second().multiply(velocity);
+      for (int i = 0; i < right.length; i++) {
+        right[i] -= decay * predicted[i];
+      }
+    }
+    int n = right.length;
+    for (int i = 0; i < n; i++) {
+      right[i] /= n;
+    }
+    INDArray kernel = rows.second().gram(rows.first());
+    double[] alpha = SampleSpaceSolver.solve(kernel, rows.isSquared(), damping, right);
+    GradientEstimate change = rows.first().combine(alpha);
+    if (decay == 0) {
+      change.step(rate);
+    } else {
+      follow(change, rate);
+    }
+  }
+
+  private void follow(GradientEstimate change, double rate) {
+    List<INDArray> parameters = change.network().parameters();
+    if (velocity.isEmpty()) {
+      velocity =
+          parameters.stream().map(parameter -> parameter.dup('f').assign(0)).toList();
+    }
+    double squaredVelocity = 0;
+    double squaredParameters = 0;
+    for (int k = 0; k < parameters.size(); k++) {
+      velocity.get(k).muli(decay);
+      add(change.parameters().get(k), velocity.get(k));
+      squaredVelocity += square(velocity.get(k));
+      squaredParameters += square(parameters.get(k));
+    }
+    double size = Math.min(rate, TRUST * Math.sqrt(squaredParameters / squaredVelocity));
+    for (int k = 0; k < parameters.size(); k++) {
+      parameters.get(k).subi(velocity.get(k).mul(size));
+    }
+    change.network().changed();
+  }
+
+  private static void add(ParameterGradient gradient, INDArray target) {
+    long tile = Math.max(1, TILE_NUMBERS / gradient.columns());
+    for (long from = 0; from < gradient.rows(); from += tile) {
+      long to = Math.min(gradient.rows(), from + tile);
+      INDArray rows = ParameterGradient.rows(target, from, to);
+      INDArray part = rows.ulike().dup('f');
+      gradient.read(from, to, part);
+      rows.addi(part);
+    }
+  }
+
+  private static double square(INDArray array) {
+    double norm = array.norm2Number().doubleValue();
+    return norm * norm;
+  }
+}

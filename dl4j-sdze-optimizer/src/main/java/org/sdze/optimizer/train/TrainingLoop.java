@@ -1,0 +1,64 @@
+package org.sdze.optimizer.train;
+
+import java.util.function.Function;
+import org.sdze.optimizer.forward.DenseNetwork;
+import org.sdze.optimizer.objective.Objective;
+import org.sdze.optimizer.random.RandomKey;
+
+/** Repeats an engine's step until a budget is spent. */
+public final class TrainingLoop {
+
+  private TrainingLoop() {}
+
+  /** Hears of every step. Its time does not count as training. */
+  @FunctionalInterface
+  public interface Listener {
+    /**
+     * Called after a step.
+     *
+     * @param report what the step did
+     * @param status where the run stands
+     * @return whether to go on
+     */
+    boolean afterStep(StepReport report, Status status);
+  }
+
+  /**
+   * Where a run stands.
+   *
+   * @param steps the number of steps made
+   * @param seconds the time spent in steps, drawing their objectives included
+   * @param progress the fraction of the budget spent, in [0, 1]
+   */
+  public record Status(long steps, double seconds, double progress) {}
+
+  /**
+   * Trains until the budget is spent, the listener says stop, or the run diverges.
+   *
+   * @param objectives makes the objective of a step from the step's key
+   * @param root the run's key
+   * @return where the run stands at its end
+   * @throws DivergenceException as the engine does
+   */
+  public static Status run(
+      Engine engine,
+      DenseNetwork network,
+      Function<RandomKey, ? extends Objective> objectives,
+      RandomKey root,
+      Budget budget,
+      Listener listener) {
+    Status status = new Status(0, 0, 0);
+    while (status.progress() < 1) {
+      long begin = System.nanoTime();
+      StepKey key = StepKey.of(root, status.steps(), status.progress());
+      StepReport report = engine.step(network, objectives.apply(key.key()), key);
+      double seconds = status.seconds() + (System.nanoTime() - begin) * 1e-9;
+      long steps = status.steps() + 1;
+      status = new Status(steps, seconds, budget.progress(steps, seconds));
+      if (!listener.afterStep(report, status)) {
+        return status;
+      }
+    }
+    return status;
+  }
+}
