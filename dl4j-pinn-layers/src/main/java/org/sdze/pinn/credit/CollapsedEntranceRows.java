@@ -37,9 +37,7 @@ record CollapsedEntranceRows(
     INDArray left = Tensors.columns(entrance.seen(other.directions), units).mul(byPoint);
     if (other == this) { // half of the last term with each of the cross terms
       left.addi(byNorms.mul(products).muli(0.5));
-      INDArray sum = kernel.ulike();
-      Nd4j.gemm(left, byNorms, sum, false, true, metric, 0);
-      kernel.addi(sum).addi(sum.transpose());
+      Nd4j.gemm(left, byNorms, kernel, false, true, 2 * metric, 1);
       return;
     }
     left.addi(byNorms.mul(products));

@@ -4,6 +4,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.sdze.optimizer.forward.DenseNetwork;
 import org.sdze.optimizer.forward.SpanFactor;
+import org.sdze.optimizer.forward.Workspace;
 import org.sdze.pinn.direction.DirectionSet;
 
 /**
@@ -15,9 +16,15 @@ import org.sdze.pinn.direction.DirectionSet;
  * @param points X, {@code [n, d]}
  * @param images X W before the step, {@code [n, h]}
  * @param gram X Xᵀ, {@code [n, n]}
+ * @param workspace holds what is as large as the rows
  */
 record Entrance(
-    DenseNetwork network, SpanFactor span, INDArray points, INDArray images, INDArray gram) {
+    DenseNetwork network,
+    SpanFactor span,
+    INDArray points,
+    INDArray images,
+    INDArray gram,
+    Workspace workspace) {
 
   /** s², by which a gradient step of the scaled weights is larger than that of the trained ones. */
   double metric() {
@@ -41,9 +48,21 @@ record Entrance(
 
   /** Adds s² (x_i·x_j)(δ_i·δ′_j) to a kernel. */
   void addPointGram(INDArray first, INDArray second, INDArray kernel) {
-    INDArray product = kernel.ulike();
-    Nd4j.gemm(first, second, product, false, true, metric(), 0);
+    INDArray product = products(first, second, kernel);
     kernel.addi(product.muli(gram));
+  }
+
+  /** Adds s² (x_i·x_j − ξ_i·ξ_j)(δ_i·δ_j) to a kernel, ξ the points along orthonormal directions. */
+  void addUnseenPointGram(INDArray byPoint, INDArray projected, INDArray kernel) {
+    INDArray product = products(byPoint, byPoint, kernel);
+    INDArray seen = workspace.buffer("seen", kernel.shape());
+    Nd4j.gemm(projected, projected, seen, false, true, -1, 0);
+    kernel.addi(product.muli(seen.addi(gram)));
+  }
+
+  private INDArray products(INDArray first, INDArray second, INDArray kernel) {
+    INDArray product = workspace.buffer("products", kernel.shape());
+    return Nd4j.gemm(first, second, product, false, true, metric(), 0);
   }
 
   /** diag(a) δ with the columns of all units, {@code [n, h]}. */

@@ -4,6 +4,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.sdze.optimizer.estimate.ParameterGradient;
 import org.sdze.optimizer.estimate.RowBlock;
+import org.sdze.optimizer.estimate.RowProducts;
 import org.sdze.pinn.direction.DirectionSet;
 
 /**
@@ -26,48 +27,39 @@ record EntranceRows(
     implements RowBlock {
 
   /**
-   * K_ij = (x_i·x_j)(δ_i·δ′_j) + ⟨x_i δ_iᵀ, V′ᵀE′_j⟩ + ⟨VᵀE_i, x_j δ′_jᵀ⟩ + ⟨VᵀE_i, V′ᵀE′_j⟩. Costs
-   * one product of n²·J·V multiplications where {@code other} is this, else two.
+   * K_ij = (x_i·x_j)(δ_i·δ′_j) + ⟨x_i δ_iᵀ, V′ᵀE′_j⟩ + ⟨VᵀE_i, x_j δ′_jᵀ⟩ + ⟨VᵀE_i, V′ᵀE′_j⟩.
+   *
+   * <p>With V Vᵀ = I and F_i = E_i + δ_i (V x_i)ᵀ the rows' own Gram matrix is (x_i·x_j − Vx_i·Vx_j)
+   * (δ_i·δ_j) + F_i·F_j: five eighths of one product of n²·J·V multiplications. In general it is two.
    */
   @Override
   public void addGram(RowBlock block, INDArray kernel) {
     EntranceRows other = (EntranceRows) block;
     double metric = entrance.metric();
-    entrance.addPointGram(byPoint, other.byPoint, kernel);
-    INDArray mine = samples(byDirections);
-    INDArray half = weighted(other);
-    if (other == this) { // the cross terms are each other's transpose: half of the last term each
-      INDArray sum = kernel.ulike();
-      Nd4j.gemm(mine, half, sum, false, true, metric, 0);
-      kernel.addi(sum).addi(sum.transpose());
+    INDArray gram = directions.gram(other.directions);
+    if (other == this && gram == null) {
+      INDArray projected = entrance.project(directions);
+      INDArray sum = pointsAlong(projected, "sum");
+      entrance.addUnseenPointGram(byPoint, projected, kernel);
+      RowProducts.addHalfGram(samples(sum.addi(byDirections)), metric, kernel);
       return;
     }
-    Nd4j.gemm(half, samples(other.byDirections), kernel, false, true, metric, 1);
-    Nd4j.gemm(mine, samples(other.pointsAlong(directions)), kernel, false, true, metric, 1);
-  }
-
-  /** E V V′ᵀ + δ (V′x)ᵀ, with half of the first term where {@code other} is this. */
-  private INDArray weighted(EntranceRows other) {
-    INDArray sum = byDirections.ulike();
-    INDArray gram = directions.gram(other.directions);
-    if (gram.columns() != gram.rows()) {
-      throw new IllegalStateException("both halves of a batch have equally many directions");
+    entrance.addPointGram(byPoint, other.byPoint, kernel);
+    INDArray sum = pointsAlong(entrance.project(other.directions), "sum");
+    INDArray weighted = byDirections;
+    if (gram != null) {
+      weighted = entrance.workspace().buffer("weighted", byDirections.shape());
+      Nd4j.gemm(Tensors.flat(byDirections), gram, Tensors.flat(weighted), false, false, 1, 0);
     }
     Nd4j.gemm(
-        Tensors.flat(byDirections),
-        gram,
-        Tensors.flat(sum),
-        false,
-        false,
-        other == this ? 0.5 : 1,
-        0);
-    return samples(sum.addi(pointsAlong(other.directions)));
+        samples(sum.addi(weighted)), samples(other.byDirections), kernel, false, true, metric, 1);
+    INDArray cross = other.pointsAlong(entrance.project(directions), "cross");
+    Nd4j.gemm(samples(byDirections), samples(cross), kernel, false, true, metric, 1);
   }
 
   /** δ_i (V′x_i)ᵀ, {@code [n, J, V]}. */
-  private INDArray pointsAlong(DirectionSet seen) {
-    INDArray projected = entrance.project(seen);
-    INDArray product = byDirections.ulike();
+  private INDArray pointsAlong(INDArray projected, String name) {
+    INDArray product = entrance.workspace().buffer(name, byDirections.shape());
     return Tensors.below(byPoint).mul(Tensors.above(projected), product);
   }
 

@@ -71,9 +71,9 @@ public final class JetRows {
       INDArray pointGram,
       Workspace work) {
     INDArray images = pass.layers().get(0).z().alongPoint();
-    Entrance entrance = new Entrance(pass.network(), span, pass.points(), images, pointGram);
+    Entrance entrance = new Entrance(pass.network(), span, pass.points(), images, pointGram, work);
     JetRows rows = new JetRows(pass, outputs, credit, key, entrance, work);
-    return new SampleRows(pass.network(), residuals, rows.blocks());
+    return new SampleRows(pass.network(), residuals, rows.blocks(), work);
   }
 
   private List<RowBlock> blocks() {

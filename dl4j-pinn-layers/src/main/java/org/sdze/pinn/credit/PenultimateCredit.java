@@ -197,9 +197,7 @@ final class PenultimateCredit {
     raw.sub(above(base.product), change);
     INDArray sum = work.buffer("sum", n, units.length, below);
     change.mul(above(layer.slope()), sum);
-    for (int j = 0; j < units.length; j++) { // the moved unit itself: Δσ′_j z_r(j) Σ_l v_l S_jl W_jl
-      unit(sum, j, units[j]).addi(unit(raw, j, units[j]).mul(delta.getColumn(j)));
-    }
+    addMovedUnits(sum, raw, units, delta);
     INDArray rows = pass.alongDirections(index);
     long count = rows.size(1);
     INDArray out = work.buffer("rows", n, units.length, count);
@@ -211,6 +209,27 @@ final class PenultimateCredit {
     Tensors.contract(
         sum.permute(0, 2, 1), rows.permute(0, 2, 1), out, work.buffer("term", out.shape()));
     return out;
+  }
+
+  /** Adds what a moved unit itself passes on, Δσ′_j z_r(j) Σ_l v_l S_jl W_jl, at (j, j). */
+  private static void addMovedUnits(INDArray sum, INDArray raw, int[] units, INDArray delta) {
+    long below = sum.size(2);
+    if (units.length == below) { // then (j, j) is every (h + 1)-th column
+      long columns = below * below;
+      INDArray target = sum.reshape('f', sum.size(0), columns);
+      INDArray source = raw.reshape('f', sum.size(0), columns);
+      diagonal(target, below + 1).addi(diagonal(source, below + 1).mul(delta));
+      return;
+    }
+    for (int j = 0; j < units.length; j++) {
+      unit(sum, j, units[j]).addi(unit(raw, j, units[j]).mul(delta.getColumn(j)));
+    }
+  }
+
+  /** Every so-manieth column of a matrix, as a view. */
+  private static INDArray diagonal(INDArray matrix, long stride) {
+    return matrix.get(
+        NDArrayIndex.all(), NDArrayIndex.interval(0, stride, matrix.columns()));
   }
 
   private static INDArray unit(INDArray tensor, int moved, int below) {

@@ -32,8 +32,8 @@ public interface DirectionSet {
    */
   INDArray project(INDArray points, INDArray pointImages);
 
-  /** V otherᵀ, {@code [V, V′]}, 'f' order: the identity within an orthonormal set. */
-  INDArray gram(DirectionSet other);
+  /** V otherᵀ, {@code [V, V]}, 'f' order; null stands for the identity. */
+  @Nullable INDArray gram(DirectionSet other);
 
   /**
    * Adds rows {@code from} to {@code to} of scale · Vᵀ coefficients, a matrix of the shape of W.
@@ -53,8 +53,12 @@ public interface DirectionSet {
 
   /** The products of the columns of VᵀVW with their twins in another set, {@code [1, h]}. */
   default INDArray seenColumnProducts(DirectionSet other) {
+    INDArray gram = gram(other);
+    if (gram == null) {
+      return images().mul(other.images()).sum(true, 0);
+    }
     INDArray product = images().ulike();
-    Nd4j.gemm(gram(other), other.images(), product, false, false, 1, 0);
+    Nd4j.gemm(gram, other.images(), product, false, false, 1, 0);
     return product.muli(images()).sum(true, 0);
   }
 

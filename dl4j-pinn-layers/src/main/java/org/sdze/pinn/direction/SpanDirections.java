@@ -1,8 +1,11 @@
 package org.sdze.pinn.direction;
 
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.sdze.optimizer.random.HaarFrame;
+import org.nd4j.linalg.factory.Nd4j;
+import org.sdze.optimizer.forward.SpanFactor;
+import org.sdze.optimizer.subspace.HaarFrame;
 import org.sdze.optimizer.random.RandomKey;
 
 /**
@@ -44,11 +47,22 @@ public record SpanDirections(int count) implements DirectionLaw {
     return span -> {
       INDArray weights = span.network().entrance().weights();
       long width = Math.min(weights.columns(), dimension);
-      INDArray rotation =
-          count >= width ? null : HaarFrame.draw(key, width, count, dataType).transpose().dup('f');
-      return dimension <= weights.columns()
-          ? CoordinateAxes.of(weights, rotation)
-          : new SpanDirectionSet(span, rotation);
+      if (count >= width) {
+        return new WholeSpan(weights, () -> basis(span, weights, null));
+      }
+      INDArray rotation = HaarFrame.draw(key, width, count, dataType).transpose().dup('f');
+      return basis(span, weights, rotation.muli(Math.sqrt((double) width / count)));
     };
+  }
+
+  /** The directions of the span, or the combinations of them in the rows of a matrix. */
+  private static DirectionSet basis(
+      SpanFactor span, INDArray weights, @Nullable INDArray combinations) {
+    if (weights.rows() > weights.columns()) {
+      return new SpanDirectionSet(span, combinations);
+    }
+    // a first layer as wide as the input sees all of R^d: its directions are the axes
+    INDArray axes = Nd4j.eye(weights.rows()).castTo(weights.dataType()).dup('f');
+    return new ExplicitDirectionSet(combinations == null ? axes : combinations, weights);
   }
 }

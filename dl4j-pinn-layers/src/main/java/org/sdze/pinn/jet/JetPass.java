@@ -1,5 +1,6 @@
 package org.sdze.pinn.jet;
 
+import org.sdze.optimizer.forward.HostArrays;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -168,7 +169,7 @@ public final class JetPass {
 
   private static double[] times(INDArray rows, DenseLayer last, Workspace work) {
     INDArray column = work.buffer("output", rows.rows(), 1);
-    return Nd4j.gemm(rows, last.weights(), column, false, false, 1, 0).toDoubleVector();
+    return HostArrays.copy(Nd4j.gemm(rows, last.weights(), column, false, false, 1, 0));
   }
 
   private @Nullable INDArray gradient(JetLayer top, DenseLayer last) {

@@ -1,5 +1,6 @@
 package org.sdze.pinn.jet;
 
+import org.sdze.optimizer.forward.HostArrays;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -30,6 +31,6 @@ public record NetworkJet(
       java.util.Arrays.fill(unknown, Double.NaN);
       return unknown;
     }
-    return alongDirections.mul(alongDirections).sum(1).toDoubleVector();
+    return HostArrays.copy(alongDirections.mul(alongDirections).sum(1));
   }
 }

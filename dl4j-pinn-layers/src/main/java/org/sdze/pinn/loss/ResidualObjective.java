@@ -1,5 +1,6 @@
 package org.sdze.pinn.loss;
 
+import org.sdze.optimizer.forward.HostArrays;
 import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -38,7 +39,7 @@ public final class ResidualObjective implements LeastSquaresObjective {
           loss.directions().draw(directionKey.index(half), points.columns(), points.dataType()));
     }
     INDArray radii = points.norm2(true, 1);
-    double[] squaredRadii = radii.muli(radii).toDoubleVector();
+    double[] squaredRadii = HostArrays.copy(radii.muli(radii));
     this.residual =
         new PointResidual(
             loss.equation(),

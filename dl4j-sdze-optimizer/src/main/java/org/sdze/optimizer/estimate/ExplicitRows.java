@@ -16,7 +16,11 @@ public record ExplicitRows(INDArray parameter, INDArray rows, int[] columns) imp
 
   @Override
   public void addGram(RowBlock other, INDArray kernel) {
-    Nd4j.gemm(rows, ((ExplicitRows) other).rows, kernel, false, true, 1, 1);
+    if (other == this) {
+      RowProducts.addHalfGram(rows, 1, kernel);
+    } else {
+      Nd4j.gemm(rows, ((ExplicitRows) other).rows, kernel, false, true, 1, 1);
+    }
   }
 
   @Override

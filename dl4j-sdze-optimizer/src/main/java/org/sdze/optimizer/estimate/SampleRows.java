@@ -1,9 +1,11 @@
 package org.sdze.optimizer.estimate;
 
+import org.sdze.optimizer.forward.HostArrays;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.sdze.optimizer.forward.DenseNetwork;
+import org.sdze.optimizer.forward.Workspace;
 
 /**
  * The residuals of a batch and the rows of their Jacobian J = ∂r/∂θ, in factored form.
@@ -13,16 +15,28 @@ import org.sdze.optimizer.forward.DenseNetwork;
  * @param network the network whose parameters θ are
  * @param residuals r, {@code [n]}
  * @param blocks the parameters' columns, in the order of {@link DenseNetwork#parameters()}
+ * @param workspace holds the arrays
  */
 @SuppressWarnings("ArrayRecordComponent") // a value of one step, never compared
-public record SampleRows(DenseNetwork network, double[] residuals, List<RowBlock> blocks) {
+public record SampleRows(
+    DenseNetwork network, double[] residuals, List<RowBlock> blocks, Workspace workspace) {
 
-  /** J · otherᵀ, {@code [n, n]}, 'f' order. */
+  /**
+   * J · otherᵀ, {@code [n, n]}, 'f' order; in the same array at every call on rows of one workspace.
+   *
+   * @return symmetric to the bit where {@code other} is this
+   */
   public INDArray gram(SampleRows other) {
     long n = residuals.length;
-    INDArray kernel = Nd4j.zeros(network.dataType(), n, n).dup('f');
+    INDArray kernel = workspace.buffer("kernel", n, n);
+    kernel.assign(0);
     for (int k = 0; k < blocks.size(); k++) {
       blocks.get(k).addGram(other.blocks.get(k), kernel);
+    }
+    if (other == this) { // a block may have added twice a triangle's worth to one side
+      INDArray transposed = workspace.buffer("transposed kernel", n, n);
+      transposed.assign(kernel.transpose());
+      kernel.addi(transposed).muli(0.5);
     }
     return kernel;
   }
@@ -44,7 +58,7 @@ public record SampleRows(DenseNetwork network, double[] residuals, List<RowBlock
     for (int k = 0; k < blocks.size(); k++) {
       product.addi(blocks.get(k).multiply(vector.get(k)));
     }
-    return product.toDoubleVector();
+    return HostArrays.copy(product);
   }
 
   private INDArray column(double[] values) {

@@ -115,7 +115,7 @@ public final class SpanFactor {
       return;
     }
     int width = (int) g.rows();
-    double[][] values = g.toDoubleMatrix();
+    double[][] values = HostArrays.rows(g);
     double trace = 0;
     for (int i = 0; i < width; i++) {
       trace += values[i][i];

@@ -1,66 +1,78 @@
 package org.sdze.optimizer.step;
 
+import java.util.Arrays;
 import org.hipparchus.exception.MathRuntimeException;
 import org.hipparchus.linear.Array2DRowRealMatrix;
 import org.hipparchus.linear.ArrayRealVector;
-import org.hipparchus.linear.CholeskyDecomposition;
 import org.hipparchus.linear.LUDecomposition;
-import org.hipparchus.linear.RealMatrix;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.sdze.optimizer.forward.HostArrays;
+import org.sdze.optimizer.forward.Workspace;
 
 /**
- * Solves (K + λ·mean(diag K)·I) α = b for n samples, in double on the host: some 6 ms for n = 400.
+ * Solves (K + λ·mean(diag K)·I) α = b for n samples, in double (docs/method.md §4). Owns its
+ * buffers; used by one thread.
  */
 public final class SampleSpaceSolver {
 
-  private SampleSpaceSolver() {}
+  private final Workspace workspace = new Workspace(DataType.DOUBLE);
 
   /**
    * The solution α, {@code [n]}.
    *
-   * @param kernel K times n, {@code [n, n]}, 'f' order, as {@code SampleRows.gram} gives it
-   * @param symmetric whether K is symmetric and positive semidefinite up to round-off
+   * @param kernel n K, {@code [n, n]}, 'f' order, as {@code SampleRows.gram} gives it
+   * @param symmetric whether K is symmetric, and positive semidefinite up to round-off
    * @param damping λ
    * @param right b, {@code [n]}
-   * @return NaN everywhere if K is not finite
+   * @return NaN everywhere if K is not finite, or is singular in spite of the damping
    */
-  public static double[] solve(
-      INDArray kernel, boolean symmetric, double damping, double[] right) {
+  public double[] solve(INDArray kernel, boolean symmetric, double damping, double[] right) {
     int n = right.length;
-    double[] numbers = kernel.castTo(DataType.DOUBLE).dup('f').data().asDouble();
-    double[][] matrix = new double[n][n];
-    double trace = 0;
-    for (int j = 0; j < n; j++) {
-      for (int i = 0; i < n; i++) {
-        matrix[i][j] = numbers[j * n + i] / n;
-      }
-      trace += matrix[j][j];
-    }
+    INDArray matrix = workspace.buffer("matrix", n, n);
+    matrix.assign(kernel).muli(1.0 / n);
+    INDArray diagonal = diagonal(matrix);
+    double trace = diagonal.sumNumber().doubleValue();
     if (Double.isNaN(trace) || Double.isInfinite(trace)) {
-      double[] unknown = new double[n];
-      java.util.Arrays.fill(unknown, Double.NaN);
-      return unknown;
+      return unknown(n);
     }
-    double shift = damping * Math.abs(trace) / n + Double.MIN_NORMAL;
-    for (int i = 0; i < n; i++) {
-      matrix[i][i] += shift;
-      if (symmetric) {
-        for (int j = 0; j < i; j++) {
-          matrix[i][j] = matrix[j][i] = 0.5 * (matrix[i][j] + matrix[j][i]);
-        }
-      }
+    diagonal.addi(damping * Math.abs(trace) / n + Double.MIN_NORMAL);
+    if (!symmetric) {
+      return solveGeneral(matrix, right);
     }
-    RealMatrix k = new Array2DRowRealMatrix(matrix, false);
-    ArrayRealVector b = new ArrayRealVector(right, false);
-    if (symmetric) {
-      try {
-        return new CholeskyDecomposition(k).getSolver().solve(b).toArray();
-      } catch (MathRuntimeException e) {
-        // Round-off of single precision below the damping made K indefinite: LU still solves it.
-        return new LUDecomposition(k).getSolver().solve(b).toArray();
-      }
+    try {
+      return BlockCholesky.solve(matrix, right, workspace);
+    } catch (MathRuntimeException e) {
+      // Round-off of single precision made K indefinite by more than the damping.
+      matrix.assign(kernel).muli(1.0 / n);
+      diagonal(matrix).addi(damping * Math.abs(trace) / n);
+      return solveGeneral(matrix, right);
     }
-    return new LUDecomposition(k).getSolver().solve(b).toArray();
+  }
+
+  /** The diagonal as a view. */
+  private static INDArray diagonal(INDArray matrix) {
+    long n = matrix.rows();
+    return matrix
+        .reshape('f', 1, n * n)
+        .get(NDArrayIndex.all(), NDArrayIndex.interval(0, n + 1, n * n));
+  }
+
+  private static double[] solveGeneral(INDArray matrix, double[] right) {
+    try {
+      return new LUDecomposition(new Array2DRowRealMatrix(HostArrays.rows(matrix), false))
+          .getSolver()
+          .solve(new ArrayRealVector(right, false))
+          .toArray();
+    } catch (MathRuntimeException e) {
+      return unknown(right.length);
+    }
+  }
+
+  private static double[] unknown(int n) {
+    double[] values = new double[n];
+    Arrays.fill(values, Double.NaN);
+    return values;
   }
 }

@@ -21,6 +21,7 @@ final class SampleSpaceMomentum {
   private static final long TILE_NUMBERS = 1 << 22;
 
   private final double decay;
+  private final SampleSpaceSolver solver = new SampleSpaceSolver();
   private List<INDArray> velocity = List.of();
 
   private SampleSpaceMomentum(double decay) {
@@ -45,7 +46,7 @@ final class SampleSpaceMomentum {
       right[i] /= n;
     }
     INDArray kernel = rows.second().gram(rows.first());
-    double[] alpha = SampleSpaceSolver.solve(kernel, rows.isSquared(), damping, right);
+    double[] alpha = solver.solve(kernel, rows.isSquared(), damping, right);
     GradientEstimate change = rows.first().combine(alpha);
     if (decay == 0) {
       change.step(rate);

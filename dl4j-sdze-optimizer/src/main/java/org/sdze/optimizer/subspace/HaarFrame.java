@@ -1,4 +1,4 @@
-package org.sdze.optimizer.random;
+package org.sdze.optimizer.subspace;
 
 import org.hipparchus.linear.Array2DRowRealMatrix;
 import org.hipparchus.linear.CholeskyDecomposition;
@@ -7,6 +7,9 @@ import org.hipparchus.linear.RealMatrix;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.sdze.optimizer.forward.HostArrays;
+import org.sdze.optimizer.random.KeyedDraws;
+import org.sdze.optimizer.random.RandomKey;
 
 /** Matrices with orthonormal columns, distributed by the Haar measure (docs/method.md §4a). */
 public final class HaarFrame {
@@ -39,7 +42,7 @@ public final class HaarFrame {
     long columns = tall.columns();
     INDArray gram = Nd4j.createUninitialized(tall.dataType(), new long[] {columns, columns}, 'f');
     Nd4j.gemm(tall, tall, gram, true, false, 1, 0);
-    RealMatrix g = new Array2DRowRealMatrix(gram.castTo(DataType.DOUBLE).toDoubleMatrix(), false);
+    RealMatrix g = new Array2DRowRealMatrix(HostArrays.rows(gram), false);
     RealMatrix r = new CholeskyDecomposition(g.add(g.transpose()).scalarMultiply(0.5)).getLT();
     RealMatrix inverse = MatrixUtils.inverse(r);
     INDArray frame = tall.ulike();

@@ -1,0 +1,130 @@
+package org.sdze.pinn.problem;
+
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.sdze.optimizer.random.KeyedDraws;
+import org.sdze.optimizer.random.Purpose;
+import org.sdze.optimizer.random.RandomKey;
+
+/**
+ * A factor v(x) = Σ_i c_i φ(x_i, …, x_{i+reach−1}), c_i ~ N(0, 1), summed by tiles of columns.
+ * Immutable, thread-safe.
+ */
+final class NeighbourSum {
+
+  private static final int VALUE = 0;
+  private static final int ALONG_POINT = 1;
+  private static final int LAPLACIAN = 2;
+  private static final int SQUARED_RADIUS = 3;
+
+  private final int dimension;
+  private final int reach;
+  private final ColumnTiles tiles;
+  private final INDArray coefficients;
+  private final double coefficientSum;
+
+  /** The terms c φ of one tile and their derivatives. */
+  @FunctionalInterface
+  interface Terms {
+    /**
+     * Adds a tile's part of v, x·∇v and Δv.
+     *
+     * @param tile the columns and buffers
+     * @param c the coefficients of the tile's terms, {@code [1, m]}
+     * @param squares the squares of the tile's columns; may be overwritten
+     * @param sink takes the terms, multiplied by c
+     */
+    void add(Tile tile, INDArray c, INDArray squares, Sink sink);
+  }
+
+  /** Where the terms of one tile go, {@code [n, m]} each; they are left as they are. */
+  record Sink(TileSums sums) {
+    void value(INDArray terms) {
+      sums.add(VALUE, terms);
+    }
+
+    void alongPoint(INDArray terms) {
+      sums.add(ALONG_POINT, terms);
+    }
+
+    void laplacian(INDArray terms) {
+      sums.add(LAPLACIAN, terms);
+    }
+  }
+
+  /**
+   * Draws the coefficients.
+   *
+   * @param family the family's name, for messages
+   * @throws IllegalArgumentException if the dimension is below {@code reach}
+   */
+  NeighbourSum(String family, int dimension, int reach, RandomKey key, int tileNumbers) {
+    if (dimension < reach) {
+      throw new IllegalArgumentException(
+          "dimension of a %s problem must be at least %d, was %d"
+              .formatted(family, reach, dimension));
+    }
+    this.dimension = dimension;
+    this.reach = reach;
+    this.tiles = new ColumnTiles(dimension, reach, tileNumbers);
+    this.coefficients =
+        Nd4j.createUninitialized(DataType.FLOAT, new long[] {1, tiles.terms()}, 'f');
+    KeyedDraws.gaussian(key.purpose(Purpose.PROBLEM).index(0), coefficients);
+    this.coefficientSum = sum(coefficients);
+  }
+
+  int dimension() {
+    return dimension;
+  }
+
+  /** Σ_i c_i. */
+  double coefficientSum() {
+    return coefficientSum;
+  }
+
+  /** The coefficients c, {@code [1, d − reach + 1]}; not to be changed. */
+  INDArray coefficients() {
+    return coefficients;
+  }
+
+  /** (1 − ‖x‖²) v and its Laplacian. */
+  ExactValues at(INDArray points, Terms terms) {
+    double[][] sums =
+        tiles.sum(
+            points,
+            4,
+            (tile, into) -> {
+              INDArray squares = tile.squares();
+              into.add(SQUARED_RADIUS, tile.own(squares));
+              terms.add(tile, tile.columns(coefficients), squares, new Sink(into));
+            });
+    return new BallFactor(sums[VALUE], sums[ALONG_POINT], sums[LAPLACIAN], sums[SQUARED_RADIUS])
+        .solution(dimension);
+  }
+
+  /** Σ_i c_i (x_i + … + x_{i+reach−1}), {@code [n]}. */
+  double[] linear(INDArray points) {
+    return tiles
+        .sum(
+            points,
+            1,
+            (tile, into) -> {
+              INDArray sum = tile.buffer("linear").assign(tile.shifted(tile.points(), 0));
+              for (int offset = 1; offset < reach; offset++) {
+                sum.addi(tile.shifted(tile.points(), offset));
+              }
+              into.add(0, sum.muliRowVector(tile.columns(coefficients)));
+            })[0];
+  }
+
+  /** In double, by tiles: ND4J would sum the whole in float. */
+  private static double sum(INDArray row) {
+    double sum = 0;
+    for (long from = 0; from < row.columns(); from += ColumnTiles.NUMBERS) {
+      long to = Math.min(row.columns(), from + ColumnTiles.NUMBERS);
+      sum += ColumnTiles.view(row, from, to).castTo(DataType.DOUBLE).sumNumber().doubleValue();
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,87 @@
+package org.sdze.pinn.problem;
+
+import java.util.Arrays;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.Exp;
+import org.nd4j.linalg.factory.Nd4j;
+import org.sdze.optimizer.random.RandomKey;
+
+/**
+ * Sums over triples of neighbours, with c_i ~ N(0, 1):
+ *
+ * <pre>u*(x) = (1 − ‖x‖²) Σ_{i&lt;d−1} c_i exp(x_i x_{i+1} x_{i+2})</pre>
+ *
+ * <p>At d = 100 it is a constant times (1 − ‖x‖²) to 2e-4: for comparison with the literature only.
+ * Immutable, thread-safe. Source: docs/method.md §6.
+ */
+public final class ThreeBody implements ExactSolution {
+
+  /** The name of the family. */
+  static final String NAME = "three-body";
+
+  private final NeighbourSum sum;
+
+  ThreeBody(int dimension, RandomKey key, int tileNumbers) {
+    sum = new NeighbourSum(NAME, dimension, 3, key, tileNumbers);
+  }
+
+  /**
+   * The solution whose coefficients that key names.
+   *
+   * @param dimension d, at least 3
+   * @throws IllegalArgumentException if the dimension is below 3
+   */
+  public static ThreeBody of(int dimension, RandomKey key) {
+    return new ThreeBody(dimension, key, ColumnTiles.NUMBERS);
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public int dimension() {
+    return sum.dimension();
+  }
+
+  @Override
+  public ExactValues at(INDArray points) {
+    return sum.at(points, ThreeBody::addTerms);
+  }
+
+  /** Σ c_i at every point: the gradient of every term vanishes at the centre. */
+  @Override
+  public double[] affineFactor(INDArray points) {
+    double[] affine = new double[points.rows()];
+    Arrays.fill(affine, sum.coefficientSum());
+    return affine;
+  }
+
+  /** The coefficients c, {@code [1, d − 2]}; not to be changed. */
+  INDArray coefficients() {
+    return sum.coefficients();
+  }
+
+  /**
+   * With p = x y z, which is harmonic and homogeneous of degree 3:
+   *
+   * <pre>x·∇ exp p = 3 p exp p,  Δ exp p = ((x² + y²) z² + x² y²) exp p</pre>
+   */
+  private static void addTerms(Tile tile, INDArray c, INDArray squares, NeighbourSum.Sink sink) {
+    INDArray x = tile.shifted(tile.points(), 0);
+    INDArray y = tile.shifted(tile.points(), 1);
+    INDArray z = tile.shifted(tile.points(), 2);
+    INDArray p = x.mul(y, tile.buffer("p")).muli(z);
+    INDArray e = tile.buffer("e");
+    Nd4j.exec(new Exp(p, e));
+    e.muliRowVector(c);
+    sink.value(e);
+    sink.alongPoint(p.muli(e).muli(3));
+    INDArray xx = tile.shifted(squares, 0);
+    INDArray yy = tile.shifted(squares, 1);
+    INDArray zz = tile.shifted(squares, 2);
+    INDArray norm = xx.add(yy, tile.buffer("norm")).muli(zz).addi(xx.mul(yy, p));
+    sink.laplacian(norm.muli(e));
+  }
+}

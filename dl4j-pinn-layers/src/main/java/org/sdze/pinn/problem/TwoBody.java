@@ -1,0 +1,108 @@
+package org.sdze.pinn.problem;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.impl.transforms.same.OneMinus;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.Cos;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.Sin;
+import org.nd4j.linalg.factory.Nd4j;
+import org.sdze.optimizer.random.RandomKey;
+
+/**
+ * Sums over pairs of neighbours, with c_i ~ N(0, 1):
+ *
+ * <pre>u*(x) = (1 − ‖x‖²) Σ_{i&lt;d} c_i sin(x_i + cos x_{i+1} + x_{i+1} cos x_i)</pre>
+ *
+ * <p>With the law of points of {@link org.sdze.pinn.domain.UnitBall} the coordinates shrink as
+ * 1/√d, and u* is nearly (1 − ‖x‖²) times an affine function. Immutable, thread-safe. Source:
+ * docs/method.md §6.
+ */
+public final class TwoBody implements ExactSolution {
+
+  /** The name of the family. */
+  static final String NAME = "two-body";
+
+  private final NeighbourSum sum;
+
+  TwoBody(int dimension, RandomKey key, int tileNumbers) {
+    sum = new NeighbourSum(NAME, dimension, 2, key, tileNumbers);
+  }
+
+  /**
+   * The solution whose coefficients that key names.
+   *
+   * @param dimension d, at least 2
+   * @throws IllegalArgumentException if the dimension is below 2
+   */
+  public static TwoBody of(int dimension, RandomKey key) {
+    return new TwoBody(dimension, key, ColumnTiles.NUMBERS);
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public int dimension() {
+    return sum.dimension();
+  }
+
+  @Override
+  public ExactValues at(INDArray points) {
+    return sum.at(points, TwoBody::addTerms);
+  }
+
+  /** sin 1 Σ c_i + cos 1 Σ c_i (x_i + x_{i+1}). */
+  @Override
+  public double[] affineFactor(INDArray points) {
+    double[] affine = sum.linear(points);
+    for (int i = 0; i < affine.length; i++) {
+      affine[i] = Math.sin(1) * sum.coefficientSum() + Math.cos(1) * affine[i];
+    }
+    return affine;
+  }
+
+  /** The coefficients c, {@code [1, d − 1]}; not to be changed. */
+  INDArray coefficients() {
+    return sum.coefficients();
+  }
+
+  /**
+   * With x = x_i, y = x_{i+1} and t = x + q, q = cos y + y cos x:
+   *
+   * <pre>
+   * t_x = 1 − y sin x,  t_y = cos x − sin y,  t_xx + t_yy = −q
+   * x·∇ sin t = cos t (x t_x + y t_y),  Δ sin t = −(sin t (t_x² + t_y²) + q cos t)
+   * </pre>
+   *
+   * <p>Four trigonometric operations of sixteen times the cost of the others, of which there are
+   * 23.
+   */
+  private static void addTerms(Tile tile, INDArray c, INDArray squares, NeighbourSum.Sink sink) {
+    INDArray x = tile.shifted(tile.points(), 0);
+    INDArray y = tile.shifted(tile.points(), 1);
+    INDArray sine = tile.wideBuffer("sine");
+    INDArray cosine = tile.wideBuffer("cosine");
+    Nd4j.exec(new Sin(tile.points(), sine));
+    Nd4j.exec(new Cos(tile.points(), cosine));
+    INDArray sinX = tile.shifted(sine, 0);
+    INDArray cosX = tile.shifted(cosine, 0);
+    INDArray q = y.mul(cosX, tile.buffer("q")).addi(tile.shifted(cosine, 1));
+    INDArray tx = y.mul(sinX, tile.buffer("tx"));
+    Nd4j.exec(new OneMinus(tx, tx));
+    INDArray ty = cosX.sub(tile.shifted(sine, 1), tile.buffer("ty"));
+    INDArray t = x.add(q, tile.buffer("t"));
+
+    INDArray sinT = sinX; // sin x and cos x are not needed any more
+    INDArray cosT = cosX;
+    Nd4j.exec(new Sin(t, sinT));
+    Nd4j.exec(new Cos(t, cosT));
+    sinT.muliRowVector(c);
+    cosT.muliRowVector(c);
+    sink.value(sinT);
+    INDArray along = x.mul(tx, t).addi(y.mul(ty, tile.shifted(squares, 0)));
+    sink.alongPoint(along.muli(cosT));
+    tx.muli(tx).addi(ty.muli(ty)).muli(sinT);
+    sink.laplacian(tx.addi(q.muli(cosT)).negi());
+  }
+}
