@@ -25,10 +25,11 @@ record CollapsedEntranceRows(
     implements RowBlock {
 
   /**
-   * K_ij = (x_i·x_j)(δ_i·δ′_j) + Σ_l [ (B′ᵀx_i)_l δ_il 2γ′_jl + 2γ_il (Bᵀx_j)_l δ′_jl + 4 γ_il γ′_jl
-   * B_l·B′_l ].
+   * K_ij = (x_i·x_j)(δ_i·δ′_j) + Σ_l [ (B′ᵀx_i)_l δ_il 2γ′_jl + 2γ_il (Bᵀx_j)_l δ′_jl + 4 γ_il
+   * γ′_jl B_l·B′_l ].
    */
   @Override
+  @SuppressWarnings("ReferenceEquality") // whether it is the same object is the question
   public void addGram(RowBlock block, INDArray kernel) {
     CollapsedEntranceRows other = (CollapsedEntranceRows) block;
     double metric = entrance.metric();

@@ -56,7 +56,8 @@ final class DeepCredit {
     rows.assign(0);
     Outputs base = baseOutputs();
     UnitMoves moves = UnitMoves.of(credit, layer.z().value());
-    long width = pass.network().layers().stream().mapToLong(DenseLayer::outputs).skip(1).max().orElseThrow();
+    long width =
+        pass.network().layers().stream().mapToLong(DenseLayer::outputs).skip(1).max().orElseThrow();
     int chunk = (int) Math.max(1, CHUNK_NUMBERS / (n * count * width));
     for (double move : moves.moves()) {
       double weight = moves.weight(move);
@@ -102,8 +103,7 @@ final class DeepCredit {
     INDArray v = pass.network().output().weights();
     long n = top.y().rows();
     long count = pass.directions().count();
-    INDArray rows =
-        pass.alongDirections(pass.layers().size() - 1).mul(Tensors.above(top.slope()));
+    INDArray rows = pass.alongDirections(pass.layers().size() - 1).mul(Tensors.above(top.slope()));
     return new Outputs(
         times(top.y(), v),
         times(top.alongPoint(), v),
@@ -131,8 +131,7 @@ final class DeepCredit {
     INDArray rows = work.buffer("rows", n * count, moving, width);
     INDArray rank1 = work.buffer("rank 1", n * count, moving, width);
     delta.reshape('f', n * count, moving, 1).mul(w, rank1);
-    rank1.add(
-        pass.alongDirections(index + 1).reshape('f', n * count, 1, width), rows);
+    rank1.add(pass.alongDirections(index + 1).reshape('f', n * count, 1, width), rows);
     for (int k = index + 1; ; k++) {
       Workspace scope = work.scope("layer " + k);
       long[] shape = {n, moving, width};
@@ -206,8 +205,7 @@ final class DeepCredit {
 
   private static INDArray times(INDArray rows, INDArray columns) {
     INDArray product =
-        Nd4j.createUninitialized(
-            rows.dataType(), new long[] {rows.rows(), columns.columns()}, 'f');
+        Nd4j.createUninitialized(rows.dataType(), new long[] {rows.rows(), columns.columns()}, 'f');
     return Nd4j.gemm(rows, columns, product, false, false, 1, 0);
   }
 }

@@ -17,8 +17,7 @@ final class DirectionSums {
   static INDArray weighted(INDArray rows, INDArray weights) {
     if (rows.size(0) == 1) {
       INDArray sum =
-          Nd4j.createUninitialized(
-              rows.dataType(), new long[] {weights.rows(), rows.size(2)}, 'f');
+          Nd4j.createUninitialized(rows.dataType(), new long[] {weights.rows(), rows.size(2)}, 'f');
       return Nd4j.gemm(
           weights, rows.reshape('f', rows.size(1), rows.size(2)), sum, false, false, 1, 0);
     }

@@ -52,7 +52,9 @@ record Entrance(
     kernel.addi(product.muli(gram));
   }
 
-  /** Adds s² (x_i·x_j − ξ_i·ξ_j)(δ_i·δ_j) to a kernel, ξ the points along orthonormal directions. */
+  /**
+   * Adds s² (x_i·x_j − ξ_i·ξ_j)(δ_i·δ_j) to a kernel, ξ the points along orthonormal directions.
+   */
   void addUnseenPointGram(INDArray byPoint, INDArray projected, INDArray kernel) {
     INDArray product = products(byPoint, byPoint, kernel);
     INDArray seen = workspace.buffer("seen", kernel.shape());

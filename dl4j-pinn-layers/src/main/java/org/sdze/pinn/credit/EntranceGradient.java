@@ -104,6 +104,6 @@ record EntranceGradient(Entrance entrance, INDArray byPoint, Seen seen)
 
   /** Below that, WᵀW costs less than the recursion. */
   private boolean recursionPays() {
-    return rows() > 4 * entrance.points().rows();
+    return rows() > 4L * entrance.points().rows();
   }
 }

@@ -147,8 +147,7 @@ public final class JetRows {
 
   private RowBlock singleLayerEntrance(LastHiddenCredit top, int[] units) {
     INDArray byPoint =
-        Tensors.columns(
-            top.residual().add(top.value().mul(outputs.byAlongPoint())), units);
+        Tensors.columns(top.residual().add(top.value().mul(outputs.byAlongPoint())), units);
     INDArray curve = top.curve().mul(outputs.byLaplacian()).muli(2);
     if (outputs.byAlongDirections() == null) {
       return new CollapsedEntranceRows(
@@ -161,16 +160,13 @@ public final class JetRows {
     byDirections.addi(
         Tensors.below(Tensors.columns(top.value(), units))
             .mul(Tensors.above(outputs.byAlongDirections())));
-    return new EntranceRows(
-        entrance, pass.directions(), units, byPoint, byDirections.dup('f'));
+    return new EntranceRows(entrance, pass.directions(), units, byPoint, byDirections.dup('f'));
   }
 
   private RowBlock deepEntrance(LayerCredit layer) {
     INDArray byPoint = layer.residual().add(layer.value().mul(outputs.byAlongPoint()));
     INDArray byDirections = work.buffer("E", layer.alongDirections().shape());
-    layer
-        .alongDirections()
-        .mul(Tensors.below(outputs.byLaplacian().mul(2)), byDirections);
+    layer.alongDirections().mul(Tensors.below(outputs.byLaplacian().mul(2)), byDirections);
     if (outputs.byAlongDirections() != null) {
       byDirections.addi(
           Tensors.below(layer.value()).mul(Tensors.above(outputs.byAlongDirections())));
@@ -183,34 +179,43 @@ public final class JetRows {
     return new long[] {pass.points().rows(), layer.inputs(), layer.outputs()};
   }
 
-  /** Bias and weights of the last hidden layer; leaves P(a, l) = Σ_r z_r(a) z_r(l) in its buffer. */
-  private void addLastHidden(
-      List<RowBlock> blocks, LastHiddenCredit top, int last, int[] units) {
+  /**
+   * Bias and weights of the last hidden layer; leaves P(a, l) = Σ_r z_r(a) z_r(l) in its buffer.
+   */
+  private void addLastHidden(List<RowBlock> blocks, LastHiddenCredit top, int last, int[] units) {
     INDArray products = work.buffer("P", productShape(last));
     INDArray scratch = work.buffer("scratch", productShape(last));
-    Tensors.contract(
-        pass.alongDirections(last - 1), pass.alongDirections(last), products, scratch);
+    Tensors.contract(pass.alongDirections(last - 1), pass.alongDirections(last), products, scratch);
     INDArray residual = Tensors.columns(top.residual(), units);
     INDArray value = Tensors.columns(top.value(), units);
-    INDArray curve =
-        Tensors.columns(top.curve().mul(outputs.byLaplacian()).muli(2), units);
+    INDArray curve = Tensors.columns(top.curve().mul(outputs.byLaplacian()).muli(2), units);
     blocks.add(bias(last, residual, units));
     INDArray seen = columnsOf(products, units);
     blocks.add(
-        weights(last, units, residual, value, (rows, term) -> {
-          seen.mul(Tensors.above(curve), term);
-          term.mul(Tensors.below(pass.layers().get(last - 1).slope()), rows);
-        }));
+        weights(
+            last,
+            units,
+            residual,
+            value,
+            (rows, term) -> {
+              seen.mul(Tensors.above(curve), term);
+              term.mul(Tensors.below(pass.layers().get(last - 1).slope()), rows);
+            }));
   }
 
   private RowBlock hiddenRows(int k, LayerCredit layer) {
-    return weights(k, layer.units(), layer.residual(), layer.value(), (rows, term) -> {
-      INDArray sums = work.scope("rows " + k).buffer("sums", rows.shape());
-      Tensors.contract(
-          pass.alongDirections(k - 1), layer.alongDirections().permute(0, 2, 1), sums, term);
-      sums.mul(Tensors.below(outputs.byLaplacian().mul(2)), term);
-      term.mul(Tensors.below(pass.layers().get(k - 1).slope()), rows);
-    });
+    return weights(
+        k,
+        layer.units(),
+        layer.residual(),
+        layer.value(),
+        (rows, term) -> {
+          INDArray sums = work.scope("rows " + k).buffer("sums", rows.shape());
+          Tensors.contract(
+              pass.alongDirections(k - 1), layer.alongDirections().permute(0, 2, 1), sums, term);
+          sums.mul(Tensors.below(outputs.byLaplacian().mul(2)), term);
+          term.mul(Tensors.below(pass.layers().get(k - 1).slope()), rows);
+        });
   }
 
   /** Writes σ′_a Σ_r z_r(a) ∂r/∂z_r(l), but for the part of r_r, to its first argument. */

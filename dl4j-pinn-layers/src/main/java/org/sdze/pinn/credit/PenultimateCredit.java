@@ -18,9 +18,9 @@ import org.sdze.pinn.jet.rule.ActivationRule;
 /**
  * Unit credit for the hidden layer below the last one, without a product over directions.
  *
- * <p>A unit j that moves changes what the last hidden layer receives by a rank-1 term, so with W the
- * weights between the two layers, v the output weights, P(j, l) = Σ_r z_r(j) z_r(l) and q_j = Σ_r
- * z_r(j)², the moved jets above are
+ * <p>A unit j that moves changes what the last hidden layer receives by a rank-1 term, so with W
+ * the weights between the two layers, v the output weights, P(j, l) = Σ_r z_r(j) z_r(l) and q_j =
+ * Σ_r z_r(j)², the moved jets above are
  *
  * <pre>
  * Z_l = z_l + Δy_j W_jl,          Z_x = z_x + Δσ′_j z_x(j) W_jl,     Z_Δ = z_Δ + Δy_Δ(j) W_jl,
@@ -228,13 +228,11 @@ final class PenultimateCredit {
 
   /** Every so-manieth column of a matrix, as a view. */
   private static INDArray diagonal(INDArray matrix, long stride) {
-    return matrix.get(
-        NDArrayIndex.all(), NDArrayIndex.interval(0, stride, matrix.columns()));
+    return matrix.get(NDArrayIndex.all(), NDArrayIndex.interval(0, stride, matrix.columns()));
   }
 
   private static INDArray unit(INDArray tensor, int moved, int below) {
-    return tensor.get(
-        NDArrayIndex.all(), NDArrayIndex.point(moved), NDArrayIndex.point(below));
+    return tensor.get(NDArrayIndex.all(), NDArrayIndex.point(moved), NDArrayIndex.point(below));
   }
 
   private INDArray scratch(String name, INDArray spare, long... shape) {
@@ -263,8 +261,7 @@ final class PenultimateCredit {
       chosen
           .get(NDArrayIndex.all(), NDArrayIndex.point(k), NDArrayIndex.all())
           .assign(
-              products.get(
-                  NDArrayIndex.all(), NDArrayIndex.point(units[k]), NDArrayIndex.all()));
+              products.get(NDArrayIndex.all(), NDArrayIndex.point(units[k]), NDArrayIndex.all()));
     }
     return chosen;
   }
@@ -277,8 +274,7 @@ final class PenultimateCredit {
 
   private static INDArray times(INDArray rows, INDArray columns) {
     INDArray product =
-        Nd4j.createUninitialized(
-            rows.dataType(), new long[] {rows.rows(), columns.columns()}, 'f');
+        Nd4j.createUninitialized(rows.dataType(), new long[] {rows.rows(), columns.columns()}, 'f');
     return Nd4j.gemm(rows, columns, product, false, false, 1, 0);
   }
 }

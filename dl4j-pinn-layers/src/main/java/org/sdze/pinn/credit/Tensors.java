@@ -1,5 +1,6 @@
 package org.sdze.pinn.credit;
 
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
@@ -67,14 +68,15 @@ final class Tensors {
    * @param below {@code [1, V, a]}, the same for all points, or {@code [n, V, a]}
    * @param above {@code [n, V, l]}, any strides
    * @param out {@code [n, a, l]}, 'f' order
-   * @param scratch of the shape of {@code out}; not touched where {@code below} is shared
+   * @param scratch of the shape of {@code out}
    */
   static void contract(INDArray below, INDArray above, INDArray out, INDArray scratch) {
-    if (below.size(0) == 1) {
+    if (below.size(0) == 1) { // one product over all points, between two exchanges of axes
       INDArray images = below.reshape('f', below.size(1), below.size(2));
-      for (long l = 0; l < above.size(2); l++) {
-        Nd4j.gemm(last(above, l), images, last(out, l), false, false, 1, 0);
-      }
+      INDArray rows = exchange(above, null);
+      INDArray product = scratch.reshape('f', out.size(0), out.size(2), out.size(1)); // [n, l, a]
+      Nd4j.gemm(flat(rows), images, flat(product), false, false, 1, 0);
+      exchange(product, out);
       return;
     }
     for (long r = 0; r < below.size(1); r++) {
@@ -89,6 +91,37 @@ final class Tensors {
         out.addi(scratch);
       }
     }
+  }
+
+  /**
+   * The tensor {@code [n, m, k]} with its last two axes exchanged, as a dense array.
+   *
+   * <p>The runs of n points are gathered as rows: ten times as fast as copying a permuted view.
+   *
+   * @param tensor any strides in which the points of a run are next to each other
+   * @param out where to write it, 'f' order; null for a new array
+   */
+  static INDArray exchange(INDArray tensor, @Nullable INDArray out) {
+    long n = tensor.size(0);
+    int m = Math.toIntExact(tensor.size(1));
+    int k = Math.toIntExact(tensor.size(2));
+    if (tensor.stride(1) == n * k && tensor.stride(2) == n) { // a permuted view of the answer
+      INDArray answer = tensor.permute(0, 2, 1);
+      return out == null ? answer : out.assign(answer);
+    }
+    INDArray target =
+        out == null ? Nd4j.createUninitialized(tensor.dataType(), new long[] {n, k, m}, 'f') : out;
+    int[] order = new int[m * k]; // row j of the target, (b, a) with b fastest, is row (a, b)
+    for (int j = 0; j < order.length; j++) {
+      order[j] = (j % k) * m + j / k;
+    }
+    Nd4j.pullRows(runs(tensor), runs(target), 1, order);
+    return target;
+  }
+
+  /** The runs of n points of an 'f'-ordered tensor as the rows of a 'c'-ordered matrix. */
+  private static INDArray runs(INDArray tensor) {
+    return tensor.permute(2, 1, 0).reshape('c', tensor.size(1) * tensor.size(2), tensor.size(0));
   }
 
   /** Slice {@code [n, m]} of {@code [n, m, l]} at one index of the last axis. */

@@ -13,7 +13,7 @@ record UnitMoves(double[] moves) {
 
   /** The moves of a layer's units: relative to the root mean square of its pre-activations. */
   static UnitMoves of(UnitCredit credit, INDArray z) {
-    double rms = z.norm2Number().doubleValue() / Math.sqrt(z.length()) + 1e-3;
+    double rms = z.norm2Number().doubleValue() / Math.sqrt((double) z.length()) + 1e-3;
     double size = credit.smoothing() * rms;
     return new UnitMoves(credit.twoSided() ? new double[] {size, -size} : new double[] {size});
   }

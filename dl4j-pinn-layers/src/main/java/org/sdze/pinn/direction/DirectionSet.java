@@ -68,8 +68,7 @@ public interface DirectionSet {
    * @param target {@code [to − from, h]}; may be W itself, whole
    * @param factors {@code [1, h]}
    */
-  default void addSeenColumns(
-      INDArray target, long from, long to, double scale, INDArray factors) {
+  default void addSeenColumns(INDArray target, long from, long to, double scale, INDArray factors) {
     addTo(target, from, to, scale, images().mul(factors));
   }
 
@@ -86,8 +85,8 @@ public interface DirectionSet {
   }
 
   /**
-   * The matrix M with W M = Vᵀ coefficients, {@code [h, h]}, double, where the directions lie in the
-   * span of W; null elsewhere.
+   * The matrix M with W M = Vᵀ coefficients, {@code [h, h]}, double, where the directions lie in
+   * the span of W; null elsewhere.
    */
   default @Nullable INDArray asCombination(INDArray coefficients) {
     return null;

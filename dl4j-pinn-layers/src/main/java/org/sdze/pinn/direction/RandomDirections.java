@@ -81,7 +81,7 @@ public record RandomDirections(Kind kind, int count) implements DirectionLaw {
         new PermutationSampler(key.generator(), Math.toIntExact(dimension), count).sample();
     directions.assign(0);
     for (int r = 0; r < count; r++) {
-      directions.putScalar(r, axes[r], Math.sqrt(dimension));
+      directions.putScalar(r, axes[r], Math.sqrt((double) dimension));
     }
   }
 }

@@ -8,8 +8,8 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.sdze.optimizer.forward.SpanFactor;
 
 /**
- * The directions O Q of a span W = Qᵀ R: never formed, since their images are O R and their products
- * with a point x are O R⁻ᵀ (xW)ᵀ. Without rotation O is the identity.
+ * The directions O Q of a span W = Qᵀ R: never formed, since their images are O R and their
+ * products with a point x are O R⁻ᵀ (xW)ᵀ. Without rotation O is the identity.
  */
 final class SpanDirectionSet implements DirectionSet {
 
@@ -76,8 +76,7 @@ final class SpanDirectionSet implements DirectionSet {
     INDArray product =
         Nd4j.createUninitialized(
             DataType.DOUBLE, new long[] {inSpan.rows(), inSpan.columns()}, 'f');
-    return Nd4j.gemm(
-        span.inverse(), inSpan.castTo(DataType.DOUBLE), product, false, false, 1, 0);
+    return Nd4j.gemm(span.inverse(), inSpan.castTo(DataType.DOUBLE), product, false, false, 1, 0);
   }
 
   @Override
@@ -90,14 +89,16 @@ final class SpanDirectionSet implements DirectionSet {
     long step = Math.max(1, TILE_NUMBERS / weights.columns());
     for (long begin = from; begin < to; begin += step) {
       long end = Math.min(to, begin + step);
-      INDArray tile = product(weights.get(NDArrayIndex.interval(begin, end), NDArrayIndex.all()), m, false);
+      INDArray tile =
+          product(weights.get(NDArrayIndex.interval(begin, end), NDArrayIndex.all()), m, false);
       target.get(NDArrayIndex.interval(begin - from, end - from), NDArrayIndex.all()).addi(tile);
     }
   }
 
   private INDArray product(INDArray a, INDArray b, boolean transposeB) {
     INDArray product =
-        Nd4j.createUninitialized(dataType, new long[] {a.rows(), transposeB ? b.rows() : b.columns()}, 'f');
+        Nd4j.createUninitialized(
+            dataType, new long[] {a.rows(), transposeB ? b.rows() : b.columns()}, 'f');
     return Nd4j.gemm(a, b, product, false, transposeB, 1, 0);
   }
 

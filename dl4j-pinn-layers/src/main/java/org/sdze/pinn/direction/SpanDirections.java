@@ -5,8 +5,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.sdze.optimizer.forward.SpanFactor;
-import org.sdze.optimizer.subspace.HaarFrame;
 import org.sdze.optimizer.random.RandomKey;
+import org.sdze.optimizer.subspace.HaarFrame;
 
 /**
  * Directions in the span of the first layer's columns (docs/method.md §2b).

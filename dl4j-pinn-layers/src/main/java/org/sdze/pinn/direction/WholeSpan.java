@@ -5,8 +5,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * Directions that span all that W sees, VᵀV W = W: what a network with one hidden layer asks of them
- * needs neither the directions nor R, only W and the norms of its columns.
+ * Directions that span all that W sees, VᵀV W = W: what a network with one hidden layer asks of
+ * them needs neither the directions nor R, only W and the norms of its columns.
  */
 final class WholeSpan implements DirectionSet {
 

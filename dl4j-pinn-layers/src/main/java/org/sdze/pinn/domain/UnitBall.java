@@ -21,7 +21,8 @@ public record UnitBall(int dimension) implements Domain {
   @Override
   public void draw(RandomKey key, INDArray points) {
     KeyedDraws.gaussian(key.index(0), points);
-    INDArray radii = Nd4j.createUninitialized(points.dataType(), new long[] {points.rows(), 1}, 'f');
+    INDArray radii =
+        Nd4j.createUninitialized(points.dataType(), new long[] {points.rows(), 1}, 'f');
     KeyedDraws.uniform(key.index(1), radii);
     points.muliColumnVector(radii.divi(points.norm2(true, 1)));
   }

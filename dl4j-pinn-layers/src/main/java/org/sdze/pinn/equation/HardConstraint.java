@@ -1,8 +1,8 @@
 package org.sdze.pinn.equation;
 
 /**
- * A trial function u = w N that satisfies the boundary condition whatever the network N is: from the
- * values of N at a point to those of u, by the product rule (docs/method.md §2b). Stateless.
+ * A trial function u = w N that satisfies the boundary condition whatever the network N is: from
+ * the values of N at a point to those of u, by the product rule (docs/method.md §2b). Stateless.
  */
 public interface HardConstraint {
 

@@ -13,9 +13,4 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param second σ′ z_Δ + σ″ Σ_r z_r², {@code [n, w]}
  */
 public record JetLayer(
-    Jet z,
-    INDArray y,
-    INDArray slope,
-    INDArray curve,
-    INDArray alongPoint,
-    INDArray second) {}
+    Jet z, INDArray y, INDArray slope, INDArray curve, INDArray alongPoint, INDArray second) {}

@@ -1,6 +1,5 @@
 package org.sdze.pinn.jet;
 
-import org.sdze.optimizer.forward.HostArrays;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +8,7 @@ import org.nd4j.linalg.api.ops.impl.reduce.floating.SquaredNorm;
 import org.nd4j.linalg.factory.Nd4j;
 import org.sdze.optimizer.forward.DenseLayer;
 import org.sdze.optimizer.forward.DenseNetwork;
+import org.sdze.optimizer.forward.HostArrays;
 import org.sdze.optimizer.forward.Workspace;
 import org.sdze.pinn.direction.DirectionSet;
 import org.sdze.pinn.jet.rule.ActivationRule;
@@ -99,9 +99,7 @@ public final class JetPass {
     INDArray value = work.buffer("z", n, layer.outputs());
     alongPoint.add(layer.bias(), value);
     INDArray images =
-        explicit
-            ? directions.images().reshape('f', 1, directions.count(), layer.outputs())
-            : null;
+        explicit ? directions.images().reshape('f', 1, directions.count(), layer.outputs()) : null;
     return new Jet(value, alongPoint, images, directions.squaredNorms(), null);
   }
 
@@ -176,10 +174,8 @@ public final class JetPass {
     long n = points.rows();
     long count = directions.count();
     long width = last.inputs();
-    INDArray rows =
-        top.slope().reshape('f', n, 1, width).mul(alongDirections(layers.size() - 1));
-    INDArray product =
-        Nd4j.createUninitialized(rows.dataType(), new long[] {n * count, 1}, 'f');
+    INDArray rows = top.slope().reshape('f', n, 1, width).mul(alongDirections(layers.size() - 1));
+    INDArray product = Nd4j.createUninitialized(rows.dataType(), new long[] {n * count, 1}, 'f');
     Nd4j.gemm(
         rows.dup('f').reshape('f', n * count, width), last.weights(), product, false, false, 1, 0);
     return product.reshape('f', n, count);

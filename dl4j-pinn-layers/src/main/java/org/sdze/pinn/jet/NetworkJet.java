@@ -1,8 +1,8 @@
 package org.sdze.pinn.jet;
 
-import org.sdze.optimizer.forward.HostArrays;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.sdze.optimizer.forward.HostArrays;
 
 /**
  * What a network's jet pass says at n points, on the host, plus its derivatives along directions.
@@ -14,10 +14,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 @SuppressWarnings("ArrayRecordComponent") // a value of one step, never compared
 public record NetworkJet(
-    double[] value,
-    double[] alongPoint,
-    double[] laplacian,
-    @Nullable INDArray alongDirections) {
+    double[] value, double[] alongPoint, double[] laplacian, @Nullable INDArray alongDirections) {
 
   /** The number of points. */
   public int points() {

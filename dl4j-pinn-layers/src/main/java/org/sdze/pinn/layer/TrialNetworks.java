@@ -22,8 +22,9 @@ import org.sdze.optimizer.random.RandomKey;
  * Plain DL4J networks with the initial values that suit the reference problems (docs/method.md §4).
  *
  * <p>With one hidden layer: weights of variance 1/d, biases of deviation ½, output weights of
- * variance 1/h. With more: Glorot's variances, no biases, and the input scaled by s, which is folded
- * into the first layer's weights, so that the network stays one that any DL4J program can read.
+ * variance 1/h. With more: Glorot's variances, no biases, and the input scaled by s, which is
+ * folded into the first layer's weights, so that the network stays one that any DL4J program can
+ * read.
  */
 public final class TrialNetworks {
 

@@ -31,8 +31,7 @@ record PointResidual(
     double[] norms = jet.squaredGradientNorm();
     double[] residuals = new double[jet.points()];
     for (int i = 0; i < residuals.length; i++) {
-      residuals[i] =
-          residual(i, jet.value()[i], jet.alongPoint()[i], jet.laplacian()[i], norms[i]);
+      residuals[i] = residual(i, jet.value()[i], jet.alongPoint()[i], jet.laplacian()[i], norms[i]);
     }
     return residuals;
   }

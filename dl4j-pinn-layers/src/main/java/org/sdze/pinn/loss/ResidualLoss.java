@@ -12,8 +12,8 @@ import org.sdze.pinn.equation.Equation;
 import org.sdze.pinn.equation.HardConstraint;
 
 /**
- * The loss E_x[(N[u](x) − g(x))²] of a network as the solution of an equation, from which every step
- * draws its objective. Owns the buffers of the steps; used by one thread.
+ * The loss E_x[(N[u](x) − g(x))²] of a network as the solution of an equation, from which every
+ * step draws its objective. Owns the buffers of the steps; used by one thread.
  */
 public final class ResidualLoss {
 

@@ -74,7 +74,8 @@ final class ColumnTiles {
     try (MemoryWorkspace outside = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
       int width = width(points.rows());
       int overlap = reach - 1;
-      TileSums collected = new TileSums(sums, points.rows(), width + overlap, buffers);
+      TileSums collected =
+          new TileSums(sums, points.rows(), width + overlap, width == terms(), buffers);
       for (long from = 0; from < terms(); from += width) {
         long to = Math.min(terms(), from + width);
         INDArray columns = view(points, from, to + overlap);

@@ -24,32 +24,31 @@ final class NeighbourSum {
   private final INDArray coefficients;
   private final double coefficientSum;
 
-  /** The terms c φ of one tile and their derivatives. */
+  /** The terms φ of one tile and their derivatives. */
   @FunctionalInterface
   interface Terms {
     /**
      * Adds a tile's part of v, x·∇v and Δv.
      *
      * @param tile the columns and buffers
-     * @param c the coefficients of the tile's terms, {@code [1, m]}
      * @param squares the squares of the tile's columns; may be overwritten
-     * @param sink takes the terms, multiplied by c
+     * @param sink takes the terms
      */
-    void add(Tile tile, INDArray c, INDArray squares, Sink sink);
+    void add(Tile tile, INDArray squares, Sink sink);
   }
 
-  /** Where the terms of one tile go, {@code [n, m]} each; they are left as they are. */
-  record Sink(TileSums sums) {
+  /** Multiplies the terms of one tile, {@code [n, m]} each, by c and sums; overwrites them. */
+  record Sink(TileSums sums, INDArray c) {
     void value(INDArray terms) {
-      sums.add(VALUE, terms);
+      sums.add(VALUE, c, terms);
     }
 
     void alongPoint(INDArray terms) {
-      sums.add(ALONG_POINT, terms);
+      sums.add(ALONG_POINT, c, terms);
     }
 
     void laplacian(INDArray terms) {
-      sums.add(LAPLACIAN, terms);
+      sums.add(LAPLACIAN, c, terms);
     }
   }
 
@@ -97,7 +96,7 @@ final class NeighbourSum {
             (tile, into) -> {
               INDArray squares = tile.squares();
               into.add(SQUARED_RADIUS, tile.own(squares));
-              terms.add(tile, tile.columns(coefficients), squares, new Sink(into));
+              terms.add(tile, squares, new Sink(into, tile.columns(coefficients)));
             });
     return new BallFactor(sums[VALUE], sums[ALONG_POINT], sums[LAPLACIAN], sums[SQUARED_RADIUS])
         .solution(dimension);
@@ -114,7 +113,7 @@ final class NeighbourSum {
               for (int offset = 1; offset < reach; offset++) {
                 sum.addi(tile.shifted(tile.points(), offset));
               }
-              into.add(0, sum.muliRowVector(tile.columns(coefficients)));
+              into.add(0, tile.columns(coefficients), sum);
             })[0];
   }
 

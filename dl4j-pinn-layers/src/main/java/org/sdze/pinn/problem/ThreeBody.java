@@ -68,20 +68,21 @@ public final class ThreeBody implements ExactSolution {
    *
    * <pre>x·∇ exp p = 3 p exp p,  Δ exp p = ((x² + y²) z² + x² y²) exp p</pre>
    */
-  private static void addTerms(Tile tile, INDArray c, INDArray squares, NeighbourSum.Sink sink) {
+  private static void addTerms(Tile tile, INDArray squares, NeighbourSum.Sink sink) {
     INDArray x = tile.shifted(tile.points(), 0);
     INDArray y = tile.shifted(tile.points(), 1);
     INDArray z = tile.shifted(tile.points(), 2);
     INDArray p = x.mul(y, tile.buffer("p")).muli(z);
     INDArray e = tile.buffer("e");
     Nd4j.exec(new Exp(p, e));
-    e.muliRowVector(c);
-    sink.value(e);
-    sink.alongPoint(p.muli(e).muli(3));
     INDArray xx = tile.shifted(squares, 0);
     INDArray yy = tile.shifted(squares, 1);
     INDArray zz = tile.shifted(squares, 2);
-    INDArray norm = xx.add(yy, tile.buffer("norm")).muli(zz).addi(xx.mul(yy, p));
+    // Not in place: the three overlap, and ND4J shares an operation among threads.
+    INDArray product = xx.mul(yy, tile.buffer("product"));
+    INDArray norm = xx.add(yy, tile.buffer("norm")).muli(zz).addi(product);
     sink.laplacian(norm.muli(e));
+    sink.alongPoint(p.muli(e).muli(3));
+    sink.value(e);
   }
 }

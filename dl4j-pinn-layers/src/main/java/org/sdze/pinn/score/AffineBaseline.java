@@ -8,6 +8,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.sdze.optimizer.forward.HostArrays;
 import org.sdze.pinn.problem.ExactSolution;
 
 /**
@@ -107,7 +108,7 @@ public final class AffineBaseline implements Baseline {
 
   @Override
   public double relativeError() {
-    double[][] g = gram.toDoubleMatrix();
+    double[][] g = HostArrays.rows(gram);
     double trace = 0;
     for (int i = 0; i <= dimension; i++) {
       trace += g[i][i];

@@ -1,8 +1,8 @@
 package org.sdze.optimizer.credit;
 
 /**
- * The low-rank random subspace of the paper (docs/method.md §4a): every weight matrix moves by
- * ε U S Vᵀ, S fresh for each probe, U and V kept for some steps; vectors move in full.
+ * The low-rank random subspace of the paper (docs/method.md §4a): every weight matrix moves by ε U
+ * S Vᵀ, S fresh for each probe, U and V kept for some steps; vectors move in full.
  *
  * @param rank r, at least 1; at most the smaller side of every matrix
  * @param refreshInterval the number of steps for which U and V are kept, at least 1

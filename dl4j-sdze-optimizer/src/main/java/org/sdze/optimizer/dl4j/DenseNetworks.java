@@ -61,7 +61,8 @@ public final class DenseNetworks {
           "layer \"%s\" must have a bias and no layer normalisation".formatted(name));
     }
     if (weights.ordering() != 'f') {
-      throw new IllegalStateException("weights of layer \"%s\" are not in 'f' order".formatted(name));
+      throw new IllegalStateException(
+          "weights of layer \"%s\" are not in 'f' order".formatted(name));
     }
     return new org.sdze.optimizer.forward.DenseLayer(
         name, weights, bias.reshape('f', 1, bias.length()), activation(dense, name));

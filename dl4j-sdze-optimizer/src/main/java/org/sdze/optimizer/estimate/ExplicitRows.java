@@ -16,16 +16,13 @@ public record ExplicitRows(INDArray parameter, INDArray rows, int[] columns) imp
 
   @Override
   public void addGram(RowBlock other, INDArray kernel) {
-    if (other == this) {
-      RowProducts.addHalfGram(rows, 1, kernel);
-    } else {
-      Nd4j.gemm(rows, ((ExplicitRows) other).rows, kernel, false, true, 1, 1);
-    }
+    Nd4j.gemm(rows, ((ExplicitRows) other).rows, kernel, false, true, 1, 1);
   }
 
   @Override
   public ParameterGradient combine(INDArray weights) {
-    INDArray covered = Nd4j.createUninitialized(rows.dataType(), new long[] {rows.columns(), 1}, 'f');
+    INDArray covered =
+        Nd4j.createUninitialized(rows.dataType(), new long[] {rows.columns(), 1}, 'f');
     Nd4j.gemm(rows, weights, covered, true, false, 1, 0);
     covered = covered.reshape('f', parameter.rows(), columns.length);
     if (coversAll()) {

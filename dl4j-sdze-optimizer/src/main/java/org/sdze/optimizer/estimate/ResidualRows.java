@@ -16,6 +16,7 @@ public record ResidualRows(SampleRows first, SampleRows second) {
   }
 
   /** Whether both factors are the same. */
+  @SuppressWarnings("ReferenceEquality") // whether it is the same object is the question
   public boolean isSquared() {
     return first == second;
   }

@@ -8,8 +8,8 @@ public interface RowBlock {
   /**
    * Adds J · otherᵀ over this parameter's columns.
    *
-   * <p>Where {@code other} is this, a matrix with the same symmetric part may be added instead, which
-   * saves a product where the sum has cross terms that are each other's transpose.
+   * <p>Where {@code other} is this, a matrix with the same symmetric part may be added instead,
+   * which saves a product where the sum has cross terms that are each other's transpose.
    *
    * @param other the same parameter's block of another Jacobian, or this
    * @param kernel {@code [n, n]}, 'f' order, added to

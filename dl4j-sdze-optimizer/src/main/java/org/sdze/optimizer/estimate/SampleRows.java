@@ -1,10 +1,10 @@
 package org.sdze.optimizer.estimate;
 
-import org.sdze.optimizer.forward.HostArrays;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.sdze.optimizer.forward.DenseNetwork;
+import org.sdze.optimizer.forward.HostArrays;
 import org.sdze.optimizer.forward.Workspace;
 
 /**
@@ -22,10 +22,12 @@ public record SampleRows(
     DenseNetwork network, double[] residuals, List<RowBlock> blocks, Workspace workspace) {
 
   /**
-   * J · otherᵀ, {@code [n, n]}, 'f' order; in the same array at every call on rows of one workspace.
+   * J · otherᵀ, {@code [n, n]}, 'f' order; in the same array at every call on rows of one
+   * workspace.
    *
    * @return symmetric to the bit where {@code other} is this
    */
+  @SuppressWarnings("ReferenceEquality") // whether it is the same object is the question
   public INDArray gram(SampleRows other) {
     long n = residuals.length;
     INDArray kernel = workspace.buffer("kernel", n, n);

@@ -24,7 +24,8 @@ public final class HostArrays {
       return numbers;
     }
     if (dense.dataType() != DataType.FLOAT) {
-      throw new IllegalArgumentException("an array must be float or double, was " + dense.dataType());
+      throw new IllegalArgumentException(
+          "an array must be float or double, was " + dense.dataType());
     }
     FloatBuffer buffer = dense.data().asNioFloat();
     for (int i = 0; i < length; i++) {

@@ -3,6 +3,7 @@ package org.sdze.optimizer.forward;
 import org.hipparchus.linear.Array2DRowRealMatrix;
 import org.hipparchus.linear.CholeskyDecomposition;
 import org.hipparchus.linear.RealMatrix;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -12,8 +13,8 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  * The triangular factor R of the first layer's weights, W = V R with VᵀV = I, without V.
  *
  * <p>RᵀR = G = WᵀW by Cholesky in double. G follows W through steps of the form W⁺ = W M − Xᵀ S
- * without reading W, and is computed afresh every {@link #REFRESH_INTERVAL} such steps, which bounds
- * the round-off, and whenever W was changed in another way (docs/method.md §2b).
+ * without reading W, and is computed afresh every {@link #REFRESH_INTERVAL} such steps, which
+ * bounds the round-off, and whenever W was changed in another way (docs/method.md §2b).
  */
 public final class SpanFactor {
 
@@ -24,11 +25,11 @@ public final class SpanFactor {
   private static final long TILE_NUMBERS = 1 << 22;
 
   private final DenseNetwork network;
-  private INDArray gram;
+  private @Nullable INDArray gram;
   private long gramVersion;
   private int updates;
-  private INDArray factor;
-  private INDArray inverse;
+  private @Nullable INDArray factor;
+  private @Nullable INDArray inverse;
 
   /** The factor of that network's first layer, computed at its first use. */
   public SpanFactor(DenseNetwork network) {
@@ -114,7 +115,7 @@ public final class SpanFactor {
     if (factor != null) {
       return;
     }
-    int width = (int) g.rows();
+    int width = g.rows();
     double[][] values = HostArrays.rows(g);
     double trace = 0;
     for (int i = 0; i < width; i++) {
@@ -150,7 +151,8 @@ public final class SpanFactor {
 
   private static INDArray times(INDArray a, INDArray b, boolean transposeA) {
     long rows = transposeA ? a.columns() : a.rows();
-    INDArray product = Nd4j.createUninitialized(DataType.DOUBLE, new long[] {rows, b.columns()}, 'f');
+    INDArray product =
+        Nd4j.createUninitialized(DataType.DOUBLE, new long[] {rows, b.columns()}, 'f');
     return Nd4j.gemm(a, b, product, transposeA, false, 1, 0);
   }
 }

@@ -6,9 +6,9 @@ import org.apache.commons.rng.simple.RandomSource;
 /**
  * A counter-based key: the name of one stream of random numbers, not a generator.
  *
- * <p>One root seed is split by (step, purpose, index); splitting is a pure function, so every point,
- * direction and perturbation of a step can be drawn again from its key alone, in any order and on
- * any thread. Immutable, thread-safe. Source: docs/method.md §3.
+ * <p>One root seed is split by (step, purpose, index); splitting is a pure function, so every
+ * point, direction and perturbation of a step can be drawn again from its key alone, in any order
+ * and on any thread. Immutable, thread-safe. Source: docs/method.md §3.
  *
  * @param state the 64 bits that identify the stream
  */

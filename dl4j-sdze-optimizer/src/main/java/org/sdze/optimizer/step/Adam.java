@@ -39,7 +39,8 @@ public record Adam(double beta1, double beta2, double epsilon) implements FirstO
       INDArray v = ParameterGradient.rows(second, from, to);
       m.muli(beta1).addi(gradient.mul(1 - beta1));
       v.muli(beta2).addi(gradient.mul(gradient).muli(1 - beta2));
-      double size = Math.sqrt(1 - Math.pow(beta2, step + 1)) / (1 - Math.pow(beta1, step + 1));
+      double steps = step + 1.0;
+      double size = Math.sqrt(1 - Math.pow(beta2, steps)) / (1 - Math.pow(beta1, steps));
       INDArray root = Nd4j.getExecutioner().exec(new Sqrt(v, v.ulike())).addi(epsilon);
       gradient.assign(m.div(root).muli(size));
     };

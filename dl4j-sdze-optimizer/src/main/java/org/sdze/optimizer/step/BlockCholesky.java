@@ -12,9 +12,9 @@ import org.sdze.optimizer.forward.Workspace;
 /**
  * Solves a symmetric positive definite system of a few hundred equations by blocks of columns.
  *
- * <p>The products are matrix products in double on the device; only the diagonal blocks are factored
- * on the host, by Hipparchus. For 400 equations that is three times as fast as Hipparchus alone, and
- * ten times as fast as ND4J's own solver (docs/decisions).
+ * <p>The products are matrix products in double on the device; only the diagonal blocks are
+ * factored on the host, by Hipparchus. For 400 equations that is three times as fast as Hipparchus
+ * alone, and ten times as fast as ND4J's own solver (docs/decisions).
  */
 final class BlockCholesky {
 

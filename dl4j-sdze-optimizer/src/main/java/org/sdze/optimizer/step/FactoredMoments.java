@@ -6,8 +6,8 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.sdze.optimizer.estimate.ParameterGradient;
 
 /**
- * The gradient over the root of a factored second moment, V_ij ≈ R_i C_j / mean R (Adafactor, Shazeer
- * &amp; Stern, arXiv:1804.04235), without first moment: rows + columns numbers a matrix.
+ * The gradient over the root of a factored second moment, V_ij ≈ R_i C_j / mean R (Adafactor,
+ * Shazeer &amp; Stern, arXiv:1804.04235), without first moment: rows + columns numbers a matrix.
  *
  * <p>The row averages of a tile are those of this step; the column averages, to which every tile
  * adds, are those of the steps before, so that one pass over the tiles is enough.
@@ -75,7 +75,7 @@ public record FactoredMoments(double decay, double epsilon) implements FirstOrde
     }
 
     private double correction(long steps) {
-      return 1 - Math.pow(decay, steps);
+      return 1 - Math.pow(decay, (double) steps);
     }
 
     private INDArray root(INDArray values) {

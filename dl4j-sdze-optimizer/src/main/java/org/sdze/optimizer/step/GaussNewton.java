@@ -6,8 +6,8 @@ package org.sdze.optimizer.step;
  * <pre>(K + λ·mean(diag K)·I) α = r/n,      θ ← θ − η Jᵀα</pre>
  *
  * (docs/method.md §4; with backpropagated rows known as ENGD-W, arXiv:2505.12149). With momentum
- * (SPRING) the equation is solved for r − μJφ, φ ← μφ + Jᵀα and θ ← θ − min(η, 0.03‖θ‖/‖φ‖) φ, at the
- * price of one buffer as large as the parameters.
+ * (SPRING) the equation is solved for r − μJφ, φ ← μφ + Jᵀα and θ ← θ − min(η, 0.03‖θ‖/‖φ‖) φ, at
+ * the price of one buffer as large as the parameters.
  *
  * @param damping λ, positive
  * @param momentum μ in [0, 1)

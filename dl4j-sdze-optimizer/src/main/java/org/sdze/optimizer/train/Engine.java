@@ -2,6 +2,7 @@ package org.sdze.optimizer.train;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.sdze.optimizer.SdzeConfig;
@@ -36,10 +37,11 @@ public final class Engine {
 
   private final SdzeConfig config;
   private final LossGuard guard = new LossGuard();
-  private final LowRankEstimator lowRank;
+  private final @Nullable LowRankEstimator lowRank;
   private List<FirstOrderRule.State> states = List.of();
   private long statesEpoch = -1;
-  private SampleSpaceMomentum momentum;
+  private @Nullable SampleSpaceStep momentum;
+  private long statesSince;
 
   /**
    * An engine for one run.
@@ -82,8 +84,7 @@ public final class Engine {
       return leastSquares;
     }
     throw new IllegalArgumentException(
-        "unit credit needs a least-squares objective, was "
-            + objective.getClass().getSimpleName());
+        "unit credit needs a least-squares objective, was " + objective.getClass().getSimpleName());
   }
 
   private StepReport stepByUnits(
@@ -103,7 +104,7 @@ public final class Engine {
     }
     if (config.stepRule() instanceof GaussNewton rule) {
       if (momentum == null) {
-        momentum = SampleSpaceMomentum.of(rule.momentum());
+        momentum = SampleSpaceStep.of(rule.momentum());
       }
       momentum.step(rows, damping, rate);
     } else {
@@ -157,6 +158,4 @@ public final class Engine {
     }
     estimate.network().changed();
   }
-
-  private long statesSince;
 }

@@ -12,7 +12,7 @@ import org.sdze.optimizer.step.SampleSpaceSolver;
  *
  * <p>Without momentum it keeps nothing; with it, one buffer φ as large as the parameters.
  */
-final class SampleSpaceMomentum {
+final class SampleSpaceStep {
 
   /** The largest step with momentum, relative to the parameters. */
   private static final double TRUST = 0.03;
@@ -24,12 +24,12 @@ final class SampleSpaceMomentum {
   private final SampleSpaceSolver solver = new SampleSpaceSolver();
   private List<INDArray> velocity = List.of();
 
-  private SampleSpaceMomentum(double decay) {
+  private SampleSpaceStep(double decay) {
     this.decay = decay;
   }
 
-  static SampleSpaceMomentum of(double decay) {
-    return new SampleSpaceMomentum(decay);
+  static SampleSpaceStep of(double decay) {
+    return new SampleSpaceStep(decay);
   }
 
   /** Solves in the sample space and changes the parameters. */
@@ -58,8 +58,7 @@ final class SampleSpaceMomentum {
   private void follow(GradientEstimate change, double rate) {
     List<INDArray> parameters = change.network().parameters();
     if (velocity.isEmpty()) {
-      velocity =
-          parameters.stream().map(parameter -> parameter.dup('f').assign(0)).toList();
+      velocity = parameters.stream().map(parameter -> parameter.dup('f').assign(0)).toList();
     }
     double squaredVelocity = 0;
     double squaredParameters = 0;
