@@ -1,5 +1,6 @@
 package org.sdze.pinn.domain;
 
+import org.apache.commons.rng.UniformRandomProvider;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.sdze.optimizer.random.KeyedDraws;
@@ -21,9 +22,12 @@ public record UnitBall(int dimension) implements Domain {
   @Override
   public void draw(RandomKey key, INDArray points) {
     KeyedDraws.gaussian(key.index(0), points);
-    INDArray radii =
-        Nd4j.createUninitialized(points.dataType(), new long[] {points.rows(), 1}, 'f');
-    KeyedDraws.uniform(key.index(1), radii);
-    points.muliColumnVector(radii.divi(points.norm2(true, 1)));
+    double[] factors = SquaredRadii.of(points);
+    UniformRandomProvider radii = key.index(1).generator();
+    for (int i = 0; i < factors.length; i++) {
+      factors[i] = radii.nextDouble() / Math.sqrt(factors[i]);
+    }
+    INDArray column = Nd4j.create(factors, new long[] {factors.length, 1}, 'f');
+    points.muliColumnVector(column.castTo(points.dataType()));
   }
 }

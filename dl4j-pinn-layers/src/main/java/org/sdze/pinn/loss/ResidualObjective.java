@@ -8,12 +8,12 @@ import org.sdze.optimizer.credit.UnitCredit;
 import org.sdze.optimizer.estimate.ResidualRows;
 import org.sdze.optimizer.estimate.SampleRows;
 import org.sdze.optimizer.forward.DenseNetwork;
-import org.sdze.optimizer.forward.HostArrays;
 import org.sdze.optimizer.forward.Workspace;
 import org.sdze.optimizer.objective.LeastSquaresObjective;
 import org.sdze.optimizer.random.RandomKey;
 import org.sdze.pinn.credit.JetRows;
 import org.sdze.pinn.direction.DirectionLaw.DirectionDraw;
+import org.sdze.pinn.domain.SquaredRadii;
 import org.sdze.pinn.equation.SpatialOperator;
 import org.sdze.pinn.jet.JetPass;
 
@@ -38,14 +38,12 @@ public final class ResidualObjective implements LeastSquaresObjective {
       draws.add(
           loss.directions().draw(directionKey.index(half), points.columns(), points.dataType()));
     }
-    INDArray radii = points.norm2(true, 1);
-    double[] squaredRadii = HostArrays.copy(radii.muli(radii));
     this.residual =
         new PointResidual(
             loss.equation(),
             loss.constraint(),
             loss.source().at(points),
-            squaredRadii,
+            SquaredRadii.of(points),
             loss.dimension());
   }
 

@@ -29,7 +29,7 @@ public final class AffineBaseline implements Baseline {
   private static final double RIDGE = 1e-12;
 
   // Numbers in the double-precision copy of some rows: bounds the memory of a large chunk.
-  private static final long TILE_NUMBERS = 1 << 21;
+  private static final int TILE_NUMBERS = 1 << 21;
 
   private final int dimension;
   private final INDArray gram;
@@ -72,15 +72,24 @@ public final class AffineBaseline implements Baseline {
     return "affine";
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IllegalArgumentException also if the points are not in R^d
+   */
   @Override
   public void add(INDArray points, double[] factor, double[] exact) {
+    if (points.columns() != dimension) {
+      throw new IllegalArgumentException(
+          "points must have %d columns, had %d".formatted(dimension, points.columns()));
+    }
     RelativeError.requireSameLength(points.rows(), exact.length);
     RelativeError.requireSameLength(factor.length, exact.length);
     INDArray w = Nd4j.create(factor, new long[] {factor.length, 1}, 'f');
     INDArray u = Nd4j.create(exact, new long[] {exact.length, 1}, 'f');
-    long tile = Math.max(1, TILE_NUMBERS / (dimension + 1));
-    for (long from = 0; from < exact.length; from += tile) {
-      long to = Math.min(exact.length, from + tile);
+    int tile = Math.max(1, TILE_NUMBERS / (dimension + 1));
+    for (int from = 0; from < exact.length; from += tile) {
+      int to = Math.min(exact.length, from + tile);
       INDArray rows = rows(slice(points, from, to), slice(w, from, to));
       Nd4j.gemm(rows, rows, gram, true, false, 1, 1);
       Nd4j.gemm(rows, slice(u, from, to), projection, true, false, 1, 1);

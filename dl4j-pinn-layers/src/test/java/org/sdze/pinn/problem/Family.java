@@ -3,7 +3,6 @@ package org.sdze.pinn.problem;
 import java.util.Arrays;
 import java.util.function.IntFunction;
 import org.hipparchus.CalculusFieldElement;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.random.RandomKey;
 
 /** A family of solutions, with its formula written a second time over any field of numbers. */
@@ -45,7 +44,7 @@ enum Family {
     @Override
     <T extends CalculusFieldElement<T>> T factor(ExactSolution solution, T[] x) {
       Ridge ridge = (Ridge) solution;
-      double[][] a = rows(ridge.directions());
+      double[][] a = TestPoints.rows(ridge.directions());
       double[] b = ridge.shifts();
       double[] c = ridge.amplitudes();
       return sum(
@@ -91,14 +90,5 @@ enum Family {
       sum = sum.add(term.apply(i));
     }
     return sum;
-  }
-
-  // toDoubleMatrix of a matrix with one column would do as well; a vector it refuses.
-  private static double[][] rows(INDArray matrix) {
-    double[][] rows = new double[matrix.rows()][];
-    for (int i = 0; i < rows.length; i++) {
-      rows[i] = matrix.getRow(i).toDoubleVector();
-    }
-    return rows;
   }
 }

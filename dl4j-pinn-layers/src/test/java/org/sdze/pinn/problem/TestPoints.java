@@ -28,11 +28,11 @@ final class TestPoints {
     return points;
   }
 
-  /** The rows of a matrix of points on the host. */
-  static double[][] rows(INDArray points) {
-    double[][] rows = new double[points.rows()][];
+  /** The rows of a matrix on the host. */
+  static double[][] rows(INDArray matrix) {
+    double[][] rows = new double[matrix.rows()][];
     for (int i = 0; i < rows.length; i++) {
-      rows[i] = points.getRow(i).dup().toDoubleVector();
+      rows[i] = matrix.getRow(i).dup().toDoubleVector();
     }
     return rows;
   }

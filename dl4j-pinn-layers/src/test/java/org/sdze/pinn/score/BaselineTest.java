@@ -201,6 +201,18 @@ class BaselineTest {
     assertTrue(set.errorOf(new AffineBaseline(DIMENSION), 4) < 1e-5);
   }
 
+  @Test
+  void pointsOfAnotherDimensionAreRefused() {
+    AffineBaseline baseline = new AffineBaseline(DIMENSION);
+    INDArray points = Nd4j.zeros(DataType.FLOAT, 3, DIMENSION + 1).dup('f');
+    IllegalArgumentException error =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> baseline.add(points, new double[3], new double[3]));
+    assertEquals("points must have 7 columns, had 8", error.getMessage());
+    assertThrows(IllegalArgumentException.class, () -> new AffineBaseline(0));
+  }
+
   @ParameterizedTest
   @MethodSource("baselines")
   void theErrorMayBeAskedInBetween(Baseline baseline) {

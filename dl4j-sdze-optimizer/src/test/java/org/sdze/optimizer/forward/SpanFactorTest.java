@@ -1,0 +1,138 @@
+package org.sdze.optimizer.forward;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.sdze.optimizer.TestNetworks;
+import org.sdze.optimizer.random.RandomKey;
+
+class SpanFactorTest {
+
+  private static final RandomKey KEY = RandomKey.root(11);
+
+  private static DenseNetwork network(DataType type, int dimension, int width) {
+    return TestNetworks.create(type, Activation.TANH, KEY.index(0), dimension, width, 3);
+  }
+
+  private static INDArray product(DenseNetwork network) {
+    INDArray weights = network.entrance().weights().castTo(DataType.DOUBLE);
+    return weights.transpose().mmul(weights);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = DataType.class,
+      names = {"FLOAT", "DOUBLE"})
+  void factorIsTriangularAndItsSquareIsTheGramMatrix(DataType type) {
+    DenseNetwork network = network(type, 40, 7);
+    SpanFactor span = new SpanFactor(network);
+    INDArray r = span.factor();
+    // what is added to the diagonal is of relative size 1e-7 in float, 1e-14 in double
+    double tolerance = type == DataType.FLOAT ? 1e-6 : 1e-12;
+    assertEquals(
+        0, TestNetworks.relativeDifference(r.transpose().mmul(r), product(network)), tolerance);
+    assertEquals(
+        0,
+        TestNetworks.relativeDifference(
+            r.mmul(span.inverse()), Nd4j.eye(7).castTo(DataType.DOUBLE)),
+        1e-12);
+    for (int i = 0; i < 7; i++) {
+      for (int j = 0; j < i; j++) {
+        assertEquals(0, r.getDouble(i, j));
+        assertEquals(0, span.inverse().getDouble(i, j));
+      }
+    }
+  }
+
+  /** 70,000 rows of 64 numbers are more than one tile of 2²². */
+  @Test
+  void tilesAddUpToTheWholeProduct() {
+    DenseNetwork network = network(DataType.FLOAT, 70_000, 64);
+    assertEquals(
+        0,
+        TestNetworks.relativeDifference(new SpanFactor(network).gram(), product(network)),
+        1e-12);
+  }
+
+  @Test
+  void dependentColumnsLeaveAFiniteFactor() {
+    DenseNetwork network = network(DataType.DOUBLE, 20, 5);
+    INDArray weights = network.entrance().weights();
+    weights.getColumn(4).assign(weights.getColumn(1).mul(-2));
+    SpanFactor span = new SpanFactor(network);
+    assertFalse(span.inverse().isNaN().any());
+    INDArray r = span.factor();
+    assertEquals(
+        0, TestNetworks.relativeDifference(r.transpose().mmul(r), product(network)), 1e-12);
+  }
+
+  @Test
+  void zeroWeightsLeaveAFiniteFactor() {
+    DenseNetwork network = network(DataType.DOUBLE, 20, 5);
+    network.entrance().weights().assign(0);
+    assertFalse(new SpanFactor(network).factor().isNaN().any());
+  }
+
+  /** W⁺ = W M − Xᵀ S, the product of which is compared with the recursion. */
+  @Test
+  void gramFollowsAStepWithoutReadingTheWeights() {
+    DenseNetwork network = network(DataType.DOUBLE, 50, 6);
+    SpanFactor span = new SpanFactor(network);
+    span.gram();
+    INDArray weights = network.entrance().weights();
+    INDArray x = TestNetworks.gaussian(KEY.index(1), DataType.DOUBLE, 4, 50);
+    INDArray s = TestNetworks.gaussian(KEY.index(2), DataType.DOUBLE, 4, 6);
+    INDArray m = TestNetworks.gaussian(KEY.index(3), DataType.DOUBLE, 6, 6);
+    INDArray xw = x.mmul(weights).dup('f');
+    INDArray xx = x.mmul(x.transpose()).dup('f');
+    INDArray moved = weights.mmul(m).subi(x.transpose().mmul(s));
+    span.follow(m, xw, s, xx);
+    weights.assign(moved);
+    network.changed();
+    INDArray followed = span.gram();
+    assertEquals(0, TestNetworks.relativeDifference(followed, product(network)), 1e-12);
+    // the recursion and the product agree, but not to the last bit: it was the recursion
+    assertNotEquals(new SpanFactor(network).gram(), followed);
+    assertArrayEquals(HostArrays.copy(followed), HostArrays.copy(followed.transpose().dup('f')));
+  }
+
+  @Test
+  void gramIsComputedAfreshWhenParametersChangedInAnotherWay() {
+    DenseNetwork network = network(DataType.DOUBLE, 30, 4);
+    SpanFactor span = new SpanFactor(network);
+    INDArray before = span.gram();
+    assertSame(before, span.gram());
+    network.entrance().weights().muli(2);
+    network.changed();
+    assertEquals(0, TestNetworks.relativeDifference(span.gram(), before.mul(4)), 1e-14);
+    INDArray factor = span.factor();
+    network.entrance().weights().muli(3);
+    network.changed();
+    assertEquals(0, TestNetworks.relativeDifference(span.factor(), factor.mul(3)), 1e-12);
+  }
+
+  /** A factor that is stale when a step is followed must not be taken for the new one. */
+  @Test
+  void aStaleGramDoesNotFollow() {
+    DenseNetwork network = network(DataType.DOUBLE, 30, 4);
+    SpanFactor span = new SpanFactor(network);
+    span.gram();
+    network.entrance().weights().muli(2);
+    network.changed();
+    INDArray zero = Nd4j.zeros(DataType.DOUBLE, 2, 4).dup('f');
+    INDArray none = Nd4j.zeros(DataType.DOUBLE, 2, 2).dup('f');
+    span.follow(Nd4j.eye(4).castTo(DataType.DOUBLE).dup('f'), zero, zero, none);
+    network.changed();
+    assertTrue(TestNetworks.relativeDifference(span.gram(), product(network)) < 1e-14);
+  }
+}

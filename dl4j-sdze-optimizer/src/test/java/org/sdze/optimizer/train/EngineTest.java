@@ -1,0 +1,264 @@
+package org.sdze.optimizer.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.sdze.optimizer.SdzeConfig;
+import org.sdze.optimizer.TestNetworks;
+import org.sdze.optimizer.credit.LowRank;
+import org.sdze.optimizer.credit.UnitCredit;
+import org.sdze.optimizer.forward.Activation;
+import org.sdze.optimizer.forward.DenseNetwork;
+import org.sdze.optimizer.objective.Objective;
+import org.sdze.optimizer.random.RandomKey;
+import org.sdze.optimizer.step.Adam;
+import org.sdze.optimizer.step.FactoredMoments;
+import org.sdze.optimizer.step.GaussNewton;
+import org.sdze.optimizer.step.Schedule;
+import org.sdze.optimizer.step.Sgd;
+import org.sdze.optimizer.step.StepRule;
+
+/** The engine on residuals that are linear in the parameters, so that everything is known. */
+class EngineTest {
+
+  private static final RandomKey KEY = RandomKey.root(2);
+  private static final UnitCredit UNITS = new UnitCredit(UnitCredit.ALL, 1e-2, false);
+  private static final LowRank LOW_RANK = new LowRank(2, 20, 2, 1e-3);
+
+  private static SdzeConfig units(StepRule rule, double rate) {
+    return new SdzeConfig(UNITS, rule, rate, Schedule.CONSTANT);
+  }
+
+  private static SdzeConfig lowRank(StepRule rule, double rate) {
+    return new SdzeConfig(LOW_RANK, rule, rate, Schedule.CONSTANT);
+  }
+
+  static Stream<SdzeConfig> configurations() {
+    return Stream.of(
+        units(new GaussNewton(1e-3, 0), 1),
+        units(new GaussNewton(1e-3, 0.9), 0.5),
+        units(new Sgd(0), 0.5),
+        units(new Sgd(0.9), 0.1),
+        units(new Adam(), 0.02),
+        units(new FactoredMoments(), 0.02),
+        lowRank(new Sgd(0), 0.02),
+        lowRank(new Sgd(0.9), 0.002),
+        lowRank(new Adam(), 0.02),
+        lowRank(new FactoredMoments(), 0.02));
+  }
+
+  private static DenseNetwork network(DataType type) {
+    return TestNetworks.create(type, Activation.TANH, KEY.index(0), 6, 5, 4);
+  }
+
+  private static LinearResiduals residuals(DenseNetwork network) {
+    return new LinearResiduals(network, 8, KEY.index(1));
+  }
+
+  private static double mean(Objective objective, DenseNetwork network) {
+    return Arrays.stream(objective.losses(network)).average().orElseThrow();
+  }
+
+  private static StepKey key(long step) {
+    return StepKey.of(KEY, step, 0);
+  }
+
+  @ParameterizedTest
+  @MethodSource("configurations")
+  void everyEstimatorAndRuleLowersTheLoss(SdzeConfig config) {
+    DenseNetwork network = network(DataType.FLOAT);
+    LinearResiduals objective = residuals(network);
+    double first = mean(objective, network);
+    Engine engine = new Engine(config, KEY);
+    for (int step = 0; step < 150; step++) {
+      assertTrue(engine.step(network, objective, key(step)).accepted());
+    }
+    assertTrue(
+        mean(objective, network) < 0.5 * first,
+        () -> "from " + first + " to " + mean(objective, network));
+  }
+
+  @ParameterizedTest
+  @MethodSource("configurations")
+  void theSameKeysGiveTheSameBits(SdzeConfig config) {
+    long[][] runs = new long[2][];
+    for (int run = 0; run < 2; run++) {
+      DenseNetwork network = network(DataType.FLOAT);
+      Engine engine = new Engine(config, KEY);
+      for (int step = 0; step < 5; step++) {
+        engine.step(network, residuals(network), key(step));
+      }
+      runs[run] = TestNetworks.bits(network);
+    }
+    assertArrayEquals(runs[0], runs[1]);
+  }
+
+  @ParameterizedTest
+  @MethodSource("configurations")
+  void theReportGivesTheLossBeforeTheStep(SdzeConfig config) {
+    DenseNetwork network = network(DataType.DOUBLE);
+    LinearResiduals objective = residuals(network);
+    double loss = mean(objective, network);
+    StepReport report =
+        new Engine(config, KEY).step(network, objective, new StepKey(KEY.step(3), 3, 0.5));
+    assertEquals(3, report.step());
+    // two-sided differences report the mean of their evaluations, ε² away
+    assertEquals(loss, report.loss(), config.estimator() instanceof LowRank ? 1e-4 : 1e-14);
+    assertEquals(config.learningRate(), report.learningRate());
+    assertEquals(
+        config.stepRule() instanceof GaussNewton rule ? rule.damping() : Double.NaN,
+        report.damping());
+    assertTrue(report.accepted());
+  }
+
+  /** Linear residuals with more parameters than equations: one step of tiny damping ends at 0. */
+  @Test
+  void gaussNewtonSolvesLinearResidualsInOneStep() {
+    DenseNetwork network = network(DataType.DOUBLE);
+    LinearResiduals objective = residuals(network);
+    new Engine(units(new GaussNewton(1e-12, 0), 1), KEY).step(network, objective, key(0));
+    assertEquals(0, mean(objective, network), 1e-18);
+  }
+
+  @Test
+  void theScheduleScalesTheRate() {
+    SdzeConfig config = new SdzeConfig(UNITS, new Sgd(0), 0.5, Schedule.LINEAR);
+    DenseNetwork network = network(DataType.DOUBLE);
+    StepReport report =
+        new Engine(config, KEY)
+            .step(network, residuals(network), new StepKey(KEY.step(0), 0, 0.25));
+    assertEquals(0.375, report.learningRate());
+  }
+
+  /** The step of SGD is the gradient by central differences, which for a square are exact. */
+  @Test
+  void sgdSubtractsTheGradientOfTheMeanLoss() {
+    DenseNetwork network = network(DataType.DOUBLE);
+    LinearResiduals objective = residuals(network);
+    double[] expected = new double[5];
+    for (int i = 0; i < 5; i++) {
+      var weights = network.entrance().weights();
+      double value = weights.getDouble(i, 1);
+      weights.putScalar(i, 1, value + 0.1);
+      double up = mean(objective, network);
+      weights.putScalar(i, 1, value - 0.1);
+      expected[i] = value - 0.5 * (up - mean(objective, network)) / 0.2;
+      weights.putScalar(i, 1, value);
+    }
+    new Engine(units(new Sgd(0), 0.5), KEY).step(network, objective, key(0));
+    for (int i = 0; i < 5; i++) {
+      assertEquals(expected[i], network.entrance().weights().getDouble(i, 1), 1e-12);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("configurations")
+  void anExplodingLossBringsTheLastGoodParametersBack(SdzeConfig config) {
+    DenseNetwork network = network(DataType.FLOAT);
+    LinearResiduals objective = residuals(network);
+    Engine engine = new Engine(config, KEY);
+    engine.step(network, objective, key(0));
+    long[] good = TestNetworks.bits(network);
+    engine.step(network, objective, key(1));
+    assertFalse(Arrays.equals(good, TestNetworks.bits(network)));
+    for (double explosion : new double[] {1e3, Double.NaN, Double.POSITIVE_INFINITY}) {
+      StepReport report = engine.step(network, objective.times(explosion), key(2));
+      assertFalse(report.accepted());
+      assertArrayEquals(good, TestNetworks.bits(network));
+    }
+  }
+
+  @Test
+  void everyExplosionRaisesTheDampingTenfold() {
+    DenseNetwork network = network(DataType.FLOAT);
+    LinearResiduals objective = residuals(network);
+    Engine engine = new Engine(units(new GaussNewton(1e-3, 0), 0.1), KEY);
+    assertEquals(1e-3, engine.step(network, objective, key(0)).damping());
+    engine.step(network, objective.times(1e3), key(1));
+    assertEquals(1e-2, engine.step(network, objective, key(2)).damping(), 1e-15);
+    engine.step(network, objective.times(1e3), key(3));
+    assertEquals(1e-1, engine.step(network, objective, key(4)).damping(), 1e-15);
+  }
+
+  @Test
+  void fiftyGoodStepsForgiveAnExplosion() {
+    DenseNetwork network = network(DataType.FLOAT);
+    LinearResiduals objective = residuals(network);
+    Engine engine = new Engine(units(new GaussNewton(1e-3, 0), 1e-3), KEY);
+    engine.step(network, objective, key(0));
+    engine.step(network, objective.times(1e3), key(1));
+    double damping = Double.NaN;
+    for (int step = 2; step < 54; step++) {
+      damping = engine.step(network, objective, key(step)).damping();
+    }
+    assertEquals(1e-3, damping, 1e-15);
+  }
+
+  @ParameterizedTest
+  @MethodSource("configurations")
+  void aLossThatIsNotFiniteAtTheFirstStepDiverges(SdzeConfig config) {
+    DenseNetwork network = network(DataType.FLOAT);
+    Engine engine = new Engine(config, KEY);
+    LinearResiduals objective = residuals(network).times(Double.NaN);
+    DivergenceException diverged =
+        assertThrows(DivergenceException.class, () -> engine.step(network, objective, key(0)));
+    assertEquals(0, diverged.step());
+    assertTrue(Double.isNaN(diverged.lastFiniteLoss()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("configurations")
+  void repeatedExplosionsDivergeWithTheLastGoodParametersBack(SdzeConfig config) {
+    DenseNetwork network = network(DataType.FLOAT);
+    LinearResiduals objective = residuals(network);
+    Engine engine = new Engine(config, KEY);
+    long[] good = TestNetworks.bits(network);
+    double loss = engine.step(network, objective, key(0)).loss();
+    for (int step = 1; step <= 5; step++) {
+      assertFalse(engine.step(network, objective.times(Double.NaN), key(step)).accepted());
+    }
+    DivergenceException diverged =
+        assertThrows(
+            DivergenceException.class,
+            () -> engine.step(network, objective.times(Double.NaN), key(6)));
+    assertEquals(6, diverged.step());
+    assertEquals(loss, diverged.lastFiniteLoss());
+    assertTrue(diverged.getMessage().startsWith("training diverged at step 6 (last good loss "));
+    assertArrayEquals(good, TestNetworks.bits(network));
+  }
+
+  @Test
+  void unitCreditRefusesObjectivesThatAreNoLeastSquares() {
+    DenseNetwork network = network(DataType.FLOAT);
+    LinearResiduals residuals = residuals(network);
+    record Plain(Objective objective) implements Objective {
+      @Override
+      public int samples() {
+        return objective.samples();
+      }
+
+      @Override
+      public double[] losses(DenseNetwork seen) {
+        return objective.losses(seen);
+      }
+    }
+    Engine engine = new Engine(units(new Sgd(0), 0.1), KEY);
+    assertEquals(
+        "unit credit needs a least-squares objective, was Plain",
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> engine.step(network, new Plain(residuals), key(0)))
+            .getMessage());
+    // the low-rank subspace asks for nothing but losses
+    new Engine(lowRank(new Sgd(0), 0.1), KEY).step(network, new Plain(residuals), key(0));
+  }
+}

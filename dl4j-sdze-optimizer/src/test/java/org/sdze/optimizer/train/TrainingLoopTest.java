@@ -1,0 +1,142 @@
+package org.sdze.optimizer.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.sdze.optimizer.SdzeConfig;
+import org.sdze.optimizer.TestNetworks;
+import org.sdze.optimizer.forward.Activation;
+import org.sdze.optimizer.forward.DenseNetwork;
+import org.sdze.optimizer.random.RandomKey;
+
+class TrainingLoopTest {
+
+  private static final RandomKey KEY = RandomKey.root(6);
+
+  private static DenseNetwork network() {
+    return TestNetworks.create(DataType.FLOAT, Activation.TANH, KEY.index(0), 9, 8, 8);
+  }
+
+  /** Parameters after five steps whose residuals are drawn anew from each step's key. */
+  private static long[] fiveSteps(SdzeConfig config, RandomKey root) {
+    DenseNetwork network = network();
+    TrainingLoop.run(
+        new Engine(config, root),
+        network,
+        key -> new LinearResiduals(network, 4, key),
+        root,
+        new Budget.Steps(5),
+        (report, status) -> true);
+    return TestNetworks.bits(network);
+  }
+
+  @Test
+  void theSameSeedGivesTheSameBitsAndAnotherDoesNot() {
+    for (SdzeConfig config : List.of(SdzeConfig.gaussNewton(), SdzeConfig.lowRank())) {
+      long[] bits = fiveSteps(config, KEY);
+      assertArrayEquals(bits, fiveSteps(config, KEY));
+      assertFalse(Arrays.equals(bits, fiveSteps(config, RandomKey.root(7))));
+    }
+  }
+
+  @Test
+  void aBudgetOfStepsIsSpentExactly() {
+    DenseNetwork network = network();
+    LinearResiduals objective = new LinearResiduals(network, 4, KEY);
+    List<RandomKey> keys = new ArrayList<>();
+    List<Double> progress = new ArrayList<>();
+    List<Double> rates = new ArrayList<>();
+    TrainingLoop.Status end =
+        TrainingLoop.run(
+            new Engine(SdzeConfig.gaussNewton(), KEY),
+            network,
+            key -> {
+              keys.add(key);
+              return objective;
+            },
+            KEY,
+            new Budget.Steps(4),
+            (report, status) -> {
+              assertEquals(report.step() + 1, status.steps());
+              progress.add(status.progress());
+              rates.add(report.learningRate());
+              return true;
+            });
+    assertEquals(4, end.steps());
+    assertEquals(1, end.progress());
+    assertTrue(end.seconds() > 0);
+    assertEquals(List.of(0.25, 0.5, 0.75, 1.0), progress);
+    double[] expected = {1.4, 0.75 * 1.4, 0.5 * 1.4, 0.25 * 1.4};
+    assertArrayEquals(expected, rates.stream().mapToDouble(Double::doubleValue).toArray(), 1e-15);
+    assertEquals(IntStream.range(0, 4).mapToObj(KEY::step).toList(), keys);
+  }
+
+  /** What the listener sleeps is not counted. */
+  @Test
+  void aBudgetOfTimeCountsTrainingAlone() {
+    DenseNetwork network = network();
+    LinearResiduals objective = new LinearResiduals(network, 4, KEY);
+    double limit = 0.2;
+    double[] slept = {0};
+    long begin = System.nanoTime();
+    TrainingLoop.Status end =
+        TrainingLoop.run(
+            new Engine(SdzeConfig.gaussNewton(), KEY),
+            network,
+            key -> objective,
+            KEY,
+            new Budget.Seconds(limit),
+            (report, status) -> {
+              if (status.steps() <= 5) {
+                long before = System.nanoTime();
+                pause();
+                slept[0] += (System.nanoTime() - before) * 1e-9;
+              }
+              return true;
+            });
+    double wall = (System.nanoTime() - begin) * 1e-9;
+    assertTrue(slept[0] >= 0.25);
+    assertEquals(1, end.progress());
+    assertTrue(end.seconds() >= limit && end.seconds() <= wall - slept[0]);
+    assertTrue(end.steps() > 1);
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(50);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  void aListenerMayStopTheRun() {
+    DenseNetwork network = network();
+    LinearResiduals objective = new LinearResiduals(network, 4, KEY);
+    TrainingLoop.Status end =
+        TrainingLoop.run(
+            new Engine(SdzeConfig.gaussNewton(), KEY),
+            network,
+            key -> objective,
+            KEY,
+            new Budget.Steps(10),
+            (report, status) -> status.steps() < 3);
+    assertEquals(3, end.steps());
+    assertEquals(0.3, end.progress());
+  }
+
+  @Test
+  void progressEndsAtOne() {
+    assertEquals(1, new Budget.Steps(3).progress(7, 0));
+    assertEquals(0.5, new Budget.Seconds(4).progress(7, 2));
+    assertEquals(1, new Budget.Seconds(4).progress(7, 9));
+  }
+}

@@ -1,0 +1,127 @@
+package org.sdze.examples;
+
+import static org.nd4j.linalg.activations.Activation.IDENTITY;
+import static org.nd4j.linalg.activations.Activation.SWISH;
+import static org.nd4j.linalg.activations.Activation.TANH;
+import static org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction.MSE;
+
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.stream.DoubleStream;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.weights.WeightInit;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.sdze.optimizer.SdzeConfig;
+import org.sdze.optimizer.dl4j.DenseNetworks;
+import org.sdze.optimizer.forward.DenseNetwork;
+import org.sdze.optimizer.random.Purpose;
+import org.sdze.optimizer.random.RandomKey;
+import org.sdze.optimizer.train.Budget;
+import org.sdze.optimizer.train.Engine;
+import org.sdze.optimizer.train.TrainingLoop;
+import org.sdze.pinn.direction.SpanDirections;
+import org.sdze.pinn.domain.UnitBall;
+import org.sdze.pinn.equation.Equation;
+import org.sdze.pinn.equation.HardConstraint;
+import org.sdze.pinn.equation.OperatorValues;
+import org.sdze.pinn.equation.SpatialOperator;
+import org.sdze.pinn.loss.ResidualForm;
+import org.sdze.pinn.loss.ResidualLoss;
+import org.sdze.pinn.score.RelativeError;
+
+/**
+ * Δu + u² = g on the unit ball in 50 dimensions, u = 0 on its boundary, with a network of one's
+ * own.
+ */
+public final class SolveYourOwnEquation {
+
+  private static final int DIMENSION = 50;
+
+  private SolveYourOwnEquation() {}
+
+  /** N[u] = Δu + u². */
+  private record QuadraticEquation() implements Equation {
+    @Override
+    public String name() {
+      return "quadratic";
+    }
+
+    @Override
+    public Set<SpatialOperator> operators() {
+      return EnumSet.of(SpatialOperator.VALUE, SpatialOperator.LAPLACIAN);
+    }
+
+    @Override
+    public double leftSide(OperatorValues u) {
+      return u.laplacian() + u.value() * u.value();
+    }
+  }
+
+  /** u* = (1 − s) eˢ with s = ‖x‖². */
+  private static double solution(double s) {
+    return (1 - s) * Math.exp(s);
+  }
+
+  /** g = Δu* + u*², where Δu* = 4s u*″ + 2d u*′, u*′ = −s eˢ, u*″ = −(1 + s) eˢ. */
+  private static double source(double s) {
+    double laplacian = -(4 * s * (1 + s) + 2 * DIMENSION * s) * Math.exp(s);
+    return laplacian + solution(s) * solution(s);
+  }
+
+  private static DoubleStream squaredRadii(INDArray points) {
+    return Arrays.stream(points.norm2(true, 1).toDoubleVector()).map(radius -> radius * radius);
+  }
+
+  /** Trains for as many steps as the first argument says and prints the relative error. */
+  public static void main(String[] arguments) {
+    long steps = arguments.length == 0 ? 1000 : Long.parseLong(arguments[0]);
+    MultiLayerNetwork network = network();
+    DenseNetwork dense = DenseNetworks.of(network, 1);
+    UnitBall ball = new UnitBall(DIMENSION);
+    ResidualLoss loss =
+        new ResidualLoss(
+            dense,
+            new QuadraticEquation(),
+            HardConstraint.unitBall(),
+            points -> squaredRadii(points).map(SolveYourOwnEquation::source).toArray(),
+            ball,
+            SpanDirections.all(),
+            ResidualForm.BIASED,
+            200);
+    RandomKey key = RandomKey.root(0);
+    Engine engine = new Engine(SdzeConfig.gaussNewton(), key);
+    TrainingLoop.run(
+        engine, dense, loss::at, key, new Budget.Steps(steps), (report, status) -> true);
+
+    INDArray points = Nd4j.createUninitialized(DataType.FLOAT, new long[] {2000, DIMENSION}, 'f');
+    ball.draw(key.purpose(Purpose.TEST_POINTS), points);
+    double[] exact = squaredRadii(points).map(SolveYourOwnEquation::solution).toArray();
+    double[] trial = network.output(points).toDoubleVector(); // N; u = (1 − s) N
+    double[] factor = squaredRadii(points).map(s -> 1 - s).toArray();
+    Arrays.setAll(trial, i -> factor[i] * trial[i]);
+    System.out.printf("relative L2 error %.2e%n", RelativeError.of(trial, exact));
+  }
+
+  /** Any chain of dense layers with a linear output of width 1 will do. */
+  private static MultiLayerNetwork network() {
+    MultiLayerConfiguration configuration =
+        new NeuralNetConfiguration.Builder()
+            .seed(1)
+            .weightInit(WeightInit.XAVIER)
+            .list()
+            .layer(new DenseLayer.Builder().nIn(DIMENSION).nOut(64).activation(SWISH).build())
+            .layer(new DenseLayer.Builder().nOut(32).activation(TANH).build())
+            .layer(new OutputLayer.Builder(MSE).nOut(1).activation(IDENTITY).build())
+            .build();
+    MultiLayerNetwork network = new MultiLayerNetwork(configuration);
+    network.init();
+    return network;
+  }
+}

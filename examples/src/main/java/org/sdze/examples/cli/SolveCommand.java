@@ -1,0 +1,144 @@
+package org.sdze.examples.cli;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.sdze.examples.cli.plan.LossOptions;
+import org.sdze.examples.cli.plan.MethodOptions;
+import org.sdze.examples.cli.plan.NetworkOptions;
+import org.sdze.examples.cli.plan.RunOptions;
+import org.sdze.examples.cli.plan.RunPlan;
+import org.sdze.examples.cli.plan.UserMistake;
+import org.sdze.examples.cli.report.Json;
+import org.sdze.examples.cli.report.ProgressDisplay;
+import org.sdze.examples.cli.report.ResultFiles;
+import org.sdze.examples.cli.report.Summary;
+import org.sdze.examples.cli.run.FinishedRun;
+import org.sdze.examples.cli.run.Interruption;
+import org.sdze.examples.cli.run.Run;
+import org.sdze.optimizer.random.RandomKey;
+import org.sdze.pinn.problem.ReferenceProblem;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code solve}: trains a network on a reference problem and says how good it became. */
+@Command(
+    name = "solve",
+    description = "Trains a network on a problem and prints its error beside the baselines.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:a failure of the program",
+      "2:a mistake in the command",
+      "3:diverged; the last finite parameters are saved",
+      "130:Ctrl-C; what was reached is saved"
+    })
+final class SolveCommand implements Callable<Integer> {
+
+  private final Interruption interruption;
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "PROBLEM", description = "One of the names that list prints.")
+  private String problem;
+
+  @ArgGroup(validate = false, heading = "%nNetwork:%n")
+  private NetworkOptions network = new NetworkOptions();
+
+  @ArgGroup(validate = false, heading = "%nLoss:%n")
+  private LossOptions loss = new LossOptions();
+
+  @ArgGroup(validate = false, heading = "%nMethod:%n")
+  private MethodOptions method = new MethodOptions();
+
+  @ArgGroup(validate = false, heading = "%nRun:%n")
+  private RunOptions run = new RunOptions();
+
+  SolveCommand(Interruption interruption) {
+    this.interruption = interruption;
+  }
+
+  @Override
+  public Integer call() {
+    RunPlan plan = plan();
+    if (plan.isQuiet()) {
+      // Before the first logger is made: that the loss guard stepped in is progress, too.
+      System.setProperty("org.slf4j.simpleLogger.log.org.sdze", "error");
+    }
+    ReferenceProblem drawn = plan.draw(RandomKey.root(plan.seed()));
+    ResultFiles files = plan.out() == null ? null : ResultFiles.in(plan.out());
+    PrintStream stderr = System.err;
+    FinishedRun finished;
+    try (ProgressDisplay display = ProgressDisplay.of(plan, stderr)) {
+      finished = new Run(plan, drawn, display, interruption).train();
+    }
+    report(plan, finished, files);
+    return finished.outcome().exitCode();
+  }
+
+  /** The checked plan of the parsed options. */
+  RunPlan plan() {
+    requireOnce();
+    return RunPlan.of(problem, network, loss, method, run);
+  }
+
+  /**
+   * A group of options whose option comes twice is to picocli a second group, without the first.
+   */
+  private void requireOnce() {
+    List<String> given = spec.commandLine().getParseResult().originalArgs();
+    for (OptionSpec option : spec.options()) {
+      String name = option.longestName();
+      long times =
+          given.stream().filter(text -> text.equals(name) || text.startsWith(name + "=")).count();
+      if (times > 1) {
+        throw new UserMistake("%s must be given once, was given %d times".formatted(name, times));
+      }
+    }
+  }
+
+  /** Files first, but a full disk does not take the figures away. */
+  private void report(RunPlan plan, FinishedRun finished, @Nullable ResultFiles files) {
+    IOException failure = null;
+    if (files != null) {
+      try {
+        files.write(plan, finished);
+      } catch (IOException e) {
+        failure = e;
+      }
+    }
+    print(plan, finished, files);
+    if (failure != null) {
+      throw new UncheckedIOException(
+          "files could not be written to %s: %s".formatted(plan.out(), failure.getMessage()),
+          failure);
+    }
+  }
+
+  private void print(RunPlan plan, FinishedRun finished, @Nullable ResultFiles files) {
+    PrintStream stderr = System.err;
+    String summary = Summary.of(plan, finished, files == null ? null : files.folder());
+    if (!plan.isJson()) {
+      spec.commandLine().getOut().print(summary);
+    } else if (!plan.isQuiet()) {
+      stderr.print(summary);
+    }
+    if (plan.isJson()) {
+      spec.commandLine().getOut().println(Json.line(finished.result()));
+    }
+    spec.commandLine().getOut().flush();
+    if (finished.divergence() != null) {
+      stderr.println("sdze: " + finished.divergence());
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package org.sdze.examples.cli.plan;
+
+import org.bytedeco.javacpp.Pointer;
+import org.sdze.optimizer.step.Adam;
+import org.sdze.optimizer.step.GaussNewton;
+
+/** The check that the arrays of a run fit the memory that the process may take outside its heap. */
+final class MemoryNeeds {
+
+  private static final double GIBIBYTE = 1L << 30;
+
+  private MemoryNeeds() {}
+
+  /**
+   * Compares a plan's arrays with the limit of this process.
+   *
+   * @throws UserMistake if they cannot fit
+   */
+  static void check(RunPlan plan) {
+    double needed = numbers(plan) * plan.network().precision().bytes();
+    long allowed = Pointer.maxBytes(); // 0: no limit
+    if (allowed > 0 && needed > allowed) {
+      throw new UserMistake(
+          ("--dim %d with --width %d, --depth %d and --batch %d needs about %.1f GiB for parameters,"
+                  + " points and sensitivities, but this process may take %.1f GiB: try a smaller"
+                  + " --batch or --width")
+              .formatted(
+                  plan.network().dimension(),
+                  plan.network().width(),
+                  plan.network().depth(),
+                  plan.loss().batch(),
+                  needed / GIBIBYTE,
+                  allowed / GIBIBYTE));
+    }
+  }
+
+  /** The numbers held at once: the large arrays only, in double against overflow. */
+  private static double numbers(RunPlan plan) {
+    NetworkPlan network = plan.network();
+    double batch = plan.loss().batch();
+    double points = batch * network.dimension();
+    double rows = 0;
+    if (plan.estimator() == EstimatorKind.UNITS) {
+      rows = batch * (batch + (network.depth() - 1.0) * network.width() * network.width());
+    }
+    double directions =
+        plan.loss().directions().isRandom()
+            ? (double) plan.loss().directionCount() * network.dimension()
+            : 0;
+    return (double) network.parameters() * (1 + copies(plan)) + points + rows + directions;
+  }
+
+  /** The further buffers as large as the parameters. */
+  private static int copies(RunPlan plan) {
+    if (plan.estimator() == EstimatorKind.LOW_RANK) {
+      return 1; // from which moved parameters are restored
+    }
+    if (plan.method().stepRule() instanceof GaussNewton rule) {
+      return rule.momentum() > 0 ? 1 : 0;
+    }
+    return plan.method().stepRule() instanceof Adam ? 2 : 0;
+  }
+}

@@ -1,0 +1,144 @@
+package org.sdze.examples.cli.plan;
+
+import java.math.BigInteger;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was written after an option, and its readings. Every reading that fails is a {@link
+ * UserMistake} of the form "--dim must be …, was …".
+ *
+ * @param option the option's name, with its hyphens
+ * @param text what was written, or null where the option was not given
+ */
+record OptionText(String option, @Nullable String text) {
+
+  private static final Pattern WHOLE = Pattern.compile("[+-]?\\d{1,400}");
+
+  // What Double.parseDouble takes beyond this (NaN, hexadecimal, a trailing f) is a slip here.
+  private static final Pattern NUMBER =
+      Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
+
+  /** The value that stands for everything there is. */
+  static final String ALL = "all";
+
+  /** Whether the option was given. */
+  boolean isGiven() {
+    return text != null;
+  }
+
+  /** Whether the option was given as {@value #ALL}. */
+  boolean isAll() {
+    return ALL.equals(text);
+  }
+
+  /** A whole number from {@code least} on that fits a Java int. */
+  int whole(int least, int otherwise) {
+    return (int) whole(least, Integer.MAX_VALUE, otherwise);
+  }
+
+  /** A whole number in a range, ends included. */
+  long whole(long least, long most, long otherwise) {
+    String range = most >= Integer.MAX_VALUE ? " of at least " + least : range(least, most);
+    String allowed = "a whole number" + (least == Long.MIN_VALUE ? "" : range);
+    return whole(least, most, otherwise, allowed);
+  }
+
+  /** A whole number from 1 to {@code most}; {@value #ALL} is {@code most}. */
+  int wholeOrAll(int most, int otherwise) {
+    String allowed = "a whole number" + range(1, most) + ", or all";
+    return isAll() ? most : (int) whole(1, most, otherwise, allowed);
+  }
+
+  private long whole(long least, long most, long otherwise, String allowed) {
+    if (text == null) {
+      return otherwise;
+    }
+    if (!WHOLE.matcher(text).matches()) {
+      throw mistake(allowed);
+    }
+    BigInteger value = new BigInteger(text);
+    if (value.compareTo(BigInteger.valueOf(least)) < 0) {
+      throw mistake(allowed);
+    }
+    if (value.compareTo(BigInteger.valueOf(most)) > 0) {
+      throw mistake(most >= Integer.MAX_VALUE ? "a whole number" + range(least, most) : allowed);
+    }
+    return value.longValueExact();
+  }
+
+  private static String range(long least, long most) {
+    return " from %d to %d".formatted(least, most);
+  }
+
+  /** A finite number above 0. */
+  double positive(double otherwise) {
+    double value = number("a positive number", otherwise);
+    if (!(value > 0)) {
+      throw mistake("a positive number");
+    }
+    return value;
+  }
+
+  /** A number from 0 on and below 1. */
+  double fraction(double otherwise) {
+    String allowed = "a number from 0 on and below 1";
+    double value = number(allowed, otherwise);
+    if (!(value >= 0 && value < 1)) {
+      throw mistake(allowed);
+    }
+    return value;
+  }
+
+  private double number(String allowed, double otherwise) {
+    if (text == null) {
+      return otherwise;
+    }
+    double value = NUMBER.matcher(text).matches() ? Double.parseDouble(text) : Double.NaN;
+    if (Double.isNaN(value) || Double.isInfinite(value)) {
+      throw mistake(allowed);
+    }
+    return value;
+  }
+
+  /** One of the constants of an enum, by its {@link #nameOf name}. */
+  <E extends Enum<E>> E oneOf(Class<E> type, E otherwise) {
+    if (text == null) {
+      return otherwise;
+    }
+    for (E constant : type.getEnumConstants()) {
+      if (nameOf(constant).equals(text)) {
+        return constant;
+      }
+    }
+    throw mistake(namesOf(type));
+  }
+
+  /** Refuses the option, where it was given, since the rest of the command leaves it no meaning. */
+  void refuse(String reason) {
+    if (text != null) {
+      throw new UserMistake("%s %s: %s".formatted(option, text, reason));
+    }
+  }
+
+  /** The mistake of having written something that is not allowed. */
+  UserMistake mistake(String allowed) {
+    return new UserMistake(
+        "%s must be %s, was %s".formatted(option, allowed, "".equals(text) ? "empty" : text));
+  }
+
+  /** How a constant is written on the command line: in lower case, with hyphens. */
+  static String nameOf(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private static String namesOf(Class<? extends Enum<?>> type) {
+    Enum<?>[] constants = type.getEnumConstants();
+    String names =
+        Arrays.stream(constants).map(OptionText::nameOf).collect(Collectors.joining(", "));
+    return constants.length == 1 ? names : "one of " + names;
+  }
+}

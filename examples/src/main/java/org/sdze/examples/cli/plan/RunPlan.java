@@ -1,0 +1,106 @@
+package org.sdze.examples.cli.plan;
+
+import java.nio.file.Path;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.sdze.optimizer.SdzeConfig;
+import org.sdze.optimizer.credit.UnitCredit;
+import org.sdze.optimizer.random.Purpose;
+import org.sdze.optimizer.random.RandomKey;
+import org.sdze.optimizer.step.Adam;
+import org.sdze.optimizer.step.FactoredMoments;
+import org.sdze.optimizer.step.GaussNewton;
+import org.sdze.optimizer.train.Budget;
+import org.sdze.pinn.problem.ReferenceProblem;
+import org.sdze.pinn.problem.ReferenceProblems;
+
+/**
+ * Everything that a run needs to know, checked and with its defaults in place.
+ *
+ * @param problem the name of a reference problem
+ * @param network the network
+ * @param loss points, directions, residual
+ * @param method estimator, step rule, learning rate
+ * @param budget how long it trains
+ * @param seed the root of all randomness
+ * @param testPoints how many points the error is measured on
+ * @param out where files go; null for nowhere
+ * @param isJson whether stdout gets a JSON object instead of the summary
+ * @param isQuiet whether stderr stays silent as long as nothing is wrong
+ */
+public record RunPlan(
+    String problem,
+    NetworkPlan network,
+    LossPlan loss,
+    SdzeConfig method,
+    Budget budget,
+    long seed,
+    int testPoints,
+    @Nullable Path out,
+    boolean isJson,
+    boolean isQuiet) {
+
+  /**
+   * The plan that a command asks for.
+   *
+   * @throws UserMistake naming the first thing that cannot be
+   */
+  public static RunPlan of(
+      String problem,
+      NetworkOptions network,
+      LossOptions loss,
+      MethodOptions method,
+      RunOptions run) {
+    libraryAccepts(() -> ReferenceProblems.description(problem));
+    NetworkPlan networkPlan = network.resolve();
+    LossPlan lossPlan = loss.resolve(networkPlan);
+    RunPlan plan =
+        new RunPlan(
+            problem,
+            networkPlan,
+            lossPlan,
+            method.resolve(networkPlan, lossPlan),
+            run.budget(),
+            run.seed(),
+            run.testPoints(),
+            run.out(),
+            run.isJson(),
+            run.isQuiet());
+    MemoryNeeds.check(plan);
+    return plan;
+  }
+
+  /**
+   * The problem, with its coefficients drawn from the run's key.
+   *
+   * @throws UserMistake if it has no solution in the network's dimension
+   */
+  public ReferenceProblem draw(RandomKey root) {
+    return libraryAccepts(
+        () ->
+            ReferenceProblems.create(problem, network.dimension(), root.purpose(Purpose.PROBLEM)));
+  }
+
+  private static <T> T libraryAccepts(Supplier<T> request) {
+    try {
+      return request.get();
+    } catch (IllegalArgumentException e) {
+      throw new UserMistake(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** The estimator, as the user names it. */
+  public EstimatorKind estimator() {
+    return method.estimator() instanceof UnitCredit ? EstimatorKind.UNITS : EstimatorKind.LOW_RANK;
+  }
+
+  /** The step rule, as the user names it. */
+  public StepRuleKind stepRule() {
+    if (method.stepRule() instanceof GaussNewton) {
+      return StepRuleKind.GAUSS_NEWTON;
+    } else if (method.stepRule() instanceof FactoredMoments) {
+      return StepRuleKind.FACTORED;
+    }
+    return method.stepRule() instanceof Adam ? StepRuleKind.ADAM : StepRuleKind.SGD;
+  }
+}

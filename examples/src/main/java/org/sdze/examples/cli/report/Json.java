@@ -1,0 +1,37 @@
+package org.sdze.examples.cli.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.sdze.examples.cli.plan.ResolvedOptions;
+import org.sdze.examples.cli.plan.RunPlan;
+import org.sdze.examples.cli.run.RunResult;
+
+/** A run's figures for programs. */
+public final class Json {
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private Json() {}
+
+  /** The result as one object on one line. */
+  public static String line(RunResult result) {
+    try {
+      return MAPPER.writeValueAsString(result);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a result of plain numbers and texts is always JSON", e);
+    }
+  }
+
+  /** The result with everything that is needed to make it again. */
+  static byte[] document(RunPlan plan, RunResult result) throws JsonProcessingException {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("result", result);
+    document.put("options", ResolvedOptions.of(plan));
+    document.put("versions", Versions.all());
+    document.put("machine", Machine.describe());
+    return MAPPER.writer(SerializationFeature.INDENT_OUTPUT).writeValueAsBytes(document);
+  }
+}

@@ -1,0 +1,65 @@
+package org.sdze.examples.cli.report;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import org.sdze.examples.cli.plan.RunPlan;
+import org.sdze.examples.cli.run.Progress;
+import org.sdze.examples.cli.run.RunListener;
+
+/** Shows on stderr where a run stands. */
+public interface ProgressDisplay extends RunListener, AutoCloseable {
+
+  /** Ends the display; what follows begins on a line of its own. */
+  @Override
+  default void close() {}
+
+  /** A bar on a terminal, lines elsewhere, nothing where the user wants quiet. */
+  static ProgressDisplay of(RunPlan plan, PrintStream stderr) {
+    if (plan.isQuiet()) {
+      return progress -> {};
+    }
+    stderr.println("training %s".formatted(Summary.subject(plan)));
+    return isTerminal() ? new BarDisplay(stderr) : new LineDisplay(stderr);
+  }
+
+  /** Step, loss, error so far, speed and time left: with a bar, some eighty letters. */
+  static String describe(Progress progress) {
+    String error =
+        Double.isNaN(progress.relativeError()) ? "-" : "%.2e".formatted(progress.relativeError());
+    return "step %,d loss %.1e error %s %.3g steps/s %s left"
+        .formatted(
+            progress.steps(),
+            progress.loss(),
+            error,
+            progress.stepsPerSecond(),
+            duration(progress.secondsLeft()));
+  }
+
+  private static String duration(double seconds) {
+    long whole = Math.round(seconds);
+    return whole < 3600
+        ? "%d:%02d".formatted(whole / 60, whole % 60)
+        : "%d:%02d:%02d".formatted(whole / 3600, whole / 60 % 60, whole % 60);
+  }
+
+  /**
+   * Java does not know whether stderr is a terminal; Linux does, and whoever starts the process may
+   * say so with {@code -Dsdze.terminal=true} or false.
+   */
+  private static boolean isTerminal() {
+    String told = System.getProperty("sdze.terminal");
+    if (told != null) {
+      return Boolean.parseBoolean(told);
+    }
+    if ("dumb".equals(System.getenv("TERM"))) {
+      return false;
+    }
+    try {
+      String target = Path.of("/proc/self/fd/2").toRealPath().toString();
+      return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package org.sdze.examples.cli.run;
+
+import org.sdze.examples.cli.plan.RunPlan;
+import org.sdze.optimizer.step.GaussNewton;
+import org.sdze.optimizer.train.DivergenceException;
+
+/** What a diverged run tells its user, in the words of the command line. */
+final class Divergence {
+
+  private Divergence() {}
+
+  static String sentence(RunPlan plan, DivergenceException divergence, boolean isFinite) {
+    String kept =
+        isFinite
+            ? "the last parameters with a finite loss (%.2e) are kept"
+                .formatted(divergence.lastFiniteLoss())
+            : "a network of this size keeps no copy to go back to";
+    String advice =
+        "try a smaller --learning-rate (was %s)".formatted(plan.method().learningRate());
+    if (plan.method().stepRule() instanceof GaussNewton rule) {
+      advice += " or a larger --damping (was %s)".formatted(rule.damping());
+    }
+    return "training diverged at step %d; %s: %s".formatted(divergence.step(), kept, advice);
+  }
+}

@@ -1,0 +1,32 @@
+package org.sdze.examples.cli.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.bytedeco.javacpp.Pointer;
+
+/** The largest resident memory of this process so far. */
+final class PeakMemory {
+
+  private static final Path STATUS = Path.of("/proc/self/status");
+  private static final String PEAK = "VmHWM:";
+
+  private PeakMemory() {}
+
+  /**
+   * In MiB: the kernel's own high-water mark on Linux. Elsewhere the resident memory of this
+   * moment, which JavaCPP knows for every platform and which misses what was given back before.
+   */
+  static double mebibytes() {
+    try {
+      for (String line : Files.readAllLines(STATUS)) {
+        if (line.startsWith(PEAK)) {
+          return Double.parseDouble(line.replaceAll("\\D", "")) / 1024;
+        }
+      }
+    } catch (IOException e) {
+      // no such file: not Linux
+    }
+    return Pointer.physicalBytes() / (double) (1 << 20);
+  }
+}

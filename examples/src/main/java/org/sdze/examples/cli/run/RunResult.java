@@ -1,0 +1,103 @@
+package org.sdze.examples.cli.run;
+
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.sdze.examples.cli.plan.NetworkPlan;
+import org.sdze.examples.cli.plan.ResolvedOptions;
+import org.sdze.examples.cli.plan.RunPlan;
+
+/**
+ * What a run came to, in the names and the order of the JSON object. Numbers that are not finite
+ * are null.
+ *
+ * @param problem the name of the problem
+ * @param dim d
+ * @param parameters P
+ * @param optimizer sdze
+ * @param estimator units or low-rank
+ * @param directions the law of the directions
+ * @param stepRule the step rule
+ * @param steps the number of steps made
+ * @param seconds the time spent in them, evaluation excluded
+ * @param stepsPerSecond their ratio
+ * @param relativeL2 the relative error on the test points at the end
+ * @param constantBaseline the error of the best constant multiple of the factor 1 − ‖x‖²
+ * @param affineBaseline the error of an affine multiple of it
+ * @param finalLoss the loss that the last accepted step measured
+ * @param peakRssMiB the largest resident memory
+ * @param seed the root of all randomness
+ * @param width the width of the hidden layers
+ * @param depth the number of hidden layers
+ * @param activation their activation
+ * @param batch the number of collocation points of a step
+ * @param precision float or double
+ * @param testPoints the number of test points
+ * @param outcome done, diverged or interrupted
+ */
+public record RunResult(
+    String problem,
+    int dim,
+    long parameters,
+    String optimizer,
+    String estimator,
+    String directions,
+    String stepRule,
+    long steps,
+    double seconds,
+    @Nullable Double stepsPerSecond,
+    @Nullable Double relativeL2,
+    @Nullable Double constantBaseline,
+    @Nullable Double affineBaseline,
+    @Nullable Double finalLoss,
+    double peakRssMiB,
+    long seed,
+    int width,
+    int depth,
+    String activation,
+    int batch,
+    String precision,
+    int testPoints,
+    String outcome) {
+
+  /**
+   * The figures of a run.
+   *
+   * @param last the row of its last step
+   * @param finalLoss NaN where none was finite
+   */
+  static RunResult of(
+      RunPlan plan, TestSet test, HistoryRow last, double finalLoss, Outcome outcome) {
+    Map<String, Object> options = ResolvedOptions.of(plan);
+    NetworkPlan network = plan.network();
+    return new RunResult(
+        plan.problem(),
+        network.dimension(),
+        network.parameters(),
+        String.valueOf(options.get("optimizer")),
+        String.valueOf(options.get("estimator")),
+        String.valueOf(options.get("directions")),
+        String.valueOf(options.get("step-rule")),
+        last.step(),
+        last.seconds(),
+        finite(last.step() / last.seconds()),
+        finite(last.relativeError()),
+        finite(test.constantBaseline()),
+        finite(test.affineBaseline()),
+        finite(finalLoss),
+        PeakMemory.mebibytes(),
+        plan.seed(),
+        network.width(),
+        network.depth(),
+        String.valueOf(options.get("activation")),
+        plan.loss().batch(),
+        String.valueOf(options.get("precision")),
+        plan.testPoints(),
+        outcome.name().toLowerCase(Locale.ROOT));
+  }
+
+  /** A number as JSON knows it. */
+  static @Nullable Double finite(double number) {
+    return Double.isNaN(number) || Double.isInfinite(number) ? null : number;
+  }
+}

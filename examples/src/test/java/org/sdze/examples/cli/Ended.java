@@ -1,0 +1,110 @@
+package org.sdze.examples.cli;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** What the real command left behind: run as a process of its own, as the launcher runs it. */
+record Ended(int exitCode, String stdout, String stderr) {
+
+  private static final int PATIENCE_SECONDS = 120;
+
+  /** Runs the command to its end. */
+  static Ended run(String... arguments) {
+    return new Running(List.of(), arguments).await();
+  }
+
+  List<String> errorLines() {
+    return stderr.lines().toList();
+  }
+
+  /** A command that is still running. */
+  static final class Running {
+
+    private final Process process;
+    private final Path stdout;
+    private final Path stderr;
+
+    /**
+     * Starts the command.
+     *
+     * @param before what stands before java on the command line
+     */
+    Running(List<String> before, String... arguments) {
+      List<String> command = new ArrayList<>(before);
+      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+      command.addAll(
+          List.of(
+              "-Xmx512m",
+              "-XX:+UseSerialGC",
+              "-XX:TieredStopAtLevel=1",
+              "-Dorg.bytedeco.javacpp.maxbytes=2g",
+              "-Dorg.bytedeco.javacpp.maxphysicalbytes=4g",
+              "-cp",
+              classPath(),
+              "org.sdze.examples.cli.Main"));
+      command.addAll(List.of(arguments));
+      try {
+        stdout = Files.createTempFile("sdze", ".out");
+        stderr = Files.createTempFile("sdze", ".err");
+        process =
+            new ProcessBuilder(command)
+                .redirectOutput(stdout.toFile())
+                .redirectError(stderr.toFile())
+                .redirectInput(new File("/dev/null"))
+                .start();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    /** The path that surefire hides in the manifest of a jar. */
+    private static String classPath() {
+      return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    }
+
+    long pid() {
+      return process.pid();
+    }
+
+    boolean isAlive() {
+      return process.isAlive();
+    }
+
+    String errorsSoFar() {
+      return read(stderr);
+    }
+
+    Ended await() {
+      try {
+        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+          process.destroyForcibly();
+          throw new AssertionError("still running: " + errorsSoFar());
+        }
+        Ended ended = new Ended(process.exitValue(), read(stdout), read(stderr));
+        Files.delete(stdout);
+        Files.delete(stderr);
+        return ended;
+      } catch (InterruptedException e) {
+        process.destroyForcibly();
+        throw new AssertionError(e);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    private static String read(Path file) {
+      try {
+        return Files.readString(file, StandardCharsets.UTF_8);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package org.sdze.examples.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What the command says about itself. */
+class HelpTest {
+
+  private static final String OPTIONS =
+      """
+      --dim --width --depth --activation --batch
+      --directions --direction-count --residual
+      --optimizer --estimator --units --rank --refresh --probes
+      --smoothing --damping --learning-rate --schedule
+      --step-rule --momentum --input-scale --steps --time --precision
+      --seed --test-points --out --json --quiet
+      """;
+
+  @Test
+  void helpOfSolveNamesEveryOptionAndExitCode() {
+    Ended ended = Ended.run("solve", "--help");
+    assertEquals(0, ended.exitCode());
+    assertEquals("", ended.stderr());
+    for (String option : OPTIONS.strip().split("\\s+")) {
+      assertTrue(ended.stdout().contains("      " + option), option);
+    }
+    for (String code : List.of("0", "1", "2", "3", "130")) {
+      assertTrue(ended.stdout().contains("\n  " + code + " "), code);
+    }
+  }
+
+  @Test
+  void listNamesNineProblemsALineEach() {
+    Ended ended = Ended.run("list");
+    assertEquals(0, ended.exitCode());
+    assertEquals("", ended.stderr());
+    assertEquals(9, ended.stdout().lines().count());
+    assertTrue(
+        ended.stdout().lines().allMatch(line -> line.matches("[a-z-]+ +\\S.*")), ended.stdout());
+    assertTrue(ended.stdout().contains("Δu + sin u = g"), ended.stdout());
+  }
+
+  @Test
+  void versionNamesThisProjectAndDl4j() {
+    Ended ended = Ended.run("--version");
+    assertEquals(0, ended.exitCode());
+    assertTrue(ended.stdout().startsWith("sdze "), ended.stdout());
+    assertTrue(ended.stdout().contains("Deeplearning4j 1.0.0-M2.1"), ended.stdout());
+  }
+}

@@ -1,0 +1,88 @@
+package org.sdze.examples.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.sdze.examples.cli.plan.ResolvedOptions;
+import org.sdze.examples.cli.plan.RunPlan;
+import org.sdze.examples.cli.run.Interruption;
+import org.sdze.optimizer.SdzeConfig;
+import org.sdze.optimizer.train.Budget;
+import picocli.CommandLine;
+
+/** Which defaults a command gets. */
+class PlanTest {
+
+  @Test
+  void defaultsAreThoseOfTheLibrary() {
+    RunPlan plan = plan();
+    assertEquals(SdzeConfig.gaussNewton(), plan.method());
+    assertEquals(new Budget.Seconds(60), plan.budget());
+    assertEquals(100, plan.network().dimension());
+    assertEquals(512, plan.network().width());
+    assertEquals(400, plan.loss().batch());
+    assertTrue(plan.loss().isExact());
+    assertFalse(plan.network().isWidthShrunk());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "524288, 1, 512, false",
+    "524289, 1, 256, true",
+    "1000000, 1, 256, true",
+    "10000000, 1, 16, true",
+    "100, 2, 64, false",
+    "10000000, 3, 16, true"
+  })
+  void defaultWidthIsHalvedUntilTheFirstLayerFits(
+      int dimension, int depth, int width, boolean isShrunk) {
+    RunPlan plan = plan("--dim", "" + dimension, "--depth", "" + depth, "--batch", "1");
+    assertEquals(width, plan.network().width());
+    assertEquals(isShrunk, plan.network().isWidthShrunk());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--depth 2                                        | input-scale     | 3.0",
+        "--directions rademacher                          | damping         | 1.0",
+        "--directions rademacher                          | direction-count | 2",
+        "--directions gaussian                            | residual        | unbiased",
+        "--direction-count 16                             | residual        | biased",
+        "--direction-count 100                            | direction-count | all",
+        "--directions coordinate --direction-count all    | direction-count | 100",
+        "--estimator low-rank                             | step-rule       | adam",
+        "--estimator low-rank                             | rank            | 8",
+        "--estimator low-rank --dim 5                     | rank            | 5",
+        "--estimator low-rank                             | smoothing       | 0.001",
+        "--precision double                               | smoothing       | 1.0E-5",
+        "--precision double                               | two-sided       | true",
+        "--momentum 0.9                                   | learning-rate   | 0.5",
+        "--step-rule factored                             | learning-rate   | 0.01",
+        "--units 512                                      | units           | all",
+        "--seed -3                                        | seed            | -3",
+        "--steps 7                                        | steps           | 7",
+      })
+  void defaultsFollowTheOtherOptions(String options, String name, String value) {
+    Map<String, Object> resolved = ResolvedOptions.of(plan(options.split(" ")));
+    assertEquals(value, String.valueOf(resolved.get(name)));
+  }
+
+  private static RunPlan plan(String... options) {
+    List<String> arguments = new ArrayList<>(List.of("poisson-ridge"));
+    arguments.addAll(List.of(options));
+    try (Interruption interruption = Interruption.listen()) {
+      SolveCommand command = new SolveCommand(interruption);
+      new CommandLine(command).parseArgs(arguments.toArray(String[]::new));
+      return command.plan();
+    }
+  }
+}
