@@ -61,7 +61,6 @@ public final class Moments {
 
   /** Asserts that the variance is {@code expected} within 4 standard errors, and round-off. */
   public void assertVariance(double expected, String message) {
-    assertEquals(
-        expected, variance(), 4 * varianceError() + 1e-12 * expected + 1e-24, message);
+    assertEquals(expected, variance(), 4 * varianceError() + 1e-12 * expected + 1e-24, message);
   }
 }

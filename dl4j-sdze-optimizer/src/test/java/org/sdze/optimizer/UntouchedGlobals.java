@@ -40,8 +40,8 @@ public final class UntouchedGlobals implements BeforeEachCallback, AfterEachCall
   }
 
   /**
-   * What {@code work} gives, with the generator put back afterwards: DL4J's {@code init()} seeds it
-   * (MultiLayerNetwork, 1.0.0-M2.1).
+   * What {@code work} gives, with the generator put back afterwards: DL4J seeds it when it builds a
+   * configuration and in {@code init()} (MultiLayerNetwork, 1.0.0-M2.1).
    */
   public static <T> T puttingBack(Supplier<T> work) {
     State before = State.now();

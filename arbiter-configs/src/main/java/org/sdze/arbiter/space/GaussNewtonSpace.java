@@ -9,8 +9,8 @@ import org.sdze.optimizer.SdzeConfig;
 import org.sdze.optimizer.step.GaussNewton;
 
 /**
- * The configurations of SDZE with unit credit and Gauss–Newton, over damping and learning rate. What
- * it does not search is that of {@link SdzeConfig#gaussNewton()}.
+ * The configurations of SDZE with unit credit and Gauss–Newton, over damping and learning rate.
+ * What it does not search is that of {@link SdzeConfig#gaussNewton()}.
  */
 @SuppressWarnings("rawtypes") // as Arbiter declares its own interface
 public final class GaussNewtonSpace extends AbstractParameterSpace<SdzeConfig> {

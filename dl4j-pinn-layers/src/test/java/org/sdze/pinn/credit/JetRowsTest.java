@@ -67,9 +67,7 @@ class JetRowsTest {
 
     @Override
     public double leftSide(OperatorValues u) {
-      return u.laplacian()
-          + Math.sin(u.value())
-          + (gradient ? 0.3 * u.squaredGradientNorm() : 0);
+      return u.laplacian() + Math.sin(u.value()) + (gradient ? 0.3 * u.squaredGradientNorm() : 0);
     }
   }
 
@@ -160,8 +158,7 @@ class JetRowsTest {
       this.points = points;
       DirectionLaw law = of.twoHalves() ? of.law().half() : of.law();
       draw =
-          law.draw(
-              STEP.purpose(Purpose.DIRECTIONS).index(half), of.dimension(), DataType.DOUBLE);
+          law.draw(STEP.purpose(Purpose.DIRECTIONS).index(half), of.dimension(), DataType.DOUBLE);
       directions =
           draw.through(new SpanFactor(network))
               .imagesOf(Nd4j.eye(of.dimension()).castTo(DataType.DOUBLE).dup('f'))
@@ -187,8 +184,7 @@ class JetRowsTest {
                 jet.value()[i], jet.alongPoint()[i], jet.laplacian()[i], norms[i]);
         residuals[i] =
             new TestEquation(of.gradient())
-                .leftSide(
-                    HardConstraint.unitBall().apply(values, square, of.dimension()));
+                .leftSide(HardConstraint.unitBall().apply(values, square, of.dimension()));
       }
       return residuals;
     }
@@ -323,8 +319,7 @@ class JetRowsTest {
         for (int j = 0; j < all.get(k)[i].length; j++) {
           boolean moved = chosen.contains(j / height);
           // differences of 1e-5 leave round-off of 1e-11, and a block rounds in another order
-          assertEquals(
-              moved ? all.get(k)[i][j] : 0, some.get(k)[i][j], moved ? 1e-9 * size : 0);
+          assertEquals(moved ? all.get(k)[i][j] : 0, some.get(k)[i][j], moved ? 1e-9 * size : 0);
         }
       }
     }
@@ -369,9 +364,7 @@ class JetRowsTest {
     }
     assertEquals(0, difference(gram, expected), 1e-11);
     assertEquals(
-        0,
-        difference(new double[][] {first.multiply(vector)}, new double[][] {product}),
-        1e-11);
+        0, difference(new double[][] {first.multiply(vector)}, new double[][] {product}), 1e-11);
   }
 
   /**
@@ -400,8 +393,7 @@ class JetRowsTest {
       double[] errors = new double[moves.length];
       for (int m = 0; m < moves.length; m++) {
         List<double[][]> rows =
-            jacobian(
-                rows(of, network, new UnitCredit(UnitCredit.ALL, moves[m], twoSided)).first());
+            jacobian(rows(of, network, new UnitCredit(UnitCredit.ALL, moves[m], twoSided)).first());
         errors[m] = difference(rows.get(0), exact.get(0));
       }
       assertEquals(twoSided ? 2 : 1, TestNetworks.logLogSlope(moves, errors), 0.1);

@@ -53,9 +53,7 @@ class DirectionLawTest {
   }
 
   private static DirectionSet set(Case of, DenseNetwork network, RandomKey key) {
-    return of.law()
-        .draw(key, of.dimension(), DataType.DOUBLE)
-        .through(new SpanFactor(network));
+    return of.law().draw(key, of.dimension(), DataType.DOUBLE).through(new SpanFactor(network));
   }
 
   /** V, written out: the images of the identity. */
@@ -98,16 +96,14 @@ class DirectionLawTest {
     INDArray w = network.entrance().weights();
     // both halves of a step see the same weights through the same factor
     SpanFactor span = new SpanFactor(network);
-    DirectionSet first =
-        of.law().draw(KEY.index(1), of.dimension(), DataType.DOUBLE).through(span);
+    DirectionSet first = of.law().draw(KEY.index(1), of.dimension(), DataType.DOUBLE).through(span);
     DirectionSet second =
         of.law().draw(KEY.index(2), of.dimension(), DataType.DOUBLE).through(span);
     INDArray v1 = directions(of, first);
     INDArray v2 = directions(of, second);
     INDArray expected = v1.mmul(v2.transpose());
     INDArray gram = first.gram(second);
-    agree(
-        expected, gram == null ? Nd4j.eye(first.count()).castTo(DataType.DOUBLE) : gram);
+    agree(expected, gram == null ? Nd4j.eye(first.count()).castTo(DataType.DOUBLE) : gram);
     INDArray seen1 = v1.transpose().mmul(v1).mmul(w);
     INDArray seen2 = v2.transpose().mmul(v2).mmul(w);
     agree(seen1.mul(seen2).sum(true, 0), first.seenColumnProducts(second));
@@ -223,8 +219,7 @@ class DirectionLawTest {
   }
 
   private static void refuses(String sentence, Runnable work) {
-    assertEquals(
-        sentence, assertThrows(IllegalArgumentException.class, work::run).getMessage());
+    assertEquals(sentence, assertThrows(IllegalArgumentException.class, work::run).getMessage());
   }
 
   private static INDArray rows(INDArray matrix, int from, int to) {

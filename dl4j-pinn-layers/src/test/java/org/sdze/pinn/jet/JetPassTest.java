@@ -122,10 +122,8 @@ class JetPassTest {
   void allCoordinatesAreExactToo(int depth, int dimension, int width, Activation activation) {
     DenseNetwork network = network(depth, dimension, width, activation);
     INDArray points = points(dimension);
-    DirectionLaw exhaustive =
-        new RandomDirections(RandomDirections.Kind.COORDINATE, dimension);
-    NetworkJet jet =
-        pass(network, points, exhaustive, true, new Workspace(DataType.DOUBLE));
+    DirectionLaw exhaustive = new RandomDirections(RandomDirections.Kind.COORDINATE, dimension);
+    NetworkJet jet = pass(network, points, exhaustive, true, new Workspace(DataType.DOUBLE));
     agree(network, points, jet, true);
   }
 

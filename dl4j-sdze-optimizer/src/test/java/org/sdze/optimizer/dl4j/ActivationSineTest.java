@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.sdze.optimizer.UntouchedGlobals;
 
 class ActivationSineTest {
 
@@ -30,11 +31,13 @@ class ActivationSineTest {
   @Test
   void configurationsComeBackFromJson() {
     MultiLayerConfiguration configuration =
-        new NeuralNetConfiguration.Builder()
-            .list()
-            .layer(new DenseLayer.Builder().nIn(2).nOut(3).activation(sine).build())
-            .layer(new OutputLayer.Builder().nIn(3).nOut(1).activation(sine).build())
-            .build();
+        UntouchedGlobals.puttingBack(
+            () ->
+                new NeuralNetConfiguration.Builder()
+                    .list()
+                    .layer(new DenseLayer.Builder().nIn(2).nOut(3).activation(sine).build())
+                    .layer(new OutputLayer.Builder().nIn(3).nOut(1).activation(sine).build())
+                    .build());
     assertEquals(configuration, MultiLayerConfiguration.fromJson(configuration.toJson()));
   }
 }

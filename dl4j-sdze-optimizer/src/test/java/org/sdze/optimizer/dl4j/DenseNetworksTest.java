@@ -46,7 +46,7 @@ class DenseNetworksTest {
     for (Layer layer : layers) {
       list.layer(layer);
     }
-    return new MultiLayerNetwork(list.build());
+    return UntouchedGlobals.puttingBack(() -> new MultiLayerNetwork(list.build()));
   }
 
   private static MultiLayerNetwork initialised(MultiLayerNetwork network) {
@@ -208,7 +208,8 @@ class DenseNetworksTest {
     list.layer(
         new OutputLayer.Builder(LossFunction.MSE).nOut(1).activation(Activation.IDENTITY).build());
     list.setInputType(InputType.feedForward(3));
-    MultiLayerNetwork network = initialised(new MultiLayerNetwork(list.build()));
+    MultiLayerNetwork network =
+        initialised(UntouchedGlobals.puttingBack(() -> new MultiLayerNetwork(list.build())));
     assertEquals(3, DenseNetworks.of(network, 1).inputs());
   }
 }

@@ -42,7 +42,10 @@ class SampleRowsTest {
           new ExplicitRows(
               parameter,
               TestNetworks.gaussian(
-                  key.index(blocks.size()), DataType.DOUBLE, N, parameter.rows() * columns.length),
+                  key.index(blocks.size()),
+                  DataType.DOUBLE,
+                  N,
+                  (long) parameter.rows() * columns.length),
               columns));
     }
     return new SampleRows(network, residuals, blocks, workspace);

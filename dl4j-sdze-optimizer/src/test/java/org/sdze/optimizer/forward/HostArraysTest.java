@@ -42,6 +42,7 @@ class HostArraysTest {
   @Test
   void otherTypesAreRefused() {
     assertThrows(
-        IllegalArgumentException.class, () -> HostArrays.copy(Nd4j.create(new double[2][2]).castTo(DataType.INT32)));
+        IllegalArgumentException.class,
+        () -> HostArrays.copy(Nd4j.create(new double[2][2]).castTo(DataType.INT32)));
   }
 }

@@ -3,6 +3,7 @@ package org.sdze.optimizer.subspace;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.TestNetworks;
+import org.sdze.optimizer.forward.Activation;
 import org.sdze.optimizer.forward.DenseLayer;
 import org.sdze.optimizer.forward.DenseNetwork;
 import org.sdze.optimizer.forward.HostArrays;
@@ -39,7 +40,7 @@ final class MeanSquare implements Objective {
           for (int k = 0; k < y.length; k++) {
             next[j] += y[k] * w[k][j];
           }
-          next[j] = layer == network.output() ? next[j] : Math.tanh(next[j]);
+          next[j] = layer.activation() == Activation.IDENTITY ? next[j] : Math.tanh(next[j]);
         }
         y = next;
       }

@@ -44,7 +44,7 @@ class EngineTest {
 
   static Stream<SdzeConfig> configurations() {
     return Stream.of(
-        units(new GaussNewton(1e-3, 0), 1),
+        units(new GaussNewton(1e-3, 0), 0.3),
         units(new GaussNewton(1e-3, 0.9), 0.5),
         units(new Sgd(0), 0.5),
         units(new Sgd(0.9), 0.1),

@@ -30,7 +30,7 @@ final class LinearResiduals implements LeastSquaresObjective {
       matrices.add(
           TestNetworks.gaussian(
                   key.index(matrices.size()), network.dataType(), samples, parameter.length())
-              .divi(Math.sqrt(network.parameterCount())));
+              .divi(Math.sqrt((double) network.parameterCount())));
     }
     right = HostArrays.copy(TestNetworks.gaussian(key.index(99), DataType.DOUBLE, samples, 1));
     factor = 1;

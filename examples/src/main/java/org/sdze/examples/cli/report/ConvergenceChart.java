@@ -58,7 +58,7 @@ final class ConvergenceChart {
   /** Draws a run and writes it as PNG. Needs no display. */
   static void write(RunPlan plan, FinishedRun run, Path file) throws IOException {
     ConvergenceChart chart = new ConvergenceChart();
-    chart.error(run.history());
+    chart.error(run.history(), run.result().relativeL2());
     chart.baseline("constant baseline", run.result().constantBaseline(), CONSTANT);
     chart.baseline("affine baseline", run.result().affineBaseline(), AFFINE);
     // A cache file would want a shutdown hook, which the JVM refuses once Ctrl-C was pressed.
@@ -66,8 +66,9 @@ final class ConvergenceChart {
     ChartUtils.saveChartAsPNG(file.toFile(), chart.finish(plan), WIDTH, HEIGHT);
   }
 
-  private void error(List<HistoryRow> history) {
-    XYSeries line = new XYSeries("network");
+  private void error(List<HistoryRow> history, @Nullable Double end) {
+    XYSeries line =
+        new XYSeries(end == null ? "network" : "network, %.1e at the end".formatted(end));
     for (HistoryRow row : history) {
       if (row.isMeasured() && row.relativeError() > 0) {
         line.add(row.seconds(), row.relativeError());

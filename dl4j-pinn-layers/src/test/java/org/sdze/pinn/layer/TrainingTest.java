@@ -1,0 +1,171 @@
+package org.sdze.pinn.layer;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.activations.impl.ActivationTanH;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.sdze.optimizer.SdzeConfig;
+import org.sdze.optimizer.credit.Estimator;
+import org.sdze.optimizer.credit.LowRank;
+import org.sdze.optimizer.credit.UnitCredit;
+import org.sdze.optimizer.dl4j.DenseNetworks;
+import org.sdze.optimizer.forward.DenseNetwork;
+import org.sdze.optimizer.random.Purpose;
+import org.sdze.optimizer.random.RandomKey;
+import org.sdze.optimizer.step.Adam;
+import org.sdze.optimizer.step.FactoredMoments;
+import org.sdze.optimizer.step.GaussNewton;
+import org.sdze.optimizer.step.Schedule;
+import org.sdze.optimizer.step.Sgd;
+import org.sdze.optimizer.step.StepRule;
+import org.sdze.optimizer.train.Budget;
+import org.sdze.optimizer.train.Engine;
+import org.sdze.optimizer.train.TrainingLoop;
+import org.sdze.pinn.TestNetworks;
+import org.sdze.pinn.UntouchedGlobals;
+import org.sdze.pinn.direction.DirectionLaw;
+import org.sdze.pinn.direction.RandomDirections;
+import org.sdze.pinn.direction.SpanDirections;
+import org.sdze.pinn.domain.UnitBall;
+import org.sdze.pinn.equation.HardConstraint;
+import org.sdze.pinn.loss.ResidualForm;
+import org.sdze.pinn.loss.ResidualLoss;
+import org.sdze.pinn.problem.ReferenceProblem;
+import org.sdze.pinn.problem.ReferenceProblems;
+
+/** Training on reference problems in ten dimensions, steps cut down. */
+class TrainingTest {
+
+  private static final int DIMENSION = 10;
+  private static final int BATCH = 64;
+
+  /** A network of width 32 and its loss. */
+  private record Setup(DenseNetwork network, ResidualLoss loss, RandomKey key) {
+
+    static Setup of(String name, int depth, DirectionLaw law, RandomKey key) {
+      double scale = depth == 1 ? 1 : 3;
+      DenseNetwork network =
+          UntouchedGlobals.puttingBack(
+              () ->
+                  DenseNetworks.of(
+                      TrialNetworks.create(
+                          DIMENSION, 32, depth, new ActivationTanH(), DataType.FLOAT, scale, key),
+                      scale));
+      ReferenceProblem problem =
+          ReferenceProblems.create(name, DIMENSION, key.purpose(Purpose.PROBLEM));
+      ResidualLoss loss =
+          new ResidualLoss(
+              network,
+              problem.equation(),
+              HardConstraint.unitBall(),
+              problem::source,
+              new UnitBall(DIMENSION),
+              law,
+              ResidualForm.UNBIASED,
+              BATCH);
+      return new Setup(network, loss, key);
+    }
+
+    /** The mean loss on points that no step has seen. */
+    double measured() {
+      double sum = 0;
+      for (int i = 0; i < 20; i++) {
+        sum += TestNetworks.mean(loss.at(key.step(1_000_000 + i)).losses(network));
+      }
+      return sum / 20;
+    }
+
+    void train(SdzeConfig config, long steps) {
+      TrainingLoop.run(
+          new Engine(config, key),
+          network,
+          loss::at,
+          key,
+          new Budget.Steps(steps),
+          (report, status) -> true);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void theDefaultLowersTheLossAHundredfoldInSixtySteps(int depth) {
+    for (String name : List.of("sine-gordon-two-body", "sine-gordon-ridge")) {
+      Setup setup = Setup.of(name, depth, SpanDirections.all(), RandomKey.root(0));
+      double first = setup.measured();
+      setup.train(SdzeConfig.gaussNewton(), 60);
+      double last = setup.measured();
+      assertTrue(last < first / 100, () -> name + ": from " + first + " to " + last);
+    }
+  }
+
+  /** A way to train and the factor by which the loss must fall. */
+  record Case(
+      Estimator estimator, StepRule rule, DirectionLaw law, double rate, int steps, double by) {}
+
+  static Stream<Case> cases() {
+    UnitCredit all = new UnitCredit(UnitCredit.ALL, 1e-2, false);
+    UnitCredit block = new UnitCredit(8, 1e-2, false);
+    LowRank lowRank = new LowRank(8, 50, 1, 1e-3);
+    DirectionLaw span = SpanDirections.all();
+    DirectionLaw few = new SpanDirections(8);
+    DirectionLaw random = new RandomDirections(RandomDirections.Kind.RADEMACHER, 2);
+    return Stream.of(
+        new Case(all, new GaussNewton(1e-3, 0.9), span, 0.5, 150, 1e9),
+        new Case(block, new GaussNewton(1e-3, 0), span, 0.5, 60, 50),
+        new Case(all, new GaussNewton(1e-1, 0), few, 0.5, 60, 30),
+        new Case(all, new GaussNewton(1, 0), random, 0.5, 60, 10),
+        new Case(all, new Sgd(0), span, 1e-5, 60, 2),
+        new Case(all, new Sgd(0.9), span, 1e-4, 60, 5),
+        new Case(all, new Adam(), span, 1e-2, 60, 10),
+        new Case(block, new Adam(), random, 1e-2, 60, 5),
+        new Case(all, new FactoredMoments(), span, 1e-2, 60, 10),
+        new Case(lowRank, new Sgd(0), span, 1e-6, 300, 1.3),
+        new Case(lowRank, new Sgd(0.9), span, 1e-7, 300, 1.3),
+        new Case(lowRank, new Adam(), random, 1e-2, 300, 3),
+        new Case(lowRank, new FactoredMoments(), span, 1e-2, 300, 3));
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void everyEstimatorAndRuleLowersTheLoss(Case of) {
+    Setup setup = Setup.of("sine-gordon-two-body", 2, of.law(), RandomKey.root(0));
+    double first = setup.measured();
+    setup.train(new SdzeConfig(of.estimator(), of.rule(), of.rate(), Schedule.LINEAR), of.steps());
+    double last = setup.measured();
+    assertTrue(last < first / of.by(), () -> "from " + first + " to " + last);
+  }
+
+  @Test
+  void theSameSeedGivesTheSameBitsAndAnotherDoesNot() {
+    List<SdzeConfig> configs = new ArrayList<>(List.of(SdzeConfig.gaussNewton()));
+    configs.add(SdzeConfig.lowRank());
+    configs.add(new SdzeConfig(new UnitCredit(5, 1e-2, false), new Adam(), 1e-3, Schedule.COSINE));
+    for (SdzeConfig config : configs) {
+      for (DirectionLaw law :
+          List.of(
+              SpanDirections.all(),
+              new SpanDirections(6),
+              new RandomDirections(RandomDirections.Kind.RADEMACHER, 2))) {
+        long[] bits = fiveSteps(config, law, 0);
+        assertArrayEquals(bits, fiveSteps(config, law, 0));
+        assertFalse(Arrays.equals(bits, fiveSteps(config, law, 1)));
+      }
+    }
+  }
+
+  private static long[] fiveSteps(SdzeConfig config, DirectionLaw law, long seed) {
+    Setup setup = Setup.of("allen-cahn-two-body", 2, law, RandomKey.root(seed));
+    setup.train(config, 5);
+    return TestNetworks.bits(setup.network());
+  }
+}
