@@ -352,10 +352,11 @@ class JetRowsTest {
               KEY.index(100 + k), DataType.DOUBLE, parameter.rows(), parameter.columns());
       vector.add(phi);
       double[] flat = HostArrays.copy(phi);
-      double metric = k == 0 ? SCALE * SCALE : 1; // both factors carry s²
+      // gradients are s² ∂r/∂W: both factors of K carry it, while Jφ is the change of r along φ
+      double metric = k == 0 ? SCALE * SCALE : 1;
       for (int i = 0; i < POINTS; i++) {
         for (int c = 0; c < flat.length; c++) {
-          product[i] += j1.get(k)[i][c] * flat[c];
+          product[i] += j1.get(k)[i][c] * flat[c] / metric;
           for (int m = 0; m < POINTS; m++) {
             expected[i][m] += j1.get(k)[i][c] * j2.get(k)[m][c] / metric;
           }

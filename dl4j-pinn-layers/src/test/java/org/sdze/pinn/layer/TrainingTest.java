@@ -120,7 +120,7 @@ class TrainingTest {
     DirectionLaw few = new SpanDirections(8);
     DirectionLaw random = new RandomDirections(RandomDirections.Kind.RADEMACHER, 2);
     return Stream.of(
-        new Case(all, new GaussNewton(1e-3, 0.9), span, 0.5, 150, 1e9),
+        new Case(all, new GaussNewton(1e-3, 0.9), span, 0.5, 150, 100),
         new Case(block, new GaussNewton(1e-3, 0), span, 0.5, 60, 50),
         new Case(all, new GaussNewton(1e-1, 0), few, 0.5, 60, 30),
         new Case(all, new GaussNewton(1, 0), random, 0.5, 60, 10),

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 /** What the real command left behind: run as a process of its own, as the launcher runs it. */
 record Ended(int exitCode, String stdout, String stderr) {
 
-  private static final int PATIENCE_SECONDS = 120;
+  private static final int PATIENCE_SECONDS = 300;
 
   /** Runs the command to its end. */
   static Ended run(String... arguments) {

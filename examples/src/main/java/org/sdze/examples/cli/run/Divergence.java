@@ -10,16 +10,21 @@ final class Divergence {
   private Divergence() {}
 
   static String sentence(RunPlan plan, DivergenceException divergence, boolean isFinite) {
-    String kept =
-        isFinite
-            ? "the last parameters with a finite loss (%.2e) are kept"
-                .formatted(divergence.lastFiniteLoss())
-            : "a network of this size keeps no copy to go back to";
     String advice =
         "try a smaller --learning-rate (was %s)".formatted(plan.method().learningRate());
     if (plan.method().stepRule() instanceof GaussNewton rule) {
       advice += " or a larger --damping (was %s)".formatted(rule.damping());
     }
-    return "training diverged at step %d; %s: %s".formatted(divergence.step(), kept, advice);
+    return "training diverged at step %d; %s: %s"
+        .formatted(divergence.step(), remains(divergence.lastFiniteLoss(), isFinite), advice);
+  }
+
+  private static String remains(double lastFiniteLoss, boolean isFinite) {
+    if (Double.isNaN(lastFiniteLoss)) {
+      return "no loss was ever finite";
+    }
+    return isFinite
+        ? "the last parameters with a finite loss (%.2e) are kept".formatted(lastFiniteLoss)
+        : "a network of this size keeps no copy to go back to";
   }
 }
