@@ -63,6 +63,6 @@ record CollapsedEntranceRows(
   public INDArray multiply(INDArray vector) {
     INDArray dots = Tensors.columns(directions.seenColumnDots(vector), units);
     INDArray product = entrance.multiply(byPoint, vector, units);
-    return Nd4j.gemm(byNorms, dots, product, false, true, entrance.metric(), 1);
+    return Nd4j.gemm(byNorms, dots, product, false, true, 1, 1);
   }
 }

@@ -72,10 +72,10 @@ record Entrance(
     return Tensors.scatter(byPoint.mulColumnVector(weights), units, width());
   }
 
-  /** s² δ_i·(φᵀx_i), {@code [n, 1]}. */
+  /** δ_i·(φᵀx_i), {@code [n, 1]}. */
   INDArray multiply(INDArray byPoint, INDArray vector, int[] units) {
     INDArray seen = images.ulike();
-    Nd4j.gemm(points, vector, seen, false, false, metric(), 0);
+    Nd4j.gemm(points, vector, seen, false, false, 1, 0);
     return Tensors.columns(seen, units).mul(byPoint).sum(true, 1).dup('f');
   }
 }

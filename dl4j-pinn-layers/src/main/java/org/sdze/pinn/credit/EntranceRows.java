@@ -87,13 +87,7 @@ record EntranceRows(
     INDArray seen = Tensors.columns(directions.imagesOf(vector), units).transpose().dup('f');
     INDArray product = entrance.multiply(byPoint, vector, units);
     Nd4j.gemm(
-        samples(byDirections),
-        seen.reshape('f', seen.length(), 1),
-        product,
-        false,
-        false,
-        entrance.metric(),
-        1);
+        samples(byDirections), seen.reshape('f', seen.length(), 1), product, false, false, 1, 1);
     return product;
   }
 }

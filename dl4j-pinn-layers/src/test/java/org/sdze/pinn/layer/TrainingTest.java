@@ -129,10 +129,10 @@ class TrainingTest {
         new Case(all, new Adam(), span, 1e-2, 60, 10),
         new Case(block, new Adam(), random, 1e-2, 60, 5),
         new Case(all, new FactoredMoments(), span, 1e-2, 60, 10),
-        new Case(lowRank, new Sgd(0), span, 1e-6, 300, 1.3),
-        new Case(lowRank, new Sgd(0.9), span, 1e-7, 300, 1.3),
-        new Case(lowRank, new Adam(), random, 1e-2, 300, 3),
-        new Case(lowRank, new FactoredMoments(), span, 1e-2, 300, 3));
+        new Case(lowRank, new Sgd(0), span, 1e-6, 200, 1.2),
+        new Case(lowRank, new Sgd(0.9), span, 1e-7, 200, 1.2),
+        new Case(lowRank, new Adam(), random, 1e-2, 200, 3),
+        new Case(lowRank, new FactoredMoments(), span, 1e-2, 200, 3));
   }
 
   @ParameterizedTest

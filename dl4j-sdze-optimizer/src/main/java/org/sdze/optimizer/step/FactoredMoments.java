@@ -3,6 +3,7 @@ package org.sdze.optimizer.step;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.transforms.floating.Sqrt;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.ops.transforms.Transforms;
 import org.sdze.optimizer.estimate.ParameterGradient;
 
 /**
@@ -60,11 +61,21 @@ public record FactoredMoments(double decay, double epsilon) implements FirstOrde
       columnSums.addi(squares.sum(true, 0));
       INDArray r = ParameterGradient.rows(rowAverages, from, from + gradient.rows());
       r.muli(decay).addi(squares.mean(true, 1).muli(1 - decay));
-      INDArray c = step == 0 ? squares.mean(true, 0) : columnAverages.div(correction(step));
+      INDArray c = columns(squares.mean(true, 0), step);
       INDArray rowRoots = root(r.div(correction(step + 1)));
       INDArray columnRoots = root(c.div(c.meanNumber()));
       gradient.diviColumnVector(rowRoots);
       gradient.diviRowVector(columnRoots);
+    }
+
+    /**
+     * The column averages of the steps before, but not less than the share that this tile's own
+     * would have in them: a column that never moved, as outside a block of units, has no past.
+     */
+    private INDArray columns(INDArray own, long step) {
+      return step == 0
+          ? own
+          : Transforms.max(columnAverages.div(correction(step)), own.mul(1 - decay));
     }
 
     private void closeStep() {

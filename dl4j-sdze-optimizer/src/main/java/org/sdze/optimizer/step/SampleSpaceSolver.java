@@ -34,7 +34,7 @@ public final class SampleSpaceSolver {
     matrix.assign(kernel).muli(1.0 / n);
     INDArray diagonal = diagonal(matrix);
     double trace = diagonal.sumNumber().doubleValue();
-    if (Double.isNaN(trace) || Double.isInfinite(trace)) {
+    if (!Double.isFinite(trace) || !Double.isFinite(matrix.sumNumber().doubleValue())) {
       return unknown(n);
     }
     diagonal.addi(damping * Math.abs(trace) / n + Double.MIN_NORMAL);
@@ -56,7 +56,7 @@ public final class SampleSpaceSolver {
     long n = matrix.rows();
     return matrix
         .reshape('f', 1, n * n)
-        .get(NDArrayIndex.all(), NDArrayIndex.interval(0, n + 1, n * n));
+        .get(NDArrayIndex.all(), NDArrayIndex.interval(0, Math.min(n + 1, n * n), n * n));
   }
 
   private static double[] solveGeneral(INDArray matrix, double[] right) {

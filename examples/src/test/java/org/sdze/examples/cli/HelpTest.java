@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Scanner;
 import org.junit.jupiter.api.Test;
 
 /** What the command says about itself. */
@@ -24,9 +25,9 @@ class HelpTest {
     Ended ended = Ended.run("solve", "--help");
     assertEquals(0, ended.exitCode());
     assertEquals("", ended.stderr());
-    for (String option : OPTIONS.strip().split("\\s+")) {
-      assertTrue(ended.stdout().contains("      " + option), option);
-    }
+    new Scanner(OPTIONS)
+        .tokens()
+        .forEach(option -> assertTrue(ended.stdout().contains("      " + option), option));
     for (String code : List.of("0", "1", "2", "3", "130")) {
       assertTrue(ended.stdout().contains("\n  " + code + " "), code);
     }

@@ -52,7 +52,9 @@ final class BarDisplay implements ProgressDisplay {
     System.setErr(out);
   }
 
-  /** The bar first, then as much of the text as the terminal is wide. */
+  /**
+   * The bar first, then as much of the text as the terminal is wide; blanks over what was there.
+   */
   private static String render(ProgressState state, int length) {
     int filled = (int) (BAR * state.getCurrent() / WHOLE);
     String line =
@@ -62,6 +64,7 @@ final class BarDisplay implements ProgressDisplay {
                 "█".repeat(filled),
                 " ".repeat(BAR - filled),
                 state.getExtraMessage());
-    return line.substring(0, Math.min(line.length(), Math.max(1, length)));
+    int wide = Math.max(1, length);
+    return line.length() > wide ? line.substring(0, wide) : line + " ".repeat(wide - line.length());
   }
 }

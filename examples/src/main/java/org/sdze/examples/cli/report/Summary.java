@@ -42,12 +42,12 @@ public final class Summary {
     line(
         text,
         "training",
-        "%s, %,d steps in %.1f s, %.3g steps/s, last loss %s"
+        "%s, %,d steps in %.1f s, %s steps/s, last loss %s"
             .formatted(
                 result.outcome(),
                 result.steps(),
                 result.seconds(),
-                result.stepsPerSecond(),
+                number("%.3g", result.stepsPerSecond()),
                 number(result.finalLoss())));
     line(text, "memory", "%,.0f MiB at its peak".formatted(result.peakRssMiB()));
     if (files != null) {
@@ -117,7 +117,11 @@ public final class Summary {
   }
 
   private static String number(@Nullable Double value) {
-    return value == null ? "unknown" : "%.2e".formatted(value);
+    return number("%.2e", value);
+  }
+
+  private static String number(String format, @Nullable Double value) {
+    return value == null ? "unknown" : format.formatted(value);
   }
 
   private static String ratio(@Nullable Double error, @Nullable Double baseline) {
