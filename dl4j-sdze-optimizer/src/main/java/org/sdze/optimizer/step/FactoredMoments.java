@@ -3,7 +3,6 @@ package org.sdze.optimizer.step;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.transforms.floating.Sqrt;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.ops.transforms.Transforms;
 import org.sdze.optimizer.estimate.ParameterGradient;
 
 /**
@@ -69,13 +68,16 @@ public record FactoredMoments(double decay, double epsilon) implements FirstOrde
     }
 
     /**
-     * The column averages of the steps before, but not less than the share that this tile's own
-     * would have in them: a column that never moved, as outside a block of units, has no past.
+     * The column averages of the steps before; this tile's own for columns that never moved, as
+     * outside a block of units, which have no past.
      */
     private INDArray columns(INDArray own, long step) {
-      return step == 0
-          ? own
-          : Transforms.max(columnAverages.div(correction(step)), own.mul(1 - decay));
+      if (step == 0) {
+        return own;
+      }
+      INDArray past = columnAverages.div(correction(step));
+      INDArray never = past.lte(2 * epsilon).castTo(past.dataType());
+      return past.muli(never.rsub(1)).addi(never.muli(own));
     }
 
     private void closeStep() {
