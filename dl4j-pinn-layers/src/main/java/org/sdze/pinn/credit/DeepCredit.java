@@ -73,8 +73,8 @@ final class DeepCredit {
                 .addi(moved.second.sub(base.second).muli(outputs.byLaplacian()))
                 .muli(weight)
                 .addi(dv.mul(outputs.byValue()));
-        columns(value, from, to).addi(dv);
-        columns(residual, from, to).addi(dr);
+        Tensors.columns(value, from, to).addi(dv);
+        Tensors.columns(residual, from, to).addi(dr);
         INDArray change =
             moved
                 .alongDirections
@@ -105,10 +105,10 @@ final class DeepCredit {
     long count = pass.directions().count();
     INDArray rows = pass.alongDirections(pass.layers().size() - 1).mul(Tensors.above(top.slope()));
     return new Outputs(
-        times(top.y(), v),
-        times(top.alongPoint(), v),
-        times(top.second(), v),
-        times(Tensors.flat(rows), v).reshape('f', n, count));
+        Tensors.times(top.y(), v),
+        Tensors.times(top.alongPoint(), v),
+        Tensors.times(top.second(), v),
+        Tensors.times(Tensors.flat(rows), v).reshape('f', n, count));
   }
 
   private Outputs probe(double move, int[] units) {
@@ -119,7 +119,7 @@ final class DeepCredit {
     MovedUnits moved =
         MovedUnits.of(network.layers().get(index).activation(), layer, move, units, work);
     JetLayer next = pass.layers().get(index + 1);
-    INDArray w = Tensors.shared(rowsOf(network.layers().get(index + 1).weights(), units));
+    INDArray w = Tensors.shared(Tensors.rows(network.layers().get(index + 1).weights(), units));
     INDArray value = moved(next.z().value(), moved.value(), w, "z");
     INDArray alongPoint = moved(next.z().alongPoint(), moved.alongPoint(), w, "z x");
     INDArray second = moved(next.z().second(), moved.second(), w, "z second");
@@ -127,7 +127,9 @@ final class DeepCredit {
     // Δσ′_j z_r(j), then the rows of the directions: [n V, J, l]
     INDArray delta =
         Tensors.above(moved.slope())
-            .mul(unitsOf(pass.alongDirections(index), units), work.buffer("Δ", n, count, moving));
+            .mul(
+                Tensors.slices(pass.alongDirections(index), units),
+                work.buffer("Δ", n, count, moving));
     INDArray rows = work.buffer("rows", n * count, moving, width);
     INDArray rank1 = work.buffer("rank 1", n * count, moving, width);
     delta.reshape('f', n * count, moving, 1).mul(w, rank1);
@@ -153,10 +155,10 @@ final class DeepCredit {
       if (k + 1 == network.hiddenLayers()) {
         INDArray v = above.weights();
         return new Outputs(
-            times(Tensors.flat(y), v).reshape('f', n, moving),
-            times(Tensors.flat(alongPoint), v).reshape('f', n, moving),
-            times(Tensors.flat(second), v).reshape('f', n, moving),
-            times(activated, v).reshape('f', n, count, moving));
+            Tensors.times(Tensors.flat(y), v).reshape('f', n, moving),
+            Tensors.times(Tensors.flat(alongPoint), v).reshape('f', n, moving),
+            Tensors.times(Tensors.flat(second), v).reshape('f', n, moving),
+            Tensors.times(activated, v).reshape('f', n, count, moving));
       }
       width = above.outputs();
       value = multiply(y, above, scope.buffer("next z", n, moving, width));
@@ -180,32 +182,5 @@ final class DeepCredit {
     Tensors.below(delta).mul(w, product);
     INDArray sum = work.buffer(name, shape);
     return product.add(Tensors.above(base), sum);
-  }
-
-  private static INDArray unitsOf(INDArray rows, int[] units) {
-    if (units.length == rows.size(2)) {
-      return rows;
-    }
-    INDArray chosen =
-        Nd4j.createUninitialized(
-            rows.dataType(), new long[] {rows.size(0), rows.size(1), units.length}, 'f');
-    for (int k = 0; k < units.length; k++) {
-      Tensors.last(chosen, k).assign(Tensors.last(rows, units[k]));
-    }
-    return chosen;
-  }
-
-  private static INDArray rowsOf(INDArray matrix, int[] rows) {
-    return Tensors.columns(matrix.transpose().dup('f'), rows).transpose().dup('f');
-  }
-
-  private static INDArray columns(INDArray matrix, int from, int to) {
-    return matrix.get(NDArrayIndex.all(), NDArrayIndex.interval(from, to));
-  }
-
-  private static INDArray times(INDArray rows, INDArray columns) {
-    INDArray product =
-        Nd4j.createUninitialized(rows.dataType(), new long[] {rows.rows(), columns.columns()}, 'f');
-    return Nd4j.gemm(rows, columns, product, false, false, 1, 0);
   }
 }

@@ -5,7 +5,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.sdze.optimizer.credit.UnitCredit;
 import org.sdze.optimizer.estimate.ExplicitRows;
 import org.sdze.optimizer.estimate.RowBlock;
@@ -190,7 +189,7 @@ public final class JetRows {
     INDArray value = Tensors.columns(top.value(), units);
     INDArray curve = Tensors.columns(top.curve().mul(outputs.byLaplacian()).muli(2), units);
     blocks.add(bias(last, residual, units));
-    INDArray seen = columnsOf(products, units);
+    INDArray seen = Tensors.slices(products, units);
     blocks.add(
         weights(
             last,
@@ -248,18 +247,5 @@ public final class JetRows {
     rows.addi(term);
     return new ExplicitRows(
         layer.weights(), rows.reshape('f', shape[0], shape[1] * shape[2]), units);
-  }
-
-  private static INDArray columnsOf(INDArray tensor, int[] units) {
-    if (units.length == tensor.size(2)) {
-      return tensor;
-    }
-    INDArray chosen =
-        Nd4j.createUninitialized(
-            tensor.dataType(), new long[] {tensor.size(0), tensor.size(1), units.length}, 'f');
-    for (int k = 0; k < units.length; k++) {
-      Tensors.last(chosen, k).assign(Tensors.last(tensor, units[k]));
-    }
-    return chosen;
   }
 }

@@ -66,8 +66,7 @@ record LastHiddenCredit(JetLayer layer, INDArray residual, INDArray value, INDAr
   }
 
   private static INDArray jerk(DenseLayer hidden, INDArray z, double smoothing, Workspace work) {
-    double move =
-        smoothing * (z.norm2Number().doubleValue() / Math.sqrt((double) z.length()) + 1e-3);
+    double move = UnitMoves.size(smoothing, z);
     INDArray moved = work.buffer("last moved", z.shape());
     INDArray y = work.buffer("last y", z.shape());
     INDArray slope = work.buffer("last slope", z.shape());

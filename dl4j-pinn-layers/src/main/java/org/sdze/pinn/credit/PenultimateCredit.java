@@ -2,8 +2,10 @@ package org.sdze.pinn.credit;
 
 import static org.sdze.pinn.credit.Tensors.above;
 import static org.sdze.pinn.credit.Tensors.below;
+import static org.sdze.pinn.credit.Tensors.columns;
 import static org.sdze.pinn.credit.Tensors.flat;
 import static org.sdze.pinn.credit.Tensors.shared;
+import static org.sdze.pinn.credit.Tensors.times;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -91,8 +93,8 @@ final class PenultimateCredit {
             moves.weight(move),
             part,
             base,
-            slice(residual, from, to),
-            slice(value, from, to),
+            columns(residual, from, to),
+            columns(value, from, to),
             part.length == units.length
                 ? rows
                 : rows.get(
@@ -146,7 +148,7 @@ final class PenultimateCredit {
     long n = layer.y().rows();
     long width = weights.columns();
     long[] shape = {n, units.length, width};
-    INDArray w = shared(rowsOf(weights, units));
+    INDArray w = shared(Tensors.rows(weights, units));
     INDArray p = productsOf(units);
     INDArray a = work.buffer("a", shape);
     INDArray z = work.buffer("z", shape);
@@ -239,19 +241,6 @@ final class PenultimateCredit {
     return java.util.Arrays.equals(spare.shape(), shape) ? spare : work.buffer(name, shape);
   }
 
-  private static INDArray rowsOf(INDArray matrix, int[] rows) {
-    if (rows.length == matrix.rows()) {
-      return matrix;
-    }
-    INDArray chosen =
-        Nd4j.createUninitialized(
-            matrix.dataType(), new long[] {rows.length, matrix.columns()}, 'f');
-    for (int k = 0; k < rows.length; k++) {
-      chosen.getRow(k).assign(matrix.getRow(rows[k]));
-    }
-    return chosen;
-  }
-
   private INDArray productsOf(int[] units) {
     if (units.length == products.size(1)) {
       return products;
@@ -264,17 +253,5 @@ final class PenultimateCredit {
               products.get(NDArrayIndex.all(), NDArrayIndex.point(units[k]), NDArrayIndex.all()));
     }
     return chosen;
-  }
-
-  private static INDArray slice(INDArray matrix, int from, int to) {
-    return from == 0 && to == matrix.columns()
-        ? matrix
-        : matrix.get(NDArrayIndex.all(), NDArrayIndex.interval(from, to));
-  }
-
-  private static INDArray times(INDArray rows, INDArray columns) {
-    INDArray product =
-        Nd4j.createUninitialized(rows.dataType(), new long[] {rows.rows(), columns.columns()}, 'f');
-    return Nd4j.gemm(rows, columns, product, false, false, 1, 0);
   }
 }

@@ -50,7 +50,52 @@ final class Tensors {
     return chosen;
   }
 
-  /** The inverse of {@link #columns}: a matrix of that width, 0 in the columns not named. */
+  /** Some rows of a matrix, in order: the matrix itself where they are all. */
+  static INDArray rows(INDArray matrix, int[] rows) {
+    if (rows.length == matrix.rows()) {
+      return matrix;
+    }
+    INDArray chosen =
+        Nd4j.createUninitialized(
+            matrix.dataType(), new long[] {rows.length, matrix.columns()}, 'f');
+    for (int k = 0; k < rows.length; k++) {
+      chosen.getRow(k).assign(matrix.getRow(rows[k]));
+    }
+    return chosen;
+  }
+
+  /** Some slices {@code [n, m]} of {@code [n, m, l]}, in order: the tensor itself where all. */
+  static INDArray slices(INDArray tensor, int[] indices) {
+    if (indices.length == tensor.size(2)) {
+      return tensor;
+    }
+    INDArray chosen =
+        Nd4j.createUninitialized(
+            tensor.dataType(), new long[] {tensor.size(0), tensor.size(1), indices.length}, 'f');
+    for (int k = 0; k < indices.length; k++) {
+      last(chosen, k).assign(last(tensor, indices[k]));
+    }
+    return chosen;
+  }
+
+  /** Columns {@code from} to {@code to} of a matrix as a view: the matrix itself where all. */
+  static INDArray columns(INDArray matrix, int from, int to) {
+    return from == 0 && to == matrix.columns()
+        ? matrix
+        : matrix.get(NDArrayIndex.all(), NDArrayIndex.interval(from, to));
+  }
+
+  /** The product of two matrices in a new array, 'f' order. */
+  static INDArray times(INDArray a, INDArray b) {
+    INDArray product =
+        Nd4j.createUninitialized(a.dataType(), new long[] {a.rows(), b.columns()}, 'f');
+    return Nd4j.gemm(a, b, product, false, false, 1, 0);
+  }
+
+  /**
+   * The inverse of {@link #columns(INDArray, int[])}: a matrix of that width, 0 in the columns not
+   * named.
+   */
   static INDArray scatter(INDArray chosen, int[] columns, long width) {
     if (columns.length == width) {
       return chosen;

@@ -11,11 +11,16 @@ import org.sdze.optimizer.credit.UnitCredit;
 @SuppressWarnings("ArrayRecordComponent") // a value of one step, never compared
 record UnitMoves(double[] moves) {
 
-  /** The moves of a layer's units: relative to the root mean square of its pre-activations. */
+  /** The moves of a layer's units. */
   static UnitMoves of(UnitCredit credit, INDArray z) {
-    double rms = z.norm2Number().doubleValue() / Math.sqrt((double) z.length()) + 1e-3;
-    double size = credit.smoothing() * rms;
+    double size = size(credit.smoothing(), z);
     return new UnitMoves(credit.twoSided() ? new double[] {size, -size} : new double[] {size});
+  }
+
+  /** The size of a move: relative to the root mean square of the pre-activations z. */
+  static double size(double smoothing, INDArray z) {
+    double rms = z.norm2Number().doubleValue() / Math.sqrt((double) z.length());
+    return smoothing * (rms + 1e-3);
   }
 
   /** The weight of a move's difference in the quotient. */

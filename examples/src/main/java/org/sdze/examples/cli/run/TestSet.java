@@ -5,6 +5,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.random.Purpose;
 import org.sdze.optimizer.random.RandomKey;
+import org.sdze.pinn.domain.SquaredRadii;
 import org.sdze.pinn.domain.UnitBall;
 import org.sdze.pinn.equation.HardConstraint;
 import org.sdze.pinn.problem.ReferenceProblem;
@@ -64,9 +65,7 @@ final class TestSet {
   }
 
   private static double[] factors(HardConstraint constraint, INDArray chunk) {
-    INDArray norms = chunk.norm2(true, 1);
-    double[] squaredRadii = norms.muli(norms).toDoubleVector();
-    return Arrays.stream(squaredRadii).map(constraint::factor).toArray();
+    return Arrays.stream(SquaredRadii.of(chunk)).map(constraint::factor).toArray();
   }
 
   /** The error of the best constant multiple of w. */
