@@ -69,7 +69,7 @@ public final class TestNetworks {
       case SOFTPLUS -> z.exp().add(1).log();
       case SIGMOID -> logistic(z);
       case SWISH -> z.multiply(logistic(z));
-      case GELU -> z.multiply(logistic(z.multiply(1.702)));
+      case GELU -> z.multiply(logistic(z.multiply(1.702f)));
       case CUBE -> z.multiply(z).multiply(z);
       case IDENTITY -> z;
     };

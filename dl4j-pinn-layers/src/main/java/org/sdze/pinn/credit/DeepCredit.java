@@ -58,7 +58,8 @@ final class DeepCredit {
     UnitMoves moves = UnitMoves.of(credit, layer.z().value());
     long width =
         pass.network().layers().stream().mapToLong(DenseLayer::outputs).skip(1).max().orElseThrow();
-    int chunk = (int) Math.max(1, CHUNK_NUMBERS / (n * count * width));
+    // a power of two divides the usual widths, so that all chunks share their buffers
+    int chunk = Integer.highestOneBit((int) Math.max(1, CHUNK_NUMBERS / (n * count * width)));
     for (double move : moves.moves()) {
       double weight = moves.weight(move);
       for (int from = 0; from < units.length; from += chunk) {
@@ -75,14 +76,10 @@ final class DeepCredit {
                 .addi(dv.mul(outputs.byValue()));
         Tensors.columns(value, from, to).addi(dv);
         Tensors.columns(residual, from, to).addi(dr);
-        INDArray change =
-            moved
-                .alongDirections
-                .sub(Tensors.below(base.alongDirections))
-                .muli(weight)
-                .permute(0, 2, 1);
+        INDArray change = work.buffer("change", n, count, to - from);
+        moved.alongDirections.sub(Tensors.below(base.alongDirections), change).muli(weight);
         rows.get(NDArrayIndex.all(), NDArrayIndex.interval(from, to), NDArrayIndex.all())
-            .addi(change);
+            .addi(change.permute(0, 2, 1));
       }
     }
     if (outputs.byAlongDirections() != null) {
@@ -153,12 +150,12 @@ final class DeepCredit {
       activated = activated.reshape('f', n * count * moving, width);
       DenseLayer above = network.layers().get(k + 1);
       if (k + 1 == network.hiddenLayers()) {
-        INDArray v = above.weights();
         return new Outputs(
-            Tensors.times(Tensors.flat(y), v).reshape('f', n, moving),
-            Tensors.times(Tensors.flat(alongPoint), v).reshape('f', n, moving),
-            Tensors.times(Tensors.flat(second), v).reshape('f', n, moving),
-            Tensors.times(activated, v).reshape('f', n, count, moving));
+            multiply(y, above, scope.buffer("N", n, moving, 1)).reshape('f', n, moving),
+            multiply(alongPoint, above, scope.buffer("N x", n, moving, 1)).reshape('f', n, moving),
+            multiply(second, above, scope.buffer("N second", n, moving, 1)).reshape('f', n, moving),
+            multiply(activated, above, scope.buffer("N r", n * count, moving, 1))
+                .reshape('f', n, count, moving));
       }
       width = above.outputs();
       value = multiply(y, above, scope.buffer("next z", n, moving, width));

@@ -22,9 +22,10 @@ import org.sdze.optimizer.random.RandomKey;
  * Plain DL4J networks with the initial values that suit the reference problems (docs/method.md §4).
  *
  * <p>With one hidden layer: weights of variance 1/d, biases of deviation ½, output weights of
- * variance 1/h. With more: Glorot's variances, no biases, and the input scaled by s, which is
- * folded into the first layer's weights, so that the network stays one that any DL4J program can
- * read.
+ * variance 1/h. With more: Glorot's variances times s², no biases. The first layer's weights
+ * contain the input's scale s, so that the network stays one that any DL4J program can read. With
+ * one hidden layer what is trained starts smaller by s: there the scale changes the steps alone,
+ * not the start.
  */
 public final class TrialNetworks {
 
@@ -88,7 +89,7 @@ public final class TrialNetworks {
       double out = layer.outputs();
       boolean hidden = k > 0 && k < network.hiddenLayers();
       double variance = single || hidden ? 1 / in : 2 / (in + out);
-      double scale = k == 0 ? network.inputScale() : 1;
+      double scale = k == 0 && !single ? network.inputScale() : 1;
       gaussian(key.index(2L * k), layer.weights(), scale * Math.sqrt(variance));
       if (single && k == 0) {
         gaussian(key.index(2L * k + 1), layer.bias(), 0.5);

@@ -53,7 +53,7 @@ class TrainingTest {
   private record Setup(DenseNetwork network, ResidualLoss loss, RandomKey key) {
 
     static Setup of(String name, int depth, DirectionLaw law, RandomKey key) {
-      double scale = depth == 1 ? 1 : 3;
+      double scale = 3;
       DenseNetwork network =
           UntouchedGlobals.puttingBack(
               () ->

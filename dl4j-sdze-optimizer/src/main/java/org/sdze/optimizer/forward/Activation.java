@@ -12,7 +12,7 @@ public enum Activation {
   SIGMOID,
   /** z / (1 + e⁻ᶻ). */
   SWISH,
-  /** z Φ(z), Φ the normal distribution function. */
+  /** z / (1 + e⁻¹·⁷⁰²ᶻ), the usual approximation of z Φ(z). */
   GELU,
   /** z³. */
   CUBE,

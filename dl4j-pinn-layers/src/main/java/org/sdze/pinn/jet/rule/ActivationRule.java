@@ -24,7 +24,8 @@ public interface ActivationRule {
       case SIGMOID -> SigmoidFamily::sigmoid;
       case SOFTPLUS -> SigmoidFamily::softplus;
       case SWISH -> (z, y, slope, curve) -> SigmoidFamily.gated(1, z, y, slope, curve);
-      case GELU -> (z, y, slope, curve) -> SigmoidFamily.gated(1.702, z, y, slope, curve);
+      // libnd4j rounds this constant to single precision, in double too
+      case GELU -> (z, y, slope, curve) -> SigmoidFamily.gated(1.702f, z, y, slope, curve);
       case SINE -> ElementaryFamily::sine;
       case CUBE -> ElementaryFamily::cube;
       case IDENTITY -> ElementaryFamily::identity;

@@ -46,7 +46,8 @@ public final class NetworkOptions {
   @Option(
       names = "--input-scale",
       paramLabel = "X",
-      description = "Fixed factor of the input (default: 1 with one hidden layer, 3 with more).")
+      defaultValue = "3",
+      description = "Fixed factor of the input (default: ${DEFAULT-VALUE}).")
   private @Nullable String inputScale;
 
   @Option(
@@ -71,7 +72,7 @@ public final class NetworkOptions {
             layers,
             new OptionText("--activation", activation)
                 .oneOf(ActivationName.class, ActivationName.TANH),
-            new OptionText("--input-scale", inputScale).positive(layers == 1 ? 1 : 3),
+            new OptionText("--input-scale", inputScale).positive(3),
             new OptionText("--precision", precision).oneOf(Precision.class, Precision.FLOAT));
     if (plan.parameters() > LARGEST_PARAMETERS) {
       throw new UserMistake(
