@@ -5,7 +5,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.sdze.optimizer.credit.UnitCredit;
 import org.sdze.optimizer.estimate.ExplicitRows;
 import org.sdze.optimizer.estimate.RowBlock;
 import org.sdze.optimizer.estimate.SampleRows;
@@ -18,7 +17,8 @@ import org.sdze.pinn.jet.JetLayer;
 import org.sdze.pinn.jet.JetPass;
 
 /**
- * The rows ∂r/∂θ of a batch from a jet pass and unit credit (docs/method.md §4c).
+ * The rows ∂r/∂θ of a batch from a jet pass and the sensitivities of its units (docs/method.md
+ * §4c).
  *
  * <p>Per sample, the derivative by a weight matrix is the sum over the orders of (the input's
  * coefficient)(the unit's sensitivity)ᵀ. Only the first layer's stays in factored form.
@@ -28,7 +28,7 @@ public final class JetRows {
   private final JetPass pass;
   private final DenseNetwork network;
   private final OutputSensitivity outputs;
-  private final UnitCredit credit;
+  private final UnitSensitivities sensitivities;
   private final RandomKey key;
   private final Entrance entrance;
   private final Workspace work;
@@ -36,14 +36,14 @@ public final class JetRows {
   private JetRows(
       JetPass pass,
       OutputSensitivity outputs,
-      UnitCredit credit,
+      UnitSensitivities sensitivities,
       RandomKey key,
       Entrance entrance,
       Workspace work) {
     this.pass = pass;
     this.network = pass.network();
     this.outputs = outputs;
-    this.credit = credit;
+    this.sensitivities = sensitivities;
     this.key = key;
     this.entrance = entrance;
     this.work = work;
@@ -55,7 +55,7 @@ public final class JetRows {
    * @param pass the jet pass of the batch
    * @param residuals r, {@code [n]}
    * @param outputs ∂r by what left the network
-   * @param credit which units are moved, and by how much
+   * @param sensitivities finds what the rows are made of
    * @param key draws the block of units of each layer
    * @param span follows the first layer's weights
    * @param pointGram X Xᵀ, {@code [n, n]}
@@ -64,14 +64,14 @@ public final class JetRows {
       JetPass pass,
       double[] residuals,
       OutputSensitivity outputs,
-      UnitCredit credit,
+      UnitSensitivities sensitivities,
       RandomKey key,
       SpanFactor span,
       INDArray pointGram,
       Workspace work) {
     INDArray images = pass.layers().get(0).z().alongPoint();
     Entrance entrance = new Entrance(pass.network(), span, pass.points(), images, pointGram, work);
-    JetRows rows = new JetRows(pass, outputs, credit, key, entrance, work);
+    JetRows rows = new JetRows(pass, outputs, sensitivities, key, entrance, work);
     return new SampleRows(pass.network(), residuals, rows.blocks(), work);
   }
 
@@ -80,14 +80,9 @@ public final class JetRows {
     List<RowBlock> blocks = new ArrayList<>(); // from the output down, biases first
     blocks.add(explicit(network.output().bias(), outputs.byValue(), 1));
     blocks.add(explicit(network.output().weights(), outputRows(), 1));
-    LastHiddenCredit top =
-        LastHiddenCredit.of(
-            network.layers().get(last),
-            network.output(),
-            pass.layers().get(last),
-            outputs,
-            credit.smoothing(),
-            work);
+    JetLayer lastLayer = pass.layers().get(last);
+    INDArray jerk = sensitivities.jerk(lastLayer, network.layers().get(last), work);
+    LastHiddenCredit top = LastHiddenCredit.of(network.output(), lastLayer, outputs, jerk, work);
     int[] units = units(last);
     if (last == 0) {
       blocks.add(bias(0, Tensors.columns(top.residual(), units), units));
@@ -96,11 +91,8 @@ public final class JetRows {
       addLastHidden(blocks, top, last, units);
       INDArray products = work.buffer("P", productShape(last));
       for (int k = last - 1; k >= 0; k--) {
-        Workspace scope = work.scope("credit " + k);
         LayerCredit layer =
-            k == last - 1
-                ? new PenultimateCredit(pass, k, outputs, products, scope).of(credit, units(k))
-                : new DeepCredit(pass, k, outputs, scope).of(credit, units(k));
+            sensitivities.below(pass, k, outputs, units(k), products, work.scope("credit " + k));
         blocks.add(bias(k, layer.residual(), layer.units()));
         blocks.add(k == 0 ? deepEntrance(layer) : hiddenRows(k, layer));
       }
@@ -110,8 +102,7 @@ public final class JetRows {
   }
 
   private int[] units(int hiddenLayer) {
-    return credit.select(
-        Math.toIntExact(network.layers().get(hiddenLayer).outputs()), key.index(hiddenLayer));
+    return sensitivities.units(network.layers().get(hiddenLayer), key.index(hiddenLayer));
   }
 
   private static ExplicitRows explicit(INDArray parameter, INDArray rows, int columns) {

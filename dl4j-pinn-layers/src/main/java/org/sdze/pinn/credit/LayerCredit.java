@@ -18,5 +18,5 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param alongDirections H, {@code [n, J, V]}; null where it is not needed written out
  */
 @SuppressWarnings("ArrayRecordComponent") // a value of one step, never compared
-record LayerCredit(
+public record LayerCredit(
     int[] units, INDArray residual, INDArray value, @Nullable INDArray alongDirections) {}

@@ -42,11 +42,29 @@ public final class JetPass {
       DirectionSet directions,
       boolean needsGradient,
       Workspace workspace) {
+    this(network, points, images(network, points, workspace), directions, needsGradient, workspace);
+  }
+
+  /**
+   * Runs the pass where the first layer's big product is known already.
+   *
+   * @param points X, {@code [n, d]}, 'f' order
+   * @param pointImages X W, {@code [n, h]}, 'f' order; not changed
+   * @param directions seen through the network's present weights
+   * @param needsGradient whether derivatives of N along the directions are asked for
+   */
+  public JetPass(
+      DenseNetwork network,
+      INDArray points,
+      INDArray pointImages,
+      DirectionSet directions,
+      boolean needsGradient,
+      Workspace workspace) {
     this.network = network;
     this.points = points;
     this.directions = directions;
     boolean explicit = needsGradient || network.hiddenLayers() > 1;
-    Jet z = entrance(explicit, workspace.scope("layer 0"));
+    Jet z = entrance(pointImages, explicit, workspace.scope("layer 0"));
     for (int k = 0; k < network.hiddenLayers(); k++) {
       JetLayer layer = activate(network.layers().get(k), z, workspace.scope("layer " + k));
       layers.add(layer);
@@ -91,12 +109,16 @@ public final class JetPass {
     return rows;
   }
 
-  private Jet entrance(boolean explicit, Workspace work) {
+  /** X W, {@code [n, h]}, in a buffer of the workspace. */
+  public static INDArray images(DenseNetwork network, INDArray points, Workspace work) {
+    INDArray weights = network.entrance().weights();
+    INDArray images = work.buffer("point images", points.rows(), weights.columns());
+    return Nd4j.gemm(points, weights, images, false, false, 1, 0);
+  }
+
+  private Jet entrance(INDArray alongPoint, boolean explicit, Workspace work) {
     DenseLayer layer = network.entrance();
-    long n = points.rows();
-    INDArray alongPoint = work.buffer("z along point", n, layer.outputs());
-    Nd4j.gemm(points, layer.weights(), alongPoint, false, false, 1, 0);
-    INDArray value = work.buffer("z", n, layer.outputs());
+    INDArray value = work.buffer("z", alongPoint.shape());
     alongPoint.add(layer.bias(), value);
     INDArray images =
         explicit ? directions.images().reshape('f', 1, directions.count(), layer.outputs()) : null;

@@ -2,6 +2,9 @@ package org.sdze.pinn.loss;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.sdze.optimizer.credit.UnitCredit;
@@ -12,6 +15,8 @@ import org.sdze.optimizer.forward.Workspace;
 import org.sdze.optimizer.objective.LeastSquaresObjective;
 import org.sdze.optimizer.random.RandomKey;
 import org.sdze.pinn.credit.JetRows;
+import org.sdze.pinn.credit.OutputSensitivity;
+import org.sdze.pinn.credit.UnitSensitivities;
 import org.sdze.pinn.direction.DirectionLaw.DirectionDraw;
 import org.sdze.pinn.domain.SquaredRadii;
 import org.sdze.pinn.equation.SpatialOperator;
@@ -29,6 +34,8 @@ public final class ResidualObjective implements LeastSquaresObjective {
   private final INDArray points;
   private final List<DirectionDraw> draws = new ArrayList<>();
   private final PointResidual residual;
+  private @Nullable INDArray pointImages; // X W, the same for all directions
+  private long imagesVersion;
 
   ResidualObjective(ResidualLoss loss, INDArray points, RandomKey directionKey) {
     this.loss = loss;
@@ -71,25 +78,65 @@ public final class ResidualObjective implements LeastSquaresObjective {
     return residual.at(pass(network, half).output());
   }
 
+  /**
+   * An evaluation along one set of directions, before anything is made of it. Its arrays are
+   * overwritten by the next one of the same half.
+   *
+   * @param pass the jet pass
+   * @param residuals r, {@code [n]}
+   * @param sensitivity ∂r by what left the network
+   */
+  @SuppressWarnings("ArrayRecordComponent") // a value of one step, never compared
+  public record Evaluation(JetPass pass, double[] residuals, OutputSensitivity sensitivity) {}
+
+  /**
+   * The evaluations whose residuals' product is the loss of a sample: one, to be squared, or two of
+   * independent directions.
+   */
+  public List<Evaluation> evaluate(DenseNetwork network) {
+    return IntStream.range(0, draws.size()).mapToObj(half -> evaluate(network, half)).toList();
+  }
+
+  private Evaluation evaluate(DenseNetwork network, int half) {
+    JetPass pass = pass(network, half);
+    return new Evaluation(
+        pass, residual.at(pass.output()), residual.sensitivity(pass.output(), points.dataType()));
+  }
+
   @Override
   public ResidualRows rows(DenseNetwork network, UnitCredit credit, RandomKey key) {
+    return rows(network, () -> UnitSensitivities.byDifferences(credit), key);
+  }
+
+  /**
+   * The residuals and their derivatives by the parameters.
+   *
+   * @param sensitivities one for each set of directions: how its derivatives are found
+   * @param key draws the units, where not all are asked for
+   */
+  public ResidualRows rows(
+      DenseNetwork network, Supplier<UnitSensitivities> sensitivities, RandomKey key) {
     long n = points.rows();
     INDArray gram = loss.workspace().buffer("point gram", n, n);
     Nd4j.gemm(points, points, gram, false, true, 1, 0);
-    SampleRows first = sampleRows(network, 0, credit, key, gram);
+    SampleRows first = sampleRows(network, 0, sensitivities.get(), key, gram);
     return draws.size() == 1
         ? ResidualRows.squared(first)
-        : new ResidualRows(first, sampleRows(network, 1, credit, key, gram));
+        : new ResidualRows(first, sampleRows(network, 1, sensitivities.get(), key, gram));
   }
 
   private SampleRows sampleRows(
-      DenseNetwork network, int half, UnitCredit credit, RandomKey key, INDArray gram) {
-    JetPass pass = pass(network, half);
+      DenseNetwork network,
+      int half,
+      UnitSensitivities sensitivities,
+      RandomKey key,
+      INDArray gram) {
+    Evaluation evaluation = evaluate(network, half);
     return JetRows.of(
-        pass,
-        residual.at(pass.output()),
-        residual.sensitivity(pass.output(), points.dataType()),
-        credit,
+        evaluation.pass(),
+        evaluation.residuals(),
+        evaluation.sensitivity(),
+        sensitivities,
         key,
         loss.span(),
         gram,
@@ -100,9 +147,14 @@ public final class ResidualObjective implements LeastSquaresObjective {
     if (network != loss.span().network()) {
       throw new IllegalArgumentException("this objective belongs to another network");
     }
+    if (pointImages == null || imagesVersion != network.version()) {
+      pointImages = JetPass.images(network, points, loss.workspace());
+      imagesVersion = network.version();
+    }
     return new JetPass(
         network,
         points,
+        pointImages,
         draws.get(half).through(loss.span()),
         loss.equation().operators().contains(SpatialOperator.SQUARED_GRADIENT_NORM),
         workspace(half));

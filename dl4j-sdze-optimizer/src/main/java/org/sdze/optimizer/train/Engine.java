@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * <p>It holds the state of one run (moments, momentum, guard) and belongs to one network and one
  * thread.
  */
-public final class Engine {
+public final class Engine implements Optimizer {
 
   private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
 
@@ -65,6 +65,7 @@ public final class Engine {
    * @throws DivergenceException if the loss is not finite or keeps rising; the network then holds
    *     the last good parameters, where they were kept
    */
+  @Override
   public StepReport step(DenseNetwork network, Objective objective, StepKey key) {
     double rate = config.learningRate() * config.schedule().factor(key.progress());
     if (config.estimator() instanceof UnitCredit credit) {

@@ -5,7 +5,7 @@ import org.sdze.optimizer.forward.DenseNetwork;
 import org.sdze.optimizer.objective.Objective;
 import org.sdze.optimizer.random.RandomKey;
 
-/** Repeats an engine's step until a budget is spent. */
+/** Repeats an optimizer's step until a budget is spent. */
 public final class TrainingLoop {
 
   private TrainingLoop() {}
@@ -38,10 +38,10 @@ public final class TrainingLoop {
    * @param objectives makes the objective of a step from the step's key
    * @param root the run's key
    * @return where the run stands at its end
-   * @throws DivergenceException as the engine does
+   * @throws DivergenceException as the optimizer does
    */
   public static Status run(
-      Engine engine,
+      Optimizer optimizer,
       DenseNetwork network,
       Function<RandomKey, ? extends Objective> objectives,
       RandomKey root,
@@ -51,7 +51,7 @@ public final class TrainingLoop {
     while (status.progress() < 1) {
       long begin = System.nanoTime();
       StepKey key = StepKey.of(root, status.steps(), status.progress());
-      StepReport report = engine.step(network, objectives.apply(key.key()), key);
+      StepReport report = optimizer.step(network, objectives.apply(key.key()), key);
       double seconds = status.seconds() + (System.nanoTime() - begin) * 1e-9;
       long steps = status.steps() + 1;
       status = new Status(steps, seconds, budget.progress(steps, seconds));
