@@ -43,6 +43,9 @@ public final class Main implements Runnable {
     try (Interruption interruption = Interruption.listen()) {
       return new CommandLine(new Main())
           .addSubcommand(new SolveCommand(interruption))
+          .addSubcommand(new CompareCommand(interruption))
+          .addSubcommand(new VarianceCommand())
+          .addSubcommand(new EvidenceCommand(interruption))
           .setOut(new PrintWriter(stdout, true, StandardCharsets.UTF_8))
           .setErr(new PrintWriter(stderr, true, StandardCharsets.UTF_8))
           .setParameterExceptionHandler((e, given) -> Failures.badOption(e))
@@ -61,6 +64,7 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "a command is missing: list or solve (--help shows them)");
+        spec.commandLine(),
+        "a command is missing: list, solve, compare, variance or evidence (--help shows them)");
   }
 }

@@ -48,7 +48,12 @@ class BadInputTest {
           --units 513                                        | --units must be a whole number from 1 to 512, or all, was 513
           --step-rule adam --damping 1                       | --damping 1: this belongs to the step rule gauss-newton
           --step-rule adam --momentum 0.9                    | --momentum 0.9: this belongs to the step rules gauss-newton and sgd
-          --optimizer adam                                   | --optimizer must be sdze, was adam
+          --optimizer adam                                   | --optimizer must be one of sdze, backprop-adam, backprop-gauss-newton, mezo, eggroll, was adam
+          --optimizer mezo --rank 4                          | --rank 4: this belongs to the optimizer sdze
+          --optimizer mezo --damping 1                       | --damping 1: this belongs to Gauss-Newton
+          --optimizer backprop-adam --smoothing 1            | --smoothing 1: the optimizer backprop-adam makes no differences
+          --optimizer eggroll --population 3                 | --population must be an even number of at least 2, was 3
+          --population 4                                     | --population 4: this belongs to the optimizer eggroll
           --dim 1000000 --width 4096                         | parameters, but a network can have 2147483647 at most
           --dim 10000000 --batch 1000                        | but this process may take 2.0 GiB
           --dimension 3                                      | there is no option or command --dimension (did you mean --dim

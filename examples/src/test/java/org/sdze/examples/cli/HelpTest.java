@@ -15,7 +15,7 @@ class HelpTest {
       --dim --width --depth --activation --batch
       --directions --direction-count --residual
       --optimizer --estimator --units --rank --refresh --probes
-      --smoothing --damping --learning-rate --schedule
+      --population --smoothing --damping --learning-rate --schedule
       --step-rule --momentum --input-scale --steps --time --precision
       --seed --test-points --out --json --quiet
       """;

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sdze.examples.cli.plan.ResolvedOptions;
 import org.sdze.examples.cli.plan.RunPlan;
+import org.sdze.examples.cli.plan.SdzeMethod;
 import org.sdze.examples.cli.run.Interruption;
 import org.sdze.optimizer.SdzeConfig;
 import org.sdze.optimizer.train.Budget;
@@ -23,7 +24,7 @@ class PlanTest {
   @Test
   void defaultsAreThoseOfTheLibrary() {
     RunPlan plan = plan();
-    assertEquals(SdzeConfig.gaussNewton(), plan.method());
+    assertEquals(new SdzeMethod(SdzeConfig.gaussNewton()), plan.method());
     assertEquals(new Budget.Seconds(60), plan.budget());
     assertEquals(100, plan.network().dimension());
     assertEquals(512, plan.network().width());
@@ -70,6 +71,9 @@ class PlanTest {
         "--units 512                                      | units           | all",
         "--seed -3                                        | seed            | -3",
         "--steps 7                                        | steps           | 7",
+        "--optimizer backprop-adam                        | learning-rate   | 0.003",
+        "--optimizer backprop-gauss-newton                | damping         | 0.001",
+        "--optimizer eggroll                              | population      | 32",
       })
   void defaultsFollowTheOtherOptions(String options, String name, String value) {
     Map<String, Object> resolved = ResolvedOptions.of(plan(options.split(" ")));

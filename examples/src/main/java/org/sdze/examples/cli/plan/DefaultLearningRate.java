@@ -17,6 +17,16 @@ final class DefaultLearningRate {
     };
   }
 
+  static double of(OptimizerKind rival, double momentum, NetworkPlan network) {
+    return switch (rival) {
+      case SDZE -> throw new IllegalStateException("SDZE is no rival of itself");
+      case BACKPROP_ADAM, EGGROLL -> 3e-3;
+      case BACKPROP_GAUSS_NEWTON -> momentum > 0 ? 0.5 : 1.4;
+      // one direction of P tells P times too much of the gradient's length
+      case MEZO -> sgd(network) / network.parameters();
+    };
+  }
+
   /**
    * The gradient itself has the scale of the problem: a residual holds 2d N, so that the loss
    * curves with d² and the number of units. Ten times as much diverges.

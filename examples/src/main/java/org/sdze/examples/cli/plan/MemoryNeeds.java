@@ -1,8 +1,6 @@
 package org.sdze.examples.cli.plan;
 
 import org.bytedeco.javacpp.Pointer;
-import org.sdze.optimizer.step.Adam;
-import org.sdze.optimizer.step.GaussNewton;
 
 /** The check that the arrays of a run fit the memory that the process may take outside its heap. */
 final class MemoryNeeds {
@@ -40,24 +38,16 @@ final class MemoryNeeds {
     double batch = plan.loss().batch();
     double points = batch * network.dimension();
     double rows = 0;
-    if (plan.estimator() == EstimatorKind.UNITS) {
+    if (plan.method().hasRows()) {
       rows = batch * (batch + (network.depth() - 1.0) * network.width() * network.width());
     }
     double directions =
         plan.loss().directions().isRandom()
             ? (double) plan.loss().directionCount() * network.dimension()
             : 0;
-    return (double) network.parameters() * (1 + copies(plan)) + points + rows + directions;
-  }
-
-  /** The further buffers as large as the parameters. */
-  private static int copies(RunPlan plan) {
-    if (plan.estimator() == EstimatorKind.LOW_RANK) {
-      return 1; // from which moved parameters are restored
-    }
-    if (plan.method().stepRule() instanceof GaussNewton rule) {
-      return rule.momentum() > 0 ? 1 : 0;
-    }
-    return plan.method().stepRule() instanceof Adam ? 2 : 0;
+    return (double) network.parameters() * (1 + plan.method().copies())
+        + points
+        + rows
+        + directions;
   }
 }

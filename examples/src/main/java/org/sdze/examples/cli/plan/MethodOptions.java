@@ -24,16 +24,13 @@ public final class MethodOptions {
   // A Gauss–Newton step solves as many equations as it has points, in double.
   private static final int LARGEST_SOLVED_BATCH = 10_000;
 
-  /** The optimizers that a user can choose. */
-  enum OptimizerKind {
-    SDZE
-  }
-
   @Option(
       names = "--optimizer",
       paramLabel = "NAME",
       defaultValue = "sdze",
-      description = "sdze, the only one: forward evaluations, no backpropagation.")
+      description =
+          "sdze, forward evaluations alone; or, to compare with, backprop-adam, "
+              + "backprop-gauss-newton, mezo or eggroll (default: ${DEFAULT-VALUE}).")
   private @Nullable String optimizer;
 
   @Option(
@@ -70,11 +67,17 @@ public final class MethodOptions {
   private @Nullable String probes;
 
   @Option(
+      names = "--population",
+      paramLabel = "N",
+      description = "Members of the population of eggroll, even (default: 32).")
+  private @Nullable String population;
+
+  @Option(
       names = "--smoothing",
       paramLabel = "X",
       description =
-          "Size of a move (default: with units 1e-2, in double 1e-5 both ways; with low-rank "
-              + "1e-3).")
+          "Size of a move (default: with units 1e-2, in double 1e-5 both ways; with low-rank, mezo "
+              + "and eggroll 1e-3).")
   private @Nullable String smoothing;
 
   @Option(
@@ -102,7 +105,8 @@ public final class MethodOptions {
       paramLabel = "X",
       description =
           "Learning rate (default: gauss-newton 1.4, with momentum 0.5; adam and factored 1e-2; "
-              + "sgd 1 / (D^2 H), with low-rank a hundredth of that).")
+              + "sgd 1 / (D^2 H), with low-rank a hundredth of that, with mezo divided by the "
+              + "parameters; backprop-adam and eggroll 3e-3).")
   private @Nullable String learningRate;
 
   @Option(
@@ -115,8 +119,15 @@ public final class MethodOptions {
   private @Nullable String schedule;
 
   /** The method that these options ask for. */
-  SdzeConfig resolve(NetworkPlan network, LossPlan loss) {
-    new OptionText("--optimizer", optimizer).oneOf(OptimizerKind.class, OptimizerKind.SDZE);
+  MethodPlan resolve(NetworkPlan network, LossPlan loss) {
+    OptimizerKind kind =
+        new OptionText("--optimizer", optimizer).oneOf(OptimizerKind.class, OptimizerKind.SDZE);
+    return kind == OptimizerKind.SDZE ? ours(network, loss) : rival(kind, network, loss);
+  }
+
+  private MethodPlan ours(NetworkPlan network, LossPlan loss) {
+    new OptionText("--population", population)
+        .refuse("this belongs to the optimizer eggroll, but the optimizer is sdze");
     EstimatorKind kind =
         new OptionText("--estimator", estimator).oneOf(EstimatorKind.class, EstimatorKind.UNITS);
     StepRuleKind rule =
@@ -129,18 +140,77 @@ public final class MethodOptions {
           "--step-rule gauss-newton needs the estimator units, but the estimator is low-rank:"
               + " choose factored, adam or sgd");
     }
-    if (rule == StepRuleKind.GAUSS_NEWTON && loss.batch() > LARGEST_SOLVED_BATCH) {
-      throw new UserMistake(
-          "--batch must be at most %d with the step rule gauss-newton, was %d"
-              .formatted(LARGEST_SOLVED_BATCH, loss.batch()));
+    if (rule == StepRuleKind.GAUSS_NEWTON) {
+      checkSolvable(loss, "the step rule gauss-newton");
     }
     double inertia = momentum(rule);
-    return new SdzeConfig(
-        kind == EstimatorKind.UNITS ? unitCredit(network) : lowRank(network),
-        rule(rule, loss, inertia),
+    return new SdzeMethod(
+        new SdzeConfig(
+            kind == EstimatorKind.UNITS ? unitCredit(network) : lowRank(network),
+            rule(rule, loss, inertia),
+            new OptionText("--learning-rate", learningRate)
+                .positive(DefaultLearningRate.of(kind, rule, inertia, network)),
+            schedule()));
+  }
+
+  private static void checkSolvable(LossPlan loss, String what) {
+    if (loss.batch() > LARGEST_SOLVED_BATCH) {
+      throw new UserMistake(
+          "--batch must be at most %d with %s, was %d"
+              .formatted(LARGEST_SOLVED_BATCH, what, loss.batch()));
+    }
+  }
+
+  private Schedule schedule() {
+    return new OptionText("--schedule", schedule).oneOf(Schedule.class, Schedule.LINEAR);
+  }
+
+  private MethodPlan rival(OptimizerKind kind, NetworkPlan network, LossPlan loss) {
+    String reason = "this belongs to the optimizer sdze, but the optimizer is " + nameOf(kind);
+    if (!"units".equals(estimator)) { // its default is written out
+      new OptionText("--estimator", estimator).refuse(reason);
+    }
+    new OptionText("--units", units).refuse(reason);
+    new OptionText("--rank", rank).refuse(reason);
+    new OptionText("--refresh", refresh).refuse(reason);
+    new OptionText("--probes", probes).refuse(reason);
+    new OptionText("--step-rule", stepRule).refuse(reason);
+    OptionText dampingText = new OptionText("--damping", damping);
+    OptionText momentumText = new OptionText("--momentum", momentum);
+    OptionText smoothingText = new OptionText("--smoothing", smoothing);
+    OptionText populationText = new OptionText("--population", population);
+    if (kind == OptimizerKind.BACKPROP_GAUSS_NEWTON) {
+      checkSolvable(loss, "the optimizer backprop-gauss-newton");
+    } else {
+      String other = "this belongs to Gauss-Newton, but the optimizer is " + nameOf(kind);
+      dampingText.refuse(other);
+      momentumText.refuse(other);
+    }
+    if (kind != OptimizerKind.EGGROLL) {
+      populationText.refuse(
+          "this belongs to the optimizer eggroll, but the optimizer is " + nameOf(kind));
+    }
+    if (kind == OptimizerKind.BACKPROP_ADAM || kind == OptimizerKind.BACKPROP_GAUSS_NEWTON) {
+      smoothingText.refuse("the optimizer " + nameOf(kind) + " makes no differences");
+    }
+    int members = populationText.whole(2, 32);
+    if (members % 2 != 0) {
+      throw populationText.mistake("an even number of at least 2");
+    }
+    double inertia = momentumText.fraction(0);
+    return new RivalMethod(
+        kind,
         new OptionText("--learning-rate", learningRate)
-            .positive(DefaultLearningRate.of(kind, rule, inertia, network)),
-        new OptionText("--schedule", schedule).oneOf(Schedule.class, Schedule.LINEAR));
+            .positive(DefaultLearningRate.of(kind, inertia, network)),
+        schedule(),
+        dampingText.positive(defaultDamping(loss)),
+        inertia,
+        smoothingText.positive(1e-3),
+        members);
+  }
+
+  private static double defaultDamping(LossPlan loss) {
+    return loss.directions().isRandom() ? 1 : SdzeConfig.DEFAULT_DAMPING;
   }
 
   private Estimator unitCredit(NetworkPlan network) {
@@ -181,10 +251,7 @@ public final class MethodOptions {
           "this belongs to the step rule gauss-newton, but the step rule is " + nameOf(kind));
     }
     return switch (kind) {
-      case GAUSS_NEWTON ->
-          new GaussNewton(
-              dampingText.positive(loss.directions().isRandom() ? 1 : SdzeConfig.DEFAULT_DAMPING),
-              inertia);
+      case GAUSS_NEWTON -> new GaussNewton(dampingText.positive(defaultDamping(loss)), inertia);
       case FACTORED -> new FactoredMoments();
       case ADAM -> new Adam();
       case SGD -> new Sgd(inertia);

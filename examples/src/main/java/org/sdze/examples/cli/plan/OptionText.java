@@ -1,6 +1,8 @@
 package org.sdze.examples.cli.plan;
 
 import java.math.BigInteger;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -121,6 +123,15 @@ record OptionText(String option, @Nullable String text) {
   void refuse(String reason) {
     if (text != null) {
       throw new UserMistake("%s %s: %s".formatted(option, text, reason));
+    }
+  }
+
+  /** The path of a folder; null where the option was not given. */
+  static @Nullable Path path(String option, @Nullable String text) {
+    try {
+      return text == null ? null : Path.of(text);
+    } catch (InvalidPathException e) {
+      throw new OptionText(option, text).mistake("the path of a folder");
     }
   }
 

@@ -5,10 +5,6 @@ import static org.sdze.examples.cli.plan.OptionText.nameOf;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.sdze.optimizer.credit.LowRank;
-import org.sdze.optimizer.credit.UnitCredit;
-import org.sdze.optimizer.step.GaussNewton;
-import org.sdze.optimizer.step.Sgd;
 import org.sdze.optimizer.train.Budget;
 
 /** A plan written back as options, with every default in place. */
@@ -32,7 +28,7 @@ public final class ResolvedOptions {
     options.put("directions", nameOf(loss.directions()));
     options.put("direction-count", loss.isExact() ? ALL : loss.directionCount());
     options.put("residual", loss.isExact() ? "exact" : nameOf(loss.residual()));
-    method(plan, options);
+    options.putAll(plan.method().options());
     if (plan.budget() instanceof Budget.Steps steps) {
       options.put("steps", steps.count());
     } else if (plan.budget() instanceof Budget.Seconds time) {
@@ -41,29 +37,5 @@ public final class ResolvedOptions {
     options.put("seed", plan.seed());
     options.put("test-points", plan.testPoints());
     return options;
-  }
-
-  private static void method(RunPlan plan, Map<String, Object> options) {
-    options.put("optimizer", "sdze");
-    options.put("estimator", nameOf(plan.estimator()));
-    if (plan.method().estimator() instanceof UnitCredit credit) {
-      options.put("units", credit.units() == UnitCredit.ALL ? ALL : credit.units());
-      options.put("smoothing", credit.smoothing());
-      options.put("two-sided", credit.twoSided());
-    } else if (plan.method().estimator() instanceof LowRank lowRank) {
-      options.put("rank", lowRank.rank());
-      options.put("refresh", lowRank.refreshInterval());
-      options.put("probes", lowRank.probes());
-      options.put("smoothing", lowRank.smoothing());
-    }
-    options.put("step-rule", nameOf(plan.stepRule()));
-    if (plan.method().stepRule() instanceof GaussNewton rule) {
-      options.put("damping", rule.damping());
-      options.put("momentum", rule.momentum());
-    } else if (plan.method().stepRule() instanceof Sgd rule) {
-      options.put("momentum", rule.momentum());
-    }
-    options.put("learning-rate", plan.method().learningRate());
-    options.put("schedule", nameOf(plan.method().schedule()));
   }
 }

@@ -1,6 +1,5 @@
 package org.sdze.examples.cli.plan;
 
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.sdze.optimizer.train.Budget;
@@ -75,14 +74,7 @@ public final class RunOptions {
 
   /** Where files go, if anywhere. */
   @Nullable Path out() {
-    if (out == null) {
-      return null;
-    }
-    try {
-      return Path.of(out);
-    } catch (InvalidPathException e) {
-      throw new OptionText("--out", out).mistake("the path of a folder");
-    }
+    return OptionText.path("--out", out);
   }
 
   /** Whether stdout gets a JSON object instead of the summary. */

@@ -3,13 +3,8 @@ package org.sdze.examples.cli.plan;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.sdze.optimizer.SdzeConfig;
-import org.sdze.optimizer.credit.UnitCredit;
 import org.sdze.optimizer.random.Purpose;
 import org.sdze.optimizer.random.RandomKey;
-import org.sdze.optimizer.step.Adam;
-import org.sdze.optimizer.step.FactoredMoments;
-import org.sdze.optimizer.step.GaussNewton;
 import org.sdze.optimizer.train.Budget;
 import org.sdze.pinn.problem.ReferenceProblem;
 import org.sdze.pinn.problem.ReferenceProblems;
@@ -20,7 +15,7 @@ import org.sdze.pinn.problem.ReferenceProblems;
  * @param problem the name of a reference problem
  * @param network the network
  * @param loss points, directions, residual
- * @param method estimator, step rule, learning rate
+ * @param method how it is trained
  * @param budget how long it trains
  * @param seed the root of all randomness
  * @param testPoints how many points the error is measured on
@@ -32,7 +27,7 @@ public record RunPlan(
     String problem,
     NetworkPlan network,
     LossPlan loss,
-    SdzeConfig method,
+    MethodPlan method,
     Budget budget,
     long seed,
     int testPoints,
@@ -81,26 +76,11 @@ public record RunPlan(
             ReferenceProblems.create(problem, network.dimension(), root.purpose(Purpose.PROBLEM)));
   }
 
-  private static <T> T libraryAccepts(Supplier<T> request) {
+  static <T> T libraryAccepts(Supplier<T> request) {
     try {
       return request.get();
     } catch (IllegalArgumentException e) {
       throw new UserMistake(String.valueOf(e.getMessage()));
     }
-  }
-
-  /** The estimator, as the user names it. */
-  public EstimatorKind estimator() {
-    return method.estimator() instanceof UnitCredit ? EstimatorKind.UNITS : EstimatorKind.LOW_RANK;
-  }
-
-  /** The step rule, as the user names it. */
-  public StepRuleKind stepRule() {
-    if (method.stepRule() instanceof GaussNewton) {
-      return StepRuleKind.GAUSS_NEWTON;
-    } else if (method.stepRule() instanceof FactoredMoments) {
-      return StepRuleKind.FACTORED;
-    }
-    return method.stepRule() instanceof Adam ? StepRuleKind.ADAM : StepRuleKind.SGD;
   }
 }

@@ -1,31 +1,9 @@
 package org.sdze.examples.cli.report;
 
-import java.awt.BasicStroke;
 import java.awt.Color;
-import java.awt.Font;
-import java.awt.geom.Ellipse2D;
-import java.awt.geom.Line2D;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.text.DecimalFormat;
 import java.util.List;
-import javax.imageio.ImageIO;
-import org.jfree.chart.ChartUtils;
-import org.jfree.chart.JFreeChart;
-import org.jfree.chart.annotations.XYTextAnnotation;
-import org.jfree.chart.axis.LogAxis;
-import org.jfree.chart.axis.NumberAxis;
-import org.jfree.chart.axis.NumberTickUnit;
-import org.jfree.chart.axis.ValueAxis;
-import org.jfree.chart.block.BlockBorder;
-import org.jfree.chart.plot.XYPlot;
-import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
-import org.jfree.chart.title.TextTitle;
-import org.jfree.chart.ui.RectangleInsets;
-import org.jfree.chart.ui.TextAnchor;
-import org.jfree.data.Range;
-import org.jfree.data.xy.XYSeries;
-import org.jfree.data.xy.XYSeriesCollection;
 import org.jspecify.annotations.Nullable;
 import org.sdze.examples.cli.plan.RunPlan;
 import org.sdze.examples.cli.run.FinishedRun;
@@ -34,135 +12,22 @@ import org.sdze.examples.cli.run.HistoryRow;
 /** The picture of a run: its error against the seconds of training, beside the baselines. */
 final class ConvergenceChart {
 
-  private static final int WIDTH = 1000;
-  private static final int HEIGHT = 620;
-  private static final Color INK = new Color(0x33, 0x33, 0x33);
-  private static final Color GRID = new Color(0xcc, 0xcc, 0xcc);
-  private static final Color FINE_GRID = new Color(0xee, 0xee, 0xee);
-  private static final Color BEHIND_TEXT = new Color(0xff, 0xff, 0xff, 0xb0);
   private static final Color ERROR = new Color(0x1f, 0x5f, 0xa8);
-  private static final Color CONSTANT = new Color(0xb0, 0x4a, 0x3a);
-  private static final Color AFFINE = new Color(0xb8, 0x78, 0x10);
-
-  // JFreeChart leaves out a label that round-off puts beyond the axis.
-  private static final double ON_THE_EDGE = 0.999;
-
-  private final XYSeriesCollection series = new XYSeriesCollection();
-  private final XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer();
-  private final LogAxis errors = new LogAxis("relative L2 error");
-  private final NumberAxis seconds = new NumberAxis("seconds of training");
-  private final XYPlot plot = new XYPlot(series, seconds, errors, renderer);
 
   private ConvergenceChart() {}
 
   /** Draws a run and writes it as PNG. Needs no display. */
   static void write(RunPlan plan, FinishedRun run, Path file) throws IOException {
-    ConvergenceChart chart = new ConvergenceChart();
-    chart.error(run.history(), run.result().relativeL2());
-    chart.baseline("constant baseline", run.result().constantBaseline(), CONSTANT);
-    chart.baseline("affine baseline", run.result().affineBaseline(), AFFINE);
-    // A cache file would want a shutdown hook, which the JVM refuses once Ctrl-C was pressed.
-    ImageIO.setUseCache(false);
-    ChartUtils.saveChartAsPNG(file.toFile(), chart.finish(plan), WIDTH, HEIGHT);
-  }
-
-  private void error(List<HistoryRow> history, @Nullable Double end) {
-    XYSeries line =
-        new XYSeries(end == null ? "network" : "network, %.1e at the end".formatted(end));
-    for (HistoryRow row : history) {
-      if (row.isMeasured() && row.relativeError() > 0) {
-        line.add(row.seconds(), row.relativeError());
-      }
-    }
-    add(line, ERROR, new BasicStroke(2.5f), true);
-  }
-
-  /** A level line with its value above its right end; nothing where there is no level. */
-  private void baseline(String name, @Nullable Double level, Color color) {
-    if (level == null || level <= 0) {
-      return;
-    }
-    double end = series.getItemCount(0) == 0 ? 1 : series.getSeries(0).getMaxX();
-    XYSeries line = new XYSeries(name);
-    line.add(0, level);
-    line.add(end, level);
-    add(
-        line,
-        color,
-        new BasicStroke(2, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, new float[] {8, 6}, 0),
-        false);
-    XYTextAnnotation label =
-        new XYTextAnnotation("%s %.1e".formatted(name, level), end, level * 1.03);
-    label.setTextAnchor(TextAnchor.BOTTOM_RIGHT);
-    label.setPaint(color);
-    label.setBackgroundPaint(BEHIND_TEXT);
-    label.setFont(font(Font.PLAIN, 14));
-    plot.addAnnotation(label);
-  }
-
-  private void add(XYSeries line, Color color, BasicStroke stroke, boolean hasPoints) {
-    int index = series.getSeriesCount();
-    series.addSeries(line);
-    renderer.setSeriesPaint(index, color);
-    renderer.setSeriesStroke(index, stroke);
-    renderer.setSeriesShape(index, new Ellipse2D.Double(-3.5, -3.5, 7, 7));
-    renderer.setSeriesShapesVisible(index, hasPoints);
-  }
-
-  private JFreeChart finish(RunPlan plan) {
-    renderer.setLegendLine(new Line2D.Double(-18, 0, 18, 0));
-    plot.setBackgroundPaint(Color.WHITE);
-    plot.setOutlinePaint(GRID);
-    plot.setAxisOffset(RectangleInsets.ZERO_INSETS);
-    plot.setDomainGridlinePaint(FINE_GRID);
-    plot.setDomainGridlineStroke(new BasicStroke(1));
-    plot.setRangeGridlinePaint(GRID);
-    plot.setRangeGridlineStroke(new BasicStroke(1));
-    plot.setRangeMinorGridlinesVisible(true);
-    plot.setRangeMinorGridlinePaint(FINE_GRID);
-    plot.setRangeMinorGridlineStroke(new BasicStroke(1));
-    axis(seconds);
-    seconds.setAutoRangeIncludesZero(true);
-    seconds.setUpperMargin(0.02);
-    axis(errors);
-    wholeDecades();
-    JFreeChart chart = new JFreeChart(Summary.subject(plan), font(Font.BOLD, 18), plot, true);
-    chart.setBackgroundPaint(Color.WHITE);
-    chart.setPadding(new RectangleInsets(10, 10, 6, 24));
-    chart.getTitle().setPaint(INK);
-    TextTitle method = new TextTitle(Summary.method(plan), font(Font.PLAIN, 13));
-    method.setPaint(INK);
-    method.setPadding(2, 0, 10, 0);
-    chart.addSubtitle(0, method);
-    chart.getLegend().setItemFont(font(Font.PLAIN, 14));
-    chart.getLegend().setFrame(BlockBorder.NONE);
-    return chart;
-  }
-
-  /** From a power of ten to another, labelled there, with fine lines at 2, 3 … 9 between them. */
-  private void wholeDecades() {
-    errors.setBaseSymbol("10");
-    errors.setBaseFormatter(new DecimalFormat("0"));
-    errors.setTickUnit(new NumberTickUnit(1, new DecimalFormat("0"), 9));
-    errors.setMinorTickMarksVisible(true);
-    Range range = series.getRangeBounds(false);
-    if (range != null) {
-      double low = Math.floor(Math.log10(range.getLowerBound()));
-      double high = Math.max(low + 1, Math.ceil(Math.log10(range.getUpperBound())));
-      errors.setRange(Math.pow(10, low) * ON_THE_EDGE, Math.pow(10, high) / ON_THE_EDGE);
-    }
-  }
-
-  private static void axis(ValueAxis axis) {
-    axis.setLabelFont(font(Font.PLAIN, 15));
-    axis.setTickLabelFont(font(Font.PLAIN, 14));
-    axis.setLabelPaint(INK);
-    axis.setTickLabelPaint(INK);
-    axis.setAxisLinePaint(GRID);
-    axis.setTickMarkPaint(GRID);
-  }
-
-  private static Font font(int style, int size) {
-    return new Font(Font.SANS_SERIF, style, size);
+    LinePlot plot = LinePlot.errors();
+    @Nullable Double end = run.result().relativeL2();
+    List<double[]> points =
+        run.history().stream()
+            .filter(HistoryRow::isMeasured)
+            .map(row -> new double[] {row.seconds(), row.relativeError()})
+            .toList();
+    plot.line(end == null ? "network" : "network, %.1e at the end".formatted(end), points, ERROR);
+    plot.baseline("constant baseline", run.result().constantBaseline(), LinePlot.CONSTANT);
+    plot.baseline("affine baseline", run.result().affineBaseline(), LinePlot.AFFINE);
+    plot.write(Summary.subject(plan), Summary.method(plan), file);
   }
 }

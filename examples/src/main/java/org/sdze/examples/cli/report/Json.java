@@ -19,10 +19,15 @@ public final class Json {
   /** The result as one object on one line. */
   public static String line(RunResult result) {
     try {
-      return MAPPER.writeValueAsString(result);
+      return text(result);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a result of plain numbers and texts is always JSON", e);
     }
+  }
+
+  /** A record of numbers, texts and lists as one object on one line. */
+  public static String text(Record value) throws JsonProcessingException {
+    return MAPPER.writeValueAsString(value);
   }
 
   /** The result with everything that is needed to make it again. */

@@ -13,7 +13,7 @@ import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** The machine that a run was made on. */
-final class Machine {
+public final class Machine {
 
   private static final long MEBIBYTE = 1 << 20;
 
@@ -35,6 +35,19 @@ final class Machine {
     machine.put("blas", String.valueOf(nd4j.get("blas.vendor")));
     machine.put("nd4jThreads", String.valueOf(nd4j.get("omp.threads")));
     return machine;
+  }
+
+  /** The machine and what runs on it, in half a sentence. */
+  public static String inWords() {
+    Map<String, Object> machine = describe();
+    return "%s, %s cores, %s MiB of memory, %s; Java %s, DL4J %s"
+        .formatted(
+            machine.get("processor"),
+            machine.get("cores"),
+            machine.get("memoryMiB"),
+            machine.get("os"),
+            Versions.java(),
+            Versions.dl4j());
   }
 
   /** The processor's own name, which Java does not know; "unknown" where Linux does not tell. */

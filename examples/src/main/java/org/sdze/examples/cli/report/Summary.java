@@ -8,9 +8,6 @@ import org.sdze.examples.cli.plan.ResolvedOptions;
 import org.sdze.examples.cli.plan.RunPlan;
 import org.sdze.examples.cli.run.FinishedRun;
 import org.sdze.examples.cli.run.RunResult;
-import org.sdze.optimizer.credit.LowRank;
-import org.sdze.optimizer.credit.UnitCredit;
-import org.sdze.optimizer.step.GaussNewton;
 
 /** A finished run in a few lines for people. */
 public final class Summary {
@@ -73,17 +70,6 @@ public final class Summary {
   /** How it is trained, in a line. */
   static String method(RunPlan plan) {
     Map<String, Object> options = ResolvedOptions.of(plan);
-    String estimate = "";
-    if (plan.method().estimator() instanceof UnitCredit credit) {
-      estimate =
-          credit.units() == UnitCredit.ALL
-              ? "unit credit of all units"
-              : "unit credit of %d units".formatted(credit.units());
-    } else if (plan.method().estimator() instanceof LowRank lowRank) {
-      estimate =
-          "rank-%d subspace, %d probe%s"
-              .formatted(lowRank.rank(), lowRank.probes(), lowRank.probes() == 1 ? "" : "s");
-    }
     String directions =
         plan.loss().isExact()
             ? "exact over the span"
@@ -92,13 +78,11 @@ public final class Summary {
                     options.get("direction-count"),
                     options.get("directions"),
                     options.get("residual"));
-    String damping =
-        plan.method().stepRule() instanceof GaussNewton rule
-            ? " λ = %s,".formatted(rule.damping())
-            : "";
+    Object lambda = options.get("damping");
+    String damping = lambda == null ? "" : " λ = %s,".formatted(lambda);
     return "%s, Laplacian %s, %s,%s η = %s %s, batch %,d"
         .formatted(
-            estimate,
+            plan.method().estimate(),
             directions,
             options.get("step-rule"),
             damping,

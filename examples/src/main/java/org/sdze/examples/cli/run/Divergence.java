@@ -1,7 +1,6 @@
 package org.sdze.examples.cli.run;
 
 import org.sdze.examples.cli.plan.RunPlan;
-import org.sdze.optimizer.step.GaussNewton;
 import org.sdze.optimizer.train.DivergenceException;
 
 /** What a diverged run tells its user, in the words of the command line. */
@@ -10,13 +9,11 @@ final class Divergence {
   private Divergence() {}
 
   static String sentence(RunPlan plan, DivergenceException divergence, boolean isFinite) {
-    String advice =
-        "try a smaller --learning-rate (was %s)".formatted(plan.method().learningRate());
-    if (plan.method().stepRule() instanceof GaussNewton rule) {
-      advice += " or a larger --damping (was %s)".formatted(rule.damping());
-    }
     return "training diverged at step %d; %s: %s"
-        .formatted(divergence.step(), remains(divergence.lastFiniteLoss(), isFinite), advice);
+        .formatted(
+            divergence.step(),
+            remains(divergence.lastFiniteLoss(), isFinite),
+            plan.method().advice());
   }
 
   private static String remains(double lastFiniteLoss, boolean isFinite) {

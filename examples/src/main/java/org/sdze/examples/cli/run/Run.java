@@ -8,7 +8,7 @@ import org.sdze.optimizer.dl4j.DenseNetworks;
 import org.sdze.optimizer.forward.DenseNetwork;
 import org.sdze.optimizer.random.RandomKey;
 import org.sdze.optimizer.train.DivergenceException;
-import org.sdze.optimizer.train.Engine;
+import org.sdze.optimizer.train.Optimizer;
 import org.sdze.optimizer.train.StepReport;
 import org.sdze.optimizer.train.TrainingLoop;
 import org.sdze.optimizer.train.TrainingLoop.Status;
@@ -94,8 +94,8 @@ public final class Run {
             plan.loss().law(),
             plan.loss().residual(),
             plan.loss().batch());
-    Engine engine = new Engine(plan.method(), root);
-    return TrainingLoop.run(engine, dense, loss::at, root, plan.budget(), this::afterStep);
+    Optimizer optimizer = plan.method().optimizer(root);
+    return TrainingLoop.run(optimizer, dense, loss::at, root, plan.budget(), this::afterStep);
   }
 
   private boolean afterStep(StepReport report, Status status) {

@@ -14,8 +14,8 @@ import org.sdze.examples.cli.plan.RunPlan;
  * @param problem the name of the problem
  * @param dim d
  * @param parameters P
- * @param optimizer sdze
- * @param estimator units or low-rank
+ * @param optimizer sdze, or the name of a rival
+ * @param estimator how derivatives by the parameters are found
  * @param directions the law of the directions
  * @param stepRule the step rule
  * @param steps the number of steps made

@@ -1,0 +1,63 @@
+package org.sdze.examples.cli;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.sdze.examples.cli.compare.Comparison;
+import org.sdze.examples.cli.compare.ComparisonChart;
+import org.sdze.examples.cli.evidence.EvidencePage;
+import org.sdze.examples.cli.evidence.Section;
+import org.sdze.examples.cli.plan.EvidenceOptions;
+import org.sdze.examples.cli.report.Machine;
+import org.sdze.examples.cli.report.ResultFiles;
+import org.sdze.examples.cli.run.Interruption;
+import org.sdze.examples.cli.run.Outcome;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code evidence}: writes the page of all comparisons. */
+@Command(
+    name = "evidence",
+    description =
+        "Runs every comparison and writes evidence.md with its pictures; what its folder holds is not "
+            + "run again.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false)
+final class EvidenceCommand implements Callable<Integer> {
+
+  private final Interruption interruption;
+
+  @Mixin private EvidenceOptions options = new EvidenceOptions();
+
+  EvidenceCommand(Interruption interruption) {
+    this.interruption = interruption;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Path folder = ResultFiles.in(options.out()).folder();
+    Path runs = ResultFiles.in(options.runs()).folder();
+    Files.createDirectories(folder.resolve("images"));
+    List<Section> sections = Section.all(options.seconds(), options.seeds(), options.isQuick());
+    EvidencePage page = new EvidencePage(options.command(), Machine.inWords());
+    PrintStream stderr = System.err;
+    boolean isComplete = true;
+    for (int k = 0; k < sections.size() && isComplete; k++) {
+      Section section = sections.get(k);
+      stderr.printf("section %d of %d: %s%n", k + 1, sections.size(), section.title());
+      Comparison comparison =
+          new Comparison(section.match(), runs, stderr::println, interruption::isRequested);
+      Comparison.Result result = comparison.run(section.contenders());
+      isComplete = result.isComplete();
+      String picture = "images/evidence-%02d.png".formatted(k + 1);
+      ComparisonChart.write(section.match(), result, folder.resolve(picture));
+      page.add(new EvidencePage.Found(section, result, picture));
+      Files.writeString(folder.resolve("evidence.md"), page.text());
+    }
+    return isComplete ? Outcome.DONE.exitCode() : Outcome.INTERRUPTED.exitCode();
+  }
+}

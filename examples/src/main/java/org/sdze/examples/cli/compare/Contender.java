@@ -1,0 +1,163 @@
+package org.sdze.examples.cli.compare;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.sdze.examples.cli.plan.UserMistake;
+
+/**
+ * One way to train, with the settings among which its best is looked for.
+ *
+ * @param name as the user names it
+ * @param what it is, in a few words
+ * @param grid the settings, at least one
+ */
+public record Contender(String name, String what, List<Setting> grid) {
+
+  private static final String SMALL = "--width 64 --depth 2";
+  private static final String DEEP = "--width 128 --depth 4";
+
+  public Contender {
+    grid = List.copyOf(grid);
+  }
+
+  /**
+   * All contenders, ours first.
+   *
+   * @param dimension d, which MeZO's learning rates follow
+   */
+  public static List<Contender> all(int dimension) {
+    return List.of(
+        new Contender("sdze", "this library's defaults", List.of(Setting.of(""))),
+        new Contender(
+            "backprop-gauss-newton",
+            "rows by a reverse sweep, the same Gauss-Newton",
+            grid(List.of("--optimizer backprop-gauss-newton"), List.of("", SMALL))),
+        new Contender(
+            "backprop-adam",
+            "a reverse sweep with Adam, STDE's recipe",
+            grid(
+                List.of("--optimizer backprop-adam"),
+                List.of(
+                    "--directions rademacher --direction-count 2 --residual unbiased",
+                    "--directions rademacher --direction-count 16 --residual biased",
+                    "--directions span"),
+                rates(1e-3, 3e-3, 1e-2),
+                List.of("", SMALL, DEEP))),
+        new Contender("mezo", "MeZO, one Gaussian direction of all parameters", mezo(dimension)),
+        new Contender(
+            "low-rank",
+            "the paper's low-rank subspace with Adam",
+            grid(
+                List.of("--estimator low-rank"),
+                List.of("--probes 1", "--probes 16"),
+                rates(1e-3, 1e-2),
+                List.of("", SMALL))),
+        new Contender(
+            "eggroll",
+            "evolution strategies with low-rank perturbations",
+            grid(
+                List.of("--optimizer eggroll"),
+                List.of("--population 32", "--population 256"),
+                rates(1e-3, 1e-2),
+                List.of("", SMALL))));
+  }
+
+  /**
+   * All contenders with fewer settings each, for pages of many comparisons.
+   *
+   * @param dimension d, which MeZO's learning rates follow
+   */
+  public static List<Contender> few(int dimension) {
+    List<Contender> all = new ArrayList<>(all(dimension));
+    all.replaceAll(
+        contender ->
+            switch (contender.name()) {
+              case "backprop-adam" ->
+                  contender.with(
+                      grid(
+                          List.of("--optimizer backprop-adam"),
+                          List.of(
+                              "--directions rademacher --direction-count 2 --residual unbiased",
+                              "--directions span"),
+                          rates(3e-3, 1e-2),
+                          List.of("", SMALL)));
+              case "mezo" -> contender.with(contender.grid().subList(0, 3));
+              case "low-rank" ->
+                  contender.with(
+                      grid(
+                          List.of("--estimator low-rank --probes 16"),
+                          rates(1e-3, 1e-2),
+                          List.of("", SMALL)));
+              case "eggroll" ->
+                  contender.with(
+                      grid(
+                          List.of("--optimizer eggroll --population 32"),
+                          rates(1e-3, 1e-2),
+                          List.of("", SMALL)));
+              default -> contender;
+            });
+    return all;
+  }
+
+  private Contender with(List<Setting> settings) {
+    return new Contender(name, what, settings);
+  }
+
+  /**
+   * Some contenders, in the order of the table.
+   *
+   * @param names theirs; empty stands for all
+   * @throws UserMistake if there is no contender of a name
+   */
+  public static List<Contender> named(List<String> names, int dimension) {
+    List<Contender> all = all(dimension);
+    List<String> known = all.stream().map(Contender::name).toList();
+    for (String name : names) {
+      if (!known.contains(name)) {
+        throw new UserMistake(
+            "--only must be some of %s, was %s".formatted(String.join(", ", known), name));
+      }
+    }
+    return names.isEmpty()
+        ? all
+        : all.stream().filter(contender -> names.contains(contender.name())).toList();
+  }
+
+  /** A step along one of P directions must be P times smaller than one along the gradient. */
+  private static List<Setting> mezo(double d) {
+    List<Setting> settings = new ArrayList<>();
+    for (String network : List.of("", SMALL)) {
+      double width = network.isEmpty() ? 512 : 64;
+      double parameters = (d + 2) * width + (network.isEmpty() ? 0 : width * width);
+      double rate = 1 / (d * d * width * parameters);
+      for (double factor : new double[] {0.1, 1, 10}) {
+        settings.add(
+            Setting.of("--optimizer mezo").with(rates(factor * rate).get(0)).with(network));
+      }
+    }
+    return settings;
+  }
+
+  private static List<String> rates(double... rates) {
+    List<String> options = new ArrayList<>();
+    for (double rate : rates) {
+      options.add("--learning-rate " + "%.0e".formatted(rate).toLowerCase(Locale.ROOT));
+    }
+    return options;
+  }
+
+  /** All combinations of one option of each list. */
+  @SafeVarargs
+  private static List<Setting> grid(List<String>... axes) {
+    List<Setting> settings = List.of(Setting.of(""));
+    for (List<String> axis : axes) {
+      List<Setting> longer = new ArrayList<>();
+      for (Setting setting : settings) {
+        axis.forEach(options -> longer.add(setting.with(options)));
+      }
+      settings = longer;
+    }
+    return settings;
+  }
+}

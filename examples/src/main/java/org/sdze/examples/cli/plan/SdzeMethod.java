@@ -1,0 +1,103 @@
+package org.sdze.examples.cli.plan;
+
+import static org.sdze.examples.cli.plan.OptionText.ALL;
+import static org.sdze.examples.cli.plan.OptionText.nameOf;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.sdze.optimizer.SdzeConfig;
+import org.sdze.optimizer.credit.LowRank;
+import org.sdze.optimizer.credit.UnitCredit;
+import org.sdze.optimizer.random.RandomKey;
+import org.sdze.optimizer.step.Adam;
+import org.sdze.optimizer.step.FactoredMoments;
+import org.sdze.optimizer.step.GaussNewton;
+import org.sdze.optimizer.step.Sgd;
+import org.sdze.optimizer.train.Engine;
+import org.sdze.optimizer.train.Optimizer;
+
+/**
+ * This library's own training.
+ *
+ * @param config estimator, step rule, learning rate
+ */
+public record SdzeMethod(SdzeConfig config) implements MethodPlan {
+
+  @Override
+  public Optimizer optimizer(RandomKey root) {
+    return new Engine(config, root);
+  }
+
+  @Override
+  public Map<String, Object> options() {
+    Map<String, Object> options = new LinkedHashMap<>();
+    options.put("optimizer", nameOf(OptimizerKind.SDZE));
+    if (config.estimator() instanceof UnitCredit credit) {
+      options.put("estimator", nameOf(EstimatorKind.UNITS));
+      options.put("units", credit.units() == UnitCredit.ALL ? ALL : credit.units());
+      options.put("smoothing", credit.smoothing());
+      options.put("two-sided", credit.twoSided());
+    } else if (config.estimator() instanceof LowRank lowRank) {
+      options.put("estimator", nameOf(EstimatorKind.LOW_RANK));
+      options.put("rank", lowRank.rank());
+      options.put("refresh", lowRank.refreshInterval());
+      options.put("probes", lowRank.probes());
+      options.put("smoothing", lowRank.smoothing());
+    }
+    options.put("step-rule", nameOf(stepRule()));
+    if (config.stepRule() instanceof GaussNewton rule) {
+      options.put("damping", rule.damping());
+      options.put("momentum", rule.momentum());
+    } else if (config.stepRule() instanceof Sgd rule) {
+      options.put("momentum", rule.momentum());
+    }
+    options.put("learning-rate", config.learningRate());
+    options.put("schedule", nameOf(config.schedule()));
+    return options;
+  }
+
+  private StepRuleKind stepRule() {
+    if (config.stepRule() instanceof GaussNewton) {
+      return StepRuleKind.GAUSS_NEWTON;
+    } else if (config.stepRule() instanceof FactoredMoments) {
+      return StepRuleKind.FACTORED;
+    }
+    return config.stepRule() instanceof Adam ? StepRuleKind.ADAM : StepRuleKind.SGD;
+  }
+
+  @Override
+  public String estimate() {
+    if (config.estimator() instanceof LowRank lowRank) {
+      return "rank-%d subspace, %d probe%s"
+          .formatted(lowRank.rank(), lowRank.probes(), lowRank.probes() == 1 ? "" : "s");
+    }
+    Object units = options().get("units");
+    return ALL.equals(units)
+        ? "unit credit of all units"
+        : "unit credit of %s units".formatted(units);
+  }
+
+  @Override
+  public int copies() {
+    if (config.estimator() instanceof LowRank) {
+      return 1; // from which moved parameters are restored
+    }
+    if (config.stepRule() instanceof GaussNewton rule) {
+      return rule.momentum() > 0 ? 1 : 0;
+    }
+    return config.stepRule() instanceof Adam ? 2 : 0;
+  }
+
+  @Override
+  public boolean hasRows() {
+    return config.estimator() instanceof UnitCredit;
+  }
+
+  @Override
+  public String advice() {
+    String advice = "try a smaller --learning-rate (was %s)".formatted(config.learningRate());
+    return config.stepRule() instanceof GaussNewton rule
+        ? advice + " or a larger --damping (was %s)".formatted(rule.damping())
+        : advice;
+  }
+}

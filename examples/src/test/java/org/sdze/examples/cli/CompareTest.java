@@ -1,0 +1,83 @@
+package org.sdze.examples.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The real command at work, with budgets of a few steps. */
+class CompareTest {
+
+  @TempDir private Path folder;
+
+  private Ended compare(String... options) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of("compare", "poisson-two-body", "--dim", "5", "--test-points", "200", "--json"));
+    arguments.addAll(List.of("--out", folder.toString()));
+    arguments.addAll(List.of(options));
+    return Ended.run(arguments.toArray(String[]::new));
+  }
+
+  @Test
+  @Tag("slow")
+  void rowsArePrintedDrawnKeptAndTheSameTheSecondTime() throws IOException {
+    String[] options = {"--steps", "4", "--seeds", "2", "--only", "sdze,backprop-gauss-newton"};
+    Ended first = compare(options);
+    assertEquals(0, first.exitCode(), first.stderr());
+    assertEquals(1, first.stdout().lines().count());
+    JsonNode document = SavedRun.json(first.stdout());
+    assertTrue(document.get("complete").asBoolean());
+    assertEquals(2, document.get("rows").size());
+    JsonNode ours = document.get("rows").get(0);
+    assertEquals("sdze", ours.get("contender").asText());
+    assertEquals(2, ours.get("finished").asInt());
+    assertTrue(ours.get("least").asDouble() <= ours.get("error").asDouble());
+    assertTrue(ours.get("error").asDouble() <= ours.get("largest").asDouble());
+    assertEquals(4, document.get("tried").size(), "two settings in short and in full");
+    assertNotNull(ImageIO.read(folder.resolve("comparison.png").toFile()));
+    String table = Files.readString(folder.resolve("comparison.md"));
+    assertTrue(table.contains("| backprop-gauss-newton"), table);
+    List<Path> rows = rows();
+    assertEquals(2 + 4 + 1, rows.size());
+    List<FileTime> times = new ArrayList<>();
+    for (Path row : rows) {
+      times.add(Files.getLastModifiedTime(row));
+    }
+    Ended second = compare(options);
+    assertEquals(first.stdout(), second.stdout());
+    for (int k = 0; k < rows.size(); k++) {
+      assertEquals(times.get(k), Files.getLastModifiedTime(rows.get(k)), "no run is made twice");
+    }
+  }
+
+  private List<Path> rows() throws IOException {
+    try (var files = Files.walk(folder)) {
+      return files.filter(file -> file.endsWith("row.json")).sorted().toList();
+    }
+  }
+
+  @Test
+  void anUnknownContenderIsAMistake() {
+    Ended ended = compare("--only", "sdze,adam");
+    assertEquals(2, ended.exitCode());
+    assertEquals(
+        List.of(
+            "sdze: --only must be some of sdze, backprop-gauss-newton, backprop-adam, mezo,"
+                + " low-rank, eggroll, was adam"),
+        ended.errorLines());
+    assertFalse(Files.exists(folder.resolve("runs")));
+  }
+}

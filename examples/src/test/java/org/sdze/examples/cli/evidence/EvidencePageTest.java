@@ -1,0 +1,44 @@
+package org.sdze.examples.cli.evidence;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.HashSet;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.sdze.examples.cli.compare.Comparison;
+
+class EvidencePageTest {
+
+  private static final List<Section> SECTIONS = Section.all(10, 3, false);
+
+  @Test
+  void everySectionHasItsTableItsPictureAndWhatWasTried() {
+    Section section = SECTIONS.get(0);
+    EvidencePage page = new EvidencePage("./sdze evidence", "a machine");
+    Comparison.Result result =
+        new Comparison.Result(
+            List.of(),
+            List.of(new Comparison.Tried("mezo", "--width 64", 2.5, Double.POSITIVE_INFINITY)),
+            List.of(),
+            true);
+    page.add(new EvidencePage.Found(section, result, "images/a.png"));
+    String text = page.text();
+    assertTrue(text.contains("Written by `./sdze evidence` on a machine."), text);
+    assertTrue(text.contains("## two-body, d = 10\n"), text);
+    assertTrue(text.contains("(images/a.png)"), text);
+    assertTrue(text.contains("| mezo      | `--width 64` | 2.500  | –     |"), text);
+    assertTrue(text.contains("## Published figures"), text);
+  }
+
+  @Test
+  void sectionsCoverFamiliesDimensionsAndOurOwnOptions() {
+    assertEquals(3 * 4 + 2 * 7, SECTIONS.size());
+    assertEquals(
+        SECTIONS.size(), new HashSet<>(SECTIONS.stream().map(Section::title).toList()).size());
+    assertEquals(3 * 2 + 2 * 7, Section.all(3, 1, true).size());
+    for (Section section : SECTIONS) {
+      assertTrue(section.contenders().size() > 1, section.title());
+    }
+  }
+}
