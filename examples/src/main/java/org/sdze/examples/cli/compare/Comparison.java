@@ -58,10 +58,7 @@ public final class Comparison {
   public Result run(List<Contender> contenders) throws IOException {
     for (Contender contender : contenders) {
       int settings = contender.grid().size();
-      total +=
-          settings > 1
-              ? settings + Math.min(FINALISTS, settings) + match.seeds() - 1
-              : match.seeds();
+      total += match.seeds() + (settings > 1 ? settings + Math.min(FINALISTS, settings) : 0);
     }
     List<ComparisonRow> rows = new ArrayList<>();
     List<Line> lines = new ArrayList<>();
@@ -139,7 +136,7 @@ public final class Comparison {
     run.ifPresent(
         measured ->
             progress.accept(
-                "run %d of at most %d: %s, %s, seed %d: %s"
+                "run %d of %d: %s, %s, seed %d: %s"
                     .formatted(
                         done,
                         total,

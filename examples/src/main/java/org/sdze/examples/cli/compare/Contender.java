@@ -124,16 +124,13 @@ public record Contender(String name, String what, List<Setting> grid) {
         : all.stream().filter(contender -> names.contains(contender.name())).toList();
   }
 
-  /** A step along one of P directions must be P times smaller than one along the gradient. */
+  /** Around a fiftieth of what gradient descent bears: ten times that diverges. */
   private static List<Setting> mezo(double d) {
     List<Setting> settings = new ArrayList<>();
     for (String network : List.of("", SMALL)) {
-      double width = network.isEmpty() ? 512 : 64;
-      double parameters = (d + 2) * width + (network.isEmpty() ? 0 : width * width);
-      double rate = 1 / (d * d * width * parameters);
-      for (double factor : new double[] {0.1, 1, 10}) {
-        settings.add(
-            Setting.of("--optimizer mezo").with(rates(factor * rate).get(0)).with(network));
+      double bearable = 1 / (d * d * (network.isEmpty() ? 512 : 64));
+      for (String rate : rates(0.01 * bearable, 0.03 * bearable, 0.1 * bearable)) {
+        settings.add(Setting.of("--optimizer mezo").with(rate).with(network));
       }
     }
     return settings;

@@ -22,8 +22,7 @@ final class DefaultLearningRate {
       case SDZE -> throw new IllegalStateException("SDZE is no rival of itself");
       case BACKPROP_ADAM, EGGROLL -> 3e-3;
       case BACKPROP_GAUSS_NEWTON -> momentum > 0 ? 0.5 : 1.4;
-      // one direction of P tells P times too much of the gradient's length
-      case MEZO -> sgd(network) / network.parameters();
+      case MEZO -> sgd(network) / 50;
     };
   }
 

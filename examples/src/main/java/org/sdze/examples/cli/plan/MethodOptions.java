@@ -105,8 +105,8 @@ public final class MethodOptions {
       paramLabel = "X",
       description =
           "Learning rate (default: gauss-newton 1.4, with momentum 0.5; adam and factored 1e-2; "
-              + "sgd 1 / (D^2 H), with low-rank a hundredth of that, with mezo divided by the "
-              + "parameters; backprop-adam and eggroll 3e-3).")
+              + "sgd 1 / (D^2 H), with low-rank a hundredth of that, with mezo a fiftieth; "
+              + "backprop-adam and eggroll 3e-3).")
   private @Nullable String learningRate;
 
   @Option(

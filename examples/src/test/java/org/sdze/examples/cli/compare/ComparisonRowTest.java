@@ -78,7 +78,7 @@ class ComparisonRowTest {
     assertTrue(
         named(all, "mezo").grid().stream()
             .map(Setting::toString)
-            .anyMatch("--optimizer mezo --learning-rate 4e-12"::equals));
+            .anyMatch("--optimizer mezo --learning-rate 6e-09"::equals));
   }
 
   private static Contender named(List<Contender> all, String name) {
