@@ -90,10 +90,11 @@ final class VarianceCommand implements Callable<Integer> {
     List<PowerLaw> smoothing = study.againstSmoothing();
     List<PowerLaw> directions = study.againstDirections();
     Map<String, Map<String, Double>> cosines = study.cosines();
+    String json =
+        Json.text(new Document(problem.name(), slopes(smoothing), slopes(directions), cosines));
     PrintWriter stdout = spec.commandLine().getOut();
     if (options.isJson()) {
-      stdout.println(
-          Json.text(new Document(problem.name(), slopes(smoothing), slopes(directions), cosines)));
+      stdout.println(json);
     } else {
       print(stdout, "Variance of the low-rank estimate", "smoothing", smoothing);
       print(stdout, "Variance of the estimated Laplacian", "directions", directions);
@@ -123,9 +124,7 @@ final class VarianceCommand implements Callable<Integer> {
           "Variance of the Laplacian against the number of directions",
           subject,
           files.folder().resolve("directions.png"));
-      Files.writeString(
-          files.folder().resolve("variance.json"),
-          Json.text(new Document(problem.name(), slopes(smoothing), slopes(directions), cosines)));
+      Files.writeString(files.folder().resolve("variance.json"), json);
     }
     return 0;
   }

@@ -1,13 +1,8 @@
 package org.sdze.examples.rival;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.forward.DenseNetwork;
 import org.sdze.optimizer.objective.Objective;
-import org.sdze.optimizer.step.Adam;
-import org.sdze.optimizer.step.FirstOrderRule;
 import org.sdze.optimizer.step.Schedule;
 import org.sdze.optimizer.train.DivergenceException;
 import org.sdze.optimizer.train.Optimizer;
@@ -23,7 +18,7 @@ public final class BackpropAdam implements Optimizer {
 
   private final double learningRate;
   private final Schedule schedule;
-  private final List<FirstOrderRule.State> states = new ArrayList<>();
+  private final AdamSteps adam = new AdamSteps();
   private @Nullable ReverseSweep sweep;
   private double lastLoss = Double.NaN;
 
@@ -39,12 +34,8 @@ public final class BackpropAdam implements Optimizer {
 
   @Override
   public StepReport step(DenseNetwork network, Objective objective, StepKey key) {
-    List<INDArray> parameters = network.parameters();
     if (sweep == null) {
       sweep = new ReverseSweep(network);
-      for (INDArray parameter : parameters) {
-        states.add(new Adam().state(parameter.rows(), parameter.columns(), parameter));
-      }
     }
     ReverseSweep.LossGradient estimate = sweep.of((ResidualObjective) objective);
     double loss = estimate.loss();
@@ -53,14 +44,7 @@ public final class BackpropAdam implements Optimizer {
     }
     lastLoss = loss;
     double rate = learningRate * schedule.factor(key.progress());
-    for (int k = 0; k < parameters.size(); k++) {
-      INDArray change = estimate.gradients().get(k);
-      states.get(k).transform(change, 0, key.step());
-      // the first layer holds s times what is trained, and Adam's step does not see the scale
-      double scale = k == 0 ? network.inputScale() : 1;
-      parameters.get(k).subi(change.muli(rate * scale));
-    }
-    network.changed();
+    adam.step(network, estimate.gradients(), rate, key.step());
     return new StepReport(key.step(), loss, rate, Double.NaN, true);
   }
 }

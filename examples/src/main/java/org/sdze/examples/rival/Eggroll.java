@@ -10,8 +10,6 @@ import org.sdze.optimizer.objective.Objective;
 import org.sdze.optimizer.random.KeyedDraws;
 import org.sdze.optimizer.random.Purpose;
 import org.sdze.optimizer.random.RandomKey;
-import org.sdze.optimizer.step.Adam;
-import org.sdze.optimizer.step.FirstOrderRule;
 import org.sdze.optimizer.step.Schedule;
 import org.sdze.optimizer.train.Optimizer;
 import org.sdze.optimizer.train.StepKey;
@@ -33,7 +31,7 @@ public final class Eggroll implements Optimizer {
   private final double learningRate;
   private final Schedule schedule;
   private final MeanLoss losses = new MeanLoss();
-  private final List<FirstOrderRule.State> states = new ArrayList<>();
+  private final AdamSteps adam = new AdamSteps();
   private List<INDArray> saved = List.of();
 
   /**
@@ -57,20 +55,9 @@ public final class Eggroll implements Optimizer {
 
   @Override
   public StepReport step(DenseNetwork network, Objective objective, StepKey key) {
-    List<INDArray> parameters = network.parameters();
-    if (states.isEmpty()) {
-      for (INDArray parameter : parameters) {
-        states.add(new Adam().state(parameter.rows(), parameter.columns(), parameter));
-      }
-    }
     Estimate estimate = estimate(network, objective, key);
     double rate = learningRate * schedule.factor(key.progress());
-    for (int k = 0; k < parameters.size(); k++) {
-      INDArray change = estimate.gradients().get(k);
-      states.get(k).transform(change, 0, key.step());
-      parameters.get(k).subi(change.muli(rate * scale(network, k)));
-    }
-    network.changed();
+    adam.step(network, estimate.gradients(), rate, key.step());
     return new StepReport(key.step(), estimate.loss(), rate, Double.NaN, true);
   }
 

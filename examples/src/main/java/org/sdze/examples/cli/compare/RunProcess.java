@@ -36,7 +36,7 @@ final class RunProcess {
     Path row = folder.resolve(RESULT);
     Path history = folder.resolve("history.csv");
     if (Files.exists(row)) {
-      return Optional.of(read(MAPPER.readTree(row.toFile()), history));
+      return Optional.of(Measured.of(MAPPER.readTree(row.toFile()), history));
     }
     Files.createDirectories(folder);
     File stdout = folder.resolve("stdout.txt").toFile();
@@ -56,15 +56,11 @@ final class RunProcess {
       JsonNode result = MAPPER.readTree(stdout);
       Files.deleteIfExists(folder.resolve("model.zip")); // figures are kept, not networks
       Files.write(row, MAPPER.writeValueAsBytes(result)); // last: from here on the run counts
-      return Optional.of(read(result, history));
+      return Optional.of(Measured.of(result, history));
     }
     List<String> said = Files.readAllLines(stderr.toPath(), StandardCharsets.UTF_8);
     String sentence = said.isEmpty() ? "exit code " + exitCode : said.get(said.size() - 1);
     return Optional.of(Measured.failed(sentence));
-  }
-
-  private static Measured read(JsonNode result, Path history) throws IOException {
-    return Measured.of(result, history);
   }
 
   private static int await(ProcessBuilder builder) throws IOException {
