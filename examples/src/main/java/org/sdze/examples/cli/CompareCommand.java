@@ -56,7 +56,12 @@ final class CompareCommand implements Callable<Integer> {
     Path folder = folder();
     PrintStream stderr = System.err;
     Comparison.Result result =
-        new Comparison(match, folder.resolve("runs"), stderr::println, interruption::isRequested)
+        new Comparison(
+                match,
+                folder.resolve("runs"),
+                options.workers(),
+                stderr::println,
+                interruption::isRequested)
             .run(contenders);
     String table = ComparisonTable.of(result);
     String tried = ComparisonTable.tried(result);

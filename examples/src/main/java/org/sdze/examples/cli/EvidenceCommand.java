@@ -43,14 +43,15 @@ final class EvidenceCommand implements Callable<Integer> {
     Path runs = ResultFiles.in(options.runs()).folder();
     Files.createDirectories(folder.resolve("images"));
     List<Section> sections = Section.all(options.seconds(), options.seeds(), options.isQuick());
-    EvidencePage page = new EvidencePage(options.command(), Machine.inWords());
+    EvidencePage page = new EvidencePage(options.command(), Machine.inWords(), options.workers());
     PrintStream stderr = System.err;
     boolean isComplete = true;
     for (int k = 0; k < sections.size() && isComplete; k++) {
       Section section = sections.get(k);
       stderr.printf("section %d of %d: %s%n", k + 1, sections.size(), section.title());
       Comparison comparison =
-          new Comparison(section.match(), runs, stderr::println, interruption::isRequested);
+          new Comparison(
+              section.match(), runs, options.workers(), stderr::println, interruption::isRequested);
       Comparison.Result result = comparison.run(section.contenders());
       isComplete = result.isComplete();
       String picture = "images/evidence-%02d.png".formatted(k + 1);

@@ -6,12 +6,17 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.sdze.examples.cli.plan.Match;
 
 /**
- * Runs contenders one after the other on the same problems, seeds and budget.
+ * Runs contenders on the same problems, seeds and budget, one run after the other or several at
+ * once, each with its share of the cores.
  *
  * <p>A contender with more than one setting is tuned on the first seed: every setting gets a
  * quarter of the budget, the best three the whole one, and the best of those runs on all seeds.
@@ -24,6 +29,7 @@ public final class Comparison {
 
   private final Match match;
   private final Path folder;
+  private final int workers;
   private final Consumer<String> progress;
   private final BooleanSupplier isInterrupted;
   private final List<Tried> tried = new ArrayList<>();
@@ -44,12 +50,18 @@ public final class Comparison {
    * A comparison.
    *
    * @param folder where the runs are kept
+   * @param workers how many runs there are at a time
    * @param progress hears of every run
    */
   public Comparison(
-      Match match, Path folder, Consumer<String> progress, BooleanSupplier isInterrupted) {
+      Match match,
+      Path folder,
+      int workers,
+      Consumer<String> progress,
+      BooleanSupplier isInterrupted) {
     this.match = match;
     this.folder = folder;
+    this.workers = workers;
     this.progress = progress;
     this.isInterrupted = isInterrupted;
   }
@@ -67,16 +79,16 @@ public final class Comparison {
       if (best.isEmpty()) {
         return new Result(rows, tried, lines, false);
       }
-      List<Measured> runs = new ArrayList<>();
+      List<Job> jobs = new ArrayList<>();
       for (int seed = 0; seed < match.seeds(); seed++) {
-        Optional<Measured> run = measure(contender, best.get(), match.budget(), seed);
-        if (run.isEmpty()) {
-          return new Result(rows, tried, lines, false);
-        }
-        runs.add(run.get());
+        jobs.add(new Job(contender, best.get(), match.budget(), seed));
       }
-      rows.add(ComparisonRow.of(contender, best.get(), runs));
-      lines.add(new Line(contender.name(), runs.get(0)));
+      Optional<List<Measured>> runs = measure(jobs);
+      if (runs.isEmpty()) {
+        return new Result(rows, tried, lines, false);
+      }
+      rows.add(ComparisonRow.of(contender, best.get(), runs.get()));
+      lines.add(new Line(contender.name(), runs.get().get(0)));
     }
     return new Result(rows, tried, lines, true);
   }
@@ -99,53 +111,83 @@ public final class Comparison {
   private Optional<List<Setting>> rank(Contender contender, List<Setting> settings, double budget)
       throws IOException {
     record Scored(Setting setting, double error) {}
+    Optional<List<Measured>> runs =
+        measure(settings.stream().map(each -> new Job(contender, each, budget, 0)).toList());
+    if (runs.isEmpty()) {
+      return Optional.empty();
+    }
     List<Scored> scored = new ArrayList<>();
-    for (Setting setting : settings) {
-      Optional<Measured> run = measure(contender, setting, budget, 0);
-      if (run.isEmpty()) {
-        return Optional.empty();
-      }
-      scored.add(new Scored(setting, run.get().error()));
-      tried.add(new Tried(contender.name(), setting.toString(), budget, run.get().error()));
+    for (int k = 0; k < settings.size(); k++) {
+      double error = runs.get().get(k).error();
+      scored.add(new Scored(settings.get(k), error));
+      tried.add(new Tried(contender.name(), settings.get(k).toString(), budget, error));
     }
     scored.sort(Comparator.comparingDouble(Scored::error));
     return Optional.of(scored.stream().map(Scored::setting).toList());
   }
 
-  private Optional<Measured> measure(Contender contender, Setting setting, double budget, int seed)
-      throws IOException {
+  /** One run. */
+  private record Job(Contender contender, Setting setting, double budget, int seed) {}
+
+  /** What the jobs came to, in their order; empty if one of them was interrupted. */
+  private Optional<List<Measured>> measure(List<Job> jobs) throws IOException {
+    ExecutorService pool = Executors.newFixedThreadPool(workers);
+    try {
+      List<Future<Optional<Measured>>> futures =
+          jobs.stream().map(job -> pool.submit(() -> measure(job))).toList();
+      List<Measured> runs = new ArrayList<>();
+      boolean isComplete = true;
+      for (Future<Optional<Measured>> future : futures) {
+        Optional<Measured> run = future.get();
+        run.ifPresent(runs::add);
+        isComplete &= run.isPresent();
+      }
+      return isComplete ? Optional.of(runs) : Optional.empty();
+    } catch (ExecutionException e) {
+      throw new IOException("a run could not be started or read", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  private Optional<Measured> measure(Job job) throws IOException {
     if (isInterrupted.getAsBoolean()) {
       return Optional.empty();
     }
-    List<String> options = new ArrayList<>(match.options(budget, seed));
-    options.addAll(setting.options());
+    List<String> options = new ArrayList<>(match.options(job.budget(), job.seed()));
+    options.addAll(job.setting().options());
     Path place =
         folder
             .resolve("%s-%d".formatted(match.problem(), match.dimension()))
-            .resolve(contender.name())
+            .resolve(job.contender().name())
             .resolve(
                 "%s_%s%.6g_seed%d_points%d"
                     .formatted(
-                        setting.slug(),
+                        job.setting().slug(),
                         match.isTimed() ? "time" : "steps",
-                        budget,
-                        seed,
+                        job.budget(),
+                        job.seed(),
                         match.testPoints()));
-    Optional<Measured> run = RunProcess.run(options, place);
-    done++;
-    run.ifPresent(
-        measured ->
-            progress.accept(
-                "run %d of %d: %s, %s, seed %d: %s"
-                    .formatted(
-                        done,
-                        total,
-                        contender.name(),
-                        setting,
-                        seed,
-                        "done".equals(measured.outcome())
-                            ? "error %.2e".formatted(measured.error())
-                            : measured.outcome())));
+    Optional<Measured> run = RunProcess.run(options, place, workers);
+    run.ifPresent(measured -> report(job, measured));
     return run;
+  }
+
+  private synchronized void report(Job job, Measured run) {
+    done++;
+    progress.accept(
+        "run %d of %d: %s, %s, seed %d: %s"
+            .formatted(
+                done,
+                total,
+                job.contender().name(),
+                job.setting(),
+                job.seed(),
+                "done".equals(run.outcome())
+                    ? "error %.2e".formatted(run.error())
+                    : run.outcome()));
   }
 }

@@ -30,9 +30,10 @@ final class RunProcess {
    *
    * @param options everything after {@code solve} but --out, --json and --quiet
    * @param folder where the run's files are kept
+   * @param workers the runs that share this machine's cores
    * @return empty if the run was interrupted
    */
-  static Optional<Measured> run(List<String> options, Path folder) throws IOException {
+  static Optional<Measured> run(List<String> options, Path folder, int workers) throws IOException {
     Path row = folder.resolve(RESULT);
     Path history = folder.resolve("history.csv");
     if (Files.exists(row)) {
@@ -48,7 +49,14 @@ final class RunProcess {
     command.addAll(List.of("org.sdze.examples.cli.Main", "solve"));
     command.addAll(options);
     command.addAll(List.of("--json", "--quiet", "--out", folder.toString()));
-    int exitCode = await(new ProcessBuilder(command).redirectOutput(stdout).redirectError(stderr));
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectOutput(stdout).redirectError(stderr);
+    if (workers > 1) {
+      int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / workers);
+      builder.environment().put("OMP_NUM_THREADS", Integer.toString(threads));
+      builder.environment().put("OPENBLAS_NUM_THREADS", Integer.toString(threads));
+    }
+    int exitCode = await(builder);
     if (exitCode == Outcome.INTERRUPTED.exitCode()) {
       return Optional.empty();
     }

@@ -34,6 +34,7 @@ public final class EvidencePage {
 
   private final String command;
   private final String machine;
+  private final int workers;
   private final List<Found> found = new ArrayList<>();
 
   /**
@@ -41,10 +42,12 @@ public final class EvidencePage {
    *
    * @param command what writes it
    * @param machine what it was written on, with versions
+   * @param workers how many runs shared the machine's cores
    */
-  public EvidencePage(String command, String machine) {
+  public EvidencePage(String command, String machine, int workers) {
     this.command = command;
     this.machine = machine;
+    this.workers = workers;
   }
 
   /** Adds a section. */
@@ -56,6 +59,10 @@ public final class EvidencePage {
   public String text() {
     StringBuilder text = new StringBuilder();
     text.append("# Evidence\n\nWritten by `").append(command).append("` on ").append(machine);
+    text.append(
+        workers == 1
+            ? ", one run at a time"
+            : ", %d runs at a time, each with its share of the cores".formatted(workers));
     text.append(
         ".\n\nErrors are relative L2 errors at the end of a run, the median over the seeds; the constant"
             + " and affine baselines are those of the [method](method.md). Every contender with"

@@ -13,6 +13,7 @@ import picocli.CommandLine.Parameters;
 public final class CompareOptions {
 
   private static final double DEFAULT_SECONDS = 60;
+  private static final int MOST_WORKERS = 256;
   private static final int MOST_TEST_POINTS = 10_000_000;
 
   @Parameters(paramLabel = "PROBLEM", description = "One of the names that list prints.")
@@ -57,6 +58,13 @@ public final class CompareOptions {
   private @Nullable String testPoints;
 
   @Option(
+      names = "--workers",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Runs at a time, each with its share of the cores (default: ${DEFAULT-VALUE}).")
+  private @Nullable String workers;
+
+  @Option(
       names = "--out",
       paramLabel = "DIR",
       description =
@@ -90,6 +98,11 @@ public final class CompareOptions {
   /** The names of those who take part; empty stands for all. */
   public List<String> only() {
     return only == null ? List.of() : Arrays.asList(only.split(",", -1));
+  }
+
+  /** How many runs there are at a time. */
+  public int workers() {
+    return (int) new OptionText("--workers", workers).whole(1, MOST_WORKERS, 1);
   }
 
   /** Where files go, if anywhere. */

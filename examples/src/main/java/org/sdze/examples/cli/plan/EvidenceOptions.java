@@ -9,6 +9,7 @@ import picocli.CommandLine.Option;
 public final class EvidenceOptions {
 
   private static final double DEFAULT_SECONDS = 10;
+  private static final int MOST_WORKERS = 256;
   private static final double QUICK_SECONDS = 3;
 
   @Option(
@@ -25,6 +26,12 @@ public final class EvidenceOptions {
 
   @Option(names = "--quick", description = "Dimensions up to 100, short runs, one seed.")
   private boolean quick;
+
+  @Option(
+      names = "--workers",
+      paramLabel = "N",
+      description = "Runs at a time, each with its share of the cores (default: one per core).")
+  private @Nullable String workers;
 
   @Option(
       names = "--out",
@@ -50,6 +57,13 @@ public final class EvidenceOptions {
     return new OptionText("--seeds", seeds).whole(1, quick ? 1 : 3);
   }
 
+  /** How many runs there are at a time. */
+  public int workers() {
+    return (int)
+        new OptionText("--workers", workers)
+            .whole(1, MOST_WORKERS, Runtime.getRuntime().availableProcessors());
+  }
+
   /** Whether the dimensions end at 100. */
   public boolean isQuick() {
     return quick;
@@ -70,6 +84,7 @@ public final class EvidenceOptions {
     return "./sdze evidence"
         + (quick ? " --quick" : "")
         + (time == null ? "" : " --time " + time)
-        + (seeds == null ? "" : " --seeds " + seeds);
+        + (seeds == null ? "" : " --seeds " + seeds)
+        + (workers == null ? "" : " --workers " + workers);
   }
 }

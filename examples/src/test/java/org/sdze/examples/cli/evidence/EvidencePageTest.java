@@ -15,7 +15,7 @@ class EvidencePageTest {
   @Test
   void everySectionHasItsTableItsPictureAndWhatWasTried() {
     Section section = SECTIONS.get(0);
-    EvidencePage page = new EvidencePage("./sdze evidence", "a machine");
+    EvidencePage page = new EvidencePage("./sdze evidence", "a machine", 2);
     Comparison.Result result =
         new Comparison.Result(
             List.of(),
