@@ -1,8 +1,9 @@
 /**
- * The configuration of the optimizer: which estimator, which step rule, how fast.
+ * The front door: {@link org.sdze.optimizer.Sdze}, the updater that a DL4J network is configured
+ * with.
  *
- * <p>Enters: what a user chooses. Leaves: immutable, validated values. Never here: state of a run,
- * DL4J's classes.
+ * <p>Enters: what a user chooses, a network. Leaves: a network whose {@code fit} trains without
+ * backpropagation. Never here: mathematics, DL4J's internals.
  */
 @NullMarked
 package org.sdze.optimizer;

@@ -5,8 +5,8 @@ import java.util.List;
 import org.deeplearning4j.arbiter.optimize.api.AbstractParameterSpace;
 import org.deeplearning4j.arbiter.optimize.api.ParameterSpace;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
-import org.sdze.optimizer.SdzeConfig;
 import org.sdze.optimizer.step.GaussNewton;
+import org.sdze.optimizer.train.SdzeConfig;
 
 /**
  * The configurations of SDZE with unit credit and Gauss–Newton, over damping and learning rate.

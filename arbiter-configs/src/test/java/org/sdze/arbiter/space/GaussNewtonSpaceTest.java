@@ -8,8 +8,8 @@ import java.util.List;
 import org.deeplearning4j.arbiter.optimize.api.ParameterSpace;
 import org.deeplearning4j.arbiter.optimize.parameter.continuous.ContinuousParameterSpace;
 import org.junit.jupiter.api.Test;
-import org.sdze.optimizer.SdzeConfig;
 import org.sdze.optimizer.step.GaussNewton;
+import org.sdze.optimizer.train.SdzeConfig;
 
 @SuppressWarnings("rawtypes") // as Arbiter declares its own interface
 class GaussNewtonSpaceTest {

@@ -4,4 +4,4 @@ package org.sdze.optimizer.credit;
  * How forward evaluations tell what each part of the network did to the loss (docs/method.md §4).
  * Immutable, thread-safe.
  */
-public sealed interface Estimator permits UnitCredit, LowRank {}
+public sealed interface Estimator permits UnitCredit, LowRank, NoiseCredit {}

@@ -17,7 +17,11 @@ public enum Purpose {
   /** The bases of a parameter subspace, fixed for a refresh interval. */
   SUBSPACE(7),
   /** The perturbation of a probe within its subspace. */
-  PROBE(8);
+  PROBE(8),
+  /** The noise on a layer's pre-activations. */
+  NOISE(9),
+  /** A layer's own random numbers in a training pass: dropout, weight noise. */
+  LAYER(10);
 
   // Written out: a reordering of the constants must not change anybody's random numbers.
   private final long code;

@@ -1,5 +1,6 @@
 package org.sdze.optimizer.step;
 
+import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.transforms.floating.Sqrt;
 import org.nd4j.linalg.factory.Nd4j;
@@ -33,7 +34,25 @@ public record Adam(double beta1, double beta2, double epsilon) implements FirstO
   public State state(long rows, long columns, INDArray like) {
     INDArray first = Nd4j.zeros(like.dataType(), rows, columns).dup('f');
     INDArray second = Nd4j.zeros(like.dataType(), rows, columns).dup('f');
-    return (gradient, from, step) -> {
+    return new Moments(first, second);
+  }
+
+  private final class Moments implements State {
+    private final INDArray first;
+    private final INDArray second;
+
+    Moments(INDArray first, INDArray second) {
+      this.first = first;
+      this.second = second;
+    }
+
+    @Override
+    public List<INDArray> arrays() {
+      return List.of(first, second);
+    }
+
+    @Override
+    public void transform(INDArray gradient, long from, long step) {
       long to = from + gradient.rows();
       INDArray m = ParameterGradient.rows(first, from, to);
       INDArray v = ParameterGradient.rows(second, from, to);
@@ -43,6 +62,6 @@ public record Adam(double beta1, double beta2, double epsilon) implements FirstO
       double size = Math.sqrt(1 - Math.pow(beta2, steps)) / (1 - Math.pow(beta1, steps));
       INDArray root = Nd4j.getExecutioner().exec(new Sqrt(v, v.ulike())).addi(epsilon);
       gradient.assign(m.div(root).muli(size));
-    };
+    }
   }
 }

@@ -1,5 +1,6 @@
 package org.sdze.optimizer.step;
 
+import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.transforms.floating.Sqrt;
 import org.nd4j.linalg.factory.Nd4j;
@@ -16,6 +17,9 @@ import org.sdze.optimizer.estimate.ParameterGradient;
  * @param epsilon added to the squared gradient, positive
  */
 public record FactoredMoments(double decay, double epsilon) implements FirstOrderRule {
+
+  /** The largest root mean square of a tile's change (Adafactor, §6). */
+  private static final double LARGEST_CHANGE = 1;
 
   public FactoredMoments {
     if (!(decay >= 0 && decay < 1)) {
@@ -65,6 +69,25 @@ public record FactoredMoments(double decay, double epsilon) implements FirstOrde
       INDArray columnRoots = root(c.div(c.meanNumber()));
       gradient.diviColumnVector(rowRoots);
       gradient.diviRowVector(columnRoots);
+      clip(gradient);
+    }
+
+    /** A rare large gradient meets averages of small ones: its change is held to the usual size. */
+    private void clip(INDArray change) {
+      double rms = change.norm2Number().doubleValue() / Math.sqrt((double) change.length());
+      if (rms > LARGEST_CHANGE) {
+        change.muli(LARGEST_CHANGE / rms);
+      }
+    }
+
+    @Override
+    public List<INDArray> arrays() {
+      return List.of(rowAverages, columnAverages, columnSums);
+    }
+
+    @Override
+    public void resumeAfter(long step) {
+      lastStep = step;
     }
 
     /**

@@ -1,12 +1,12 @@
 package org.sdze.optimizer.step;
 
+import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A rule that turns a gradient into a change, coordinate by coordinate of one parameter. */
 public sealed interface FirstOrderRule extends StepRule permits Sgd, Adam, FactoredMoments {
 
   /** The state that the rule keeps for one parameter. */
-  @FunctionalInterface
   interface State {
     /**
      * Turns rows {@code from} and following of a gradient into the change to subtract at learning
@@ -16,6 +16,16 @@ public sealed interface FirstOrderRule extends StepRule permits Sgd, Adam, Facto
      * @param step the step, from 0
      */
     void transform(INDArray gradient, long from, long step);
+
+    /** The arrays that the state consists of: live, for saving and restoring. */
+    List<INDArray> arrays();
+
+    /**
+     * Says that the arrays were restored as they were after a step.
+     *
+     * @param step the last step that was transformed, from 0
+     */
+    default void resumeAfter(long step) {}
   }
 
   /**

@@ -1,5 +1,7 @@
 package org.sdze.optimizer.step;
 
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.sdze.optimizer.estimate.ParameterGradient;
@@ -19,14 +21,28 @@ public record Sgd(double momentum) implements FirstOrderRule {
 
   @Override
   public State state(long rows, long columns, INDArray like) {
-    if (momentum == 0) {
-      return (gradient, from, step) -> {};
+    return new Velocity(momentum == 0 ? null : Nd4j.zeros(like.dataType(), rows, columns).dup('f'));
+  }
+
+  private final class Velocity implements State {
+    private final @Nullable INDArray velocity;
+
+    Velocity(@Nullable INDArray velocity) {
+      this.velocity = velocity;
     }
-    INDArray velocity = Nd4j.zeros(like.dataType(), rows, columns).dup('f');
-    return (gradient, from, step) -> {
-      INDArray tile = ParameterGradient.rows(velocity, from, from + gradient.rows());
-      tile.muli(momentum).addi(gradient);
-      gradient.assign(tile);
-    };
+
+    @Override
+    public List<INDArray> arrays() {
+      return velocity == null ? List.of() : List.of(velocity);
+    }
+
+    @Override
+    public void transform(INDArray gradient, long from, long step) {
+      if (velocity != null) {
+        INDArray tile = ParameterGradient.rows(velocity, from, from + gradient.rows());
+        tile.muli(momentum).addi(gradient);
+        gradient.assign(tile);
+      }
+    }
   }
 }

@@ -12,7 +12,7 @@ import org.sdze.optimizer.random.RandomKey;
  *
  * <p>κ = √(mn)/r gives κ U S Vᵀ the covariance of a full Gaussian matrix when S is standard normal.
  */
-final class LowRankSubspace {
+public final class LowRankSubspace {
 
   private final INDArray parameter;
   private final boolean matrix;
@@ -27,7 +27,7 @@ final class LowRankSubspace {
    * @param rank r, at most the smaller side of a matrix
    * @param key names the frames
    */
-  LowRankSubspace(INDArray parameter, int rank, RandomKey key) {
+  public LowRankSubspace(INDArray parameter, int rank, RandomKey key) {
     this.parameter = parameter;
     long rows = parameter.rows();
     long columns = parameter.columns();
@@ -45,25 +45,29 @@ final class LowRankSubspace {
   }
 
   /** A standard normal perturbation in the coordinates of the subspace. */
-  INDArray draw(RandomKey key) {
+  public INDArray draw(RandomKey key) {
     INDArray coordinates = Nd4j.createUninitialized(parameter.dataType(), shape, 'f');
     KeyedDraws.gaussian(key, coordinates);
     return coordinates;
   }
 
   /** Adds {@code scale} times the direction with these coordinates to the parameter. */
-  void move(INDArray coordinates, double scale) {
+  public void move(INDArray coordinates, double scale) {
     if (!matrix) {
       parameter.addi(coordinates.mul(scale));
       return;
     }
     INDArray product = left.ulike();
     Nd4j.gemm(left, coordinates, product, false, false, scale, 0);
-    Nd4j.gemm(product, right, parameter, false, true, 1, 1);
+    if (parameter.ordering() == 'f') {
+      Nd4j.gemm(product, right, parameter, false, true, 1, 1);
+    } else {
+      parameter.addi(product.mmul(right.transpose()));
+    }
   }
 
   /** A gradient in the coordinates of the subspace. */
-  ParameterGradient gradient(INDArray coordinates) {
+  public ParameterGradient gradient(INDArray coordinates) {
     return new ParameterGradient() {
       @Override
       public long rows() {

@@ -1,6 +1,5 @@
 package org.sdze.examples.rival;
 
-import org.sdze.optimizer.SdzeConfig;
 import org.sdze.optimizer.credit.UnitCredit;
 import org.sdze.optimizer.estimate.ResidualRows;
 import org.sdze.optimizer.forward.DenseNetwork;
@@ -11,6 +10,7 @@ import org.sdze.optimizer.step.GaussNewton;
 import org.sdze.optimizer.step.Schedule;
 import org.sdze.optimizer.train.Engine;
 import org.sdze.optimizer.train.Optimizer;
+import org.sdze.optimizer.train.SdzeConfig;
 import org.sdze.optimizer.train.StepKey;
 import org.sdze.optimizer.train.StepReport;
 import org.sdze.pinn.loss.ResidualObjective;

@@ -14,8 +14,8 @@ import org.sdze.examples.cli.plan.ResolvedOptions;
 import org.sdze.examples.cli.plan.RunPlan;
 import org.sdze.examples.cli.plan.SdzeMethod;
 import org.sdze.examples.cli.run.Interruption;
-import org.sdze.optimizer.SdzeConfig;
 import org.sdze.optimizer.train.Budget;
+import org.sdze.optimizer.train.SdzeConfig;
 import picocli.CommandLine;
 
 /** Which defaults a command gets. */

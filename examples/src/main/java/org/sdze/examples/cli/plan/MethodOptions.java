@@ -3,7 +3,6 @@ package org.sdze.examples.cli.plan;
 import static org.sdze.examples.cli.plan.OptionText.nameOf;
 
 import org.jspecify.annotations.Nullable;
-import org.sdze.optimizer.SdzeConfig;
 import org.sdze.optimizer.credit.Estimator;
 import org.sdze.optimizer.credit.LowRank;
 import org.sdze.optimizer.credit.UnitCredit;
@@ -13,6 +12,7 @@ import org.sdze.optimizer.step.GaussNewton;
 import org.sdze.optimizer.step.Schedule;
 import org.sdze.optimizer.step.Sgd;
 import org.sdze.optimizer.step.StepRule;
+import org.sdze.optimizer.train.SdzeConfig;
 import picocli.CommandLine.Option;
 
 /** The options of the training method: optimizer, estimator, step rule. */

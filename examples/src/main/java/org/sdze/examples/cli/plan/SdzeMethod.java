@@ -5,7 +5,6 @@ import static org.sdze.examples.cli.plan.OptionText.nameOf;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.sdze.optimizer.SdzeConfig;
 import org.sdze.optimizer.credit.LowRank;
 import org.sdze.optimizer.credit.UnitCredit;
 import org.sdze.optimizer.random.RandomKey;
@@ -15,6 +14,7 @@ import org.sdze.optimizer.step.GaussNewton;
 import org.sdze.optimizer.step.Sgd;
 import org.sdze.optimizer.train.Engine;
 import org.sdze.optimizer.train.Optimizer;
+import org.sdze.optimizer.train.SdzeConfig;
 
 /**
  * This library's own training.

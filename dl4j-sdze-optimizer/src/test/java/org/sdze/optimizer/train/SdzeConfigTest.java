@@ -1,4 +1,4 @@
-package org.sdze.optimizer;
+package org.sdze.optimizer.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -18,8 +18,6 @@ import org.sdze.optimizer.step.FactoredMoments;
 import org.sdze.optimizer.step.GaussNewton;
 import org.sdze.optimizer.step.Schedule;
 import org.sdze.optimizer.step.Sgd;
-import org.sdze.optimizer.train.Budget;
-import org.sdze.optimizer.train.StepKey;
 
 class SdzeConfigTest {
 

@@ -1,4 +1,4 @@
-package org.sdze.optimizer;
+package org.sdze.optimizer.train;
 
 import org.sdze.optimizer.credit.Estimator;
 import org.sdze.optimizer.credit.LowRank;

@@ -1,0 +1,530 @@
+package org.sdze.optimizer;
+
+import java.io.File;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.util.ModelSerializer;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.learning.GradientUpdater;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.NoOp;
+import org.nd4j.linalg.schedule.ISchedule;
+import org.nd4j.shade.jackson.annotation.JsonAnySetter;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
+import org.sdze.optimizer.credit.Estimator;
+import org.sdze.optimizer.credit.LowRank;
+import org.sdze.optimizer.credit.NoiseCredit;
+import org.sdze.optimizer.dl4j.ForwardTraining;
+import org.sdze.optimizer.network.NetworkTrainer;
+import org.sdze.optimizer.random.RandomKey;
+import org.sdze.optimizer.step.Adam;
+import org.sdze.optimizer.step.FactoredMoments;
+import org.sdze.optimizer.step.FirstOrderRule;
+import org.sdze.optimizer.step.Sgd;
+
+/**
+ * Training without backpropagation, as an updater of DL4J:
+ *
+ * <pre>{@code
+ * .updater(Sdze.builder().build())   // instead of new Adam(1e-3)
+ * …
+ * Sdze.attach(network);              // once, after init()
+ * network.fit(iterator, epochs);     // as ever
+ * }</pre>
+ *
+ * <p>What is not set is chosen when a network is attached ({@code docs/optimizer.md} says how).
+ * Layers may have an {@code Sdze} of their own with another learning rate, or {@code NoOp} to be
+ * frozen. Immutable but for the learning rate, which DL4J's own {@code setLearningRate} changes.
+ */
+public final class Sdze implements IUpdater {
+
+  private static final long serialVersionUID = 1L;
+
+  private static final double FACTORED_RATE = 3e-3;
+  private static final double ADAM_RATE = 1e-3;
+  private static final double SGD_RATE = 0.1;
+  private static final double LOW_RANK_SMOOTHING = 1e-3;
+  private static final double NOISE_SMOOTHING = 1e-2;
+  private static final int RANK = 8;
+  private static final int REFRESH_INTERVAL = 50;
+
+  /** How forward evaluations become an estimate. */
+  public enum Credit {
+    /** Noise on every sample's pre-activations, exact where that costs nothing. */
+    NOISE,
+    /** The paper's low-rank subspace of all parameters. */
+    LOW_RANK
+  }
+
+  /** What is done with an estimate. */
+  public enum Rule {
+    /** Over the root of a factored second moment: a few numbers a matrix. */
+    FACTORED,
+    /** Adam: two numbers a parameter. */
+    ADAM,
+    /** The gradient itself, or its heavy-ball average. */
+    SGD
+  }
+
+  // Null stands for what attach chooses. DL4J's mapper reads and writes fields.
+  private @Nullable Credit credit;
+  private @Nullable Integer probes;
+  private @Nullable Double smoothing;
+  private @Nullable Integer rank;
+  private @Nullable Integer refreshInterval;
+  private @Nullable Boolean feedback;
+  private @Nullable Rule rule;
+  private @Nullable Double momentum;
+  private @Nullable Double learningRate;
+  private @Nullable ISchedule schedule;
+  private long seed;
+  private transient @Nullable Supplier<@Nullable String> running;
+  private transient @Nullable String state;
+
+  /** For DL4J's mapper; equals {@code Sdze.builder().build()}. */
+  public Sdze() {}
+
+  private Sdze(Sdze other) {
+    credit = other.credit;
+    probes = other.probes;
+    smoothing = other.smoothing;
+    rank = other.rank;
+    refreshInterval = other.refreshInterval;
+    feedback = other.feedback;
+    rule = other.rule;
+    momentum = other.momentum;
+    learningRate = other.learningRate;
+    schedule = other.schedule;
+    seed = other.seed;
+  }
+
+  /** A builder that has set nothing. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Makes a network train by the {@code Sdze} in its configuration from now on. A network that was
+   * restored from a file goes on where it was saved, to the bit.
+   *
+   * @param network a {@code MultiLayerNetwork} or {@code ComputationGraph}, initialised
+   * @return the same network
+   * @throws IllegalArgumentException if no layer has this updater, layers have different ones, or a
+   *     layer cannot be trained so, naming it
+   * @throws IllegalStateException if the network is attached already
+   */
+  public static <T extends Model> T attach(T network) {
+    Sdze chosen = common(network);
+    NetworkTrainer trainer =
+        new NetworkTrainer(chosen.estimator(), chosen.stepRule(), RandomKey.root(chosen.seed));
+    ForwardTraining.attach(network, trainer, chosen.state, () -> requireSame(network, chosen));
+    chosen.running = () -> ForwardTraining.state(network);
+    return network;
+  }
+
+  /**
+   * Loads a network that was saved by DL4J's {@code ModelSerializer} and attaches it.
+   *
+   * @return a {@code MultiLayerNetwork} or {@code ComputationGraph}
+   * @throws IOException if the file cannot be read
+   * @throws IllegalArgumentException as {@link #attach} does
+   */
+  public static Model restore(File file) throws IOException {
+    Model network;
+    try {
+      network = ModelSerializer.restoreMultiLayerNetwork(file, true);
+    } catch (RuntimeException notAChain) {
+      network = ModelSerializer.restoreComputationGraph(file, true);
+    }
+    return attach(network);
+  }
+
+  /**
+   * Gives a network back to DL4J: it needs another updater before it is trained again.
+   *
+   * @throws IllegalStateException if it is not attached
+   */
+  public static <T extends Model> T detach(T network) {
+    ForwardTraining.detach(network);
+    return network;
+  }
+
+  /**
+   * A table of a network's layers: how each would be trained, and at what cost.
+   *
+   * @throws IllegalArgumentException if a layer cannot be trained so, naming it
+   */
+  public static String describe(Model network) {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        "%-24s %-22s %12s  %-44s %s%n"
+            .formatted("layer", "kind", "parameters", "credit", "of the network run again"));
+    for (ForwardTraining.LayerSummary layer : ForwardTraining.summary(network)) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "%-24s %-22s %,12d  %-44s %.0f %%%n",
+              layer.name(),
+              layer.kind(),
+              layer.parameters(),
+              layer.credit().words(),
+              100 * layer.rerun()));
+    }
+    return text.toString();
+  }
+
+  /** The updater that all layers share, up to the learning rate: the first of them. */
+  private static Sdze common(Model network) {
+    Sdze first = null;
+    String firstLayer = "";
+    for (Map.Entry<String, IUpdater> entry : ForwardTraining.updaters(network).entrySet()) {
+      if (entry.getValue() instanceof NoOp) {
+        continue;
+      }
+      if (!(entry.getValue() instanceof Sdze sdze)) {
+        throw new IllegalArgumentException(
+            "layer \"%s has the updater %s: every layer must have Sdze, or NoOp to be frozen"
+                .formatted(entry.getKey(), entry.getValue().getClass().getSimpleName()));
+      }
+      if (first == null) {
+        first = sdze;
+        firstLayer = entry.getKey();
+      } else if (!first.differsAtMostInRate(sdze)) {
+        throw new IllegalArgumentException(
+            "layers may differ in their learning rate alone, but layer \"%s has %s and layer \"%s has %s"
+                .formatted(firstLayer, first, entry.getKey(), sdze));
+      }
+    }
+    if (first == null) {
+      throw new IllegalArgumentException(
+          "no layer has the updater Sdze: configure the network with .updater(Sdze.builder().build())");
+    }
+    return first;
+  }
+
+  private static void requireSame(Model network, Sdze chosen) {
+    for (Map.Entry<String, IUpdater> entry : ForwardTraining.updaters(network).entrySet()) {
+      IUpdater now = entry.getValue();
+      if (!(now instanceof NoOp)
+          && !(now instanceof Sdze sdze && sdze.differsAtMostInRate(chosen))) {
+        throw new IllegalStateException(
+            "the updater of layer \"%s was changed to %s after the network was attached: call Sdze.detach and Sdze.attach"
+                .formatted(entry.getKey(), now));
+      }
+    }
+  }
+
+  private boolean differsAtMostInRate(Sdze other) {
+    Sdze same = new Sdze(other);
+    same.learningRate = learningRate;
+    same.schedule = schedule;
+    return equals(same);
+  }
+
+  /** The estimator that these settings stand for. */
+  Estimator estimator() {
+    if (credit == Credit.LOW_RANK) {
+      return new LowRank(
+          or(rank, RANK),
+          or(refreshInterval, REFRESH_INTERVAL),
+          or(probes, 1),
+          or(smoothing, LOW_RANK_SMOOTHING));
+    }
+    return new NoiseCredit(
+        or(probes, 1), or(smoothing, NOISE_SMOOTHING), feedback == null || feedback);
+  }
+
+  /** The step rule that these settings stand for. */
+  FirstOrderRule stepRule() {
+    return switch (chosenRule()) {
+      case FACTORED -> new FactoredMoments();
+      case ADAM -> new Adam();
+      case SGD -> new Sgd(momentum == null ? 0 : momentum);
+    };
+  }
+
+  private Rule chosenRule() {
+    if (rule != null) {
+      return rule;
+    }
+    return credit == Credit.LOW_RANK ? Rule.ADAM : Rule.FACTORED;
+  }
+
+  private static int or(@Nullable Integer value, int otherwise) {
+    return value == null ? otherwise : value;
+  }
+
+  private static double or(@Nullable Double value, double otherwise) {
+    return value == null ? otherwise : value;
+  }
+
+  @Override
+  public long stateSize(long numParams) {
+    return 0;
+  }
+
+  /** An updater that refuses to update: only a network that was never attached asks it to. */
+  @Override
+  public GradientUpdater<Sdze> instantiate(
+      @Nullable INDArray viewArray, boolean initializeViewArray) {
+    return new NotAttached(this);
+  }
+
+  @Override
+  public GradientUpdater<Sdze> instantiate(
+      @Nullable Map<String, INDArray> updaterState, boolean initializeStateArrays) {
+    return new NotAttached(this);
+  }
+
+  @Override
+  public double getLearningRate(int iteration, int epoch) {
+    if (schedule != null) {
+      return schedule.valueAt(iteration, epoch);
+    }
+    return or(
+        learningRate,
+        switch (chosenRule()) {
+          case FACTORED -> FACTORED_RATE;
+          case ADAM -> ADAM_RATE;
+          case SGD -> SGD_RATE;
+        });
+  }
+
+  @Override
+  public boolean hasLearningRate() {
+    return true;
+  }
+
+  @Override
+  public void setLrAndSchedule(double lr, @Nullable ISchedule lrSchedule) {
+    learningRate = Double.isNaN(lr) ? null : lr;
+    schedule = lrSchedule;
+  }
+
+  // The state of training travels in the configuration, which every way of saving a network keeps.
+  @SuppressWarnings("UnusedMethod") // the mapper's
+  @JsonProperty("state")
+  private @Nullable String writeState() {
+    return running == null ? state : running.get();
+  }
+
+  @SuppressWarnings("UnusedMethod") // the mapper's
+  @JsonProperty("state")
+  private void readState(@Nullable String text) {
+    state = text;
+  }
+
+  @SuppressWarnings("UnusedMethod") // the mapper's
+  @JsonAnySetter
+  private void refuse(String name, @Nullable Object value) {
+    throw new IllegalArgumentException(
+        "Sdze has no setting \"%s\" (value %s)".formatted(name, value));
+  }
+
+  @Override
+  @SuppressWarnings("MethodDoesntCallSuperMethod") // nothing above knows the fields
+  public Sdze clone() {
+    return new Sdze(this);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Sdze that
+        && credit == that.credit
+        && Objects.equals(probes, that.probes)
+        && Objects.equals(smoothing, that.smoothing)
+        && Objects.equals(rank, that.rank)
+        && Objects.equals(refreshInterval, that.refreshInterval)
+        && Objects.equals(feedback, that.feedback)
+        && rule == that.rule
+        && Objects.equals(momentum, that.momentum)
+        && Objects.equals(learningRate, that.learningRate)
+        && Objects.equals(schedule, that.schedule)
+        && seed == that.seed;
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(
+        credit, probes, smoothing, rank, refreshInterval, feedback, rule, momentum, seed);
+  }
+
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder("Sdze(");
+    append(text, "credit", credit);
+    append(text, "probes", probes);
+    append(text, "smoothing", smoothing);
+    append(text, "rank", rank);
+    append(text, "refreshInterval", refreshInterval);
+    append(text, "feedback", feedback);
+    append(text, "rule", rule);
+    append(text, "momentum", momentum);
+    append(text, "learningRate", learningRate);
+    append(text, "schedule", schedule);
+    return text.append("seed=").append(seed).append(')').toString();
+  }
+
+  private static void append(StringBuilder text, String name, @Nullable Object value) {
+    if (value != null) {
+      text.append(name).append('=').append(value).append(", ");
+    }
+  }
+
+  /** What DL4J's own training would update with. */
+  private static final class NotAttached implements GradientUpdater<Sdze> {
+    private final Sdze config;
+
+    NotAttached(Sdze config) {
+      this.config = config;
+    }
+
+    @Override
+    public Sdze getConfig() {
+      return config;
+    }
+
+    @Override
+    public void setState(Map<String, INDArray> stateMap, boolean initialize) {}
+
+    @Override
+    public Map<String, INDArray> getState() {
+      return Map.of();
+    }
+
+    @Override
+    public void setStateViewArray(
+        @Nullable INDArray viewArray, long[] gradientShape, char gradientOrder, boolean init) {}
+
+    @Override
+    public void applyUpdater(INDArray gradient, int iteration, int epoch) {
+      throw new IllegalStateException(
+          "the network has the updater Sdze but is not attached, and nothing was trained: call"
+              + " Sdze.attach(network) before fit");
+    }
+  }
+
+  /** Collects settings; {@link #build} checks them. */
+  public static final class Builder {
+    private final Sdze sdze = new Sdze();
+
+    private Builder() {}
+
+    /** How forward evaluations become an estimate; chosen by {@code attach} if not set. */
+    public Builder credit(Credit credit) {
+      sdze.credit = credit;
+      return this;
+    }
+
+    /** The number of differences an estimate is made from, at least 1; 1 if not set. */
+    public Builder probes(int probes) {
+      if (probes < 1) {
+        throw new IllegalArgumentException("probes must be at least 1, was " + probes);
+      }
+      sdze.probes = probes;
+      return this;
+    }
+
+    /**
+     * The size of the perturbations: of noise relative to the pre-activations (0.01 if not set), in
+     * a subspace of each weight (0.001).
+     */
+    public Builder smoothing(double smoothing) {
+      sdze.smoothing = positive("smoothing", smoothing);
+      return this;
+    }
+
+    /** The rank of the subspace, at least 1; 8 if not set. For low rank alone. */
+    public Builder rank(int rank) {
+      if (rank < 1) {
+        throw new IllegalArgumentException("rank must be at least 1, was " + rank);
+      }
+      sdze.rank = rank;
+      return this;
+    }
+
+    /** The number of steps for which a subspace is kept, at least 1; 50 if not set. */
+    public Builder refreshInterval(int steps) {
+      if (steps < 1) {
+        throw new IllegalArgumentException("refresh interval must be at least 1, was " + steps);
+      }
+      sdze.refreshInterval = steps;
+      return this;
+    }
+
+    /** Whether a learned prediction of the credit is used; true if not set. For noise alone. */
+    public Builder feedback(boolean feedback) {
+      sdze.feedback = feedback;
+      return this;
+    }
+
+    /** What is done with an estimate; chosen by {@code attach} if not set. */
+    public Builder rule(Rule rule) {
+      sdze.rule = rule;
+      return this;
+    }
+
+    /** Heavy-ball momentum in [0, 1), of the rule SGD alone; 0 if not set. */
+    public Builder momentum(double momentum) {
+      if (!(momentum >= 0 && momentum < 1)) {
+        throw new IllegalArgumentException("momentum must be in [0, 1), was " + momentum);
+      }
+      sdze.momentum = momentum;
+      return this;
+    }
+
+    /** A constant learning rate, positive; of the step rule if not set. */
+    public Builder learningRate(double learningRate) {
+      sdze.learningRate = positive("learning rate", learningRate);
+      sdze.schedule = null;
+      return this;
+    }
+
+    /** A learning rate that follows iterations or epochs. */
+    public Builder learningRate(ISchedule schedule) {
+      sdze.schedule = schedule;
+      sdze.learningRate = null;
+      return this;
+    }
+
+    /** The root of all random numbers; 0 if not set. */
+    public Builder seed(long seed) {
+      sdze.seed = seed;
+      return this;
+    }
+
+    /**
+     * The updater.
+     *
+     * @throws IllegalArgumentException if settings do not go together
+     */
+    public Sdze build() {
+      boolean isLowRank = sdze.credit == Credit.LOW_RANK;
+      if (!isLowRank && (sdze.rank != null || sdze.refreshInterval != null)) {
+        throw new IllegalArgumentException(
+            "rank and refresh interval belong to the credit LOW_RANK, was "
+                + (sdze.credit == null ? "not set" : sdze.credit));
+      }
+      if (isLowRank && sdze.feedback != null) {
+        throw new IllegalArgumentException("feedback belongs to the credit NOISE, was LOW_RANK");
+      }
+      if (sdze.momentum != null && sdze.rule != Rule.SGD) {
+        throw new IllegalArgumentException(
+            "momentum belongs to the rule SGD, was " + (sdze.rule == null ? "not set" : sdze.rule));
+      }
+      return new Sdze(sdze);
+    }
+
+    private static double positive(String name, double value) {
+      if (!(value > 0) || Double.isInfinite(value)) {
+        throw new IllegalArgumentException("%s must be positive, was %s".formatted(name, value));
+      }
+      return value;
+    }
+  }
+}

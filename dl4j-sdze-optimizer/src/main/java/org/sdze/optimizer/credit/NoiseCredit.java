@@ -1,0 +1,22 @@
+package org.sdze.optimizer.credit;
+
+/**
+ * Noise credit: every sample's pre-activations of a layer move by noise of their own, and the
+ * sample's own loss credits it (docs/method.md §4b).
+ *
+ * @param probes the number of differences a layer and step, at least 1
+ * @param smoothing the size of the noise relative to the root mean square of the pre-activations,
+ *     positive
+ * @param feedback whether a learned prediction of the credit is used as a control variate
+ */
+public record NoiseCredit(int probes, double smoothing, boolean feedback) implements Estimator {
+
+  public NoiseCredit {
+    if (probes < 1) {
+      throw new IllegalArgumentException("probes must be at least 1, was " + probes);
+    }
+    if (!(smoothing > 0) || Double.isInfinite(smoothing)) {
+      throw new IllegalArgumentException("smoothing must be positive, was " + smoothing);
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package org.sdze.optimizer.dl4j;
+
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Stands in for a layer's activation during its evaluation, and keeps what it is applied to. */
+@SuppressWarnings("serial") // never part of a configuration that is saved
+final class ActivationCapture implements IActivation {
+
+  private final IActivation activation;
+  private @Nullable INDArray preActivations;
+
+  private ActivationCapture(IActivation activation) {
+    this.activation = activation;
+  }
+
+  /** Evaluates something that belongs to a layer. */
+  @FunctionalInterface
+  interface Evaluation {
+    INDArray evaluate();
+  }
+
+  /** Pre-activations and what the evaluation gave. */
+  record Captured(INDArray preActivations, INDArray outputs) {}
+
+  /** Evaluates with the layer's activation captured, and puts it back. */
+  static Captured during(BaseLayer conf, Evaluation evaluation) {
+    IActivation activation = conf.getActivationFn();
+    ActivationCapture capture = new ActivationCapture(activation);
+    conf.setActivationFn(capture);
+    try {
+      INDArray outputs = evaluation.evaluate();
+      INDArray z = capture.preActivations;
+      if (z == null) {
+        throw new IllegalStateException(
+            "layer \"%s\" did not apply its activation".formatted(conf.getLayerName()));
+      }
+      return new Captured(z, outputs);
+    } finally {
+      conf.setActivationFn(activation);
+    }
+  }
+
+  @Override
+  public INDArray getActivation(INDArray in, boolean training) {
+    preActivations = in.dup('c');
+    return activation.getActivation(in, training);
+  }
+
+  @Override
+  public Pair<INDArray, INDArray> backprop(INDArray in, INDArray epsilon) {
+    throw new UnsupportedOperationException("nothing is propagated back");
+  }
+
+  @Override
+  public int numParams(int inputSize) {
+    return activation.numParams(inputSize);
+  }
+}

@@ -1,0 +1,54 @@
+package org.sdze.optimizer.dl4j;
+
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.ops.transforms.Transforms;
+
+/**
+ * Moves the running mean and variance of batch normalization towards those of a batch, once a step:
+ * DL4J does so through the gradient alone (BatchNormalization, 1.0.0-M2.1).
+ */
+final class BatchStatistics {
+
+  private BatchStatistics() {}
+
+  /** Does so for all such layers that are not frozen. */
+  static void update(KeptPass pass) {
+    NetworkPlan plan = pass.plan();
+    for (int k = 0; k < plan.nodes().size(); k++) {
+      // A frozen layer is wrapped, and this is not its class.
+      if (plan.nodes().get(k).layer()
+          instanceof org.deeplearning4j.nn.layers.normalization.BatchNormalization layer) {
+        update(layer, pass.layerInput(k));
+      }
+    }
+  }
+
+  private static void update(
+      org.deeplearning4j.nn.layers.normalization.BatchNormalization layer, INDArray input) {
+    BatchNormalization conf = (BatchNormalization) layer.conf().getLayer();
+    int[] others =
+        switch (input.rank()) {
+          case 4 ->
+              conf.getCnn2DFormat() == CNN2DFormat.NHWC ? new int[] {0, 1, 2} : new int[] {0, 2, 3};
+          case 3 -> new int[] {0, 2};
+          default -> new int[] {0};
+        };
+    double decay = conf.getDecay();
+    INDArray mean = layer.getParam(BatchNormalizationParamInitializer.GLOBAL_MEAN);
+    mean.muli(decay).addi(input.mean(others).reshape(mean.shape()).muli(1 - decay));
+    INDArray batch = input.var(false, others).reshape(mean.shape()).muli(1 - decay);
+    @Nullable INDArray variance = layer.getParam(BatchNormalizationParamInitializer.GLOBAL_VAR);
+    if (variance != null) {
+      variance.muli(decay).addi(batch);
+      return;
+    }
+    INDArray log10Deviation = layer.getParam(BatchNormalizationParamInitializer.GLOBAL_LOG_STD);
+    INDArray squared = Transforms.exp(log10Deviation.mul(2 * Math.log(10)));
+    squared.muli(decay).addi(batch);
+    log10Deviation.assign(Transforms.log(squared).divi(2 * Math.log(10)));
+  }
+}

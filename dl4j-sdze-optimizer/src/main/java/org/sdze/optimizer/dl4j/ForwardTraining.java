@@ -1,0 +1,148 @@
+package org.sdze.optimizer.dl4j;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.api.Model;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.sdze.optimizer.network.LayerCredit;
+import org.sdze.optimizer.network.NetworkTrainer;
+import org.sdze.optimizer.network.Parameter;
+import org.sdze.optimizer.network.StateFormat;
+import org.sdze.optimizer.network.TrainerState;
+
+/** Lets DL4J's {@code fit} train a network by a {@link NetworkTrainer}, and undoes that. */
+public final class ForwardTraining {
+
+  private ForwardTraining() {}
+
+  /**
+   * The updaters that a network's layers were configured with, by layer and parameter; those of
+   * frozen layers are left out.
+   *
+   * @throws IllegalArgumentException if the model is not initialised, or no network
+   */
+  public static Map<String, IUpdater> updaters(Model model) {
+    Map<String, IUpdater> updaters = new LinkedHashMap<>();
+    for (Node node : TrainableNetwork.of(model).nodes()) {
+      Layer layer = node.layer();
+      if (layer == null || LayerParameters.isFrozen(layer) || layer.paramTable() == null) {
+        continue;
+      }
+      for (String key : layer.paramTable().keySet()) {
+        IUpdater updater = layer.conf().getLayer().getUpdaterByParam(key);
+        if (updater != null) {
+          updaters.put(node.name() + "\" (" + key + ")", updater);
+        }
+      }
+    }
+    return updaters;
+  }
+
+  /** Whether a network is attached. */
+  public static boolean isAttached(Model model) {
+    return NetworkInternals.solver(model) instanceof ForwardOnlySolver;
+  }
+
+  /**
+   * Attaches a trainer.
+   *
+   * @param trainer fresh
+   * @param state what it goes on from; null for nothing
+   * @param check run before every step; throws if the network may no longer be trained so
+   * @throws IllegalArgumentException if the network, or a layer, cannot be trained so; nothing is
+   *     changed then
+   * @throws IllegalStateException if it is attached already
+   */
+  public static void attach(
+      Model model, NetworkTrainer trainer, @Nullable String state, Runnable check) {
+    if (isAttached(model)) {
+      throw new IllegalStateException(
+          "the network is attached already: call detach first to attach it anew");
+    }
+    TrainableNetwork network = TrainableNetwork.of(model);
+    NetworkPlan plan = new NetworkPlan(network);
+    requireFloatingPoint(model);
+    if (state != null) {
+      TrainerState read = StateFormat.read(state);
+      List<Parameter> parameters =
+          plan.layers().stream().flatMap(layer -> layer.parameters().stream()).toList();
+      trainer.resume(read, parameters);
+    }
+    for (Node node : plan.nodes()) {
+      if (node.layer() != null) {
+        // A layer that drops its input out in place would change what is kept for the next probe.
+        node.layer().allowInputModification(false);
+      }
+    }
+    NetworkInternals.setFlattenedGradients(model, Nd4j.zeros(model.params().dataType(), 1, 1));
+    NetworkInternals.setSolver(model, new ForwardOnlySolver(plan, trainer, check));
+  }
+
+  private static void requireFloatingPoint(Model model) {
+    DataType type = model.params().dataType();
+    if (type != DataType.FLOAT && type != DataType.DOUBLE) {
+      throw new IllegalArgumentException(
+          "the network's parameters must be float or double, were " + type);
+    }
+  }
+
+  /**
+   * Gives a network back to DL4J.
+   *
+   * @throws IllegalStateException if it is not attached
+   */
+  public static void detach(Model model) {
+    if (!isAttached(model)) {
+      throw new IllegalStateException("the network is not attached");
+    }
+    NetworkInternals.setSolver(model, null);
+    NetworkInternals.setFlattenedGradients(model, null);
+  }
+
+  /** What an attached network's trainer remembers, as text; null if it is not attached. */
+  public static @Nullable String state(Model model) {
+    return NetworkInternals.solver(model) instanceof ForwardOnlySolver solver
+        ? StateFormat.write(solver.trainer().state())
+        : null;
+  }
+
+  /**
+   * How a layer would be trained.
+   *
+   * @param name of the layer
+   * @param kind its class in DL4J, in short
+   * @param parameters how many it has, trained or not
+   * @param credit how it gets its gradient
+   * @param rerun the part of the network's parts that a probe of it evaluates again, in [0, 1]
+   */
+  public record LayerSummary(
+      String name, String kind, long parameters, LayerCredit credit, double rerun) {}
+
+  /**
+   * How the layers of a network would be trained by noise credit.
+   *
+   * @throws IllegalArgumentException as {@link #attach} does
+   */
+  public static List<LayerSummary> summary(Model model) {
+    NetworkPlan plan = new NetworkPlan(TrainableNetwork.of(model));
+    List<LayerSummary> summaries = new ArrayList<>();
+    for (LayerPlan layer : plan.layers()) {
+      boolean isProbed =
+          layer.credit() == LayerCredit.NOISE || layer.credit() == LayerCredit.SUBSPACE;
+      long count =
+          layer.node().layer().paramTable().values().stream().mapToLong(INDArray::length).sum();
+      double part = plan.above(layer.index()).cardinality() / (double) plan.nodes().size();
+      summaries.add(
+          new LayerSummary(
+              layer.node().name(), layer.kind(), count, layer.credit(), isProbed ? part : 0));
+    }
+    return summaries;
+  }
+}

@@ -1,0 +1,214 @@
+package org.sdze.optimizer.dl4j;
+
+import java.util.List;
+import java.util.Set;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationCube;
+import org.nd4j.linalg.activations.impl.ActivationELU;
+import org.nd4j.linalg.activations.impl.ActivationHardSigmoid;
+import org.nd4j.linalg.activations.impl.ActivationHardTanH;
+import org.nd4j.linalg.activations.impl.ActivationIdentity;
+import org.nd4j.linalg.activations.impl.ActivationLReLU;
+import org.nd4j.linalg.activations.impl.ActivationReLU;
+import org.nd4j.linalg.activations.impl.ActivationSELU;
+import org.nd4j.linalg.activations.impl.ActivationSigmoid;
+import org.nd4j.linalg.activations.impl.ActivationSoftPlus;
+import org.nd4j.linalg.activations.impl.ActivationTanH;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.sdze.optimizer.forward.LinearUse;
+import org.sdze.optimizer.forward.PoolWinners;
+import org.sdze.optimizer.network.GradientNormalization;
+import org.sdze.optimizer.network.LayerCredit;
+import org.sdze.optimizer.network.Parameter;
+import org.sdze.optimizer.network.PassLayer;
+
+/** A trained layer of a DL4J network in a {@link KeptPass}. */
+final class KeptLayer implements PassLayer {
+
+  /** Activations that never fall: what is largest before them is largest after them. */
+  private static final Set<Class<? extends IActivation>> RISING =
+      Set.of(
+          ActivationCube.class,
+          ActivationELU.class,
+          ActivationHardSigmoid.class,
+          ActivationHardTanH.class,
+          ActivationIdentity.class,
+          ActivationLReLU.class,
+          ActivationReLU.class,
+          ActivationSELU.class,
+          ActivationSigmoid.class,
+          ActivationSoftPlus.class,
+          ActivationTanH.class);
+
+  private final KeptPass pass;
+  private final LayerPlan plan;
+
+  KeptLayer(KeptPass pass, LayerPlan plan) {
+    this.pass = pass;
+    this.plan = plan;
+  }
+
+  LayerPlan plan() {
+    return plan;
+  }
+
+  private Layer layer() {
+    return plan.node().layer();
+  }
+
+  private BaseLayer conf() {
+    return (BaseLayer) layer().conf().getLayer();
+  }
+
+  @Override
+  public String name() {
+    return plan.node().name();
+  }
+
+  @Override
+  public List<Parameter> parameters() {
+    return plan.parameters();
+  }
+
+  @Override
+  public GradientNormalization normalization() {
+    return plan.normalization();
+  }
+
+  @Override
+  public LayerCredit credit() {
+    return plan.credit();
+  }
+
+  @Override
+  public LinearUse use() {
+    LinearUse use = plan.use();
+    if (use == null) {
+      throw new IllegalStateException("layer \"%s\" has no linear use".formatted(name()));
+    }
+    return use;
+  }
+
+  @Override
+  public INDArray input() {
+    return pass.layerInput(plan.index());
+  }
+
+  @Override
+  public INDArray outputCredit() {
+    return creditOf(plan.index());
+  }
+
+  private INDArray creditOf(int node) {
+    LossCapture.Arguments arguments = pass.lossArguments(node);
+    OutputLoss loss = pass.plan().loss(node);
+    if (arguments == null || loss == null) {
+      throw new IllegalStateException("node %d is no output".formatted(node));
+    }
+    return loss.credit(arguments);
+  }
+
+  @Override
+  public INDArray creditFromAbove() {
+    INDArray sum = null;
+    for (int consumer : pass.plan().consumers(plan.index())) {
+      INDArray credit = creditOf(consumer);
+      INDArray weights = pass.plan().nodes().get(consumer).layer().getParam("W");
+      if (weights != null) { // a loss layer has none
+        INDArray through =
+            Nd4j.createUninitialized(
+                credit.dataType(), new long[] {credit.rows(), weights.rows()}, 'f');
+        credit = Nd4j.gemm(credit, weights, through, false, true, 1, 0);
+      }
+      sum = sum == null ? credit : sum.add(credit);
+    }
+    return sum;
+  }
+
+  @Override
+  public INDArray preActivations() {
+    return pass.preActivations(plan.index());
+  }
+
+  @Override
+  public int @Nullable [] sampleOfRow() {
+    long rows = preActivations().size(0);
+    int samples = pass.samples();
+    if (rows == samples) {
+      return null;
+    }
+    // DL4J lays time steps out as rows t · n + i (RnnToFeedForwardPreProcessor, 1.0.0-M2.1).
+    int[] sampleOfRow = new int[Math.toIntExact(rows)];
+    for (int row = 0; row < sampleOfRow.length; row++) {
+      sampleOfRow[row] = row % samples;
+    }
+    return sampleOfRow;
+  }
+
+  @Override
+  public boolean isElementwise() {
+    return LayerParameters.isElementwise(layer());
+  }
+
+  @Override
+  public @Nullable INDArray live() {
+    List<Integer> consumers = pass.plan().consumers(plan.index());
+    if (consumers.size() != 1) {
+      return null;
+    }
+    Layer consumer = pass.plan().nodes().get(consumers.get(0)).layer();
+    if (consumer == null
+        || !(consumer.conf().getLayer() instanceof SubsamplingLayer pool)
+        || pool.getPoolingType() != PoolingType.MAX
+        || pool.getCnn2dDataFormat() != CNN2DFormat.NCHW
+        || pool.getDilation()[0] != 1
+        || pool.getDilation()[1] != 1
+        || preActivations().rank() != 4) {
+      return null;
+    }
+    // Before a rising activation there are no ties, where after ReLU there are many.
+    INDArray maps =
+        RISING.contains(conf().getActivationFn().getClass())
+            ? preActivations()
+            : pass.outputs().get(plan.index());
+    return PoolWinners.of(
+        maps,
+        pool.getKernelSize(),
+        pool.getStride(),
+        pool.getPadding(),
+        pool.getConvolutionMode() == ConvolutionMode.Same);
+  }
+
+  @Override
+  public INDArray activate(INDArray z) {
+    pass.seed(plan.index());
+    INDArray y = conf().getActivationFn().getActivation(z, true);
+    INDArray mask = layer().getMaskArray();
+    if (mask == null || y.rank() == 4) {
+      return y;
+    }
+    if (y.rank() == 2) {
+      return y.muliColumnVector(mask.castTo(y.dataType()));
+    }
+    if (mask.size(1) != y.size(2)) {
+      throw new UnsupportedOperationException(
+          "layer \"%s\" changes the length of masked sequences, which noise credit does not cover"
+              .formatted(name()));
+    }
+    return y.muli(
+        mask.castTo(y.dataType()).reshape(mask.size(0), 1, mask.size(1)).broadcast(y.shape()));
+  }
+
+  @Override
+  public INDArray lossesWith(INDArray y) {
+    return pass.lossesWith(plan.index(), y);
+  }
+}

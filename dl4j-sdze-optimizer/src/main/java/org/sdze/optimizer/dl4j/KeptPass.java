@@ -1,0 +1,243 @@
+package org.sdze.optimizer.dl4j;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.rng.Random;
+import org.nd4j.linalg.factory.Nd4j;
+import org.sdze.optimizer.network.LayerCredit;
+import org.sdze.optimizer.network.NetworkPass;
+import org.sdze.optimizer.network.PassLayer;
+import org.sdze.optimizer.random.Purpose;
+import org.sdze.optimizer.random.RandomKey;
+
+/**
+ * One training evaluation of a DL4J network, by its own layers, with every node's output kept.
+ *
+ * <p>Before a node is evaluated, ND4J's global generator is set to the node's key, so that dropout
+ * and weight noise are the same whenever the node is evaluated again. Whoever makes a pass puts the
+ * generator back with {@link #close}, which also forgets the noise that layers keep.
+ */
+final class KeptPass implements NetworkPass, AutoCloseable {
+
+  private final NetworkPlan plan;
+  private final RandomKey key;
+  private final LayerWorkspaceMgr workspaces = LayerWorkspaceMgr.noWorkspaces();
+  private final List<INDArray> inputs;
+  private final List<INDArray> labels;
+  private final int samples;
+  private final List<@Nullable INDArray> outputs = new ArrayList<>();
+  private final List<OutputLoss.@Nullable Evaluated> losses = new ArrayList<>();
+  private final List<@Nullable INDArray> preActivations = new ArrayList<>();
+  private final List<@Nullable INDArray> layerInputs = new ArrayList<>();
+  private final List<PassLayer> layers = new ArrayList<>();
+  private final INDArray total;
+  private final long rootState;
+  private final long nodeState;
+
+  /**
+   * Evaluates the network on its present batch.
+   *
+   * @param key the key of the step
+   */
+  KeptPass(NetworkPlan plan, RandomKey key) {
+    this.plan = plan;
+    this.key = key.purpose(Purpose.LAYER);
+    this.inputs = plan.network().inputs();
+    this.labels = plan.network().labels();
+    this.samples = Math.toIntExact(inputs.get(0).size(0));
+    Random generator = Nd4j.getRandom();
+    rootState = generator.rootState();
+    nodeState = generator.nodeState();
+    for (int k = 0; k < plan.nodes().size(); k++) {
+      outputs.add(null);
+      losses.add(null);
+      preActivations.add(null);
+      layerInputs.add(null);
+    }
+    for (LayerPlan layer : plan.layers()) {
+      if (layer.credit() != LayerCredit.NONE) {
+        layers.add(new KeptLayer(this, layer));
+      }
+    }
+    boolean isDone = false;
+    try {
+      total = evaluate();
+      isDone = true;
+    } finally {
+      if (!isDone) {
+        close();
+      }
+    }
+  }
+
+  @Override
+  public int samples() {
+    return samples;
+  }
+
+  @Override
+  public double divisor() {
+    return plan.network().isMiniBatch() ? samples : 1;
+  }
+
+  @Override
+  public INDArray losses() {
+    return total;
+  }
+
+  @Override
+  public List<PassLayer> layers() {
+    return layers;
+  }
+
+  @Override
+  public INDArray lossesAgain(List<PassLayer> moved) {
+    BitSet stale = new BitSet();
+    for (PassLayer layer : moved) {
+      int index = ((KeptLayer) layer).plan().index();
+      stale.set(index);
+      stale.or(plan.above(index));
+    }
+    return again(stale, -1, null);
+  }
+
+  /** The losses if a node's output were another one. */
+  INDArray lossesWith(int node, INDArray output) {
+    return again(plan.above(node), node, output);
+  }
+
+  /** The kept outputs of all nodes; null for outputs of the network. */
+  List<@Nullable INDArray> outputs() {
+    return outputs;
+  }
+
+  /** The input that a layer used, after its preprocessor and dropout. */
+  INDArray layerInput(int node) {
+    return layerInputs.get(node);
+  }
+
+  /** A layer's pre-activations, in 'c' order. */
+  INDArray preActivations(int node) {
+    return preActivations.get(node);
+  }
+
+  /** What the loss of an output was computed from. */
+  LossCapture.@Nullable Arguments lossArguments(int node) {
+    OutputLoss.Evaluated evaluated = losses.get(node);
+    return evaluated == null ? null : evaluated.arguments();
+  }
+
+  NetworkPlan plan() {
+    return plan;
+  }
+
+  /** Sets the generator that layers draw from to a node's own stream. */
+  void seed(int node) {
+    Nd4j.getRandom().setSeed(key.index(node).state());
+  }
+
+  private INDArray evaluate() {
+    BitSet captured = new BitSet();
+    for (LayerPlan layer : plan.layers()) {
+      if (layer.credit() == LayerCredit.NOISE || layer.credit() == LayerCredit.LAST_HIDDEN) {
+        captured.set(layer.index());
+      }
+    }
+    INDArray sum = null;
+    for (int k = 0; k < plan.nodes().size(); k++) {
+      Node node = plan.nodes().get(k);
+      seed(k);
+      node.part().setInputs(sources(node, outputs), samples, workspaces);
+      OutputLoss loss = plan.loss(k);
+      if (loss != null) {
+        OutputLoss.Evaluated evaluated = loss.evaluate(labels(node), samples, workspaces);
+        losses.set(k, evaluated);
+        sum = sum == null ? evaluated.losses().dup() : sum.addi(evaluated.losses());
+      }
+      if (loss == null || !plan.consumers(k).isEmpty()) {
+        outputs.set(k, output(node, captured.get(k), k));
+      }
+      if (node.layer() != null) {
+        layerInputs.set(k, node.layer().input());
+      }
+    }
+    return sum;
+  }
+
+  private INDArray output(Node node, boolean isCaptured, int index) {
+    if (!isCaptured) {
+      return node.part().activate(workspaces);
+    }
+    ActivationCapture.Captured captured =
+        ActivationCapture.during(
+            (BaseLayer) node.layer().conf().getLayer(), () -> node.part().activate(workspaces));
+    preActivations.set(index, captured.preActivations());
+    return captured.outputs();
+  }
+
+  /** Evaluates the stale nodes again, with one output given, and adds all losses up. */
+  private INDArray again(BitSet stale, int given, @Nullable INDArray output) {
+    List<@Nullable INDArray> now = new ArrayList<>(outputs);
+    if (given >= 0) {
+      now.set(given, output);
+    }
+    INDArray sum = null;
+    for (int k = 0; k < plan.nodes().size(); k++) {
+      Node node = plan.nodes().get(k);
+      OutputLoss loss = plan.loss(k);
+      if (stale.get(k)) {
+        seed(k);
+        node.part().setInputs(sources(node, now), samples, workspaces);
+        if (loss == null || !plan.consumers(k).isEmpty()) {
+          now.set(k, node.part().activate(workspaces));
+        }
+      }
+      if (loss != null) {
+        INDArray part =
+            stale.get(k)
+                ? loss.evaluate(labels(node), samples, workspaces).losses()
+                : losses.get(k).losses();
+        sum = sum == null ? part.dup() : sum.addi(part);
+      }
+    }
+    return sum;
+  }
+
+  private List<INDArray> sources(Node node, List<@Nullable INDArray> values) {
+    List<INDArray> arrays = new ArrayList<>();
+    for (int source : node.sources()) {
+      arrays.add(source < 0 ? inputs.get(-1 - source) : values.get(source));
+    }
+    return arrays;
+  }
+
+  private INDArray labels(Node node) {
+    INDArray given = labels.get(node.output());
+    if (given == null) {
+      throw new IllegalArgumentException("output \"%s\" has no labels".formatted(node.name()));
+    }
+    return given;
+  }
+
+  /** Puts ND4J's generator back and lets layers forget the weight noise of this pass. */
+  @Override
+  public void close() {
+    Nd4j.getRandom().setStates(rootState, nodeState);
+    for (Node node : plan.nodes()) {
+      if (node.layer() != null) {
+        node.layer().clearNoiseWeightParams();
+      }
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "pass of " + samples + " samples, losses " + Arrays.toString(total.shape());
+  }
+}

@@ -1,0 +1,206 @@
+package org.sdze.optimizer.dl4j;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.api.layers.IOutputLayer;
+import org.deeplearning4j.nn.conf.BackpropType;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.CenterLossOutputLayer;
+import org.deeplearning4j.nn.conf.layers.LossLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.layers.FrozenLayerWithBackprop;
+import org.deeplearning4j.nn.layers.normalization.BatchNormalization;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.lossfunctions.ILossFunction;
+import org.nd4j.linalg.lossfunctions.impl.LossFMeasure;
+import org.sdze.optimizer.forward.LinearUse;
+import org.sdze.optimizer.network.LayerCredit;
+import org.sdze.optimizer.network.Parameter;
+
+/**
+ * A DL4J network as it will be trained: its parts in topological order, who depends on whom, and
+ * which credit every layer gets. Made once, when a network is attached.
+ */
+final class NetworkPlan {
+
+  private final TrainableNetwork network;
+  private final List<Node> nodes;
+  private final List<BitSet> above = new ArrayList<>();
+  private final List<List<Integer>> consumers = new ArrayList<>();
+  private final List<@Nullable OutputLoss> losses = new ArrayList<>();
+  private final List<LayerPlan> layers = new ArrayList<>();
+
+  /**
+   * The plan of a network.
+   *
+   * @throws IllegalArgumentException if it, or a layer of it, cannot be trained, naming the layer
+   */
+  NetworkPlan(TrainableNetwork network) {
+    this.network = network;
+    this.nodes = network.nodes();
+    if (network.backpropType() == BackpropType.TruncatedBPTT) {
+      throw new IllegalArgumentException(
+          "truncated backpropagation through time has no meaning without backpropagation: set"
+              + " backpropType(BackpropType.Standard) and cut long sequences before fit");
+    }
+    connect();
+    nodes.forEach(this::checkAndAddLoss);
+    for (int k = 0; k < nodes.size(); k++) {
+      LayerPlan plan = plan(k);
+      if (plan != null) {
+        layers.add(plan);
+      }
+    }
+    if (layers.stream().allMatch(layer -> layer.credit() == LayerCredit.NONE)) {
+      throw new IllegalArgumentException(
+          "the network has no parameters to train: every layer is frozen, has the updater NoOp or"
+              + " has none");
+    }
+  }
+
+  TrainableNetwork network() {
+    return network;
+  }
+
+  List<Node> nodes() {
+    return nodes;
+  }
+
+  /** All layers with parameters, trained or not. */
+  List<LayerPlan> layers() {
+    return layers;
+  }
+
+  /** The loss of a node; null if it is no output. */
+  @Nullable OutputLoss loss(int node) {
+    return losses.get(node);
+  }
+
+  /** The nodes that depend on a node, without itself. */
+  BitSet above(int node) {
+    return above.get(node);
+  }
+
+  /** The nodes that read a node's output. */
+  List<Integer> consumers(int node) {
+    return consumers.get(node);
+  }
+
+  private void connect() {
+    for (int k = 0; k < nodes.size(); k++) {
+      above.add(new BitSet());
+      consumers.add(new ArrayList<>());
+    }
+    for (int k = nodes.size() - 1; k >= 0; k--) {
+      for (int source : nodes.get(k).sources()) {
+        if (source >= 0) {
+          consumers.get(source).add(k);
+          above.get(source).set(k);
+          above.get(source).or(above.get(k));
+        }
+      }
+    }
+  }
+
+  private void checkAndAddLoss(Node node) {
+    Layer layer = node.layer();
+    if (layer != null && !LayerParameters.isFrozen(layer) && layer.isPretrainLayer()) {
+      throw new IllegalArgumentException(
+          "layer \"%s\" is a %s, which learns by unsupervised pretraining: pretrain it before this network is attached, and freeze it"
+              .formatted(node.name(), layer.getClass().getSimpleName()));
+    }
+    if (layer != null && layer.conf().getLayer() instanceof CenterLossOutputLayer) {
+      throw new IllegalArgumentException(
+          "layer \"%s\" is a CenterLossOutputLayer, whose centres only backpropagation moves: use an OutputLayer"
+              .formatted(node.name()));
+    }
+    if (node.output() < 0) {
+      losses.add(null);
+      return;
+    }
+    Layer inner = layer instanceof FrozenLayerWithBackprop frozen ? frozen.getInsideLayer() : layer;
+    if (!(inner instanceof IOutputLayer output)) {
+      throw new IllegalArgumentException(
+          "output \"%s\" has no loss: a network that is trained ends in output or loss layers"
+              .formatted(node.name()));
+    }
+    OutputLoss loss = new OutputLoss(output);
+    ILossFunction function = loss.lossFunction();
+    if (function instanceof LossFMeasure) {
+      throw new IllegalArgumentException(
+          "layer \"%s\" has the loss LossFMeasure, which is no sum over samples: use one that is, such as LossBinaryXENT"
+              .formatted(node.name()));
+    }
+    losses.add(loss);
+  }
+
+  private @Nullable LayerPlan plan(int index) {
+    Node node = nodes.get(index);
+    Layer layer = node.layer();
+    if (layer == null || layer.paramTable() == null || layer.paramTable().isEmpty()) {
+      return null;
+    }
+    List<Parameter> parameters = LayerParameters.trained(node.name(), layer);
+    LinearUse use =
+        LayerParameters.beginsWithWeights(parameters)
+            ? LayerParameters.use(layer.conf().getLayer())
+            : null;
+    LayerCredit credit = parameters.isEmpty() ? LayerCredit.NONE : credit(index, layer, use);
+    return new LayerPlan(
+        index,
+        node,
+        layer.conf().getLayer().getClass().getSimpleName(),
+        credit,
+        use,
+        parameters,
+        LayerParameters.normalization(layer.conf().getLayer()));
+  }
+
+  private LayerCredit credit(int index, Layer layer, @Nullable LinearUse use) {
+    OutputLoss loss = losses.get(index);
+    if (use == null || isCoupled(index)) {
+      return LayerCredit.SUBSPACE;
+    }
+    if (loss != null) {
+      return loss.hasCredit() && consumers(index).isEmpty()
+          ? LayerCredit.OUTPUT
+          : LayerCredit.SUBSPACE;
+    }
+    return isLastHidden(index, layer) ? LayerCredit.LAST_HIDDEN : LayerCredit.NOISE;
+  }
+
+  /** Whether what lies above mixes samples, so that a sample's own loss is not all that moves. */
+  private boolean isCoupled(int index) {
+    return above(index).stream()
+        .mapToObj(nodes::get)
+        .anyMatch(node -> node.layer() instanceof BatchNormalization);
+  }
+
+  private boolean isLastHidden(int index, Layer layer) {
+    boolean isDense =
+        layer.conf().getLayer() instanceof org.deeplearning4j.nn.conf.layers.DenseLayer;
+    return isDense
+        && LayerParameters.isElementwise(layer)
+        && !consumers(index).isEmpty()
+        && consumers(index).stream().allMatch(this::passesCreditOn);
+  }
+
+  /** Whether an output's credit reaches its input through its weights alone. */
+  private boolean passesCreditOn(int index) {
+    Node node = nodes.get(index);
+    OutputLoss loss = losses.get(index);
+    if (loss == null || !consumers(index).isEmpty() || !node.part().isPlain()) {
+      return false;
+    }
+    Class<?> type = node.layer().conf().getLayer().getClass();
+    if (type == LossLayer.class) {
+      return true;
+    }
+    return type == OutputLayer.class
+        && node.layer().conf().getLayer() instanceof BaseLayer conf
+        && conf.getIDropout() == null
+        && conf.getWeightNoise() == null;
+  }
+}

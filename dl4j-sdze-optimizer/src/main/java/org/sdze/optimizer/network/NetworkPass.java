@@ -1,0 +1,32 @@
+package org.sdze.optimizer.network;
+
+import java.util.List;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * One training evaluation of a network on a batch, kept so that parts of it can be evaluated again
+ * under the same random numbers: the same dropout masks, the same weight noise (docs/method.md §3).
+ *
+ * <p>Valid until the network's next pass. Used by one thread.
+ */
+public interface NetworkPass {
+
+  /** The number of samples n. */
+  int samples();
+
+  /** By how much a sum over the samples is divided: n, or 1 where the network asks for that. */
+  double divisor();
+
+  /** The losses of the samples, without regularization, {@code [n, 1]}. */
+  INDArray losses();
+
+  /** The layers that are trained, in the order of evaluation. */
+  List<PassLayer> layers();
+
+  /**
+   * The losses after the parameters of some layers were moved, {@code [n, 1]}.
+   *
+   * @param moved the layers; what depends on none of them is not evaluated again
+   */
+  INDArray lossesAgain(List<PassLayer> moved);
+}

@@ -1,0 +1,195 @@
+package org.sdze.optimizer.network;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.sdze.optimizer.credit.Estimator;
+import org.sdze.optimizer.credit.LowRank;
+import org.sdze.optimizer.credit.NoiseCredit;
+import org.sdze.optimizer.estimate.ParameterGradient;
+import org.sdze.optimizer.random.RandomKey;
+import org.sdze.optimizer.step.FirstOrderRule;
+import org.sdze.optimizer.train.DivergenceException;
+
+/**
+ * Trains any network from kept passes: credit of every layer, estimate, step.
+ *
+ * <p>With noise credit each layer gets the best {@link LayerCredit} that it can have; the layers
+ * without any move together in a subspace. With the low-rank estimator all layers do. Holds the
+ * state of one run; belongs to one network and one thread.
+ */
+public final class NetworkTrainer {
+
+  /** The subspace of the layers that noise credit has no way for. */
+  private static final LowRank FALLBACK = new LowRank(8, 50, 1, 1e-3);
+
+  private final RandomKey root;
+  private final @Nullable NoiseEstimator noise;
+  private final SubspaceEstimator subspace;
+  private final ParameterUpdate update;
+  private final double smoothing;
+  private long steps;
+  private double lastLoss = Double.NaN;
+
+  /**
+   * A trainer for one run.
+   *
+   * @param estimator noise credit or low rank
+   * @param root the run's key
+   * @throws IllegalArgumentException if the estimator is another one
+   */
+  public NetworkTrainer(Estimator estimator, FirstOrderRule rule, RandomKey root) {
+    this.root = root;
+    this.update = new ParameterUpdate(rule);
+    if (estimator instanceof NoiseCredit credit) {
+      noise = new NoiseEstimator(credit);
+      smoothing = credit.smoothing();
+      subspace = new SubspaceEstimator(FALLBACK, root);
+    } else if (estimator instanceof LowRank lowRank) {
+      noise = null;
+      smoothing = lowRank.smoothing();
+      subspace = new SubspaceEstimator(lowRank, root);
+    } else {
+      throw new IllegalArgumentException(
+          "a network is trained layer by layer with noise credit or low rank, not " + estimator);
+    }
+  }
+
+  /** The key of the step that is next. */
+  public RandomKey nextKey() {
+    return root.step(steps);
+  }
+
+  /** The number of steps made. */
+  public long steps() {
+    return steps;
+  }
+
+  /**
+   * Estimates the gradient of the mean loss, without regularization, and changes nothing but what
+   * the feedback has learned.
+   */
+  public List<LayerGradient> estimate(NetworkPass pass) {
+    RandomKey key = nextKey();
+    List<LayerGradient> gradients = new ArrayList<>();
+    List<PassLayer> moved = new ArrayList<>();
+    INDArray outputCredit = noise == null ? null : outputCredit(pass);
+    int index = 0;
+    for (PassLayer layer : pass.layers()) {
+      INDArray credit = credit(layer, pass, outputCredit, key.index(index++));
+      if (credit == null) {
+        moved.add(layer);
+      } else {
+        gradients.add(LayerGradient.of(layer, credit, pass.divisor()));
+      }
+    }
+    if (!moved.isEmpty()) {
+      gradients.addAll(subspace.estimate(pass, moved, key, steps));
+    }
+    return gradients;
+  }
+
+  /**
+   * Makes one step.
+   *
+   * @param iteration DL4J's count, which schedules follow
+   * @param epoch DL4J's count
+   * @return the mean loss before the step, without regularization
+   * @throws DivergenceException if a loss is not finite; the parameters are then untouched
+   */
+  public double step(NetworkPass pass, int iteration, int epoch) {
+    double loss = pass.losses().sumNumber().doubleValue() / pass.divisor();
+    if (Double.isNaN(loss) || Double.isInfinite(loss)) {
+      throw new DivergenceException(steps, lastLoss);
+    }
+    List<LayerGradient> gradients = estimate(pass);
+    if (steps > 0 && subspace.epoch(steps) != subspace.epoch(steps - 1)) {
+      gradients.forEach(this::forgetCoordinates);
+    }
+    ParameterUpdate.Time time = new ParameterUpdate.Time(steps, iteration, epoch);
+    gradients.forEach(gradient -> update.apply(gradient, time));
+    steps++;
+    lastLoss = loss;
+    return loss;
+  }
+
+  private void forgetCoordinates(LayerGradient gradient) {
+    for (int k = 0; k < gradient.gradients().size(); k++) {
+      Parameter parameter = gradient.layer().parameters().get(k);
+      ParameterGradient coordinates = gradient.gradients().get(k);
+      if (coordinates.rows() != parameter.matrix().rows()
+          || coordinates.columns() != parameter.matrix().columns()) {
+        update.forget(parameter.name());
+      }
+    }
+  }
+
+  /** The credit of a layer's pre-activations; null where it has none. */
+  private @Nullable INDArray credit(
+      PassLayer layer, NetworkPass pass, @Nullable INDArray outputCredit, RandomKey key) {
+    if (noise == null) {
+      return null;
+    }
+    return switch (layer.credit()) {
+      case OUTPUT -> layer.outputCredit();
+      case LAST_HIDDEN -> lastHidden(layer);
+      case NOISE -> noise.credit(layer, pass, outputCredit, key);
+      case SUBSPACE, NONE -> null;
+    };
+  }
+
+  /** Every unit's own difference, through its own weights: σ(z + ε) − σ(z − ε) a unit. */
+  private INDArray lastHidden(PassLayer layer) {
+    INDArray z = layer.preActivations();
+    double size = smoothing * NoiseEstimator.scale(z);
+    INDArray up = layer.activate(z.add(size));
+    INDArray down = layer.activate(z.sub(size));
+    return up.sub(down).divi(2 * size).muli(layer.creditFromAbove());
+  }
+
+  /**
+   * The derivatives of the loss by all outputs, side by side; null if they are no rows of samples.
+   */
+  private static @Nullable INDArray outputCredit(NetworkPass pass) {
+    List<INDArray> credits = new ArrayList<>();
+    for (PassLayer layer : pass.layers()) {
+      if (layer.credit() == LayerCredit.OUTPUT) {
+        INDArray credit = layer.outputCredit();
+        if (credit.rank() != 2 || credit.rows() != pass.samples()) {
+          return null;
+        }
+        credits.add(credit);
+      }
+    }
+    return credits.isEmpty()
+        ? null
+        : credits.size() == 1 ? credits.get(0) : Nd4j.hstack(credits.toArray(INDArray[]::new));
+  }
+
+  /** What the trainer remembers between steps. */
+  public TrainerState state() {
+    return new TrainerState(
+        steps, noise == null ? Map.of() : noise.arrays(), update.arrays(), update.beginnings());
+  }
+
+  /**
+   * Goes on from a state.
+   *
+   * @param parameters all parameters of the network
+   */
+  public void resume(TrainerState state, List<Parameter> parameters) {
+    steps = state.steps();
+    if (noise != null) {
+      state.feedback().forEach(noise::restore);
+    }
+    for (Parameter parameter : parameters) {
+      List<INDArray> arrays = state.moments().get(parameter.name());
+      if (arrays != null) {
+        update.restore(parameter, arrays, state.beginnings().get(parameter.name()), steps - 1);
+      }
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package org.sdze.optimizer.network;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.sdze.optimizer.forward.LinearUse;
+
+/**
+ * A trained layer in a pass. Which methods may be called depends on its {@link #credit}; those on
+ * pre-activations are for {@link LayerCredit#NOISE} and {@link LayerCredit#LAST_HIDDEN}.
+ */
+public interface PassLayer {
+
+  /** The layer's name in the network. */
+  String name();
+
+  /** Its parameters; weights and then bias where it has a {@link #use}. */
+  List<Parameter> parameters();
+
+  /** What is done to its gradient before a step rule sees it. */
+  GradientNormalization normalization();
+
+  /** How it gets its gradient. */
+  LayerCredit credit();
+
+  /** How its weights enter; all but {@link LayerCredit#SUBSPACE}. */
+  LinearUse use();
+
+  /** Its input x as it was used, after dropout; all but {@link LayerCredit#SUBSPACE}. */
+  INDArray input();
+
+  /** The credit δ of the pre-activations by the loss itself; {@link LayerCredit#OUTPUT}. */
+  INDArray outputCredit();
+
+  /** The credit of its outputs, of their shape; {@link LayerCredit#LAST_HIDDEN}. */
+  INDArray creditFromAbove();
+
+  /**
+   * Its pre-activations z, samples along the first dimension unless {@link #sampleOfRow} says
+   * otherwise; not to be changed.
+   */
+  INDArray preActivations();
+
+  /** The sample that each row of the pre-activations belongs to; null where row i is sample i. */
+  int @Nullable [] sampleOfRow();
+
+  /** Whether every output depends on one pre-activation alone. */
+  boolean isElementwise();
+
+  /**
+   * Ones where a pre-activation can reach the loss and zeros elsewhere, of their shape; null where
+   * all may.
+   */
+  @Nullable INDArray live();
+
+  /**
+   * The layer's outputs for pre-activations.
+   *
+   * @param z of the shape of {@link #preActivations}; may be overwritten
+   */
+  INDArray activate(INDArray z);
+
+  /** The losses if this layer's outputs were {@code y}, {@code [n, 1]}. */
+  INDArray lossesWith(INDArray y);
+}

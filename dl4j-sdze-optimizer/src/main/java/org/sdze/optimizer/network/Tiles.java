@@ -1,0 +1,50 @@
+package org.sdze.optimizer.network;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.sdze.optimizer.estimate.ParameterGradient;
+
+/** A gradient read tile by tile, so that a large one never exists whole. */
+final class Tiles {
+
+  private static final long NUMBERS = 1 << 22;
+
+  private Tiles() {}
+
+  /** Sees one tile. */
+  @FunctionalInterface
+  interface Reader {
+    /**
+     * Called for rows {@code from} to {@code to}.
+     *
+     * @param tile {@code [to − from, columns]}, 'f' order, the reader's to change
+     */
+    void read(long from, long to, INDArray tile);
+  }
+
+  /** Reads all tiles in the order of their rows. */
+  static void of(ParameterGradient gradient, INDArray like, Reader reader) {
+    long height = Math.max(1, NUMBERS / gradient.columns());
+    for (long from = 0; from < gradient.rows(); from += height) {
+      long to = Math.min(gradient.rows(), from + height);
+      INDArray tile =
+          Nd4j.createUninitialized(
+              like.dataType(), new long[] {to - from, gradient.columns()}, 'f');
+      gradient.read(from, to, tile);
+      reader.read(from, to, tile);
+    }
+  }
+
+  /** The sum of the squares of a gradient. */
+  static double squaredNorm(ParameterGradient gradient, INDArray like) {
+    double[] sum = new double[1];
+    of(
+        gradient,
+        like,
+        (from, to, tile) -> {
+          double norm = tile.norm2Number().doubleValue();
+          sum[0] += norm * norm;
+        });
+    return sum[0];
+  }
+}

@@ -1,0 +1,146 @@
+package org.sdze.optimizer.dl4j;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.MultiDataSet;
+import org.nd4j.linalg.learning.config.Sgd;
+import org.sdze.optimizer.UntouchedGlobals;
+import org.sdze.optimizer.credit.NoiseCredit;
+import org.sdze.optimizer.estimate.ParameterGradient;
+import org.sdze.optimizer.network.LayerGradient;
+import org.sdze.optimizer.network.NetworkTrainer;
+import org.sdze.optimizer.network.Parameter;
+import org.sdze.optimizer.random.RandomKey;
+
+/**
+ * The mean of the estimate is the gradient that DL4J backpropagates, for every kind of network.
+ *
+ * <p>With m independent estimates the mean of z² over P coordinates, z = (mean − truth) / standard
+ * error, is 1 in expectation; a bias of one standard error everywhere makes it 2.
+ */
+@ExtendWith(UntouchedGlobals.class)
+class GradientMeanTest {
+
+  private static final int ESTIMATES = 400;
+  private static final double SMOOTHING = 1e-4;
+
+  static List<SampleNetwork> networks() {
+    return SampleNetwork.all();
+  }
+
+  @ParameterizedTest
+  @MethodSource("networks")
+  void theMeanIsTheBackpropagatedGradient(SampleNetwork sample) {
+    Model model = sample.network(DataType.DOUBLE, SampleNetwork.plain(1));
+    MultiDataSet data = sample.data(DataType.DOUBLE);
+    Map<String, INDArray> truth = backpropagated(sample, data);
+    setData(model, data);
+    NetworkPlan plan = new NetworkPlan(TrainableNetwork.of(model));
+    plan.nodes().stream()
+        .filter(node -> node.layer() != null)
+        .forEach(node -> node.layer().allowInputModification(false));
+    Map<String, INDArray> sums = new LinkedHashMap<>();
+    Map<String, INDArray> squares = new LinkedHashMap<>();
+    for (int k = 0; k < ESTIMATES; k++) {
+      NetworkTrainer trainer =
+          new NetworkTrainer(
+              new NoiseCredit(1, SMOOTHING, false),
+              new org.sdze.optimizer.step.Sgd(0),
+              RandomKey.root(k));
+      try (KeptPass pass = new KeptPass(plan, trainer.nextKey())) {
+        for (LayerGradient gradient : trainer.estimate(pass)) {
+          add(gradient, sums, squares);
+        }
+      }
+    }
+    assertEquals(truth.keySet(), sums.keySet());
+    double total = 0;
+    double count = 0;
+    double largest = 0;
+    for (Map.Entry<String, INDArray> entry : truth.entrySet()) {
+      INDArray mean = sums.get(entry.getKey()).div(ESTIMATES);
+      INDArray variance = squares.get(entry.getKey()).div(ESTIMATES).sub(mean.mul(mean));
+      for (long i = 0; i < mean.length(); i++) {
+        double error = mean.getDouble(i) - entry.getValue().getDouble(i);
+        double se = Math.sqrt(Math.max(0, variance.getDouble(i)) / ESTIMATES) + 2e-6;
+        total += error * error / (se * se);
+        largest = Math.max(largest, Math.abs(error) / se);
+        count++;
+      }
+    }
+    assertTrue(
+        total / count < 1.5 && largest < 6,
+        "mean z² %.2f over %.0f coordinates, largest |z| %.1f"
+            .formatted(total / count, count, largest));
+  }
+
+  private static void add(
+      LayerGradient gradient, Map<String, INDArray> sums, Map<String, INDArray> squares) {
+    for (int k = 0; k < gradient.gradients().size(); k++) {
+      Parameter parameter = gradient.layer().parameters().get(k);
+      ParameterGradient part = gradient.gradients().get(k);
+      // A step of size 1 subtracts the gradient, in whatever coordinates it lives.
+      INDArray before = parameter.matrix().dup('f');
+      part.step(1);
+      INDArray written = before.sub(parameter.matrix());
+      parameter.matrix().assign(before);
+      sums.merge(parameter.name(), written, INDArray::add);
+      squares.merge(parameter.name(), written.mul(written), INDArray::add);
+    }
+  }
+
+  /** DL4J's own gradient of the mean loss, in our arrangement, by parameter. */
+  private static Map<String, INDArray> backpropagated(SampleNetwork sample, MultiDataSet data) {
+    Model model = sample.network(DataType.DOUBLE, new Sgd(1));
+    setData(model, data);
+    Map<String, INDArray> gradients;
+    if (model instanceof MultiLayerNetwork network) {
+      network.computeGradientAndScore();
+      gradients = network.gradient().gradientForVariable();
+    } else {
+      ComputationGraph graph = (ComputationGraph) model;
+      graph.computeGradientAndScore();
+      gradients = graph.gradient().gradientForVariable();
+    }
+    Map<String, INDArray> arranged = new LinkedHashMap<>();
+    Model ours = sample.network(DataType.DOUBLE, SampleNetwork.plain(1));
+    for (LayerPlan layer : new NetworkPlan(TrainableNetwork.of(ours)).layers()) {
+      for (Parameter parameter : layer.parameters()) {
+        String key = parameter.name().substring(layer.node().name().length() + 1);
+        String theirs =
+            model instanceof MultiLayerNetwork ? layer.index() + "_" + key : parameter.name();
+        INDArray matrix =
+            LayerParameters.matrix(
+                layer.node().layer().conf().getLayer(), key, gradients.get(theirs));
+        arranged.put(parameter.name(), matrix.dup('f').divi(data.getFeatures(0).size(0)));
+      }
+    }
+    return arranged;
+  }
+
+  private static void setData(Model model, MultiDataSet data) {
+    if (model instanceof MultiLayerNetwork network) {
+      network.setInput(data.getFeatures(0));
+      network.setLabels(data.getLabels(0));
+      if (data.hasMaskArrays()) {
+        network.setLayerMaskArrays(data.getFeaturesMaskArray(0), data.getLabelsMaskArray(0));
+      }
+    } else {
+      ComputationGraph graph = (ComputationGraph) model;
+      graph.setInputs(data.getFeatures());
+      graph.setLabels(data.getLabels());
+    }
+  }
+}
