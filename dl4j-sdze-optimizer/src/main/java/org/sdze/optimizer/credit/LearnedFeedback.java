@@ -73,31 +73,28 @@ public final class LearnedFeedback {
     averages.muli(DECAY);
     averages.putScalar(0, averages.getDouble(0) + (1 - DECAY) * cp);
     averages.putScalar(1, averages.getDouble(1) + (1 - DECAY) * pp);
-    double n = outputCredit.rows();
-    double featurePower = power(features);
-    double creditPower = power(outputCredit);
-    double variance =
-        featurePower * creditPower / ((double) features.length() * outputCredit.length());
-    if (!(variance > 0)) {
+    // ‖φ(i)‖² of the features φ(i) = γ(i) ⊗ f(i). Samples differ by decades in γ: each is
+    // normalised
+    // by its own, or those with the largest would make the recursion unstable.
+    INDArray norms = outputCredit.mul(outputCredit).sum(true, 1);
+    INDArray featurePower = features.mul(features).sum(true, 1);
+    norms.muli(featurePower);
+    double mean = norms.meanNumber().doubleValue();
+    if (!(mean > 0)) {
       return;
     }
-    // What moves counts as a dimension: a map of which a quarter wins a pool has a quarter of them.
-    double dimensions = (double) outputCredit.columns() * effectiveColumns(features, featurePower);
-    INDArray error = difference.sub(predicted);
+    double n = outputCredit.rows();
+    double dimensions = outputCredit.columns() * effectiveColumns(features);
+    INDArray error = difference.sub(predicted).divi(norms.addi(mean));
     INDArray weighted = outputCredit.mulColumnVector(error);
-    double rate = STEP * n / (n + dimensions) / variance / n;
-    Nd4j.gemm(weighted, features, matrix, true, false, rate, 1);
+    Nd4j.gemm(weighted, features, matrix, true, false, STEP / (1 + n / dimensions), 1);
   }
 
-  private static double power(INDArray array) {
-    double norm = array.norm2Number().doubleValue();
-    return norm * norm;
-  }
-
-  /** (Σ f²)² / Σ f⁴ a row: how many features are not negligible. */
-  private static double effectiveColumns(INDArray features, double power) {
+  /** (Σ f²)² / Σ f⁴ a row: what moves counts as a dimension, what wins no pool does not. */
+  private static double effectiveColumns(INDArray features) {
     INDArray squares = features.mul(features);
-    double fourth = power(squares);
+    double power = squares.sumNumber().doubleValue();
+    double fourth = squares.muli(squares).sumNumber().doubleValue();
     return fourth > 0 ? Math.max(1, power * power / fourth / features.rows()) : 1;
   }
 }

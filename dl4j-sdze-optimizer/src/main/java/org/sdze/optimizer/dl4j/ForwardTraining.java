@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -104,6 +105,18 @@ public final class ForwardTraining {
     }
     NetworkInternals.setSolver(model, null);
     NetworkInternals.setFlattenedGradients(model, null);
+  }
+
+  /**
+   * Makes a step on the batch that an attached network holds, as {@code fit} does.
+   *
+   * @throws IllegalStateException if it is not attached, or another thread is fitting it
+   */
+  public static void step(Model model) {
+    if (!(NetworkInternals.solver(model) instanceof ForwardOnlySolver solver)) {
+      throw new IllegalStateException("the network is not attached");
+    }
+    solver.optimize(LayerWorkspaceMgr.noWorkspaces());
   }
 
   /** What an attached network's trainer remembers, as text; null if it is not attached. */

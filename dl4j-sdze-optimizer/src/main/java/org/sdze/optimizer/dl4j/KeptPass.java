@@ -222,6 +222,16 @@ final class KeptPass implements NetworkPass, AutoCloseable {
     if (given == null) {
       throw new IllegalArgumentException("output \"%s\" has no labels".formatted(node.name()));
     }
+    long width = LayerParameters.outputs(node.layer());
+    if (given.size(0) != samples || (width > 0 && given.rank() == 2 && given.size(1) != width)) {
+      throw new IllegalArgumentException(
+          "output \"%s\" got labels of shape %s, but there are %d samples%s"
+              .formatted(
+                  node.name(),
+                  Arrays.toString(given.shape()),
+                  samples,
+                  width > 0 ? " and it has %d outputs".formatted(width) : ""));
+    }
     return given;
   }
 

@@ -4,6 +4,7 @@ import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.transforms.floating.Sqrt;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.ops.transforms.Transforms;
 import org.sdze.optimizer.estimate.ParameterGradient;
 
 /**
@@ -18,8 +19,11 @@ import org.sdze.optimizer.estimate.ParameterGradient;
  */
 public record FactoredMoments(double decay, double epsilon) implements FirstOrderRule {
 
-  /** The largest root mean square of a tile's change (Adafactor, §6). */
-  private static final double LARGEST_CHANGE = 1;
+  /**
+   * The largest change of a number, where the usual one is 1. Adafactor (§6) clips the root mean
+   * square of a parameter instead, which is not known before the last tile is read.
+   */
+  private static final double LARGEST_CHANGE = 3;
 
   public FactoredMoments {
     if (!(decay >= 0 && decay < 1)) {
@@ -30,9 +34,11 @@ public record FactoredMoments(double decay, double epsilon) implements FirstOrde
     }
   }
 
-  /** Averages over about a hundred steps. */
+  /**
+   * Averages over about a thousand steps: over a hundred, late steps on a trained network blow up.
+   */
   public FactoredMoments() {
-    this(0.99, 1e-30);
+    this(0.999, 1e-30);
   }
 
   @Override
@@ -72,12 +78,10 @@ public record FactoredMoments(double decay, double epsilon) implements FirstOrde
       clip(gradient);
     }
 
-    /** A rare large gradient meets averages of small ones: its change is held to the usual size. */
+    /** A rare large gradient meets averages of small ones: its change is held to a usual size. */
     private void clip(INDArray change) {
-      double rms = change.norm2Number().doubleValue() / Math.sqrt((double) change.length());
-      if (rms > LARGEST_CHANGE) {
-        change.muli(LARGEST_CHANGE / rms);
-      }
+      Transforms.min(change, LARGEST_CHANGE, false);
+      Transforms.max(change, -LARGEST_CHANGE, false);
     }
 
     @Override

@@ -1,0 +1,408 @@
+package org.sdze.optimizer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.File;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.datasets.iterator.utilty.ListDataSetIterator;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.BackpropType;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.AutoEncoder;
+import org.deeplearning4j.nn.conf.layers.CenterLossOutputLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.deeplearning4j.util.ModelSerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.NoOp;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+import org.nd4j.linalg.lossfunctions.impl.LossFMeasure;
+import org.sdze.optimizer.random.KeyedDraws;
+import org.sdze.optimizer.random.RandomKey;
+
+@ExtendWith(UntouchedGlobals.class)
+class AttachTest {
+
+  private static final Sdze SDZE = Sdze.builder().build();
+
+  @TempDir Path folder;
+
+  private static MultiLayerNetwork network(IUpdater updater) {
+    return network(updater, new DenseLayer.Builder().nIn(5).nOut(8).build(), dense(8, 6), output());
+  }
+
+  private static MultiLayerNetwork network(IUpdater updater, Layer... layers) {
+    return UntouchedGlobals.puttingBack(
+        () -> {
+          MultiLayerNetwork network = new MultiLayerNetwork(configuration(updater, layers));
+          network.init();
+          return network;
+        });
+  }
+
+  private static MultiLayerConfiguration configuration(IUpdater updater, Layer... layers) {
+    NeuralNetConfiguration.ListBuilder list =
+        new NeuralNetConfiguration.Builder()
+            .seed(5)
+            .activation(Activation.TANH)
+            .updater(updater)
+            .list();
+    for (Layer layer : layers) {
+      list.layer(layer);
+    }
+    return list.build();
+  }
+
+  private static DenseLayer dense(int in, int out) {
+    return new DenseLayer.Builder().nIn(in).nOut(out).build();
+  }
+
+  private static OutputLayer output() {
+    return new OutputLayer.Builder(LossFunction.MCXENT)
+        .nIn(6)
+        .nOut(3)
+        .activation(Activation.SOFTMAX)
+        .build();
+  }
+
+  private static DataSet batch(int stream) {
+    INDArray features = Nd4j.createUninitialized(DataType.FLOAT, new long[] {12, 5}, 'f');
+    KeyedDraws.gaussian(RandomKey.root(stream), features);
+    INDArray labels = Nd4j.zeros(DataType.FLOAT, 12, 3);
+    for (int i = 0; i < 12; i++) {
+      labels.putScalar(
+          i, features.getDouble(i, 0) > 0 ? 0 : features.getDouble(i, 1) > 0 ? 1 : 2, 1);
+    }
+    return new DataSet(features, labels);
+  }
+
+  private static List<DataSet> batches(int count) {
+    List<DataSet> batches = new ArrayList<>();
+    for (int k = 0; k < count; k++) {
+      batches.add(batch(k));
+    }
+    return batches;
+  }
+
+  @Test
+  void fitTrains() {
+    MultiLayerNetwork network = Sdze.attach(network(Sdze.builder().learningRate(0.02).build()));
+    double before = network.score(batch(0));
+    network.fit(new ListDataSetIterator<>(batches(10), 1), 20);
+    assertTrue(network.score(batch(0)) < before / 3, "loss " + network.score(batch(0)));
+    assertEquals(200, network.getIterationCount());
+    assertEquals(20, network.getEpochCount());
+  }
+
+  @Test
+  void listenersHearWhatTheyHeardBefore() {
+    List<String> heard = events(network(new Adam(1e-3)));
+    List<String> ours = events(Sdze.attach(network(SDZE)));
+    heard.removeIf(event -> event.startsWith("backward") || event.startsWith("gradient"));
+    assertEquals(heard, ours);
+  }
+
+  private static List<String> events(MultiLayerNetwork network) {
+    List<String> events = new ArrayList<>();
+    network.setListeners(
+        new TrainingListener() {
+          @Override
+          public void iterationDone(Model model, int iteration, int epoch) {
+            events.add("iteration " + iteration + " of epoch " + epoch);
+          }
+
+          @Override
+          public void onEpochStart(Model model) {
+            events.add("epoch starts");
+          }
+
+          @Override
+          public void onEpochEnd(Model model) {
+            events.add("epoch ends");
+          }
+
+          @Override
+          public void onForwardPass(Model model, List<INDArray> activations) {
+            events.add("forward " + activations.size());
+          }
+
+          @Override
+          public void onForwardPass(Model model, Map<String, INDArray> activations) {
+            events.add("forward " + activations.size());
+          }
+
+          @Override
+          public void onGradientCalculation(Model model) {
+            events.add("gradient");
+          }
+
+          @Override
+          public void onBackwardPass(Model model) {
+            events.add("backward");
+          }
+        });
+    UntouchedGlobals.puttingBack(
+        () -> {
+          network.fit(new ListDataSetIterator<>(batches(2), 1), 2);
+          return network;
+        });
+    return events;
+  }
+
+  @Test
+  void aRestoredNetworkGoesOnToTheBit() throws Exception {
+    Sdze sdze = Sdze.builder().learningRate(0.02).seed(4).build();
+    MultiLayerNetwork straight = Sdze.attach(network(sdze));
+    MultiLayerNetwork stopped = Sdze.attach(network(sdze));
+    for (int k = 0; k < 6; k++) {
+      straight.fit(batch(k));
+      if (k < 3) {
+        stopped.fit(batch(k));
+      }
+    }
+    File file = folder.resolve("model.zip").toFile();
+    ModelSerializer.writeModel(stopped, file, true);
+    MultiLayerNetwork plain =
+        UntouchedGlobals.puttingBack(
+            () -> assertDoesNotThrowIo(() -> ModelSerializer.restoreMultiLayerNetwork(file)));
+    assertEquals(stopped.params(), plain.params());
+    assertEquals(stopped.getLayerWiseConfigurations(), plain.getLayerWiseConfigurations());
+    MultiLayerNetwork restored =
+        UntouchedGlobals.puttingBack(
+            () -> assertDoesNotThrowIo(() -> (MultiLayerNetwork) Sdze.restore(file)));
+    for (int k = 3; k < 6; k++) {
+      restored.fit(batch(k));
+    }
+    assertEquals(straight.params(), restored.params());
+    assertEquals(6, restored.getIterationCount());
+  }
+
+  private interface Reading<T> {
+    T read() throws java.io.IOException;
+  }
+
+  private static <T> T assertDoesNotThrowIo(Reading<T> reading) {
+    try {
+      return reading.read();
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void theSameSeedGivesTheSameBitsAndAnotherOneDoesNot() {
+    INDArray first = trained(Sdze.builder().seed(1).build());
+    assertEquals(first, trained(Sdze.builder().seed(1).build()));
+    assertNotEquals(first, trained(Sdze.builder().seed(2).build()));
+  }
+
+  private static INDArray trained(Sdze sdze) {
+    MultiLayerNetwork network = Sdze.attach(network(sdze));
+    network.fit(new ListDataSetIterator<>(batches(3), 1));
+    return network.params();
+  }
+
+  @Test
+  void aFrozenLayerStaysAndALayersOwnRateIsUsed() {
+    MultiLayerNetwork network =
+        network(
+            Sdze.builder().learningRate(0.01).build(),
+            new DenseLayer.Builder().nIn(5).nOut(8).updater(new NoOp()).build(),
+            new DenseLayer.Builder()
+                .nIn(8)
+                .nOut(6)
+                .updater(Sdze.builder().learningRate(1e-9).build())
+                .build(),
+            output());
+    INDArray frozen = network.getLayer(0).params().dup();
+    INDArray slow = network.getLayer(1).params().dup();
+    Sdze.attach(network).fit(batch(0));
+    assertEquals(frozen, network.getLayer(0).params());
+    double moved = slow.distance2(network.getLayer(1).params());
+    assertTrue(moved > 0 && moved < 1e-6, "moved by " + moved);
+  }
+
+  @Test
+  void aChangedLearningRateHoldsFromTheNextStep() {
+    MultiLayerNetwork network = Sdze.attach(network(Sdze.builder().learningRate(0.01).build()));
+    network.fit(batch(0));
+    network.setLearningRate(1e-12);
+    INDArray before = network.params().dup();
+    network.fit(batch(1));
+    assertTrue(before.distance2(network.params()) < 1e-6);
+  }
+
+  @Test
+  void aDetachedNetworkIsDl4jsAgain() {
+    MultiLayerNetwork network = Sdze.attach(network(SDZE));
+    network.fit(batch(0));
+    Sdze.detach(network);
+    assertSentence("call Sdze.attach(network) before fit", () -> fitAlone(network));
+    Sdze.attach(network).fit(batch(0));
+  }
+
+  private static void fitAlone(MultiLayerNetwork network) {
+    UntouchedGlobals.puttingBack(
+        () -> {
+          network.fit(batch(0));
+          return network;
+        });
+  }
+
+  @Test
+  void misusesGetASentenceAndChangeNothing() {
+    MultiLayerNetwork never = network(SDZE);
+    unchanged(never, "is not attached, and nothing was trained", () -> fitAlone(never));
+    MultiLayerNetwork twice = Sdze.attach(network(SDZE));
+    unchanged(twice, "attached already", () -> Sdze.attach(twice));
+    MultiLayerNetwork adam = network(new Adam());
+    unchanged(adam, "has the updater Adam", () -> Sdze.attach(adam));
+    MultiLayerNetwork frozen = network(new NoOp());
+    unchanged(frozen, "no layer has the updater Sdze", () -> Sdze.attach(frozen));
+    MultiLayerNetwork one =
+        network(
+            SDZE,
+            new DenseLayer.Builder().nIn(5).nOut(8).updater(new Adam()).build(),
+            dense(8, 6),
+            output());
+    unchanged(one, "layer \"layer0\" (W) has the updater Adam", () -> Sdze.attach(one));
+    MultiLayerNetwork other =
+        network(
+            SDZE,
+            dense(5, 8),
+            new DenseLayer.Builder()
+                .nIn(8)
+                .nOut(6)
+                .updater(Sdze.builder().probes(2).build())
+                .build(),
+            output());
+    unchanged(other, "may differ in their learning rate alone", () -> Sdze.attach(other));
+    MultiLayerNetwork notThere = network(SDZE);
+    unchanged(notThere, "the network is not attached", () -> Sdze.detach(notThere));
+    MultiLayerNetwork changed = Sdze.attach(network(SDZE));
+    ((org.deeplearning4j.nn.conf.layers.BaseLayer) changed.getLayer(1).conf().getLayer())
+        .setIUpdater(new Adam());
+    unchanged(changed, "was changed to Adam", () -> changed.fit(batch(0)));
+    MultiLayerNetwork nan = Sdze.attach(network(SDZE));
+    DataSet bad = batch(0);
+    bad.getFeatures().putScalar(0, 0, Double.NaN);
+    unchanged(nan, "features must be finite numbers", () -> nan.fit(bad));
+    DataSet badLabels = batch(0);
+    badLabels.getLabels().putScalar(0, 0, Double.NaN);
+    unchanged(nan, "labels must be finite numbers", () -> nan.fit(badLabels));
+    DataSet shape = new DataSet(batch(0).getFeatures(), Nd4j.zeros(12, 4));
+    unchanged(nan, "labels of shape [12, 4]", () -> nan.fit(shape));
+    DataSet fewer = new DataSet(batch(0).getFeatures(), Nd4j.zeros(11, 3));
+    unchanged(nan, "labels of shape [11, 3]", () -> nan.fit(fewer));
+  }
+
+  @Test
+  void networksThatCannotBeMeantAreRefused() {
+    assertSentence(
+        "not initialised",
+        () ->
+            Sdze.attach(
+                UntouchedGlobals.puttingBack(
+                    () -> new MultiLayerNetwork(configuration(SDZE, output())))));
+    assertSentence(
+        "truncated backpropagation through time",
+        () -> {
+          MultiLayerNetwork network = network(SDZE);
+          network.getLayerWiseConfigurations().setBackpropType(BackpropType.TruncatedBPTT);
+          Sdze.attach(network);
+        });
+    assertSentence(
+        "layer \"layer0\" is a AutoEncoder, which learns by unsupervised pretraining",
+        () ->
+            Sdze.attach(network(SDZE, new AutoEncoder.Builder().nIn(5).nOut(6).build(), output())));
+    assertSentence(
+        "layer \"layer0\" is a CenterLossOutputLayer",
+        () ->
+            Sdze.attach(
+                network(
+                    SDZE,
+                    new CenterLossOutputLayer.Builder(LossFunction.MCXENT)
+                        .nIn(5)
+                        .nOut(3)
+                        .activation(Activation.SOFTMAX)
+                        .build())));
+    assertSentence(
+        "has the loss LossFMeasure",
+        () ->
+            Sdze.attach(
+                network(
+                    SDZE,
+                    new OutputLayer.Builder(new LossFMeasure())
+                        .nIn(5)
+                        .nOut(1)
+                        .activation(Activation.SIGMOID)
+                        .build())));
+    assertSentence(
+        "output \"layer1\" has no loss",
+        () -> Sdze.attach(network(SDZE, dense(5, 8), dense(8, 6))));
+  }
+
+  @Test
+  void twoThreadsMayNotFitOneNetwork() throws Exception {
+    MultiLayerNetwork network = Sdze.attach(network(SDZE));
+    List<Throwable> thrown = new ArrayList<>();
+    network.setListeners(
+        new org.deeplearning4j.optimize.api.BaseTrainingListener() {
+          @Override
+          public void onForwardPass(Model model, List<INDArray> activations) {
+            Thread second =
+                new Thread(
+                    () -> {
+                      try {
+                        org.sdze.optimizer.dl4j.ForwardTraining.step(network);
+                      } catch (RuntimeException e) {
+                        thrown.add(e);
+                      }
+                    });
+            second.start();
+            try {
+              second.join();
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          }
+        });
+    network.fit(batch(0));
+    assertEquals(1, thrown.size());
+    assertTrue(thrown.get(0).getMessage().startsWith("two threads fit one network"));
+  }
+
+  private static void unchanged(MultiLayerNetwork network, String sentence, Executable misuse) {
+    INDArray before = network.params().dup();
+    assertSentence(sentence, misuse);
+    assertEquals(before, network.params());
+  }
+
+  private static void assertSentence(String part, Executable misuse) {
+    Exception thrown = assertThrows(RuntimeException.class, misuse);
+    assertTrue(
+        String.valueOf(thrown.getMessage()).contains(part), () -> "was: " + thrown.getMessage());
+    assertNull(thrown.getCause(), () -> "cause: " + thrown.getCause());
+  }
+}

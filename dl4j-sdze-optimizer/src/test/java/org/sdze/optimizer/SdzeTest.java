@@ -1,0 +1,118 @@
+package org.sdze.optimizer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+import org.nd4j.linalg.schedule.ExponentialSchedule;
+import org.nd4j.linalg.schedule.ScheduleType;
+
+@ExtendWith(UntouchedGlobals.class)
+class SdzeTest {
+
+  static List<Sdze> settings() {
+    return List.of(
+        Sdze.builder().build(),
+        Sdze.builder().credit(Sdze.Credit.NOISE).probes(3).smoothing(0.1).feedback(false).build(),
+        Sdze.builder().credit(Sdze.Credit.LOW_RANK).rank(2).refreshInterval(9).build(),
+        Sdze.builder().rule(Sdze.Rule.SGD).momentum(0.9).learningRate(0.25).seed(-1).build(),
+        Sdze.builder()
+            .rule(Sdze.Rule.ADAM)
+            .learningRate(new ExponentialSchedule(ScheduleType.EPOCH, 0.1, 0.5))
+            .build());
+  }
+
+  @ParameterizedTest
+  @MethodSource("settings")
+  void settingsGoThroughANetworksJson(Sdze sdze) {
+    MultiLayerConfiguration conf = UntouchedGlobals.puttingBack(() -> configuration(sdze));
+    MultiLayerConfiguration read = MultiLayerConfiguration.fromJson(conf.toJson());
+    assertEquals(conf, read);
+    assertEquals(sdze, ((BaseLayer) read.getConf(0).getLayer()).getIUpdater());
+    assertEquals(
+        sdze.toString(), ((BaseLayer) read.getConf(1).getLayer()).getIUpdater().toString());
+  }
+
+  @ParameterizedTest
+  @MethodSource("settings")
+  void aCloneIsEqualAndItsOwn(Sdze sdze) {
+    Sdze clone = sdze.clone();
+    assertEquals(sdze, clone);
+    assertEquals(sdze.hashCode(), clone.hashCode());
+    assertNotSame(sdze, clone);
+    clone.setLrAndSchedule(123, null);
+    assertNotEquals(sdze, clone);
+  }
+
+  @Test
+  void differentSettingsAreNotEqual() {
+    List<Sdze> all = settings();
+    for (int i = 0; i < all.size(); i++) {
+      for (int j = 0; j < all.size(); j++) {
+        assertEquals(i == j, all.get(i).equals(all.get(j)));
+      }
+    }
+  }
+
+  @Test
+  void aMisspeltSettingIsRefused() {
+    MultiLayerConfiguration conf =
+        UntouchedGlobals.puttingBack(() -> configuration(Sdze.builder().probes(3).build()));
+    String json = conf.toJson().replace("\"probes\"", "\"probs\"");
+    Exception thrown =
+        assertThrows(RuntimeException.class, () -> MultiLayerConfiguration.fromJson(json));
+    assertTrue(text(thrown).contains("Sdze has no setting \"probs\""), text(thrown));
+  }
+
+  private static String text(Throwable thrown) {
+    StringBuilder text = new StringBuilder();
+    for (Throwable each = thrown; each != null; each = each.getCause()) {
+      text.append(each.getMessage()).append('\n');
+    }
+    return text.toString();
+  }
+
+  @Test
+  void badSettingsGetASentence() {
+    refused("probes must be at least 1, was 0", builder -> builder.probes(0));
+    refused("smoothing must be positive, was 0.0", builder -> builder.smoothing(0));
+    refused("rank must be at least 1, was -1", builder -> builder.rank(-1));
+    refused("refresh interval must be at least 1, was 0", builder -> builder.refreshInterval(0));
+    refused("learning rate must be positive, was NaN", builder -> builder.learningRate(Double.NaN));
+    refused("momentum must be in [0, 1), was 1.0", builder -> builder.momentum(1));
+    refused("rank and refresh interval belong to the credit LOW_RANK", builder -> builder.rank(2));
+    refused("momentum belongs to the rule SGD", builder -> builder.momentum(0.5));
+    refused(
+        "feedback belongs to the credit NOISE",
+        builder -> builder.credit(Sdze.Credit.LOW_RANK).feedback(true));
+  }
+
+  private static void refused(String sentence, UnaryOperator<Sdze.Builder> settings) {
+    Exception thrown =
+        assertThrows(IllegalArgumentException.class, () -> settings.apply(Sdze.builder()).build());
+    assertTrue(thrown.getMessage().startsWith(sentence), thrown.getMessage());
+  }
+
+  private static MultiLayerConfiguration configuration(Sdze sdze) {
+    return new NeuralNetConfiguration.Builder()
+        .updater(sdze)
+        .list()
+        .layer(new DenseLayer.Builder().nIn(2).nOut(3).build())
+        .layer(new OutputLayer.Builder(LossFunction.MSE).nIn(3).nOut(2).build())
+        .build();
+  }
+}

@@ -1,0 +1,51 @@
+package org.sdze.optimizer.dl4j;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.dataset.MultiDataSet;
+import org.sdze.optimizer.Sdze;
+import org.sdze.optimizer.UntouchedGlobals;
+
+/** Every kind of network learns its six samples: the loss falls to a half at least. */
+@ExtendWith(UntouchedGlobals.class)
+class SampleTrainingTest {
+
+  private static final int STEPS = 400;
+
+  static List<SampleNetwork> networks() {
+    return SampleNetwork.all();
+  }
+
+  @ParameterizedTest
+  @MethodSource("networks")
+  void theLossFalls(SampleNetwork sample) {
+    Model model = sample.network(DataType.FLOAT, Sdze.builder().learningRate(0.02).seed(1).build());
+    MultiDataSet data = sample.data(DataType.FLOAT);
+    Sdze.attach(model);
+    double first = Double.NaN;
+    for (int step = 0; step < STEPS; step++) {
+      if (model instanceof MultiLayerNetwork network) {
+        network.fit(
+            new DataSet(
+                data.getFeatures(0),
+                data.getLabels(0),
+                data.getFeaturesMaskArray(0),
+                data.getLabelsMaskArray(0)));
+      } else {
+        ((ComputationGraph) model).fit(data);
+      }
+      first = step == 0 ? model.score() : first;
+    }
+    double last = model.score();
+    assertTrue(last < first / 2, "loss fell from %.3f to %.3f".formatted(first, last));
+  }
+}
