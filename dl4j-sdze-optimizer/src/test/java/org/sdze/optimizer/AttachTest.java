@@ -17,7 +17,6 @@ import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.AutoEncoder;
-import org.deeplearning4j.nn.conf.layers.CenterLossOutputLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
@@ -336,17 +335,6 @@ class AttachTest {
         "layer \"layer0\" is a AutoEncoder, which learns by unsupervised pretraining",
         () ->
             Sdze.attach(network(SDZE, new AutoEncoder.Builder().nIn(5).nOut(6).build(), output())));
-    assertSentence(
-        "layer \"layer0\" is a CenterLossOutputLayer",
-        () ->
-            Sdze.attach(
-                network(
-                    SDZE,
-                    new CenterLossOutputLayer.Builder(LossFunction.MCXENT)
-                        .nIn(5)
-                        .nOut(3)
-                        .activation(Activation.SOFTMAX)
-                        .build())));
     assertSentence(
         "has the loss LossFMeasure",
         () ->

@@ -74,7 +74,7 @@ final class ForwardOnlySolver extends Solver {
       listeners.forEach(each -> network.onForwardPass(each, plan.nodes(), pass.outputs()));
       double regularization = network.regularizationScore();
       loss = train(pass, iteration, epoch) + regularization;
-      BatchStatistics.update(pass);
+      LayerStatistics.update(pass);
     }
     network.setScore(loss);
     network.clearGradient();

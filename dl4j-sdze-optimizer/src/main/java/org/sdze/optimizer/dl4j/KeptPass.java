@@ -217,7 +217,8 @@ final class KeptPass implements NetworkPass, AutoCloseable {
     return arrays;
   }
 
-  private INDArray labels(Node node) {
+  /** The labels of an output. */
+  INDArray labels(Node node) {
     INDArray given = labels.get(node.output());
     if (given == null) {
       throw new IllegalArgumentException("output \"%s\" has no labels".formatted(node.name()));

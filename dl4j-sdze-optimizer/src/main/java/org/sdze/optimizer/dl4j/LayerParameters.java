@@ -9,6 +9,7 @@ import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.CenterLossOutputLayer;
 import org.deeplearning4j.nn.conf.layers.Convolution1D;
 import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
 import org.deeplearning4j.nn.conf.layers.Convolution2D;
@@ -108,7 +109,7 @@ final class LayerParameters {
     Class<?> type = conf.getClass();
     if (type == DenseLayer.class) {
       return ((DenseLayer) conf).isHasLayerNorm() ? null : new DenseForward();
-    } else if (type == OutputLayer.class) {
+    } else if (type == OutputLayer.class || type == CenterLossOutputLayer.class) {
       return new DenseForward();
     } else if (type == RnnOutputLayer.class) {
       return ((RnnOutputLayer) conf).getRnnDataFormat() == RNNFormat.NCW

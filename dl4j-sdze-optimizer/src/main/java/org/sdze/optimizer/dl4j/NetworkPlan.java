@@ -7,7 +7,6 @@ import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.layers.IOutputLayer;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
-import org.deeplearning4j.nn.conf.layers.CenterLossOutputLayer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.layers.FrozenLayerWithBackprop;
@@ -110,11 +109,6 @@ final class NetworkPlan {
       throw new IllegalArgumentException(
           "layer \"%s\" is a %s, which learns by unsupervised pretraining: pretrain it before this network is attached, and freeze it"
               .formatted(node.name(), layer.getClass().getSimpleName()));
-    }
-    if (layer != null && layer.conf().getLayer() instanceof CenterLossOutputLayer) {
-      throw new IllegalArgumentException(
-          "layer \"%s\" is a CenterLossOutputLayer, whose centres only backpropagation moves: use an OutputLayer"
-              .formatted(node.name()));
     }
     if (node.output() < 0) {
       losses.add(null);

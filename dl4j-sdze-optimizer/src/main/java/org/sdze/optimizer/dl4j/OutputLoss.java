@@ -3,12 +3,14 @@ package org.sdze.optimizer.dl4j;
 import java.util.function.Consumer;
 import org.deeplearning4j.nn.api.layers.IOutputLayer;
 import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
+import org.deeplearning4j.nn.conf.layers.CenterLossOutputLayer;
 import org.deeplearning4j.nn.conf.layers.CnnLossLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.RnnLossLayer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.params.CenterLossParamInitializer;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.IActivation;
@@ -93,7 +95,19 @@ final class OutputLoss {
     INDArray scores =
         loss.computeScoreArray(
             arguments.labels(), arguments.preOutput(), arguments.activation(), arguments.mask());
-    return new Evaluated(sum(scores, samples), arguments);
+    INDArray losses = sum(scores, samples);
+    if (conf instanceof CenterLossOutputLayer center) {
+      losses = losses.add(distanceToCenters(center));
+    }
+    return new Evaluated(losses, arguments);
+  }
+
+  /** λ/2 |x − c|² with the centre c of the sample's class. */
+  private INDArray distanceToCenters(CenterLossOutputLayer center) {
+    INDArray centers = layer.getParam(CenterLossParamInitializer.CENTER_KEY);
+    INDArray labels = layer.getLabels().castTo(centers.dataType());
+    INDArray away = layer.input().sub(labels.mmul(centers));
+    return away.muli(away).sum(true, 1).muli(center.getLambda() / 2);
   }
 
   private INDArray sum(INDArray scores, int samples) {
@@ -146,7 +160,9 @@ final class OutputLoss {
 
   private static Rows rows(Layer conf) {
     Class<?> type = conf.getClass();
-    if (type == OutputLayer.class || type == LossLayer.class) {
+    if (type == OutputLayer.class
+        || type == LossLayer.class
+        || type == CenterLossOutputLayer.class) {
       return Rows.SAMPLES;
     } else if (type == RnnOutputLayer.class || type == RnnLossLayer.class) {
       return Rows.TIME_STEPS;

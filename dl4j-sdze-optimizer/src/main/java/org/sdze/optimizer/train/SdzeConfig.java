@@ -19,8 +19,14 @@ import org.sdze.optimizer.step.StepRule;
 public record SdzeConfig(
     Estimator estimator, StepRule stepRule, double learningRate, Schedule schedule) {
 
-  /** Damping of the default, which is also the one measured (docs/method.md §4). */
-  public static final double DEFAULT_DAMPING = 1e-3;
+  /** Damping of the default (docs/method.md §4, docs/decisions on damping and momentum). */
+  public static final double DEFAULT_DAMPING = 1e-4;
+
+  /** Momentum of the default where the input has at most {@link #MOMENTUM_DIMENSIONS}. */
+  public static final double DEFAULT_MOMENTUM = 0.9;
+
+  /** The largest dimension for which averaging over the batches of several steps helps. */
+  public static final int MOMENTUM_DIMENSIONS = 64;
 
   /** Size of a unit's move relative to the root mean square of its layer, in single precision. */
   public static final double DEFAULT_SMOOTHING = 1e-2;
@@ -34,6 +40,21 @@ public record SdzeConfig(
           "the Gauss-Newton step rule needs the estimator units, was low-rank; use adam, sgd or"
               + " factored");
     }
+  }
+
+  /**
+   * What is the default in {@code dimension} dimensions: {@link #gaussNewton()}, with momentum and
+   * η from 0.5 where there are few of them.
+   */
+  public static SdzeConfig gaussNewton(long dimension) {
+    SdzeConfig plain = gaussNewton();
+    return dimension > MOMENTUM_DIMENSIONS
+        ? plain
+        : new SdzeConfig(
+            plain.estimator(),
+            new GaussNewton(DEFAULT_DAMPING, DEFAULT_MOMENTUM),
+            0.5,
+            plain.schedule());
   }
 
   /** Unit credit of all units with Gauss–Newton, η falling linearly from 1.4, no momentum. */

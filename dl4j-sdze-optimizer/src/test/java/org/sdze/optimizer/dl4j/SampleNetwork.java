@@ -8,6 +8,7 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.CenterLossOutputLayer;
 import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
@@ -95,6 +96,15 @@ record SampleNetwork(String name, Maker maker, MultiDataSet data) {
             new DenseLayer.Builder().nOut(6).updater(new NoOp()).build(),
             dense(5),
             output()),
+        chain(
+            "center loss",
+            rows(),
+            dense(6),
+            new CenterLossOutputLayer.Builder(LossFunction.MCXENT)
+                .nOut(CLASSES)
+                .activation(Activation.SOFTMAX)
+                .lambda(0.1)
+                .build()),
         chain("linear", rows(), output()));
   }
 

@@ -19,7 +19,7 @@ import org.sdze.optimizer.UntouchedGlobals;
 @ExtendWith(UntouchedGlobals.class)
 class SampleTrainingTest {
 
-  private static final int STEPS = 400;
+  private static final int STEPS = 600;
 
   static List<SampleNetwork> networks() {
     return SampleNetwork.all();

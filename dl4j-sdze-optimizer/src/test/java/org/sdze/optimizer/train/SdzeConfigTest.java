@@ -82,7 +82,7 @@ class SdzeConfigTest {
     assertEquals(
         new SdzeConfig(
             new UnitCredit(UnitCredit.ALL, 1e-2, false),
-            new GaussNewton(1e-3, 0),
+            new GaussNewton(1e-4, 0),
             1.4,
             Schedule.LINEAR),
         SdzeConfig.gaussNewton());

@@ -46,6 +46,7 @@ public final class Main implements Runnable {
           .addSubcommand(new CompareCommand(interruption))
           .addSubcommand(new VarianceCommand())
           .addSubcommand(new EvidenceCommand(interruption))
+          .addSubcommand(new ZooCommand())
           .setOut(new PrintWriter(stdout, true, StandardCharsets.UTF_8))
           .setErr(new PrintWriter(stderr, true, StandardCharsets.UTF_8))
           .setParameterExceptionHandler((e, given) -> Failures.badOption(e))
@@ -65,6 +66,6 @@ public final class Main implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "a command is missing: list, solve, compare, variance or evidence (--help shows them)");
+        "a command is missing: list, solve, compare, variance, evidence or zoo (--help shows them)");
   }
 }

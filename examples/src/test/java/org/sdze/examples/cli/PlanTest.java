@@ -67,12 +67,16 @@ class PlanTest {
         "--precision double                               | smoothing       | 1.0E-5",
         "--precision double                               | two-sided       | true",
         "--momentum 0.9                                   | learning-rate   | 0.5",
+        "--dim 64                                         | momentum        | 0.9",
+        "--dim 64                                         | learning-rate   | 0.5",
+        "--dim 65                                         | momentum        | 0.0",
+        "--dim 65                                         | learning-rate   | 1.4",
         "--step-rule factored                             | learning-rate   | 0.01",
         "--units 512                                      | units           | all",
         "--seed -3                                        | seed            | -3",
         "--steps 7                                        | steps           | 7",
         "--optimizer backprop-adam                        | learning-rate   | 0.003",
-        "--optimizer backprop-gauss-newton                | damping         | 0.001",
+        "--optimizer backprop-gauss-newton                | damping         | 1.0E-4",
         "--optimizer eggroll                              | population      | 32",
       })
   void defaultsFollowTheOtherOptions(String options, String name, String value) {

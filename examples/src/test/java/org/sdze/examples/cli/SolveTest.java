@@ -113,7 +113,7 @@ class SolveTest {
     SavedRun run = saved("run", "--steps", "5", "--direction-count", "8");
     JsonNode document = run.result();
     assertEquals(8, document.get("options").get("direction-count").asInt());
-    assertEquals(1.4, document.get("options").get("learning-rate").asDouble());
+    assertEquals(0.5, document.get("options").get("learning-rate").asDouble());
     assertEquals("1.0.0-M2.1", document.get("versions").get("deeplearning4j").asText());
     assertTrue(document.get("machine").get("cores").asInt() > 0);
     assertNotNull(ImageIO.read(run.folder().resolve("convergence.png").toFile()));
@@ -133,6 +133,8 @@ class SolveTest {
             "60",
             "--learning-rate",
             "1e6",
+            "--momentum", // with it a step is bounded
+            "0",
             "--json",
             "--quiet",
             "--out",

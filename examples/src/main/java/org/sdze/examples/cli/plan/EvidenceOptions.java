@@ -8,14 +8,14 @@ import picocli.CommandLine.Option;
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 public final class EvidenceOptions {
 
-  private static final double DEFAULT_SECONDS = 10;
+  private static final double DEFAULT_SECONDS = 6;
   private static final int MOST_WORKERS = 256;
   private static final double QUICK_SECONDS = 3;
 
   @Option(
       names = "--time",
       paramLabel = "SECONDS",
-      description = "Training of every run (default: 10, with --quick 3).")
+      description = "Training of every run (default: 6, with --quick 3).")
   private @Nullable String time;
 
   @Option(

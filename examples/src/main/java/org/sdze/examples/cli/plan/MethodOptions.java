@@ -91,13 +91,15 @@ public final class MethodOptions {
   @Option(
       names = "--damping",
       paramLabel = "X",
-      description = "Damping of gauss-newton (default: 1e-3, with random directions 1).")
+      description = "Damping of gauss-newton (default: 1e-4, with random directions 1).")
   private @Nullable String damping;
 
   @Option(
       names = "--momentum",
       paramLabel = "X",
-      description = "Momentum of gauss-newton or sgd, in [0, 1) (default: 0).")
+      description =
+          "Momentum of gauss-newton or sgd, in [0, 1) (default: gauss-newton up to 64 dimensions"
+              + " 0.9, else 0).")
   private @Nullable String momentum;
 
   @Option(
@@ -143,7 +145,7 @@ public final class MethodOptions {
     if (rule == StepRuleKind.GAUSS_NEWTON) {
       checkSolvable(loss, "the step rule gauss-newton");
     }
-    double inertia = momentum(rule);
+    double inertia = momentum(rule, network, loss);
     return new SdzeMethod(
         new SdzeConfig(
             kind == EstimatorKind.UNITS ? unitCredit(network) : lowRank(network),
@@ -197,7 +199,9 @@ public final class MethodOptions {
     if (members % 2 != 0) {
       throw populationText.mistake("an even number of at least 2");
     }
-    double inertia = momentumText.fraction(0);
+    double inertia =
+        momentumText.fraction(
+            kind == OptimizerKind.BACKPROP_GAUSS_NEWTON ? defaultMomentum(network, loss) : 0);
     return new RivalMethod(
         kind,
         new OptionText("--learning-rate", learningRate)
@@ -258,9 +262,16 @@ public final class MethodOptions {
     };
   }
 
-  private double momentum(StepRuleKind rule) {
+  private static double defaultMomentum(NetworkPlan network, LossPlan loss) {
+    return loss.directions().isRandom() || network.dimension() > SdzeConfig.MOMENTUM_DIMENSIONS
+        ? 0
+        : SdzeConfig.DEFAULT_MOMENTUM;
+  }
+
+  private double momentum(StepRuleKind rule, NetworkPlan network, LossPlan loss) {
     OptionText text = new OptionText("--momentum", momentum);
-    double value = text.fraction(0);
+    double value =
+        text.fraction(rule == StepRuleKind.GAUSS_NEWTON ? defaultMomentum(network, loss) : 0);
     if (value > 0 && (rule == StepRuleKind.ADAM || rule == StepRuleKind.FACTORED)) {
       text.refuse(
           "this belongs to the step rules gauss-newton and sgd, but the step rule is "

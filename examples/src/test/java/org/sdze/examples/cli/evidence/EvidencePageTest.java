@@ -24,7 +24,7 @@ class EvidencePageTest {
             true);
     page.add(new EvidencePage.Found(section, result, "images/a.png"));
     String text = page.text();
-    assertTrue(text.contains("Written by `./sdze evidence` on a machine."), text);
+    assertTrue(text.contains("Written by `./sdze evidence` on a machine, 2 runs at a time"), text);
     assertTrue(text.contains("## two-body, d = 10\n"), text);
     assertTrue(text.contains("(images/a.png)"), text);
     assertTrue(text.contains("| mezo      | `--width 64` | 2.500  | –     |"), text);

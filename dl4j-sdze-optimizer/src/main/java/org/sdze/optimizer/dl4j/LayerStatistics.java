@@ -2,18 +2,21 @@ package org.sdze.optimizer.dl4j;
 
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.layers.training.CenterLossOutputLayer;
 import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
+import org.deeplearning4j.nn.params.CenterLossParamInitializer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
- * Moves the running mean and variance of batch normalization towards those of a batch, once a step:
- * DL4J does so through the gradient alone (BatchNormalization, 1.0.0-M2.1).
+ * Moves what layers learn from a batch without a derivative, once a step: the running mean and
+ * variance of batch normalization, the centres of a center loss. DL4J does so through the gradient
+ * alone (BatchNormalization and CenterLossOutputLayer, 1.0.0-M2.1).
  */
-final class BatchStatistics {
+final class LayerStatistics {
 
-  private BatchStatistics() {}
+  private LayerStatistics() {}
 
   /** Does so for all such layers that are not frozen. */
   static void update(KeptPass pass) {
@@ -23,8 +26,22 @@ final class BatchStatistics {
       if (plan.nodes().get(k).layer()
           instanceof org.deeplearning4j.nn.layers.normalization.BatchNormalization layer) {
         update(layer, pass.layerInput(k));
+      } else if (plan.nodes().get(k).layer() instanceof CenterLossOutputLayer layer) {
+        update(layer, pass.layerInput(k), pass.labels(plan.nodes().get(k)));
       }
     }
+  }
+
+  /** Each class's centre moves by α Σ (c − x) / (1 + count) over its samples. */
+  private static void update(CenterLossOutputLayer layer, INDArray input, INDArray labels) {
+    INDArray centers = layer.getParam(CenterLossParamInitializer.CENTER_KEY);
+    INDArray classes = labels.castTo(centers.dataType());
+    double alpha =
+        ((org.deeplearning4j.nn.conf.layers.CenterLossOutputLayer) layer.conf().getLayer())
+            .getAlpha();
+    INDArray away = classes.mmul(centers).subi(input).muli(alpha);
+    INDArray count = classes.sum(0).reshape(classes.size(1), 1).addi(1);
+    centers.subi(classes.transpose().mmul(away).diviColumnVector(count));
   }
 
   private static void update(

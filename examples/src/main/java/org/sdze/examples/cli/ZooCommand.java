@@ -1,0 +1,149 @@
+package org.sdze.examples.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.sdze.examples.cli.plan.UserMistake;
+import org.sdze.examples.cli.plan.ZooOptions;
+import org.sdze.examples.cli.report.Json;
+import org.sdze.examples.cli.report.Machine;
+import org.sdze.examples.cli.run.Outcome;
+import org.sdze.examples.zoo.DigitsComparison;
+import org.sdze.examples.zoo.ZooNetwork;
+import org.sdze.examples.zoo.ZooPage;
+import org.sdze.examples.zoo.ZooSteps;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code zoo}: networks of DL4J's model zoo, trained without backpropagation. */
+@Command(
+    name = "zoo",
+    description = "Trains networks of the model zoo without backpropagation.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false)
+final class ZooCommand implements Callable<Integer> {
+
+  // Chosen on the validation part of the digits.
+  private static final double RATE = 1e-2;
+  private static final double ADAM_RATE = 1e-3;
+  private static final double LOW_RANK_RATE = 1e-2;
+
+  @Spec private CommandSpec spec;
+  @Mixin private ZooOptions options = new ZooOptions();
+
+  @Override
+  public Integer call() throws IOException {
+    @Nullable Path page = options.page();
+    if (options.network().isPresent()) {
+      train(options.network().get());
+    } else if (page != null) {
+      write(page);
+    } else {
+      out().println(ZooPage.header());
+      for (ZooNetwork network : ZooNetwork.values()) {
+        out().println(ZooPage.row(network));
+        out().flush();
+      }
+    }
+    out().flush();
+    return Outcome.DONE.exitCode();
+  }
+
+  private PrintWriter out() {
+    return spec.commandLine().getOut();
+  }
+
+  private void train(ZooNetwork network) throws JsonProcessingException {
+    if (options.isDigits()) {
+      trainOnDigits(network);
+      return;
+    }
+    PrintStream stderr = System.err;
+    ZooSteps steps =
+        ZooSteps.of(
+            network,
+            options.steps(),
+            options.batch(),
+            (step, loss) -> stderr.printf("step %d: loss %.4f%n", step, loss));
+    if (options.isJson()) {
+      out().println(Json.text(steps));
+    } else {
+      out()
+          .printf(
+              "%s: %,d parameters, loss %.4f to %.4f, %.2f s a step%n",
+              network.label(),
+              steps.parameters(),
+              steps.firstLoss(),
+              steps.lastLoss(),
+              steps.secondsPerStep());
+    }
+  }
+
+  /** The figures of a network on the digits. */
+  private record DigitsResult(
+      String model,
+      double accuracy,
+      double adamAccuracy,
+      double seconds,
+      double adamSeconds,
+      long parameters,
+      String optimizer,
+      List<DigitsComparison.Row> rows) {}
+
+  private void trainOnDigits(ZooNetwork network) throws JsonProcessingException {
+    if (network != ZooNetwork.LENET) {
+      throw new UserMistake(
+          "the digits are images of 1×8×8, which LeNet takes, but the smallest input of %s is %s"
+              .formatted(network.label(), network.input()));
+    }
+    PrintStream stderr = System.err;
+    DigitsComparison comparison =
+        new DigitsComparison(network::build, options.epochs(), options.seeds(), stderr::println);
+    List<DigitsComparison.Row> rows = comparison.run(RATE, ADAM_RATE, LOW_RANK_RATE);
+    DigitsResult result =
+        new DigitsResult(
+            network.label(),
+            rows.get(0).accuracy(),
+            rows.get(1).accuracy(),
+            rows.get(0).seconds(),
+            rows.get(1).seconds(),
+            comparison.parameters(),
+            comparison.optimizer(RATE),
+            rows);
+    if (options.isJson()) {
+      out().println(Json.text(result));
+      return;
+    }
+    out().printf("%-26s %9s %8s%n", "optimizer", "accuracy", "seconds");
+    for (DigitsComparison.Row row : rows) {
+      out().printf("%-26s %9.4f %8.1f%n", row.optimizer(), row.accuracy(), row.seconds());
+    }
+  }
+
+  private void write(Path path) throws IOException {
+    ZooPage page = new ZooPage();
+    PrintStream stderr = System.err;
+    for (ZooNetwork network : ZooNetwork.values()) {
+      stderr.println(network.label());
+      try {
+        page.add(
+            network, ZooSteps.of(network, options.steps(), options.batch(), (step, loss) -> {}));
+      } catch (IllegalArgumentException | IllegalStateException | UnsupportedOperationException e) {
+        page.addFailure(network, String.valueOf(e.getMessage()));
+      }
+      String command =
+          "./sdze zoo --page %s --steps %d --batch %d"
+              .formatted(path, options.steps(), options.batch());
+      Files.writeString(path, page.text(command, Machine.inWords()));
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package org.sdze.examples.cli.plan;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.sdze.examples.zoo.ZooNetwork;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The options of {@code zoo}. */
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
+public final class ZooOptions {
+
+  private static final int DEFAULT_EPOCHS = 30;
+  private static final int DEFAULT_STEPS = 10;
+  private static final int DEFAULT_BATCH = 2;
+
+  @Parameters(
+      paramLabel = "MODEL",
+      arity = "0..1",
+      description = "A network of the zoo by its name; --list names them.")
+  private @Nullable String model;
+
+  @Option(
+      names = "--list",
+      description = "Print every network with its parameters, smallest input and coverage.")
+  private boolean list;
+
+  @Option(
+      names = "--data",
+      paramLabel = "digits|synthetic",
+      defaultValue = "synthetic",
+      description =
+          "digits: handwritten digits, Adam and the low-rank subspace beside ours, for LeNet; "
+              + "synthetic: noise, a few steps (default: ${DEFAULT-VALUE}).")
+  private String data;
+
+  @Option(names = "--epochs", paramLabel = "N", description = "Epochs on the digits (default: 30).")
+  private @Nullable String epochs;
+
+  @Option(names = "--seeds", paramLabel = "N", description = "Seeds on the digits (default: 3).")
+  private @Nullable String seeds;
+
+  @Option(names = "--steps", paramLabel = "N", description = "Steps on noise (default: 10).")
+  private @Nullable String steps;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      description = "Samples a step of noise (default: 2).")
+  private @Nullable String batch;
+
+  @Option(
+      names = "--page",
+      paramLabel = "FILE",
+      description = "Train every network for --steps steps and write the page of all of them.")
+  private @Nullable String page;
+
+  @Option(names = "--json", description = "Print one JSON object on stdout and nothing else there.")
+  private boolean json;
+
+  /** The network; empty with --list or --page. */
+  public Optional<ZooNetwork> network() {
+    if (model == null) {
+      if (!list && page == null) {
+        throw new UserMistake("a network is missing: give its name, or --list");
+      }
+      return Optional.empty();
+    }
+    String name = model;
+    return Optional.of(RunPlan.libraryAccepts(() -> ZooNetwork.named(name)));
+  }
+
+  /** Whether all networks are printed. */
+  public boolean isList() {
+    return list;
+  }
+
+  /** Whether the digits are what is trained on. */
+  public boolean isDigits() {
+    return switch (data) {
+      case "digits" -> true;
+      case "synthetic" -> false;
+      default ->
+          throw new UserMistake("--data must be digits or synthetic, was %s".formatted(data));
+    };
+  }
+
+  /** Epochs on the digits. */
+  public int epochs() {
+    return new OptionText("--epochs", epochs).whole(1, DEFAULT_EPOCHS);
+  }
+
+  /** Seeds on the digits. */
+  public int seeds() {
+    return new OptionText("--seeds", seeds).whole(1, 3);
+  }
+
+  /** Steps on noise. */
+  public int steps() {
+    return new OptionText("--steps", steps).whole(1, DEFAULT_STEPS);
+  }
+
+  /** Samples a step of noise. */
+  public int batch() {
+    return new OptionText("--batch", batch).whole(1, DEFAULT_BATCH);
+  }
+
+  /** Where the page goes, if one is wanted. */
+  public @Nullable Path page() {
+    return OptionText.path("--page", page);
+  }
+
+  /** Whether stdout gets a JSON object. */
+  public boolean isJson() {
+    return json;
+  }
+}
