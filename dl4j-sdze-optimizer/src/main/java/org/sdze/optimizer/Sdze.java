@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -19,13 +20,19 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 import org.sdze.optimizer.credit.Estimator;
 import org.sdze.optimizer.credit.LowRank;
 import org.sdze.optimizer.credit.NoiseCredit;
+import org.sdze.optimizer.credit.UnitCredit;
 import org.sdze.optimizer.dl4j.ForwardTraining;
 import org.sdze.optimizer.network.NetworkTrainer;
 import org.sdze.optimizer.random.RandomKey;
 import org.sdze.optimizer.step.Adam;
 import org.sdze.optimizer.step.FactoredMoments;
 import org.sdze.optimizer.step.FirstOrderRule;
+import org.sdze.optimizer.step.GaussNewton;
+import org.sdze.optimizer.step.Schedule;
 import org.sdze.optimizer.step.Sgd;
+import org.sdze.optimizer.step.StepRule;
+import org.sdze.optimizer.train.Engine;
+import org.sdze.optimizer.train.SdzeConfig;
 
 /**
  * Training without backpropagation, as an updater of DL4J:
@@ -48,13 +55,20 @@ public final class Sdze implements IUpdater {
   private static final double FACTORED_RATE = 3e-3;
   private static final double ADAM_RATE = 1e-3;
   private static final double SGD_RATE = 0.1;
+  private static final double GAUSS_NEWTON_RATE = 1.4;
+  private static final double MOMENTUM_RATE = 0.5;
   private static final double LOW_RANK_SMOOTHING = 1e-3;
   private static final double NOISE_SMOOTHING = 1e-2;
+  private static final int GRAPH_PROBES = 8;
   private static final int RANK = 8;
   private static final int REFRESH_INTERVAL = 50;
 
   /** How forward evaluations become an estimate. */
   public enum Credit {
+    /**
+     * Differences unit by unit, exact; for networks whose output layer makes a least-squares loss.
+     */
+    UNITS,
     /** Noise on every sample's pre-activations, exact where that costs nothing. */
     NOISE,
     /** The paper's low-rank subspace of all parameters. */
@@ -63,6 +77,8 @@ public final class Sdze implements IUpdater {
 
   /** What is done with an estimate. */
   public enum Rule {
+    /** Gauss–Newton in the sample space; with the credit UNITS. */
+    GAUSS_NEWTON,
     /** Over the root of a factored second moment: a few numbers a matrix. */
     FACTORED,
     /** Adam: two numbers a parameter. */
@@ -80,6 +96,8 @@ public final class Sdze implements IUpdater {
   private @Nullable Boolean feedback;
   private @Nullable Rule rule;
   private @Nullable Double momentum;
+  private @Nullable Double damping;
+  private @Nullable Integer units;
   private @Nullable Double learningRate;
   private @Nullable ISchedule schedule;
   private long seed;
@@ -98,6 +116,8 @@ public final class Sdze implements IUpdater {
     feedback = other.feedback;
     rule = other.rule;
     momentum = other.momentum;
+    damping = other.damping;
+    units = other.units;
     learningRate = other.learningRate;
     schedule = other.schedule;
     seed = other.seed;
@@ -120,9 +140,27 @@ public final class Sdze implements IUpdater {
    */
   public static <T extends Model> T attach(T network) {
     Sdze chosen = common(network);
+    Runnable check = () -> requireSame(network, chosen);
+    if (network instanceof MultiLayerNetwork chain
+        && ForwardTraining.objectiveLayer(network) != null) {
+      RandomKey root = RandomKey.root(chosen.seed);
+      Engine engine = new Engine(chosen.config(chain.layerInputSize(0)), root);
+      boolean hasMomentum = chosen.objectiveMomentum(chain.layerInputSize(0)) > 0;
+      ForwardTraining.attach(
+          chain,
+          engine,
+          (iteration, epoch) -> chosen.objectiveRate(iteration, epoch, hasMomentum),
+          root,
+          chosen.state,
+          check);
+      chosen.running = () -> ForwardTraining.state(network);
+      return network;
+    }
+    chosen.requireLayerwise();
+    chosen.requireRank(network);
     NetworkTrainer trainer =
         new NetworkTrainer(chosen.estimator(), chosen.stepRule(), RandomKey.root(chosen.seed));
-    ForwardTraining.attach(network, trainer, chosen.state, () -> requireSame(network, chosen));
+    ForwardTraining.attach(network, trainer, chosen.state, check);
     chosen.running = () -> ForwardTraining.state(network);
     return network;
   }
@@ -226,6 +264,63 @@ public final class Sdze implements IUpdater {
     return equals(same);
   }
 
+  private void requireRank(Model network) {
+    if (rank == null) {
+      return;
+    }
+    ForwardTraining.SmallestSide smallest = ForwardTraining.smallestSide(network);
+    if (smallest != null && rank > smallest.side()) {
+      throw new IllegalArgumentException(
+          "rank must be between 1 and the smaller side of the matrix (%d for layer \"%s\"), was %d"
+              .formatted(smallest.side(), smallest.layer(), rank));
+    }
+  }
+
+  private void requireLayerwise() {
+    if (credit == Credit.UNITS || rule == Rule.GAUSS_NEWTON) {
+      throw new IllegalArgumentException(
+          "the credit UNITS and the rule GAUSS_NEWTON need an output layer that makes a"
+              + " least-squares loss, such as PinnOutputLayer");
+    }
+  }
+
+  /** What trains a network whose output layer makes its own objectives. */
+  private SdzeConfig config(long dimension) {
+    if (credit == Credit.LOW_RANK) {
+      return new SdzeConfig(estimator(), stepRule(), 1, Schedule.CONSTANT);
+    }
+    if (credit == Credit.NOISE) {
+      throw new IllegalArgumentException(
+          "the credit NOISE is for losses of a network's outputs: leave the credit unset");
+    }
+    StepRule chosen =
+        rule == null || rule == Rule.GAUSS_NEWTON
+            ? new GaussNewton(or(damping, SdzeConfig.DEFAULT_DAMPING), objectiveMomentum(dimension))
+            : stepRule();
+    return new SdzeConfig(
+        new UnitCredit(
+            or(units, UnitCredit.ALL), or(smoothing, SdzeConfig.DEFAULT_SMOOTHING), false),
+        chosen,
+        1,
+        Schedule.CONSTANT);
+  }
+
+  private double objectiveMomentum(long dimension) {
+    if (rule != null && rule != Rule.GAUSS_NEWTON) {
+      return 0;
+    }
+    double usual = dimension > SdzeConfig.MOMENTUM_DIMENSIONS ? 0 : SdzeConfig.DEFAULT_MOMENTUM;
+    return credit == Credit.LOW_RANK ? 0 : or(momentum, usual);
+  }
+
+  private double objectiveRate(int iteration, int epoch, boolean hasMomentum) {
+    boolean isGaussNewton =
+        credit != Credit.LOW_RANK && (rule == null || rule == Rule.GAUSS_NEWTON);
+    return isGaussNewton && learningRate == null && schedule == null
+        ? hasMomentum ? MOMENTUM_RATE : GAUSS_NEWTON_RATE
+        : getLearningRate(iteration, epoch);
+  }
+
   /** The estimator that these settings stand for. */
   Estimator estimator() {
     if (credit == Credit.LOW_RANK) {
@@ -245,7 +340,27 @@ public final class Sdze implements IUpdater {
       case FACTORED -> new FactoredMoments();
       case ADAM -> new Adam();
       case SGD -> new Sgd(momentum == null ? 0 : momentum);
+      case GAUSS_NEWTON -> throw new IllegalStateException("Gauss-Newton is no rule on a gradient");
     };
+  }
+
+  /** The estimator for a graph of which no layers are known: the subspace, whatever is set. */
+  LowRank graphEstimator() {
+    return new LowRank(
+        or(rank, RANK),
+        or(refreshInterval, REFRESH_INTERVAL),
+        or(probes, GRAPH_PROBES),
+        credit == Credit.LOW_RANK ? or(smoothing, LOW_RANK_SMOOTHING) : LOW_RANK_SMOOTHING);
+  }
+
+  /** The step rule for such a graph. */
+  FirstOrderRule graphRule() {
+    return rule == null ? new Adam() : stepRule();
+  }
+
+  /** The root of all random numbers. */
+  long seed() {
+    return seed;
   }
 
   private Rule chosenRule() {
@@ -292,6 +407,7 @@ public final class Sdze implements IUpdater {
           case FACTORED -> FACTORED_RATE;
           case ADAM -> ADAM_RATE;
           case SGD -> SGD_RATE;
+          case GAUSS_NEWTON -> GAUSS_NEWTON_RATE;
         });
   }
 
@@ -343,6 +459,8 @@ public final class Sdze implements IUpdater {
         && Objects.equals(feedback, that.feedback)
         && rule == that.rule
         && Objects.equals(momentum, that.momentum)
+        && Objects.equals(damping, that.damping)
+        && Objects.equals(units, that.units)
         && Objects.equals(learningRate, that.learningRate)
         && Objects.equals(schedule, that.schedule)
         && seed == that.seed;
@@ -351,7 +469,17 @@ public final class Sdze implements IUpdater {
   @Override
   public int hashCode() {
     return Objects.hash(
-        credit, probes, smoothing, rank, refreshInterval, feedback, rule, momentum, seed);
+        credit,
+        probes,
+        smoothing,
+        rank,
+        refreshInterval,
+        feedback,
+        rule,
+        momentum,
+        damping,
+        units,
+        seed);
   }
 
   @Override
@@ -365,6 +493,8 @@ public final class Sdze implements IUpdater {
     append(text, "feedback", feedback);
     append(text, "rule", rule);
     append(text, "momentum", momentum);
+    append(text, "damping", damping);
+    append(text, "units", units);
     append(text, "learningRate", learningRate);
     append(text, "schedule", schedule);
     return text.append("seed=").append(seed).append(')').toString();
@@ -469,12 +599,30 @@ public final class Sdze implements IUpdater {
       return this;
     }
 
-    /** Heavy-ball momentum in [0, 1), of the rule SGD alone; 0 if not set. */
+    /**
+     * Momentum in [0, 1) of the rules SGD (0 if not set) and Gauss–Newton (0.9 up to 64 inputs,
+     * else 0).
+     */
     public Builder momentum(double momentum) {
       if (!(momentum >= 0 && momentum < 1)) {
         throw new IllegalArgumentException("momentum must be in [0, 1), was " + momentum);
       }
       sdze.momentum = momentum;
+      return this;
+    }
+
+    /** Damping of Gauss–Newton, positive; 1e-4 if not set. */
+    public Builder damping(double damping) {
+      sdze.damping = positive("damping", damping);
+      return this;
+    }
+
+    /** How many units of each hidden layer are moved in a step, at least 1; all if not set. */
+    public Builder units(int units) {
+      if (units < 1) {
+        throw new IllegalArgumentException("units must be at least 1, was " + units);
+      }
+      sdze.units = units;
       return this;
     }
 
@@ -510,14 +658,32 @@ public final class Sdze implements IUpdater {
             "rank and refresh interval belong to the credit LOW_RANK, was "
                 + (sdze.credit == null ? "not set" : sdze.credit));
       }
-      if (isLowRank && sdze.feedback != null) {
-        throw new IllegalArgumentException("feedback belongs to the credit NOISE, was LOW_RANK");
-      }
-      if (sdze.momentum != null && sdze.rule != Rule.SGD) {
+      boolean isUnits = sdze.credit == Credit.UNITS;
+      if (sdze.feedback != null && (isLowRank || isUnits)) {
         throw new IllegalArgumentException(
-            "momentum belongs to the rule SGD, was " + (sdze.rule == null ? "not set" : sdze.rule));
+            "feedback belongs to the credit NOISE, was " + sdze.credit);
+      }
+      if (sdze.units != null && !isUnits) {
+        throw new IllegalArgumentException(
+            "units belong to the credit UNITS, was " + orNotSet(sdze.credit));
+      }
+      if (sdze.momentum != null && sdze.rule != Rule.SGD && sdze.rule != Rule.GAUSS_NEWTON) {
+        throw new IllegalArgumentException(
+            "momentum belongs to the rules SGD and GAUSS_NEWTON, was " + orNotSet(sdze.rule));
+      }
+      if (sdze.rule == Rule.GAUSS_NEWTON && (isLowRank || sdze.credit == Credit.NOISE)) {
+        throw new IllegalArgumentException(
+            "the rule GAUSS_NEWTON needs the credit UNITS, was " + sdze.credit);
+      }
+      if (sdze.damping != null && sdze.rule != null && sdze.rule != Rule.GAUSS_NEWTON) {
+        throw new IllegalArgumentException(
+            "damping belongs to the rule GAUSS_NEWTON, was " + sdze.rule);
       }
       return new Sdze(sdze);
+    }
+
+    private static String orNotSet(@Nullable Object value) {
+      return value == null ? "not set" : value.toString();
     }
 
     private static double positive(String name, double value) {

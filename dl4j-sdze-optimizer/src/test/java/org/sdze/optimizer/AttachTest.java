@@ -297,6 +297,11 @@ class AttachTest {
                 .build(),
             output());
     unchanged(other, "may differ in their learning rate alone", () -> Sdze.attach(other));
+    MultiLayerNetwork narrow = network(Sdze.builder().credit(Sdze.Credit.LOW_RANK).rank(4).build());
+    unchanged(
+        narrow,
+        "rank must be between 1 and the smaller side of the matrix (3 for layer \"layer2\"), was 4",
+        () -> Sdze.attach(narrow));
     MultiLayerNetwork notThere = network(SDZE);
     unchanged(notThere, "the network is not attached", () -> Sdze.detach(notThere));
     MultiLayerNetwork changed = Sdze.attach(network(SDZE));
@@ -318,6 +323,9 @@ class AttachTest {
 
   @Test
   void networksThatCannotBeMeantAreRefused() {
+    assertSentence(
+        "need an output layer that makes a least-squares loss",
+        () -> Sdze.attach(network(Sdze.builder().credit(Sdze.Credit.UNITS).build())));
     assertSentence(
         "not initialised",
         () ->

@@ -29,6 +29,12 @@ class SdzeTest {
         Sdze.builder().build(),
         Sdze.builder().credit(Sdze.Credit.NOISE).probes(3).smoothing(0.1).feedback(false).build(),
         Sdze.builder().credit(Sdze.Credit.LOW_RANK).rank(2).refreshInterval(9).build(),
+        Sdze.builder()
+            .credit(Sdze.Credit.UNITS)
+            .units(9)
+            .rule(Sdze.Rule.GAUSS_NEWTON)
+            .damping(1e-5)
+            .build(),
         Sdze.builder().rule(Sdze.Rule.SGD).momentum(0.9).learningRate(0.25).seed(-1).build(),
         Sdze.builder()
             .rule(Sdze.Rule.ADAM)
@@ -95,7 +101,16 @@ class SdzeTest {
     refused("learning rate must be positive, was NaN", builder -> builder.learningRate(Double.NaN));
     refused("momentum must be in [0, 1), was 1.0", builder -> builder.momentum(1));
     refused("rank and refresh interval belong to the credit LOW_RANK", builder -> builder.rank(2));
-    refused("momentum belongs to the rule SGD", builder -> builder.momentum(0.5));
+    refused("momentum belongs to the rules SGD and GAUSS_NEWTON", builder -> builder.momentum(0.5));
+    refused("damping must be positive, was -1.0", builder -> builder.damping(-1));
+    refused("units must be at least 1, was 0", builder -> builder.units(0));
+    refused("units belong to the credit UNITS, was not set", builder -> builder.units(4));
+    refused(
+        "damping belongs to the rule GAUSS_NEWTON, was SGD",
+        builder -> builder.rule(Sdze.Rule.SGD).damping(1));
+    refused(
+        "the rule GAUSS_NEWTON needs the credit UNITS, was NOISE",
+        builder -> builder.credit(Sdze.Credit.NOISE).rule(Sdze.Rule.GAUSS_NEWTON));
     refused(
         "feedback belongs to the credit NOISE",
         builder -> builder.credit(Sdze.Credit.LOW_RANK).feedback(true));

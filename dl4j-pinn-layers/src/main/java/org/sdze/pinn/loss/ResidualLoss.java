@@ -1,5 +1,6 @@
 package org.sdze.pinn.loss;
 
+import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.forward.DenseNetwork;
 import org.sdze.optimizer.forward.SpanFactor;
@@ -79,6 +80,24 @@ public final class ResidualLoss {
     INDArray points = workspace.buffer("points", batch, domain.dimension());
     domain.draw(key.purpose(Purpose.POINTS), points);
     return new ResidualObjective(this, points, key.purpose(Purpose.DIRECTIONS));
+  }
+
+  /**
+   * The objective of one step on points that somebody else has drawn; valid until the next one.
+   *
+   * @param points {@code [n, d]}, left as they are
+   * @param key the key of the step
+   * @throws IllegalArgumentException if the points have another dimension
+   */
+  public ResidualObjective at(INDArray points, RandomKey key) {
+    if (points.rank() != 2 || points.columns() != domain.dimension()) {
+      throw new IllegalArgumentException(
+          "points must be of shape [n, %d], were %s"
+              .formatted(domain.dimension(), Arrays.toString(points.shape())));
+    }
+    INDArray own = workspace.buffer("points", points.rows(), points.columns());
+    own.assign(points);
+    return new ResidualObjective(this, own, key.purpose(Purpose.DIRECTIONS));
   }
 
   Equation equation() {

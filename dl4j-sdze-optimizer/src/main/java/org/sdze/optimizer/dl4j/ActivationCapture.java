@@ -4,7 +4,9 @@ import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** Stands in for a layer's activation during its evaluation, and keeps what it is applied to. */
 @SuppressWarnings("serial") // never part of a configuration that is saved
@@ -45,8 +47,11 @@ final class ActivationCapture implements IActivation {
   }
 
   @Override
+  @SuppressWarnings("try") // the scope is all that is wanted of the resource
   public INDArray getActivation(INDArray in, boolean training) {
-    preActivations = in.dup('c');
+    try (MemoryWorkspace none = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
+      preActivations = in.dup('c');
+    }
     return activation.getActivation(in, training);
   }
 

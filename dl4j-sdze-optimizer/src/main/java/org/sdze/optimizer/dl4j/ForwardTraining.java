@@ -6,17 +6,21 @@ import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.IUpdater;
+import org.sdze.optimizer.forward.DenseNetwork;
 import org.sdze.optimizer.network.LayerCredit;
 import org.sdze.optimizer.network.NetworkTrainer;
 import org.sdze.optimizer.network.Parameter;
 import org.sdze.optimizer.network.StateFormat;
 import org.sdze.optimizer.network.TrainerState;
+import org.sdze.optimizer.random.RandomKey;
+import org.sdze.optimizer.train.Engine;
 
 /** Lets DL4J's {@code fit} train a network by a {@link NetworkTrainer}, and undoes that. */
 public final class ForwardTraining {
@@ -44,6 +48,30 @@ public final class ForwardTraining {
       }
     }
     return updaters;
+  }
+
+  /**
+   * The smallest side of the weight matrices that are trained, and whose it is.
+   *
+   * @param layer its name
+   * @param side the smaller side of the matrix
+   */
+  public record SmallestSide(String layer, long side) {}
+
+  /**
+   * The smallest side of all matrices with more than one row and column; null if there are none.
+   */
+  public static @Nullable SmallestSide smallestSide(Model model) {
+    SmallestSide smallest = null;
+    for (LayerPlan layer : new NetworkPlan(TrainableNetwork.of(model)).layers()) {
+      for (Parameter parameter : layer.parameters()) {
+        long side = Math.min(parameter.matrix().rows(), parameter.matrix().columns());
+        if (side > 1 && (smallest == null || side < smallest.side())) {
+          smallest = new SmallestSide(layer.node().name(), side);
+        }
+      }
+    }
+    return smallest;
   }
 
   /** Whether a network is attached. */
@@ -82,8 +110,59 @@ public final class ForwardTraining {
         node.layer().allowInputModification(false);
       }
     }
+    install(model, new ForwardOnlySolver(network, new LayerwiseTraining(plan, trainer), check));
+  }
+
+  private static void install(Model model, ForwardOnlySolver solver) {
     NetworkInternals.setFlattenedGradients(model, Nd4j.zeros(model.params().dataType(), 1, 1));
-    NetworkInternals.setSolver(model, new ForwardOnlySolver(plan, trainer, check));
+    NetworkInternals.setSolver(model, solver);
+  }
+
+  /** The output layer of a network that makes objectives of its own; null if there is none. */
+  public static @Nullable ObjectiveLayer objectiveLayer(Model model) {
+    if (model instanceof MultiLayerNetwork network && network.getLayers() != null) {
+      Layer last = network.getLayers()[network.getLayers().length - 1];
+      return last.conf().getLayer() instanceof ObjectiveLayer layer ? layer : null;
+    }
+    return null;
+  }
+
+  /**
+   * Attaches an engine to a chain of dense layers that ends in an {@link ObjectiveLayer}.
+   *
+   * @param engine fresh
+   * @param rate the learning rate
+   * @param root the run's key
+   * @param state what training goes on from; null for nothing
+   * @param check run before every step
+   * @throws IllegalArgumentException if the network is no such chain, naming the layer
+   * @throws IllegalStateException if it is attached already
+   */
+  public static void attach(
+      MultiLayerNetwork model,
+      Engine engine,
+      Parameter.Rate rate,
+      RandomKey root,
+      @Nullable String state,
+      Runnable check) {
+    if (isAttached(model)) {
+      throw new IllegalStateException(
+          "the network is attached already: call detach first to attach it anew");
+    }
+    ObjectiveLayer layer = objectiveLayer(model);
+    if (layer == null) {
+      throw new IllegalArgumentException("the network's last layer makes no objectives");
+    }
+    TrainableNetwork network = TrainableNetwork.of(model);
+    DenseNetwork dense = DenseNetworks.of(model, layer.inputScale());
+    long steps = state == null ? 0 : StateFormat.read(state).steps();
+    install(
+        model,
+        new ForwardOnlySolver(
+            network,
+            new ObjectiveTraining(
+                network, dense, layer.objectives(dense), engine, rate, root, steps),
+            check));
   }
 
   private static void requireFloatingPoint(Model model) {
@@ -122,7 +201,7 @@ public final class ForwardTraining {
   /** What an attached network's trainer remembers, as text; null if it is not attached. */
   public static @Nullable String state(Model model) {
     return NetworkInternals.solver(model) instanceof ForwardOnlySolver solver
-        ? StateFormat.write(solver.trainer().state())
+        ? StateFormat.write(solver.state())
         : null;
   }
 

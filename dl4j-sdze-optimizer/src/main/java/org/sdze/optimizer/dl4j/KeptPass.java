@@ -5,11 +5,19 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.memory.conf.WorkspaceConfiguration;
+import org.nd4j.linalg.api.memory.enums.AllocationPolicy;
+import org.nd4j.linalg.api.memory.enums.LearningPolicy;
+import org.nd4j.linalg.api.memory.enums.ResetPolicy;
+import org.nd4j.linalg.api.memory.enums.SpillPolicy;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.rng.Random;
 import org.nd4j.linalg.factory.Nd4j;
+import org.sdze.optimizer.forward.Release;
 import org.sdze.optimizer.network.LayerCredit;
 import org.sdze.optimizer.network.NetworkPass;
 import org.sdze.optimizer.network.PassLayer;
@@ -25,9 +33,29 @@ import org.sdze.optimizer.random.RandomKey;
  */
 final class KeptPass implements NetworkPass, AutoCloseable {
 
+  // What a layer needs while it is evaluated, the patches of a convolution above all, is used again
+  // by the next one.
+  private static final String WORKING = "WS_SDZE_WORKING_MEM";
+  private static final String LOOP = "WS_SDZE_LOOP_MEM";
+  private static final WorkspaceConfiguration RECYCLED =
+      WorkspaceConfiguration.builder()
+          .initialSize(0)
+          .overallocationLimit(0.05)
+          .policyReset(ResetPolicy.BLOCK_LEFT)
+          .policyAllocation(AllocationPolicy.OVERALLOCATE)
+          .policySpill(SpillPolicy.REALLOCATE)
+          .policyLearning(LearningPolicy.FIRST_LOOP)
+          .build();
+
   private final NetworkPlan plan;
   private final RandomKey key;
-  private final LayerWorkspaceMgr workspaces = LayerWorkspaceMgr.noWorkspaces();
+  private final LayerWorkspaceMgr workspaces =
+      LayerWorkspaceMgr.builder()
+          .noWorkspaceFor(ArrayType.ACTIVATIONS)
+          .noWorkspaceFor(ArrayType.INPUT)
+          .with(ArrayType.FF_WORKING_MEM, WORKING, RECYCLED)
+          .with(ArrayType.RNN_FF_LOOP_WORKING_MEM, LOOP, RECYCLED)
+          .build();
   private final List<INDArray> inputs;
   private final List<INDArray> labels;
   private final int samples;
@@ -152,22 +180,33 @@ final class KeptPass implements NetworkPass, AutoCloseable {
     INDArray sum = null;
     for (int k = 0; k < plan.nodes().size(); k++) {
       Node node = plan.nodes().get(k);
-      seed(k);
-      node.part().setInputs(sources(node, outputs), samples, workspaces);
-      OutputLoss loss = plan.loss(k);
-      if (loss != null) {
-        OutputLoss.Evaluated evaluated = loss.evaluate(labels(node), samples, workspaces);
+      OutputLoss.Evaluated evaluated = evaluate(node, k, captured.get(k));
+      if (evaluated != null) {
         losses.set(k, evaluated);
         sum = sum == null ? evaluated.losses().dup() : sum.addi(evaluated.losses());
       }
-      if (loss == null || !plan.consumers(k).isEmpty()) {
-        outputs.set(k, output(node, captured.get(k), k));
-      }
-      if (node.layer() != null) {
-        layerInputs.set(k, node.layer().input());
-      }
     }
     return sum;
+  }
+
+  @SuppressWarnings("try") // the scope is all that is wanted of the resource
+  private OutputLoss.@Nullable Evaluated evaluate(Node node, int k, boolean isCaptured) {
+    OutputLoss loss = plan.loss(k);
+    OutputLoss.Evaluated evaluated = null;
+    try (MemoryWorkspace scope = workspaces.notifyScopeEntered(ArrayType.FF_WORKING_MEM)) {
+      seed(k);
+      node.part().setInputs(sources(node, outputs), samples, workspaces);
+      if (loss != null) {
+        evaluated = loss.evaluate(labels(node), samples, workspaces).detached();
+      }
+      if (loss == null || !plan.consumers(k).isEmpty()) {
+        outputs.set(k, output(node, isCaptured, k).detach());
+      }
+      if (node.layer() != null && node.layer().input() != null) {
+        layerInputs.set(k, node.layer().input().detach());
+      }
+    }
+    return evaluated;
   }
 
   private INDArray output(Node node, boolean isCaptured, int index) {
@@ -189,24 +228,44 @@ final class KeptPass implements NetworkPass, AutoCloseable {
     }
     INDArray sum = null;
     for (int k = 0; k < plan.nodes().size(); k++) {
-      Node node = plan.nodes().get(k);
-      OutputLoss loss = plan.loss(k);
-      if (stale.get(k)) {
-        seed(k);
-        node.part().setInputs(sources(node, now), samples, workspaces);
-        if (loss == null || !plan.consumers(k).isEmpty()) {
-          now.set(k, node.part().activate(workspaces));
-        }
-      }
-      if (loss != null) {
-        INDArray part =
-            stale.get(k)
-                ? loss.evaluate(labels(node), samples, workspaces).losses()
-                : losses.get(k).losses();
-        sum = sum == null ? part.dup() : sum.addi(part);
+      INDArray part = stale.get(k) ? again(k, now) : null;
+      if (plan.loss(k) != null) {
+        INDArray loss = part == null ? losses.get(k).losses() : part;
+        sum = sum == null ? loss.dup() : sum.addi(loss);
       }
     }
+    stale.stream().forEach(k -> release(now.get(k)));
     return sum;
+  }
+
+  /** Evaluates a node on what its sources are now; its losses, if it is an output. */
+  @SuppressWarnings("try") // the scope is all that is wanted of the resource
+  private @Nullable INDArray again(int k, List<@Nullable INDArray> now) {
+    Node node = plan.nodes().get(k);
+    OutputLoss loss = plan.loss(k);
+    try (MemoryWorkspace scope = workspaces.notifyScopeEntered(ArrayType.FF_WORKING_MEM)) {
+      seed(k);
+      node.part().setInputs(sources(node, now), samples, workspaces);
+      if (loss == null || !plan.consumers(k).isEmpty()) {
+        now.set(k, node.part().activate(workspaces).detach());
+      }
+      return loss == null
+          ? null
+          : loss.evaluate(labels(node), samples, workspaces).losses().detach();
+    }
+  }
+
+  /** Frees an output of a second evaluation, unless it is one that is kept. */
+  private void release(@Nullable INDArray array) {
+    if (array == null) {
+      return;
+    }
+    boolean isKept =
+        outputs.stream()
+            .anyMatch(kept -> kept != null && kept.data().address() == array.data().address());
+    if (!isKept) {
+      Release.of(array);
+    }
   }
 
   private List<INDArray> sources(Node node, List<@Nullable INDArray> values) {

@@ -84,7 +84,7 @@ final class LayerParameters {
     return !parameters.isEmpty() && parameters.get(0).name().endsWith(WEIGHTS);
   }
 
-  /** A parameter as a matrix without a copy: a vector has one row. */
+  /** A parameter as a matrix without a copy. */
   static INDArray matrix(
       org.deeplearning4j.nn.conf.layers.Layer conf, String key, INDArray parameter) {
     long length = parameter.length();
@@ -92,10 +92,12 @@ final class LayerParameters {
       // Its layout is that of [kernel, in, out], whatever its shape says.
       return parameter.reshape('c', length / parameter.size(0), parameter.size(0));
     }
-    if (parameter.rank() == 2 && parameter.rows() > 1 && parameter.columns() > 1) {
-      return parameter.ordering() == 'f' ? parameter : parameter.transpose();
+    if (parameter.rank() == 2) {
+      boolean isRowMajor =
+          parameter.ordering() == 'c' && parameter.rows() > 1 && parameter.columns() > 1;
+      return isRowMajor ? parameter.transpose() : parameter;
     }
-    if (parameter.rank() <= 2) {
+    if (parameter.rank() < 2) {
       return parameter.reshape('f', 1, length);
     }
     long first = parameter.size(0);

@@ -18,7 +18,13 @@ final class LossCapture implements ILossFunction {
 
   /** What a loss is computed from, as matrices with one row a sample, time step or pixel. */
   record Arguments(
-      INDArray labels, INDArray preOutput, IActivation activation, @Nullable INDArray mask) {}
+      INDArray labels, INDArray preOutput, IActivation activation, @Nullable INDArray mask) {
+    /** The same, independent of any workspace. */
+    Arguments detached() {
+      return new Arguments(
+          labels.detach(), preOutput.detach(), activation, mask == null ? null : mask.detach());
+    }
+  }
 
   /** What was captured last. */
   Arguments arguments() {

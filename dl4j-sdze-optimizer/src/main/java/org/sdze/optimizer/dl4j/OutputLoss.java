@@ -58,7 +58,12 @@ final class OutputLoss {
   }
 
   /** The arrays behind the losses of one pass. */
-  record Evaluated(INDArray losses, LossCapture.@Nullable Arguments arguments) {}
+  record Evaluated(INDArray losses, LossCapture.@Nullable Arguments arguments) {
+    /** The same, independent of any workspace. */
+    Evaluated detached() {
+      return new Evaluated(losses.detach(), arguments == null ? null : arguments.detached());
+    }
+  }
 
   /** Whether the loss's derivative by the layer's pre-activations is known row by row. */
   boolean hasCredit() {

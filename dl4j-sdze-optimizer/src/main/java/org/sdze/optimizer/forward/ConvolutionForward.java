@@ -50,21 +50,17 @@ public record ConvolutionForward(
     long out = maps.size(1);
     long pixels = maps.size(2) * maps.size(3);
     long chunk = Math.max(1, Math.min(batch, PATCH_NUMBERS / (rows * pixels)));
-    boolean isWhole = from == 0 && to == rows;
-    INDArray sum =
-        isWhole ? tile : Nd4j.createUninitialized(tile.dataType(), new long[] {rows, out}, 'f');
     for (long first = 0; first < batch; first += chunk) {
       long last = Math.min(batch, first + chunk);
       INDArray patches = patches(part(images, first, last), maps.size(2), maps.size(3));
-      INDArray credits =
-          part(maps, first, last)
-              .permute(0, 2, 3, 1)
-              .dup('c')
-              .reshape('c', (last - first) * pixels, out);
-      Nd4j.gemm(patches, credits, sum, true, false, scale, first == 0 ? 0 : 1);
-    }
-    if (!isWhole) {
-      tile.assign(sum.get(NDArrayIndex.interval(from, to), NDArrayIndex.all()));
+      INDArray columns =
+          from == 0 && to == rows
+              ? patches
+              : patches.get(NDArrayIndex.all(), NDArrayIndex.interval(from, to)).dup('f');
+      INDArray credits = part(maps, first, last).permute(0, 2, 3, 1).dup('c');
+      INDArray perPixel = credits.reshape('c', (last - first) * pixels, out);
+      Nd4j.gemm(columns, perPixel, tile, true, false, scale, first == 0 ? 0 : 1);
+      Release.of(columns, patches, credits);
     }
   }
 

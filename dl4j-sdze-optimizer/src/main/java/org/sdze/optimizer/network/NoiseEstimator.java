@@ -11,6 +11,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.sdze.optimizer.credit.LearnedFeedback;
 import org.sdze.optimizer.credit.NoiseCredit;
 import org.sdze.optimizer.forward.HostArrays;
+import org.sdze.optimizer.forward.Release;
 import org.sdze.optimizer.random.KeyedDraws;
 import org.sdze.optimizer.random.Purpose;
 import org.sdze.optimizer.random.RandomKey;
@@ -121,8 +122,11 @@ final class NoiseEstimator {
 
   private static INDArray difference(
       PassLayer layer, NetworkPass pass, Units units, INDArray noise) {
-    INDArray moved = units.fold(noise.mul(units.size()).addi(units.rows()));
-    return layer.lossesWith(layer.activate(moved)).sub(pass.losses()).divi(units.size());
+    INDArray moved = noise.mul(units.size()).addi(units.rows());
+    INDArray outputs = layer.activate(units.fold(moved));
+    INDArray difference = layer.lossesWith(outputs).sub(pass.losses()).divi(units.size());
+    Release.of(outputs, moved);
+    return difference;
   }
 
   /** Signs, and zeros where a unit is left alone; {@code [rows, units]}. */

@@ -8,7 +8,7 @@ import org.nd4j.linalg.learning.regularization.Regularization;
  * One trainable parameter array of a network.
  *
  * @param name the layer's name, an underscore, and the parameter's own: unique in the network
- * @param matrix a live view, {@code [rows, columns]}; a vector has one row
+ * @param matrix a live view, {@code [rows, columns]}
  * @param regularization what is added to its gradient or its change
  * @param rate how its learning rate follows iterations and epochs
  */

@@ -3,11 +3,12 @@ package org.sdze.optimizer.network;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.sdze.optimizer.estimate.ParameterGradient;
+import org.sdze.optimizer.forward.Release;
 
 /** A gradient read tile by tile, so that a large one never exists whole. */
 final class Tiles {
 
-  private static final long NUMBERS = 1 << 22;
+  private static final long NUMBERS = 1 << 20;
 
   private Tiles() {}
 
@@ -32,6 +33,7 @@ final class Tiles {
               like.dataType(), new long[] {to - from, gradient.columns()}, 'f');
       gradient.read(from, to, tile);
       reader.read(from, to, tile);
+      Release.of(tile);
     }
   }
 

@@ -6,6 +6,7 @@ import org.nd4j.linalg.api.ops.impl.transforms.floating.Sqrt;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
 import org.sdze.optimizer.estimate.ParameterGradient;
+import org.sdze.optimizer.forward.Release;
 
 /**
  * The gradient over the root of a factored second moment, V_ij ≈ R_i C_j / mean R (Adafactor,
@@ -71,6 +72,7 @@ public record FactoredMoments(double decay, double epsilon) implements FirstOrde
       INDArray r = ParameterGradient.rows(rowAverages, from, from + gradient.rows());
       r.muli(decay).addi(squares.mean(true, 1).muli(1 - decay));
       INDArray c = columns(squares.mean(true, 0), step);
+      Release.of(squares);
       INDArray rowRoots = root(r.div(correction(step + 1)));
       INDArray columnRoots = root(c.div(c.meanNumber()));
       gradient.diviColumnVector(rowRoots);

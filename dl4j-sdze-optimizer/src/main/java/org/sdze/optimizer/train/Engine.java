@@ -66,7 +66,16 @@ public final class Engine implements Optimizer {
    */
   @Override
   public StepReport step(DenseNetwork network, Objective objective, StepKey key) {
-    double rate = config.learningRate() * config.schedule().factor(key.progress());
+    return step(
+        network, objective, key, config.learningRate() * config.schedule().factor(key.progress()));
+  }
+
+  /**
+   * Makes one step at a learning rate that somebody else follows.
+   *
+   * @param rate η, in place of the configured one and its schedule
+   */
+  public StepReport step(DenseNetwork network, Objective objective, StepKey key, double rate) {
     if (config.estimator() instanceof UnitCredit credit) {
       return stepByUnits(network, leastSquares(objective), credit, key, rate);
     }

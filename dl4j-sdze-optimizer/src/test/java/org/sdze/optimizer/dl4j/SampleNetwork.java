@@ -105,6 +105,15 @@ record SampleNetwork(String name, Maker maker, MultiDataSet data) {
                 .activation(Activation.SOFTMAX)
                 .lambda(0.1)
                 .build()),
+        chain(
+            "one number in and out",
+            new MultiDataSet(gaussian(6, BATCH, 1), gaussian(6, BATCH, 1).mul(0.5).addi(1)),
+            dense(5),
+            dense(4),
+            new OutputLayer.Builder(LossFunction.MSE)
+                .nOut(1)
+                .activation(Activation.IDENTITY)
+                .build()),
         chain("linear", rows(), output()));
   }
 

@@ -57,8 +57,12 @@ final class EvidenceCommand implements Callable<Integer> {
       String picture = "images/evidence-%02d.png".formatted(k + 1);
       ComparisonChart.write(section.match(), result, folder.resolve(picture));
       page.add(new EvidencePage.Found(section, result, picture));
-      Files.writeString(folder.resolve("evidence.md"), page.text());
+      Files.writeString(folder.resolve("evidence.md"), page.text(titles(sections.subList(isComplete ? k + 1 : k, sections.size()))));
     }
     return isComplete ? Outcome.DONE.exitCode() : Outcome.INTERRUPTED.exitCode();
+  }
+
+  private static List<String> titles(List<Section> sections) {
+    return sections.stream().map(Section::title).toList();
   }
 }

@@ -47,6 +47,7 @@ public final class Main implements Runnable {
           .addSubcommand(new VarianceCommand())
           .addSubcommand(new EvidenceCommand(interruption))
           .addSubcommand(new ZooCommand())
+          .addSubcommand(new MemoryCommand())
           .setOut(new PrintWriter(stdout, true, StandardCharsets.UTF_8))
           .setErr(new PrintWriter(stderr, true, StandardCharsets.UTF_8))
           .setParameterExceptionHandler((e, given) -> Failures.badOption(e))
@@ -66,6 +67,6 @@ public final class Main implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "a command is missing: list, solve, compare, variance, evidence or zoo (--help shows them)");
+        "a command is missing: list, solve, compare, variance, evidence, zoo or memory (--help shows them)");
   }
 }

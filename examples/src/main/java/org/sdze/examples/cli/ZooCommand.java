@@ -14,6 +14,7 @@ import org.sdze.examples.cli.plan.ZooOptions;
 import org.sdze.examples.cli.report.Json;
 import org.sdze.examples.cli.report.Machine;
 import org.sdze.examples.cli.run.Outcome;
+import org.sdze.examples.cli.run.PeakMemory;
 import org.sdze.examples.zoo.DigitsComparison;
 import org.sdze.examples.zoo.ZooNetwork;
 import org.sdze.examples.zoo.ZooPage;
@@ -71,11 +72,22 @@ final class ZooCommand implements Callable<Integer> {
     ZooSteps steps =
         ZooSteps.of(
             network,
+            options.side(network),
+            options.mode(),
             options.steps(),
             options.batch(),
             (step, loss) -> stderr.printf("step %d: loss %.4f%n", step, loss));
     if (options.isJson()) {
-      out().println(Json.text(steps));
+      out()
+          .println(
+              Json.text(
+                  new NoiseResult(
+                      network.label(),
+                      steps.parameters(),
+                      steps.firstLoss(),
+                      steps.lastLoss(),
+                      steps.secondsPerStep(),
+                      PeakMemory.mebibytes())));
     } else {
       out()
           .printf(
@@ -87,6 +99,15 @@ final class ZooCommand implements Callable<Integer> {
               steps.secondsPerStep());
     }
   }
+
+  /** The figures of a network on noise. */
+  private record NoiseResult(
+      String model,
+      long parameters,
+      double firstLoss,
+      double lastLoss,
+      double secondsPerStep,
+      double peakRssMiB) {}
 
   /** The figures of a network on the digits. */
   private record DigitsResult(

@@ -108,6 +108,11 @@ public enum ZooNetwork {
                         .formatted(name, String.join(", ", labels()))));
   }
 
+  /** The side of the smallest input, or the length of the smallest text. */
+  public int side() {
+    return side;
+  }
+
   /** The smallest input, in words. */
   public String input() {
     return target == Target.CHARACTERS
@@ -115,12 +120,18 @@ public enum ZooNetwork {
         : "%d×%d×%d".formatted(channels, side, side);
   }
 
+  /** The network at its smallest input, initialised, with ten classes. */
+  public Model build(IUpdater updater, long seed) {
+    return build(updater, seed, side);
+  }
+
   /**
    * The network, initialised, with ten classes.
    *
    * @param updater of all layers
+   * @param side of its input
    */
-  public Model build(IUpdater updater, long seed) {
+  public Model build(IUpdater updater, long seed, int side) {
     int[] shape = {channels, side, side};
     Model model = zooModel(updater, seed, shape).init();
     if (this == SIMPLE_CNN) { // it ends in a softmax without a loss
@@ -223,7 +234,7 @@ public enum ZooNetwork {
       case TEXT_GENERATION ->
           TextGenerationLSTM.builder()
               .totalUniqueCharacters(CHARACTERS)
-              .inputShape(new int[] {side, CHARACTERS})
+              .inputShape(new int[] {shape[1], CHARACTERS})
               .seed(seed)
               .updater(updater)
               .build();
@@ -234,8 +245,9 @@ public enum ZooNetwork {
    * Noise with labels of the right shape: enough to see that a network trains at all.
    *
    * @param batch the number of samples
+   * @param side of the input that the network was built for
    */
-  public MultiDataSet synthetic(Model model, int batch, long seed) {
+  public MultiDataSet synthetic(Model model, int batch, long seed, int side) {
     if (target == Target.CHARACTERS) {
       INDArray text = Nd4j.zeros(batch, CHARACTERS, side);
       INDArray next = Nd4j.zeros(batch, CHARACTERS, side);

@@ -4,13 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.File;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.sdze.examples.cli.run.ChildProcess;
 import org.sdze.examples.cli.run.Outcome;
 
 /**
@@ -42,21 +42,17 @@ final class RunProcess {
     Files.createDirectories(folder);
     File stdout = folder.resolve("stdout.txt").toFile();
     File stderr = folder.resolve("stderr.txt").toFile();
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of("org.sdze.examples.cli.Main", "solve"));
-    command.addAll(options);
-    command.addAll(List.of("--json", "--quiet", "--out", folder.toString()));
+    List<String> arguments = new ArrayList<>(List.of("solve"));
+    arguments.addAll(options);
+    arguments.addAll(List.of("--json", "--quiet", "--out", folder.toString()));
     ProcessBuilder builder =
-        new ProcessBuilder(command).redirectOutput(stdout).redirectError(stderr);
+        ChildProcess.of(arguments).redirectOutput(stdout).redirectError(stderr);
     if (workers > 1) {
       int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / workers);
       builder.environment().put("OMP_NUM_THREADS", Integer.toString(threads));
       builder.environment().put("OPENBLAS_NUM_THREADS", Integer.toString(threads));
     }
-    int exitCode = await(builder);
+    int exitCode = ChildProcess.await(builder);
     if (exitCode == Outcome.INTERRUPTED.exitCode()) {
       return Optional.empty();
     }
@@ -69,17 +65,5 @@ final class RunProcess {
     List<String> said = Files.readAllLines(stderr.toPath(), StandardCharsets.UTF_8);
     String sentence = said.isEmpty() ? "exit code " + exitCode : said.get(said.size() - 1);
     return Optional.of(Measured.failed(sentence));
-  }
-
-  private static int await(ProcessBuilder builder) throws IOException {
-    Process process =
-        builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null"))).start();
-    try {
-      return process.waitFor();
-    } catch (InterruptedException e) {
-      process.destroy();
-      Thread.currentThread().interrupt();
-      return Outcome.INTERRUPTED.exitCode();
-    }
   }
 }

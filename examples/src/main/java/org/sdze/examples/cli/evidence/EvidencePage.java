@@ -55,8 +55,12 @@ public final class EvidencePage {
     found.add(section);
   }
 
-  /** The page as it stands. */
-  public String text() {
+  /**
+   * The page as it stands.
+   *
+   * @param missing the titles of the sections that were not run yet
+   */
+  public String text(List<String> missing) {
     StringBuilder text = new StringBuilder();
     text.append("# Evidence\n\nWritten by `").append(command).append("` on ").append(machine);
     text.append(
@@ -69,6 +73,9 @@ public final class EvidencePage {
             + " settings to choose from is tuned on the first seed, with a quarter of the budget for"
             + " every setting and all of it for the best three; what was tried stands below each"
             + " table.\n");
+    if (!missing.isEmpty()) {
+      text.append("\nNot run yet: ").append(String.join("; ", missing)).append(".\n");
+    }
     for (Found each : found) {
       text.append("\n## ").append(each.section().title()).append("\n\n");
       text.append(each.section().question()).append("\n\n");

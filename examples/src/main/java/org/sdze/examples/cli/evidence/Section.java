@@ -29,16 +29,8 @@ public record Section(String title, String question, Match match, List<Contender
    */
   public static List<Section> all(double seconds, int seeds, boolean isQuick) {
     List<Section> sections = new ArrayList<>();
-    for (String family : List.of("two-body", "three-body", "ridge")) {
-      for (int k = 0; k < (isQuick ? QUICK_DIMENSIONS : DIMENSIONS.length); k++) {
-        int d = DIMENSIONS[k];
-        sections.add(
-            new Section(
-                "%s, d = %,d".formatted(family, d),
-                "Who comes closest to the solution in the same time?",
-                match("sine-gordon-" + family, d, seconds, seeds),
-                Contender.few(d)));
-      }
+    for (String family : List.of("two-body", "ridge")) {
+      sections.addAll(comparisons(family, seconds, seeds, isQuick));
     }
     for (String family : List.of("two-body", "ridge")) {
       Match match = match("sine-gordon-" + family, 100, seconds, seeds);
@@ -56,6 +48,23 @@ public record Section(String title, String question, Match match, List<Contender
               "--depth 2"));
       sections.add(ours(family, "hidden layers", match, "--depth", "1 2 3 4", ""));
       sections.add(ours(family, "width", match, "--width", "128 512 1024", ""));
+    }
+    sections.addAll(comparisons("three-body", seconds, seeds, isQuick));
+    return sections;
+  }
+
+  /** Everybody on one family of solutions, dimension by dimension. */
+  private static List<Section> comparisons(
+      String family, double seconds, int seeds, boolean isQuick) {
+    List<Section> sections = new ArrayList<>();
+    for (int k = 0; k < (isQuick ? QUICK_DIMENSIONS : DIMENSIONS.length); k++) {
+      int d = DIMENSIONS[k];
+      sections.add(
+          new Section(
+              "%s, d = %,d".formatted(family, d),
+              "Who comes closest to the solution in the same time?",
+              match("sine-gordon-" + family, d, seconds, seeds),
+              Contender.few(d)));
     }
     return sections;
   }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sdze.examples.zoo.ZooNetwork;
+import org.sdze.examples.zoo.ZooSteps;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -49,6 +50,18 @@ public final class ZooOptions {
       paramLabel = "N",
       description = "Samples a step of noise (default: 2).")
   private @Nullable String batch;
+
+  @Option(
+      names = "--side",
+      paramLabel = "N",
+      description = "Side of the input of noise (default: the smallest that works).")
+  private @Nullable String side;
+
+  @Option(
+      names = "--mode",
+      paramLabel = "NAME",
+      description = "On noise: sdze, adam or inference (default: sdze).")
+  private @Nullable String mode;
 
   @Option(
       names = "--page",
@@ -104,6 +117,16 @@ public final class ZooOptions {
   /** Samples a step of noise. */
   public int batch() {
     return new OptionText("--batch", batch).whole(1, DEFAULT_BATCH);
+  }
+
+  /** The side of the input of noise. */
+  public int side(ZooNetwork network) {
+    return new OptionText("--side", side).whole(1, network.side());
+  }
+
+  /** What is done on noise. */
+  public ZooSteps.Mode mode() {
+    return new OptionText("--mode", mode).oneOf(ZooSteps.Mode.class, ZooSteps.Mode.SDZE);
   }
 
   /** Where the page goes, if one is wanted. */

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import org.bytedeco.javacpp.Pointer;
 
 /** The largest resident memory of this process so far. */
-final class PeakMemory {
+public final class PeakMemory {
 
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final String PEAK = "VmHWM:";
@@ -17,7 +17,7 @@ final class PeakMemory {
    * In MiB: the kernel's own high-water mark on Linux. Elsewhere the resident memory of this
    * moment, which JavaCPP knows for every platform and which misses what was given back before.
    */
-  static double mebibytes() {
+  public static double mebibytes() {
     try {
       for (String line : Files.readAllLines(STATUS)) {
         if (line.startsWith(PEAK)) {

@@ -23,7 +23,8 @@ class EvidencePageTest {
             List.of(),
             true);
     page.add(new EvidencePage.Found(section, result, "images/a.png"));
-    String text = page.text();
+    String text = page.text(List.of("ridge, d = 10"));
+    assertTrue(text.contains("Not run yet: ridge, d = 10."), text);
     assertTrue(text.contains("Written by `./sdze evidence` on a machine, 2 runs at a time"), text);
     assertTrue(text.contains("## two-body, d = 10\n"), text);
     assertTrue(text.contains("(images/a.png)"), text);

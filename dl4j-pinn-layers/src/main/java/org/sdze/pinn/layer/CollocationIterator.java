@@ -1,0 +1,143 @@
+package org.sdze.pinn.layer;
+
+import java.util.List;
+import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.dataset.api.DataSetPreProcessor;
+import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
+import org.nd4j.linalg.factory.Nd4j;
+import org.sdze.optimizer.random.Purpose;
+import org.sdze.optimizer.random.RandomKey;
+import org.sdze.pinn.domain.Domain;
+import org.sdze.pinn.loss.SourceTerm;
+
+/**
+ * Batches of fresh points of a domain, with the source of an equation as their labels, which are of
+ * double precision whatever the points are.
+ *
+ * <p>Batch k of a run depends on nothing but the key, k and the size: the points are those that
+ * {@code ./sdze solve} draws with the same seed. A reset begins the next epoch, whose batches go on
+ * where those of the last one ended. Used by one thread.
+ */
+public final class CollocationIterator implements DataSetIterator {
+
+  private static final long serialVersionUID = 1L;
+
+  private final transient Domain domain;
+  private final transient SourceTerm source;
+  private final int batch;
+  private final int batches;
+  private final DataType dataType;
+  private final transient RandomKey key;
+  private long drawn;
+  private int left;
+
+  /**
+   * An iterator in single precision.
+   *
+   * @param batch the number of points of a batch, at least 1
+   * @param batches the number of batches of an epoch, at least 1
+   * @param key the run's key: {@code RandomKey.root(seed)}
+   */
+  public CollocationIterator(
+      Domain domain, SourceTerm source, int batch, int batches, RandomKey key) {
+    this(domain, source, batch, batches, DataType.FLOAT, key);
+  }
+
+  /**
+   * An iterator.
+   *
+   * @param dataType of the points, that of the network
+   */
+  public CollocationIterator(
+      Domain domain, SourceTerm source, int batch, int batches, DataType dataType, RandomKey key) {
+    if (batch < 1 || batches < 1) {
+      throw new IllegalArgumentException(
+          "batch and batches must be at least 1, were %d and %d".formatted(batch, batches));
+    }
+    this.domain = domain;
+    this.source = source;
+    this.batch = batch;
+    this.batches = batches;
+    this.dataType = dataType;
+    this.key = key;
+    this.left = batches;
+  }
+
+  /** Goes on as if so many batches had been drawn: for a run that is resumed. */
+  public void skip(long count) {
+    drawn += count;
+  }
+
+  @Override
+  public boolean hasNext() {
+    return left > 0;
+  }
+
+  @Override
+  public DataSet next() {
+    return next(batch);
+  }
+
+  @Override
+  public DataSet next(int count) {
+    if (left == 0) {
+      throw new NoSuchElementException("the epoch is over: reset begins the next one");
+    }
+    left--;
+    INDArray points =
+        Nd4j.createUninitialized(dataType, new long[] {count, domain.dimension()}, 'f');
+    domain.draw(key.step(drawn++).purpose(Purpose.POINTS), points);
+    INDArray labels = Nd4j.create(source.at(points), new long[] {count, 1}, 'f');
+    return new DataSet(points, labels);
+  }
+
+  @Override
+  public void reset() {
+    left = batches;
+  }
+
+  @Override
+  public boolean resetSupported() {
+    return true;
+  }
+
+  /** False: drawing ahead on another thread would draw what is then thrown away. */
+  @Override
+  public boolean asyncSupported() {
+    return false;
+  }
+
+  @Override
+  public int batch() {
+    return batch;
+  }
+
+  @Override
+  public int inputColumns() {
+    return domain.dimension();
+  }
+
+  @Override
+  public int totalOutcomes() {
+    return 1;
+  }
+
+  @Override
+  public void setPreProcessor(DataSetPreProcessor preProcessor) {
+    throw new UnsupportedOperationException("points are used as they are drawn");
+  }
+
+  @Override
+  public @Nullable DataSetPreProcessor getPreProcessor() {
+    return null;
+  }
+
+  @Override
+  public @Nullable List<String> getLabels() {
+    return null;
+  }
+}

@@ -1,0 +1,203 @@
+package org.sdze.pinn.layer;
+
+import java.util.Objects;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.activations.impl.ActivationIdentity;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+import org.nd4j.shade.jackson.annotation.JsonTypeInfo;
+import org.sdze.optimizer.dl4j.ObjectiveLayer;
+import org.sdze.optimizer.forward.DenseNetwork;
+import org.sdze.optimizer.forward.HostArrays;
+import org.sdze.optimizer.random.RandomKey;
+import org.sdze.pinn.direction.SpanDirections;
+import org.sdze.pinn.domain.Domain;
+import org.sdze.pinn.equation.Equation;
+import org.sdze.pinn.equation.HardConstraint;
+import org.sdze.pinn.loss.ResidualForm;
+import org.sdze.pinn.loss.ResidualLoss;
+
+/**
+ * The output layer of a physics-informed network: one linear output N, whose loss is the residual
+ * (N[u](x) − g(x))² of an equation for u = w N, a {@link HardConstraint}.
+ *
+ * <p>Features are points, labels are g there, as a {@link CollocationIterator} gives them. The
+ * network must be a chain of dense layers, and have the updater {@code Sdze}. DL4J sees an output
+ * layer with one linear output: {@code output(x)} is N(x), and {@link #solution} is u(x).
+ */
+public final class PinnOutputLayer extends OutputLayer implements ObjectiveLayer {
+
+  private static final long serialVersionUID = 1L;
+
+  // As JSON an equation is its class, which needs a constructor without arguments.
+  @JsonTypeInfo(use = JsonTypeInfo.Id.CLASS, property = "@class")
+  private @Nullable Equation equation;
+
+  private Constraint constraint = Constraint.UNIT_BALL;
+  private int directionCount;
+  private double inputScale = 1;
+
+  /** The hard constraints that a configuration can name. */
+  public enum Constraint {
+    /** u = N. */
+    NONE,
+    /** u = (1 − ‖x‖²) N, zero on the unit sphere. */
+    UNIT_BALL;
+
+    /** The constraint itself. */
+    public HardConstraint value() {
+      return this == NONE ? HardConstraint.none() : HardConstraint.unitBall();
+    }
+  }
+
+  /** For DL4J's mapper. */
+  public PinnOutputLayer() {}
+
+  private PinnOutputLayer(Builder builder) {
+    super(builder);
+    this.equation = builder.equation;
+    this.constraint = builder.constraint;
+    this.directionCount = builder.directionCount;
+    this.inputScale = builder.inputScale;
+  }
+
+  /** The equation. */
+  public Equation equation() {
+    return Objects.requireNonNull(equation, "a PinnOutputLayer has an equation");
+  }
+
+  /** What makes a trial function of the network. */
+  public Constraint constraint() {
+    return constraint;
+  }
+
+  /** How many span directions a step takes; 0 for all, which are exact. */
+  public int directionCount() {
+    return directionCount;
+  }
+
+  @Override
+  public double inputScale() {
+    return inputScale;
+  }
+
+  @Override
+  public Objectives objectives(DenseNetwork network) {
+    double[][] source = new double[1][];
+    ResidualLoss loss =
+        new ResidualLoss(
+            network,
+            equation(),
+            constraint.value(),
+            points -> source[0],
+            new GivenPoints(Math.toIntExact(network.inputs())),
+            directionCount == 0 ? SpanDirections.all() : new SpanDirections(directionCount),
+            ResidualForm.BIASED,
+            1);
+    return (features, labels, key) -> {
+      if (labels.length() != features.size(0)) {
+        throw new IllegalArgumentException(
+            "labels must hold the equation's source at each of %d points, but are %d numbers"
+                .formatted(features.size(0), labels.length()));
+      }
+      source[0] = HostArrays.copy(labels.reshape('c', labels.length(), 1));
+      return loss.at(features.castTo(network.dataType()), key);
+    };
+  }
+
+  /**
+   * u = w N from the network's output.
+   *
+   * @param points {@code [n, d]}
+   * @param output N there, {@code [n, 1]}
+   * @return {@code [n, 1]}
+   */
+  public INDArray solution(INDArray points, INDArray output) {
+    double[] squares = HostArrays.copy(points.mul(points).sum(true, 1));
+    INDArray factors = output.dup();
+    for (int i = 0; i < squares.length; i++) {
+      factors.putScalar(i, constraint.value().factor(squares[i]));
+    }
+    return factors.muli(output);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof PinnOutputLayer that
+        && super.equals(other)
+        && Objects.equals(equation, that.equation)
+        && constraint == that.constraint
+        && directionCount == that.directionCount
+        && inputScale == that.inputScale;
+  }
+
+  @Override
+  protected boolean canEqual(Object other) {
+    return other instanceof PinnOutputLayer;
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(super.hashCode(), equation, constraint, directionCount, inputScale);
+  }
+
+  /** Points that come from outside. */
+  private record GivenPoints(int dimension) implements Domain {
+    @Override
+    public void draw(RandomKey key, INDArray points) {
+      throw new IllegalStateException("the points of this loss come with the data");
+    }
+  }
+
+  /** Collects settings. */
+  @SuppressWarnings("unchecked") // DL4J's builders narrow what they build in this way
+  public static final class Builder extends OutputLayer.Builder {
+    private final Equation equation;
+    private Constraint constraint = Constraint.UNIT_BALL;
+    private int directionCount;
+    private double inputScale = 1;
+
+    /**
+     * A layer for an equation.
+     *
+     * @param equation N[u]; to be saved with the network its class needs a public constructor
+     *     without arguments
+     */
+    public Builder(Equation equation) {
+      super(LossFunction.MSE);
+      this.equation = Objects.requireNonNull(equation, "equation");
+      nOut(1);
+      activation(new ActivationIdentity());
+    }
+
+    /** What makes a trial function of the network; of the unit ball if not set. */
+    public Builder constraint(Constraint constraint) {
+      this.constraint = constraint;
+      return this;
+    }
+
+    /** How many span directions a step takes, at least 1; all, which are exact, if not set. */
+    public Builder directionCount(int count) {
+      if (count < 1) {
+        throw new IllegalArgumentException("direction count must be at least 1, was " + count);
+      }
+      this.directionCount = count;
+      return this;
+    }
+
+    /** The factor of the input that the first layer's weights contain, positive; 1 if not set. */
+    public Builder inputScale(double scale) {
+      if (!(scale > 0) || Double.isInfinite(scale)) {
+        throw new IllegalArgumentException("input scale must be positive, was " + scale);
+      }
+      this.inputScale = scale;
+      return this;
+    }
+
+    @Override
+    public PinnOutputLayer build() {
+      return new PinnOutputLayer(this);
+    }
+  }
+}

@@ -1,0 +1,206 @@
+package org.sdze.pinn.layer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.util.ModelSerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.activations.impl.ActivationTanH;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
+import org.sdze.optimizer.Sdze;
+import org.sdze.optimizer.credit.UnitCredit;
+import org.sdze.optimizer.dl4j.DenseNetworks;
+import org.sdze.optimizer.forward.DenseNetwork;
+import org.sdze.optimizer.random.Purpose;
+import org.sdze.optimizer.random.RandomKey;
+import org.sdze.optimizer.step.GaussNewton;
+import org.sdze.optimizer.step.Schedule;
+import org.sdze.optimizer.train.Budget;
+import org.sdze.optimizer.train.Engine;
+import org.sdze.optimizer.train.SdzeConfig;
+import org.sdze.optimizer.train.TrainingLoop;
+import org.sdze.pinn.UntouchedGlobals;
+import org.sdze.pinn.direction.SpanDirections;
+import org.sdze.pinn.domain.UnitBall;
+import org.sdze.pinn.equation.HardConstraint;
+import org.sdze.pinn.equation.SineGordon;
+import org.sdze.pinn.loss.ResidualForm;
+import org.sdze.pinn.loss.ResidualLoss;
+import org.sdze.pinn.problem.ReferenceProblem;
+import org.sdze.pinn.problem.ReferenceProblems;
+import org.sdze.pinn.score.RelativeError;
+
+/** A physics-informed network trained by DL4J's own fit. */
+@ExtendWith(UntouchedGlobals.class)
+class PinnByFitTest {
+
+  private static final int D = 6;
+  private static final int WIDTH = 24;
+  private static final int BATCH = 50;
+  private static final int STEPS = 12;
+  private static final RandomKey KEY = RandomKey.root(3);
+  private static final UnitBall BALL = new UnitBall(D);
+  private static final ReferenceProblem PROBLEM =
+      ReferenceProblems.create("sine-gordon-two-body", D, KEY.purpose(Purpose.PROBLEM));
+
+  @TempDir Path folder;
+
+  private static Sdze sdze() {
+    return Sdze.builder()
+        .credit(Sdze.Credit.UNITS)
+        .rule(Sdze.Rule.GAUSS_NEWTON)
+        .momentum(0)
+        .learningRate(0.8)
+        .seed(3)
+        .build();
+  }
+
+  private static MultiLayerConfiguration configuration(Sdze sdze) {
+    return new NeuralNetConfiguration.Builder()
+        .updater(sdze)
+        .list()
+        .layer(new DenseLayer.Builder().nIn(D).nOut(WIDTH).activation(Activation.TANH).build())
+        .layer(new PinnOutputLayer.Builder(new SineGordon()).nIn(WIDTH).build())
+        .build();
+  }
+
+  /** With the initial values of the trial networks. */
+  private static MultiLayerNetwork network(Sdze sdze) {
+    return UntouchedGlobals.puttingBack(
+        () -> {
+          MultiLayerNetwork network = new MultiLayerNetwork(configuration(sdze));
+          network.init();
+          network.setParams(trial().params());
+          return network;
+        });
+  }
+
+  private static MultiLayerNetwork trial() {
+    return TrialNetworks.create(D, WIDTH, 1, new ActivationTanH(), DataType.FLOAT, 1, KEY);
+  }
+
+  private static CollocationIterator points(int batches) {
+    return new CollocationIterator(BALL, PROBLEM::source, BATCH, batches, KEY);
+  }
+
+  @Test
+  void fitGivesTheBitsOfTheEngine() {
+    MultiLayerNetwork direct = UntouchedGlobals.puttingBack(PinnByFitTest::trial);
+    DenseNetwork dense = DenseNetworks.of(direct, 1);
+    ResidualLoss loss =
+        new ResidualLoss(
+            dense,
+            PROBLEM.equation(),
+            HardConstraint.unitBall(),
+            PROBLEM::source,
+            BALL,
+            SpanDirections.all(),
+            ResidualForm.BIASED,
+            BATCH);
+    SdzeConfig config =
+        new SdzeConfig(
+            new UnitCredit(UnitCredit.ALL, SdzeConfig.DEFAULT_SMOOTHING, false),
+            new GaussNewton(SdzeConfig.DEFAULT_DAMPING, 0),
+            0.8,
+            Schedule.CONSTANT);
+    TrainingLoop.run(
+        new Engine(config, KEY),
+        dense,
+        loss::at,
+        KEY,
+        new Budget.Steps(STEPS),
+        (report, status) -> true);
+
+    MultiLayerNetwork fitted = Sdze.attach(network(sdze()));
+    fitted.fit(points(STEPS / 2), 2);
+    assertEquals(STEPS, fitted.getIterationCount());
+    assertEquals(direct.params(), fitted.params());
+  }
+
+  @Test
+  void theSolutionIsFound() {
+    MultiLayerNetwork network =
+        Sdze.attach(network(Sdze.builder().credit(Sdze.Credit.UNITS).seed(3).build()));
+    INDArray test = Nd4j.createUninitialized(DataType.FLOAT, new long[] {500, D}, 'f');
+    BALL.draw(KEY.purpose(Purpose.TEST_POINTS), test);
+    double before = error(network, test);
+    network.fit(points(100));
+    double after = error(network, test);
+    assertTrue(after < before / 10, "error fell from %.3f to %.3f".formatted(before, after));
+  }
+
+  private static double error(MultiLayerNetwork network, INDArray test) {
+    PinnOutputLayer layer = (PinnOutputLayer) network.getOutputLayer().conf().getLayer();
+    INDArray solution = layer.solution(test, network.output(test));
+    return RelativeError.of(solution.toDoubleVector(), PROBLEM.solution().at(test).value());
+  }
+
+  @Test
+  void configurationAndNetworkGoThroughAFile() throws IOException {
+    MultiLayerConfiguration configuration =
+        UntouchedGlobals.puttingBack(() -> configuration(sdze()));
+    assertEquals(configuration, MultiLayerConfiguration.fromJson(configuration.toJson()));
+
+    MultiLayerNetwork straight = Sdze.attach(network(sdze()));
+    straight.fit(points(STEPS));
+    MultiLayerNetwork stopped = Sdze.attach(network(sdze()));
+    stopped.fit(points(STEPS / 2));
+    File file = folder.resolve("pinn.zip").toFile();
+    ModelSerializer.writeModel(stopped, file, true);
+    MultiLayerNetwork restored =
+        UntouchedGlobals.puttingBack(
+            () -> {
+              try {
+                return (MultiLayerNetwork) Sdze.restore(file);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+    CollocationIterator rest = points(STEPS - STEPS / 2);
+    rest.skip(STEPS / 2);
+    restored.fit(rest);
+    assertEquals(straight.params(), restored.params());
+  }
+
+  @Test
+  void mistakesGetASentence() {
+    MultiLayerNetwork network = Sdze.attach(network(sdze()));
+    refused(
+        "labels must hold the equation's source at each of 4 points, but are 3 numbers",
+        () -> network.fit(new DataSet(Nd4j.zeros(4, D), Nd4j.zeros(3, 1))));
+    refused(
+        "points must be of shape [n, 6], were [4, 5]",
+        () -> network.fit(new DataSet(Nd4j.zeros(4, D - 1), Nd4j.zeros(4, 1))));
+    refused("already", () -> Sdze.attach(network));
+    refused(
+        "the credit NOISE is for losses of a network's outputs",
+        () -> Sdze.attach(network(Sdze.builder().credit(Sdze.Credit.NOISE).build())));
+    refused("batch and batches must be at least 1, were 50 and 0", () -> points(0));
+    refused(
+        "direction count must be at least 1, was 0",
+        () -> new PinnOutputLayer.Builder(new SineGordon()).directionCount(0));
+    refused(
+        "input scale must be positive, was 0.0",
+        () -> new PinnOutputLayer.Builder(new SineGordon()).inputScale(0));
+  }
+
+  private static void refused(String part, Runnable mistake) {
+    Exception thrown = assertThrows(RuntimeException.class, mistake::run);
+    assertTrue(String.valueOf(thrown.getMessage()).contains(part), thrown::toString);
+  }
+}

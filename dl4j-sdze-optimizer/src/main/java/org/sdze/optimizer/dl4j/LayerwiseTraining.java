@@ -1,0 +1,42 @@
+package org.sdze.optimizer.dl4j;
+
+import java.util.List;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.sdze.optimizer.network.NetworkTrainer;
+import org.sdze.optimizer.network.TrainerState;
+import org.sdze.optimizer.train.DivergenceException;
+
+/** Training of any network: one kept pass and one step of the trainer. */
+record LayerwiseTraining(NetworkPlan plan, NetworkTrainer trainer)
+    implements ForwardOnlySolver.Training {
+
+  @Override
+  public double step(List<TrainingListener> listeners, int iteration, int epoch) {
+    TrainableNetwork network = plan.network();
+    try (KeptPass pass = new KeptPass(plan, trainer.nextKey())) {
+      listeners.forEach(each -> network.onForwardPass(each, plan.nodes(), pass.outputs()));
+      double loss = trainer.step(pass, iteration, epoch);
+      LayerStatistics.update(pass);
+      return loss;
+    } catch (DivergenceException e) {
+      requireNumbers("features", network.inputs());
+      requireNumbers("labels", network.labels());
+      throw e;
+    }
+  }
+
+  @Override
+  public TrainerState state() {
+    return trainer.state();
+  }
+
+  private static void requireNumbers(String what, List<INDArray> arrays) {
+    for (INDArray array : arrays) {
+      if (array != null && !Double.isFinite(array.sumNumber().doubleValue())) {
+        throw new IllegalArgumentException(
+            "the %s must be finite numbers, but NaN or infinity is among them".formatted(what));
+      }
+    }
+  }
+}

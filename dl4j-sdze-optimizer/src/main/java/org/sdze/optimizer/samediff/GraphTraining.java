@@ -1,0 +1,187 @@
+package org.sdze.optimizer.samediff;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.autodiff.listeners.At;
+import org.nd4j.autodiff.listeners.Listener;
+import org.nd4j.autodiff.listeners.ListenerResponse;
+import org.nd4j.autodiff.listeners.Loss;
+import org.nd4j.autodiff.listeners.Operation;
+import org.nd4j.autodiff.listeners.impl.HistoryListener;
+import org.nd4j.autodiff.listeners.records.History;
+import org.nd4j.autodiff.listeners.records.LossCurve;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.autodiff.samediff.TrainingConfig;
+import org.nd4j.autodiff.samediff.VariableType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.api.MultiDataSet;
+import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
+import org.sdze.optimizer.network.NetworkTrainer;
+import org.sdze.optimizer.network.Parameter;
+import org.sdze.optimizer.network.PassLayer;
+
+/** Trains the variables of a graph, with DL4J's listeners and counts. */
+public final class GraphTraining {
+
+  private final SameDiff graph;
+  private final String loss;
+  private final NetworkTrainer trainer;
+  private final TrainingConfig config;
+  private final List<PassLayer> layers = new ArrayList<>();
+
+  /**
+   * Training of a graph.
+   *
+   * @param loss the name of the loss: a scalar, or one number a sample
+   * @param trainer fresh
+   * @throws IllegalArgumentException if there is no such variable, nothing to train, or no training
+   *     configuration
+   */
+  public GraphTraining(SameDiff graph, String loss, NetworkTrainer trainer) {
+    this.graph = graph;
+    this.loss = loss;
+    this.trainer = trainer;
+    if (!graph.hasVariable(loss)) {
+      throw new IllegalArgumentException("the graph has no variable \"%s\"".formatted(loss));
+    }
+    if (graph.getTrainingConfig() == null) {
+      throw new IllegalArgumentException(
+          "the graph has no training configuration: call setTrainingConfig, which maps data to"
+              + " placeholders");
+    }
+    this.config = graph.getTrainingConfig();
+    for (SDVariable variable : graph.variables()) {
+      if (variable.getVariableType() == VariableType.VARIABLE) {
+        layers.add(new GraphLayer(parameter(variable)));
+      }
+    }
+    if (layers.isEmpty()) {
+      throw new IllegalArgumentException("the graph has no variables to train");
+    }
+  }
+
+  private Parameter parameter(SDVariable variable) {
+    INDArray array = variable.getArr();
+    INDArray matrix =
+        array.rank() == 2 && array.rows() > 1 && array.columns() > 1
+            ? array
+            : array.rank() <= 2
+                ? array.reshape(array.ordering(), 1, array.length())
+                : array.reshape(array.ordering(), array.size(0), array.length() / array.size(0));
+    return new Parameter(
+        variable.name(),
+        matrix,
+        config.getRegularization() == null ? List.of() : config.getRegularization(),
+        config.getUpdater()::getLearningRate);
+  }
+
+  /**
+   * Trains for some epochs.
+   *
+   * @param data must support resetting if there is more than one epoch
+   * @return the losses, as DL4J's own {@code fit} gives them
+   */
+  public History fit(MultiDataSetIterator data, int epochs) {
+    HistoryListener history = new HistoryListener(config);
+    List<Listener> listeners = new ArrayList<>(List.of(history));
+    for (Listener each : graph.getListeners()) {
+      if (each.isActive(Operation.TRAINING)) {
+        listeners.add(each);
+      }
+    }
+    listeners.forEach(each -> each.operationStart(graph, Operation.TRAINING));
+    LossCurve curve = null;
+    for (int k = 0; k < epochs; k++) {
+      if (!data.hasNext() && data.resetSupported()) {
+        data.reset();
+      }
+      At at = at();
+      listeners.forEach(each -> each.epochStart(graph, at));
+      long begin = System.currentTimeMillis();
+      double mean = epoch(data, listeners);
+      long millis = System.currentTimeMillis() - begin;
+      curve = extended(curve, mean);
+      boolean isStopped = false;
+      for (Listener each : listeners) {
+        isStopped |= each.epochEnd(graph, at, curve, millis) == ListenerResponse.STOP;
+      }
+      config.incrementEpochCount();
+      if (isStopped) {
+        break;
+      }
+    }
+    listeners.forEach(each -> each.operationEnd(graph, Operation.TRAINING));
+    return history.getReport();
+  }
+
+  private LossCurve extended(@Nullable LossCurve curve, double mean) {
+    double[] losses = {mean};
+    List<String> names = List.of(loss);
+    return curve == null ? new LossCurve(losses, names) : curve.addLossAndCopy(losses, names);
+  }
+
+  private double epoch(MultiDataSetIterator data, List<Listener> listeners) {
+    double sum = 0;
+    int count = 0;
+    while (data.hasNext()) {
+      MultiDataSet batch = data.next();
+      At at = at();
+      listeners.forEach(each -> each.iterationStart(graph, at, batch, 0));
+      double sign = config.isMinimize() ? 1 : -1;
+      GraphPass pass =
+          new GraphPass(graph, loss, sign, placeholders(batch), layers, trainer.nextKey());
+      double value = sign * trainer.step(pass, config.getIterationCount(), config.getEpochCount());
+      Loss measured = new Loss(List.of(loss), new double[] {value});
+      listeners.forEach(each -> each.iterationDone(graph, at, batch, measured));
+      config.incrementIterationCount();
+      sum += value;
+      count++;
+    }
+    if (count == 0) {
+      throw new IllegalArgumentException("the iterator holds no data");
+    }
+    return sum / count;
+  }
+
+  private At at() {
+    return new At(
+        config.getEpochCount(),
+        config.getIterationCount(),
+        0,
+        Thread.currentThread().getId(),
+        null,
+        Operation.TRAINING);
+  }
+
+  private Map<String, INDArray> placeholders(MultiDataSet batch) {
+    Map<String, INDArray> arrays = new HashMap<>();
+    put(arrays, config.getDataSetFeatureMapping(), batch.getFeatures(), "feature");
+    put(arrays, config.getDataSetLabelMapping(), batch.getLabels(), "label");
+    put(arrays, config.getDataSetFeatureMaskMapping(), batch.getFeaturesMaskArrays(), "mask");
+    put(arrays, config.getDataSetLabelMaskMapping(), batch.getLabelsMaskArrays(), "label mask");
+    return arrays;
+  }
+
+  private static void put(
+      Map<String, INDArray> arrays,
+      @Nullable List<String> names,
+      INDArray @Nullable [] values,
+      String what) {
+    int wanted = names == null ? 0 : names.size();
+    int given = values == null ? 0 : values.length;
+    if (wanted > given || (given > wanted && wanted > 0)) {
+      throw new IllegalArgumentException(
+          "the training configuration maps %d %s arrays, but the data has %d"
+              .formatted(wanted, what, given));
+    }
+    for (int k = 0; k < wanted; k++) {
+      if (names.get(k) != null && values[k] != null) {
+        arrays.put(names.get(k), values[k]);
+      }
+    }
+  }
+}

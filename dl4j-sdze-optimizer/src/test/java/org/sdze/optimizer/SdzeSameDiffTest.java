@@ -1,0 +1,154 @@
+package org.sdze.optimizer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.deeplearning4j.datasets.iterator.utilty.ListDataSetIterator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.nd4j.autodiff.listeners.At;
+import org.nd4j.autodiff.listeners.BaseListener;
+import org.nd4j.autodiff.listeners.Loss;
+import org.nd4j.autodiff.listeners.Operation;
+import org.nd4j.autodiff.listeners.records.History;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.autodiff.samediff.TrainingConfig;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.dataset.api.MultiDataSet;
+import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.Sgd;
+import org.sdze.optimizer.random.KeyedDraws;
+import org.sdze.optimizer.random.RandomKey;
+
+@ExtendWith(UntouchedGlobals.class)
+class SdzeSameDiffTest {
+
+  private static final Sdze SDZE = Sdze.builder().learningRate(0.02).build();
+
+  /** y = tanh(x W + b) v with outputs that are rounded if asked for, and squared errors. */
+  private static SameDiff graph(IUpdater updater, boolean isRounded) {
+    SameDiff graph = SameDiff.create();
+    SDVariable x = graph.placeHolder("x", DataType.FLOAT, -1, 4);
+    SDVariable y = graph.placeHolder("y", DataType.FLOAT, -1, 1);
+    SDVariable w = graph.var("w", gaussian(1, 4, 12).muli(0.5));
+    SDVariable b = graph.var("b", Nd4j.zeros(DataType.FLOAT, 1, 12));
+    SDVariable v = graph.var("v", gaussian(2, 12, 1).muli(0.3));
+    SDVariable hidden = graph.math().tanh(x.mmul(w).add(b));
+    SDVariable output = hidden.mmul(v);
+    if (isRounded) {
+      output = graph.math().round(output.mul(20)).div(20);
+    }
+    graph.math().square(output.sub(y)).rename("loss");
+    graph.setTrainingConfig(
+        new TrainingConfig.Builder()
+            .updater(updater)
+            .dataSetFeatureMapping("x")
+            .dataSetLabelMapping("y")
+            .skipBuilderValidation(true)
+            .build());
+    return graph;
+  }
+
+  private static INDArray gaussian(int stream, int rows, int columns) {
+    INDArray matrix = Nd4j.createUninitialized(DataType.FLOAT, new long[] {rows, columns}, 'f');
+    KeyedDraws.gaussian(RandomKey.root(stream), matrix);
+    return matrix;
+  }
+
+  private static DataSetIterator data() {
+    INDArray x = gaussian(3, 64, 4);
+    INDArray y = x.sum(true, 1).muli(0.3);
+    return new ListDataSetIterator<>(new DataSet(x, y).asList(), 32);
+  }
+
+  @Test
+  void aGraphIsTrained() {
+    History history = SdzeSameDiff.fit(graph(SDZE, false), "loss", data(), 150);
+    assertFalls(history, 10);
+  }
+
+  @Test
+  void aGraphWithRoundingIsTrained() {
+    SameDiff graph = graph(SDZE, true);
+    History history = SdzeSameDiff.fit(graph, "loss", data(), 150);
+    assertFalls(history, 3);
+  }
+
+  /** DL4J's own training sees the derivative of rounding, which is zero, and stands still. */
+  @Test
+  void dl4jCannotImproveThatGraph() {
+    SameDiff graph = graph(new Sgd(0.1), true);
+    graph.setLossVariables("loss");
+    INDArray before = graph.getVariable("w").getArr().dup();
+    graph.fit(data(), 5);
+    assertEquals(before, graph.getVariable("w").getArr());
+  }
+
+  private static void assertFalls(History history, double factor) {
+    double first = history.getLossCurve().meanLoss(0).totalLoss();
+    double last = history.getLossCurve().lastMeanLoss().totalLoss();
+    assertTrue(last < first / factor, "loss fell from %.4f to %.4f".formatted(first, last));
+  }
+
+  @Test
+  void listenersHearEveryStep() {
+    SameDiff graph = graph(SDZE, false);
+    List<String> heard = new ArrayList<>();
+    graph.setListeners(
+        new BaseListener() {
+          @Override
+          public boolean isActive(Operation operation) {
+            return operation == Operation.TRAINING;
+          }
+
+          @Override
+          public void iterationDone(SameDiff sd, At at, MultiDataSet dataSet, Loss loss) {
+            heard.add(at.iteration() + " of " + at.epoch());
+          }
+        });
+    SdzeSameDiff.fit(graph, "loss", data(), 2);
+    assertEquals(List.of("0 of 0", "1 of 0", "2 of 1", "3 of 1"), heard);
+  }
+
+  @Test
+  void theSameSeedGivesTheSameBits() {
+    INDArray first = trained();
+    assertEquals(first, trained());
+  }
+
+  private static INDArray trained() {
+    SameDiff graph = graph(SDZE, false);
+    SdzeSameDiff.fit(graph, "loss", data(), 3);
+    return graph.getVariable("w").getArr();
+  }
+
+  @Test
+  void mistakesGetASentence() {
+    refused("has no variable \"lost\"", graph -> SdzeSameDiff.fit(graph, "lost", data(), 1));
+    refused("epochs must be at least 1", graph -> SdzeSameDiff.fit(graph, "loss", data(), 0));
+    refused(
+        "must be Sdze, was Sgd",
+        graph -> SdzeSameDiff.fit(graph(new Sgd(0.1), false), "loss", data(), 1));
+    refused(
+        "has no training configuration",
+        graph -> {
+          graph.setTrainingConfig(null);
+          SdzeSameDiff.fit(graph, "loss", data(), 1);
+        });
+  }
+
+  private static void refused(String part, Consumer<SameDiff> mistake) {
+    Exception thrown =
+        assertThrows(IllegalArgumentException.class, () -> mistake.accept(graph(SDZE, false)));
+    assertTrue(thrown.getMessage().contains(part), thrown.getMessage());
+  }
+}

@@ -1,0 +1,41 @@
+package org.sdze.examples;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+/** The short programs do what they say, with fewer steps. */
+class ProgramsTest {
+
+  @Test
+  void swappedOptimizerLearnsTheDigits() {
+    double accuracy = SwapTheOptimizer.accuracy(4, 0, true);
+    assertTrue(accuracy > 0.85, "accuracy " + accuracy);
+  }
+
+  @Test
+  void lossWithoutDerivativeFalls() {
+    double before = NonDifferentiableLoss.meanError(1);
+    double after = NonDifferentiableLoss.meanError(400);
+    assertTrue(after < before / 3, "error fell from %.3f to %.3f".formatted(before, after));
+  }
+
+  @Test
+  void newHeadOnFrozenConvolutionsLearnsTheDigits() {
+    double accuracy = FineTuneAZooNetwork.accuracy(3);
+    assertTrue(accuracy > 0.85, "accuracy " + accuracy);
+  }
+
+  @Test
+  void pinnIsTrainedByFit() {
+    double error = PinnByFit.error(60);
+    assertTrue(error < 0.01, "relative error " + error);
+  }
+
+  @Test
+  void graphWithRoundingLearns() {
+    double[] losses = SameDiffForwardOnly.losses(80);
+    assertTrue(
+        losses[79] < losses[0] / 3, "loss fell from %.4f to %.4f".formatted(losses[0], losses[79]));
+  }
+}
