@@ -2,37 +2,19 @@ package org.sdze.optimizer;
 
 import java.io.File;
 import java.io.IOException;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.GradientUpdater;
 import org.nd4j.linalg.learning.config.IUpdater;
-import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.schedule.ISchedule;
 import org.nd4j.shade.jackson.annotation.JsonAnySetter;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
-import org.sdze.optimizer.credit.Estimator;
-import org.sdze.optimizer.credit.LowRank;
-import org.sdze.optimizer.credit.NoiseCredit;
-import org.sdze.optimizer.credit.UnitCredit;
 import org.sdze.optimizer.dl4j.ForwardTraining;
-import org.sdze.optimizer.network.NetworkTrainer;
-import org.sdze.optimizer.random.RandomKey;
-import org.sdze.optimizer.step.Adam;
-import org.sdze.optimizer.step.FactoredMoments;
-import org.sdze.optimizer.step.FirstOrderRule;
-import org.sdze.optimizer.step.GaussNewton;
-import org.sdze.optimizer.step.Schedule;
-import org.sdze.optimizer.step.Sgd;
-import org.sdze.optimizer.step.StepRule;
-import org.sdze.optimizer.train.Engine;
-import org.sdze.optimizer.train.SdzeConfig;
 
 /**
  * Training without backpropagation, as an updater of DL4J:
@@ -51,17 +33,6 @@ import org.sdze.optimizer.train.SdzeConfig;
 public final class Sdze implements IUpdater {
 
   private static final long serialVersionUID = 1L;
-
-  private static final double FACTORED_RATE = 3e-3;
-  private static final double ADAM_RATE = 1e-3;
-  private static final double SGD_RATE = 0.1;
-  private static final double GAUSS_NEWTON_RATE = 1.4;
-  private static final double MOMENTUM_RATE = 0.5;
-  private static final double LOW_RANK_SMOOTHING = 1e-3;
-  private static final double NOISE_SMOOTHING = 1e-2;
-  private static final int GRAPH_PROBES = 8;
-  private static final int RANK = 8;
-  private static final int REFRESH_INTERVAL = 50;
 
   /** How forward evaluations become an estimate. */
   public enum Credit {
@@ -88,21 +59,21 @@ public final class Sdze implements IUpdater {
   }
 
   // Null stands for what attach chooses. DL4J's mapper reads and writes fields.
-  private @Nullable Credit credit;
-  private @Nullable Integer probes;
-  private @Nullable Double smoothing;
-  private @Nullable Integer rank;
-  private @Nullable Integer refreshInterval;
-  private @Nullable Boolean feedback;
-  private @Nullable Rule rule;
-  private @Nullable Double momentum;
-  private @Nullable Double damping;
-  private @Nullable Integer units;
-  private @Nullable Double learningRate;
-  private @Nullable ISchedule schedule;
-  private long seed;
-  private transient @Nullable Supplier<@Nullable String> running;
-  private transient @Nullable String state;
+  @Nullable Credit credit;
+  @Nullable Integer probes;
+  @Nullable Double smoothing;
+  @Nullable Integer rank;
+  @Nullable Integer refreshInterval;
+  @Nullable Boolean feedback;
+  @Nullable Rule rule;
+  @Nullable Double momentum;
+  @Nullable Double damping;
+  @Nullable Integer units;
+  @Nullable Double learningRate;
+  @Nullable ISchedule schedule;
+  long seed;
+  transient @Nullable Supplier<@Nullable String> running;
+  transient @Nullable String state;
 
   /** For DL4J's mapper; equals {@code Sdze.builder().build()}. */
   public Sdze() {}
@@ -139,29 +110,7 @@ public final class Sdze implements IUpdater {
    * @throws IllegalStateException if the network is attached already
    */
   public static <T extends Model> T attach(T network) {
-    Sdze chosen = common(network);
-    Runnable check = () -> requireSame(network, chosen);
-    if (network instanceof MultiLayerNetwork chain
-        && ForwardTraining.objectiveLayer(network) != null) {
-      RandomKey root = RandomKey.root(chosen.seed);
-      Engine engine = new Engine(chosen.config(chain.layerInputSize(0)), root);
-      boolean hasMomentum = chosen.objectiveMomentum(chain.layerInputSize(0)) > 0;
-      ForwardTraining.attach(
-          chain,
-          engine,
-          (iteration, epoch) -> chosen.objectiveRate(iteration, epoch, hasMomentum),
-          root,
-          chosen.state,
-          check);
-      chosen.running = () -> ForwardTraining.state(network);
-      return network;
-    }
-    chosen.requireLayerwise();
-    chosen.requireRank(network);
-    NetworkTrainer trainer =
-        new NetworkTrainer(chosen.estimator(), chosen.stepRule(), RandomKey.root(chosen.seed));
-    ForwardTraining.attach(network, trainer, chosen.state, check);
-    chosen.running = () -> ForwardTraining.state(network);
+    Attachment.attach(network);
     return network;
   }
 
@@ -198,184 +147,14 @@ public final class Sdze implements IUpdater {
    * @throws IllegalArgumentException if a layer cannot be trained so, naming it
    */
   public static String describe(Model network) {
-    StringBuilder text = new StringBuilder();
-    text.append(
-        "%-24s %-22s %12s  %-44s %s%n"
-            .formatted("layer", "kind", "parameters", "credit", "of the network run again"));
-    for (ForwardTraining.LayerSummary layer : ForwardTraining.summary(network)) {
-      text.append(
-          String.format(
-              Locale.ROOT,
-              "%-24s %-22s %,12d  %-44s %.0f %%%n",
-              layer.name(),
-              layer.kind(),
-              layer.parameters(),
-              layer.credit().words(),
-              100 * layer.rerun()));
-    }
-    return text.toString();
+    return Attachment.describe(network);
   }
 
-  /** The updater that all layers share, up to the learning rate: the first of them. */
-  private static Sdze common(Model network) {
-    Sdze first = null;
-    String firstLayer = "";
-    for (Map.Entry<String, IUpdater> entry : ForwardTraining.updaters(network).entrySet()) {
-      if (entry.getValue() instanceof NoOp) {
-        continue;
-      }
-      if (!(entry.getValue() instanceof Sdze sdze)) {
-        throw new IllegalArgumentException(
-            "layer \"%s has the updater %s: every layer must have Sdze, or NoOp to be frozen"
-                .formatted(entry.getKey(), entry.getValue().getClass().getSimpleName()));
-      }
-      if (first == null) {
-        first = sdze;
-        firstLayer = entry.getKey();
-      } else if (!first.differsAtMostInRate(sdze)) {
-        throw new IllegalArgumentException(
-            "layers may differ in their learning rate alone, but layer \"%s has %s and layer \"%s has %s"
-                .formatted(firstLayer, first, entry.getKey(), sdze));
-      }
-    }
-    if (first == null) {
-      throw new IllegalArgumentException(
-          "no layer has the updater Sdze: configure the network with .updater(Sdze.builder().build())");
-    }
-    return first;
-  }
-
-  private static void requireSame(Model network, Sdze chosen) {
-    for (Map.Entry<String, IUpdater> entry : ForwardTraining.updaters(network).entrySet()) {
-      IUpdater now = entry.getValue();
-      if (!(now instanceof NoOp)
-          && !(now instanceof Sdze sdze && sdze.differsAtMostInRate(chosen))) {
-        throw new IllegalStateException(
-            "the updater of layer \"%s was changed to %s after the network was attached: call Sdze.detach and Sdze.attach"
-                .formatted(entry.getKey(), now));
-      }
-    }
-  }
-
-  private boolean differsAtMostInRate(Sdze other) {
+  boolean differsAtMostInRate(Sdze other) {
     Sdze same = new Sdze(other);
     same.learningRate = learningRate;
     same.schedule = schedule;
     return equals(same);
-  }
-
-  private void requireRank(Model network) {
-    if (rank == null) {
-      return;
-    }
-    ForwardTraining.SmallestSide smallest = ForwardTraining.smallestSide(network);
-    if (smallest != null && rank > smallest.side()) {
-      throw new IllegalArgumentException(
-          "rank must be between 1 and the smaller side of the matrix (%d for layer \"%s\"), was %d"
-              .formatted(smallest.side(), smallest.layer(), rank));
-    }
-  }
-
-  private void requireLayerwise() {
-    if (credit == Credit.UNITS || rule == Rule.GAUSS_NEWTON) {
-      throw new IllegalArgumentException(
-          "the credit UNITS and the rule GAUSS_NEWTON need an output layer that makes a"
-              + " least-squares loss, such as PinnOutputLayer");
-    }
-  }
-
-  /** What trains a network whose output layer makes its own objectives. */
-  private SdzeConfig config(long dimension) {
-    if (credit == Credit.LOW_RANK) {
-      return new SdzeConfig(estimator(), stepRule(), 1, Schedule.CONSTANT);
-    }
-    if (credit == Credit.NOISE) {
-      throw new IllegalArgumentException(
-          "the credit NOISE is for losses of a network's outputs: leave the credit unset");
-    }
-    StepRule chosen =
-        rule == null || rule == Rule.GAUSS_NEWTON
-            ? new GaussNewton(or(damping, SdzeConfig.DEFAULT_DAMPING), objectiveMomentum(dimension))
-            : stepRule();
-    return new SdzeConfig(
-        new UnitCredit(
-            or(units, UnitCredit.ALL), or(smoothing, SdzeConfig.DEFAULT_SMOOTHING), false),
-        chosen,
-        1,
-        Schedule.CONSTANT);
-  }
-
-  private double objectiveMomentum(long dimension) {
-    if (rule != null && rule != Rule.GAUSS_NEWTON) {
-      return 0;
-    }
-    double usual = dimension > SdzeConfig.MOMENTUM_DIMENSIONS ? 0 : SdzeConfig.DEFAULT_MOMENTUM;
-    return credit == Credit.LOW_RANK ? 0 : or(momentum, usual);
-  }
-
-  private double objectiveRate(int iteration, int epoch, boolean hasMomentum) {
-    boolean isGaussNewton =
-        credit != Credit.LOW_RANK && (rule == null || rule == Rule.GAUSS_NEWTON);
-    return isGaussNewton && learningRate == null && schedule == null
-        ? hasMomentum ? MOMENTUM_RATE : GAUSS_NEWTON_RATE
-        : getLearningRate(iteration, epoch);
-  }
-
-  /** The estimator that these settings stand for. */
-  Estimator estimator() {
-    if (credit == Credit.LOW_RANK) {
-      return new LowRank(
-          or(rank, RANK),
-          or(refreshInterval, REFRESH_INTERVAL),
-          or(probes, 1),
-          or(smoothing, LOW_RANK_SMOOTHING));
-    }
-    return new NoiseCredit(
-        or(probes, 1), or(smoothing, NOISE_SMOOTHING), feedback == null || feedback);
-  }
-
-  /** The step rule that these settings stand for. */
-  FirstOrderRule stepRule() {
-    return switch (chosenRule()) {
-      case FACTORED -> new FactoredMoments();
-      case ADAM -> new Adam();
-      case SGD -> new Sgd(momentum == null ? 0 : momentum);
-      case GAUSS_NEWTON -> throw new IllegalStateException("Gauss-Newton is no rule on a gradient");
-    };
-  }
-
-  /** The estimator for a graph of which no layers are known: the subspace, whatever is set. */
-  LowRank graphEstimator() {
-    return new LowRank(
-        or(rank, RANK),
-        or(refreshInterval, REFRESH_INTERVAL),
-        or(probes, GRAPH_PROBES),
-        credit == Credit.LOW_RANK ? or(smoothing, LOW_RANK_SMOOTHING) : LOW_RANK_SMOOTHING);
-  }
-
-  /** The step rule for such a graph. */
-  FirstOrderRule graphRule() {
-    return rule == null ? new Adam() : stepRule();
-  }
-
-  /** The root of all random numbers. */
-  long seed() {
-    return seed;
-  }
-
-  private Rule chosenRule() {
-    if (rule != null) {
-      return rule;
-    }
-    return credit == Credit.LOW_RANK ? Rule.ADAM : Rule.FACTORED;
-  }
-
-  private static int or(@Nullable Integer value, int otherwise) {
-    return value == null ? otherwise : value;
-  }
-
-  private static double or(@Nullable Double value, double otherwise) {
-    return value == null ? otherwise : value;
   }
 
   @Override
@@ -401,14 +180,7 @@ public final class Sdze implements IUpdater {
     if (schedule != null) {
       return schedule.valueAt(iteration, epoch);
     }
-    return or(
-        learningRate,
-        switch (chosenRule()) {
-          case FACTORED -> FACTORED_RATE;
-          case ADAM -> ADAM_RATE;
-          case SGD -> SGD_RATE;
-          case GAUSS_NEWTON -> GAUSS_NEWTON_RATE;
-        });
+    return learningRate == null ? new Recipe(this).usualRate() : learningRate;
   }
 
   @Override

@@ -44,8 +44,9 @@ public final class SdzeSameDiff {
         graph.getTrainingConfig() == null
             ? new Sdze()
             : (Sdze) graph.getTrainingConfig().getUpdater();
+    Recipe recipe = new Recipe(sdze);
     NetworkTrainer trainer =
-        new NetworkTrainer(sdze.graphEstimator(), sdze.graphRule(), RandomKey.root(sdze.seed()));
+        new NetworkTrainer(recipe.graphEstimator(), recipe.graphRule(), RandomKey.root(sdze.seed));
     return new GraphTraining(graph, lossVariable, trainer).fit(data, epochs);
   }
 

@@ -115,6 +115,35 @@ class AttachTest {
   }
 
   @Test
+  void regressionOfOneNumberIsGaussNewtonUnlessAskedForOtherwise() {
+    double gaussNewton = regression(Sdze.builder().build());
+    double noise = regression(Sdze.builder().credit(Sdze.Credit.NOISE).build());
+    assertTrue(
+        gaussNewton < noise / 10, "loss %.2e and with noise %.2e".formatted(gaussNewton, noise));
+  }
+
+  private static double regression(Sdze sdze) {
+    MultiLayerNetwork network =
+        Sdze.attach(
+            network(
+                sdze,
+                dense(5, 12),
+                dense(12, 12),
+                new OutputLayer.Builder(LossFunction.MSE)
+                    .nIn(12)
+                    .nOut(1)
+                    .activation(Activation.IDENTITY)
+                    .build()));
+    INDArray features = Nd4j.createUninitialized(DataType.FLOAT, new long[] {100, 5}, 'f');
+    KeyedDraws.gaussian(RandomKey.root(8), features);
+    INDArray labels = features.mul(features).sum(true, 1).muli(0.2);
+    for (int step = 0; step < 100; step++) {
+      network.fit(features, labels);
+    }
+    return network.score(new DataSet(features, labels));
+  }
+
+  @Test
   void listenersHearWhatTheyHeardBefore() {
     List<String> heard = events(network(new Adam(1e-3)));
     List<String> ours = events(Sdze.attach(network(SDZE)));
@@ -324,7 +353,7 @@ class AttachTest {
   @Test
   void networksThatCannotBeMeantAreRefused() {
     assertSentence(
-        "need an output layer that makes a least-squares loss",
+        "one linear output and a least-squares loss",
         () -> Sdze.attach(network(Sdze.builder().credit(Sdze.Credit.UNITS).build())));
     assertSentence(
         "not initialised",

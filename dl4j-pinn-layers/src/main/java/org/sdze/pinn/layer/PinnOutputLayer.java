@@ -5,6 +5,7 @@ import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.nd4j.shade.jackson.annotation.JsonTypeInfo;
 import org.sdze.optimizer.dl4j.ObjectiveLayer;
@@ -115,11 +116,13 @@ public final class PinnOutputLayer extends OutputLayer implements ObjectiveLayer
    */
   public INDArray solution(INDArray points, INDArray output) {
     double[] squares = HostArrays.copy(points.mul(points).sum(true, 1));
-    INDArray factors = output.dup();
+    double[] factors = new double[squares.length];
     for (int i = 0; i < squares.length; i++) {
-      factors.putScalar(i, constraint.value().factor(squares[i]));
+      factors[i] = constraint.value().factor(squares[i]);
     }
-    return factors.muli(output);
+    return Nd4j.create(factors, new long[] {factors.length, 1}, 'f')
+        .castTo(output.dataType())
+        .muli(output);
   }
 
   @Override

@@ -118,18 +118,32 @@ public final class ForwardTraining {
     NetworkInternals.setSolver(model, solver);
   }
 
-  /** The output layer of a network that makes objectives of its own; null if there is none. */
+  /**
+   * What makes the objectives of a network that is trained by an engine: an output layer that does
+   * so, or a plain regression of one number by a chain of dense layers; null for all others.
+   */
   public static @Nullable ObjectiveLayer objectiveLayer(Model model) {
-    if (model instanceof MultiLayerNetwork network && network.getLayers() != null) {
-      Layer last = network.getLayers()[network.getLayers().length - 1];
-      return last.conf().getLayer() instanceof ObjectiveLayer layer ? layer : null;
+    if (!(model instanceof MultiLayerNetwork network) || network.getLayers() == null) {
+      return null;
     }
-    return null;
+    Layer last = network.getLayers()[network.getLayers().length - 1];
+    return last.conf().getLayer() instanceof ObjectiveLayer layer
+        ? layer
+        : RegressionLayer.of(network);
+  }
+
+  /** Whether a network's output layer makes objectives of its own, and has no other loss. */
+  public static boolean hasOwnObjectives(Model model) {
+    return model instanceof MultiLayerNetwork network
+        && network.getLayers() != null
+        && network.getLayers()[network.getLayers().length - 1].conf().getLayer()
+            instanceof ObjectiveLayer;
   }
 
   /**
-   * Attaches an engine to a chain of dense layers that ends in an {@link ObjectiveLayer}.
+   * Attaches an engine to a chain of dense layers.
    *
+   * @param layer makes the objectives, as {@link #objectiveLayer} gives it
    * @param engine fresh
    * @param rate the learning rate
    * @param root the run's key
@@ -140,6 +154,7 @@ public final class ForwardTraining {
    */
   public static void attach(
       MultiLayerNetwork model,
+      ObjectiveLayer layer,
       Engine engine,
       Parameter.Rate rate,
       RandomKey root,
@@ -148,10 +163,6 @@ public final class ForwardTraining {
     if (isAttached(model)) {
       throw new IllegalStateException(
           "the network is attached already: call detach first to attach it anew");
-    }
-    ObjectiveLayer layer = objectiveLayer(model);
-    if (layer == null) {
-      throw new IllegalArgumentException("the network's last layer makes no objectives");
     }
     TrainableNetwork network = TrainableNetwork.of(model);
     DenseNetwork dense = DenseNetworks.of(model, layer.inputScale());

@@ -104,23 +104,14 @@ final class KeptLayer implements PassLayer {
 
   @Override
   public INDArray outputCredit() {
-    return creditOf(plan.index());
-  }
-
-  private INDArray creditOf(int node) {
-    LossCapture.Arguments arguments = pass.lossArguments(node);
-    OutputLoss loss = pass.plan().loss(node);
-    if (arguments == null || loss == null) {
-      throw new IllegalStateException("node %d is no output".formatted(node));
-    }
-    return loss.credit(arguments);
+    return pass.outputCredit(plan.index());
   }
 
   @Override
   public INDArray creditFromAbove() {
     INDArray sum = null;
     for (int consumer : pass.plan().consumers(plan.index())) {
-      INDArray credit = creditOf(consumer);
+      INDArray credit = pass.outputCredit(consumer);
       INDArray weights = pass.plan().nodes().get(consumer).layer().getParam("W");
       if (weights != null) { // a loss layer has none
         INDArray through =

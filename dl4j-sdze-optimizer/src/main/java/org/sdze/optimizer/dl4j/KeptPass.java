@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
@@ -64,6 +66,7 @@ final class KeptPass implements NetworkPass, AutoCloseable {
   private final List<@Nullable INDArray> preActivations = new ArrayList<>();
   private final List<@Nullable INDArray> layerInputs = new ArrayList<>();
   private final List<PassLayer> layers = new ArrayList<>();
+  private final Map<Integer, INDArray> credits = new TreeMap<>();
   private final INDArray total;
   private final long rootState;
   private final long nodeState;
@@ -155,10 +158,18 @@ final class KeptPass implements NetworkPass, AutoCloseable {
     return preActivations.get(node);
   }
 
-  /** What the loss of an output was computed from. */
-  LossCapture.@Nullable Arguments lossArguments(int node) {
-    OutputLoss.Evaluated evaluated = losses.get(node);
-    return evaluated == null ? null : evaluated.arguments();
+  /** The derivative of each row's loss by an output's pre-activations; not to be changed. */
+  INDArray outputCredit(int node) {
+    return credits.computeIfAbsent(
+        node,
+        output -> {
+          OutputLoss.Evaluated evaluated = losses.get(output);
+          OutputLoss loss = plan.loss(output);
+          if (loss == null || evaluated == null || evaluated.arguments() == null) {
+            throw new IllegalStateException("node %d has no credit of its own".formatted(output));
+          }
+          return loss.credit(evaluated.arguments());
+        });
   }
 
   NetworkPlan plan() {

@@ -27,13 +27,17 @@ final class LayerStatistics {
           instanceof org.deeplearning4j.nn.layers.normalization.BatchNormalization layer) {
         update(layer, pass.layerInput(k));
       } else if (plan.nodes().get(k).layer() instanceof CenterLossOutputLayer layer) {
-        update(layer, pass.layerInput(k), pass.labels(plan.nodes().get(k)));
+        update(layer, pass.layerInput(k), pass.labels(plan.nodes().get(k)), pass.divisor());
       }
     }
   }
 
-  /** Each class's centre moves by α Σ (c − x) / (1 + count) over its samples. */
-  private static void update(CenterLossOutputLayer layer, INDArray input, INDArray labels) {
+  /**
+   * Each class's centre moves by α Σ (c − x) / (1 + count) over its samples, divided by the batch:
+   * DL4J divides this as it does a gradient.
+   */
+  private static void update(
+      CenterLossOutputLayer layer, INDArray input, INDArray labels, double divisor) {
     INDArray centers = layer.getParam(CenterLossParamInitializer.CENTER_KEY);
     INDArray classes = labels.castTo(centers.dataType());
     double alpha =
@@ -41,7 +45,7 @@ final class LayerStatistics {
             .getAlpha();
     INDArray away = classes.mmul(centers).subi(input).muli(alpha);
     INDArray count = classes.sum(0).reshape(classes.size(1), 1).addi(1);
-    centers.subi(classes.transpose().mmul(away).diviColumnVector(count));
+    centers.subi(classes.transpose().mmul(away).diviColumnVector(count).divi(divisor));
   }
 
   private static void update(

@@ -299,6 +299,9 @@ abstract class TrainableNetwork {
     @Override
     void onForwardPass(TrainingListener listener, List<Node> nodes, List<INDArray> outputs) {
       Map<String, INDArray> activations = new TreeMap<>();
+      for (int k = 0; k < conf().getNetworkInputs().size(); k++) {
+        activations.put(conf().getNetworkInputs().get(k), graph.getInput(k));
+      }
       for (int k = 0; k < nodes.size(); k++) {
         if (outputs.get(k) != null) {
           activations.put(nodes.get(k).name(), outputs.get(k));

@@ -57,7 +57,9 @@ final class EvidenceCommand implements Callable<Integer> {
       String picture = "images/evidence-%02d.png".formatted(k + 1);
       ComparisonChart.write(section.match(), result, folder.resolve(picture));
       page.add(new EvidencePage.Found(section, result, picture));
-      Files.writeString(folder.resolve("evidence.md"), page.text(titles(sections.subList(isComplete ? k + 1 : k, sections.size()))));
+      Files.writeString(
+          folder.resolve("evidence.md"),
+          page.text(titles(sections.subList(isComplete ? k + 1 : k, sections.size()))));
     }
     return isComplete ? Outcome.DONE.exitCode() : Outcome.INTERRUPTED.exitCode();
   }

@@ -1,0 +1,46 @@
+package org.sdze.examples.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.sdze.examples.cli.compare.Contender;
+import org.sdze.examples.cli.compare.Setting;
+
+/** Nobody is a straw man: every contender ends closer with ten times the steps. */
+@Tag("slow")
+class BudgetTest {
+
+  private static final int DIMENSION = 5;
+
+  static List<Contender> contenders() {
+    return Contender.all(DIMENSION);
+  }
+
+  @ParameterizedTest
+  @MethodSource("contenders")
+  void tenTimesTheStepsEndCloser(Contender contender) throws IOException {
+    // The last setting of each grid is its most daring one.
+    Setting setting = contender.grid().get(contender.grid().size() - 1);
+    double few = error(setting, 30);
+    double many = error(setting, 300);
+    assertTrue(many < few, "error %.3f after 30 steps, %.3f after 300".formatted(few, many));
+  }
+
+  private static double error(Setting setting, int steps) throws IOException {
+    List<String> arguments =
+        new ArrayList<>(List.of("solve", "sine-gordon-two-body", "--dim", "" + DIMENSION));
+    arguments.addAll(List.of("--steps", "" + steps, "--test-points", "2000", "--batch", "100"));
+    arguments.addAll(setting.options());
+    arguments.addAll(List.of("--json", "--quiet"));
+    Ended ended = Ended.run(arguments.toArray(String[]::new));
+    assertEquals(0, ended.exitCode(), ended.stderr());
+    return new ObjectMapper().readTree(ended.stdout()).get("relativeL2").asDouble();
+  }
+}
