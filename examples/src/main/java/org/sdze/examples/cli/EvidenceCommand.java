@@ -11,6 +11,7 @@ import org.sdze.examples.cli.compare.ComparisonChart;
 import org.sdze.examples.cli.evidence.EvidencePage;
 import org.sdze.examples.cli.evidence.Section;
 import org.sdze.examples.cli.plan.EvidenceOptions;
+import org.sdze.examples.cli.plan.UserMistake;
 import org.sdze.examples.cli.report.Machine;
 import org.sdze.examples.cli.report.ResultFiles;
 import org.sdze.examples.cli.run.Interruption;
@@ -43,28 +44,39 @@ final class EvidenceCommand implements Callable<Integer> {
     Path runs = ResultFiles.in(options.runs()).folder();
     Files.createDirectories(folder.resolve("images"));
     List<Section> sections = Section.all(options.seconds(), options.seeds(), options.isQuick());
-    EvidencePage page = new EvidencePage(options.command(), Machine.inWords(), options.workers());
+    Path file = folder.resolve("evidence.md");
+    EvidencePage page =
+        EvidencePage.of(
+            options.isPartial() && Files.exists(file) ? Files.readString(file) : "",
+            options.command(),
+            Machine.inWords(),
+            options.workers());
+    List<String> titles = sections.stream().map(Section::title).toList();
+    if (titles.stream().noneMatch(options::isWanted)) {
+      throw new UserMistake(
+          "--only must be contained in a section's title, such as \"%s\"".formatted(titles.get(0)));
+    }
     PrintStream stderr = System.err;
     boolean isComplete = true;
-    for (int k = 0; k < sections.size() && isComplete; k++) {
+    for (int k = 0; k < sections.size(); k++) {
       Section section = sections.get(k);
+      if (!options.isWanted(section.title())) {
+        continue;
+      }
       stderr.printf("section %d of %d: %s%n", k + 1, sections.size(), section.title());
       Comparison comparison =
           new Comparison(
               section.match(), runs, options.workers(), stderr::println, interruption::isRequested);
       Comparison.Result result = comparison.run(section.contenders());
       isComplete = result.isComplete();
+      if (!isComplete) {
+        break;
+      }
       String picture = "images/evidence-%02d.png".formatted(k + 1);
       ComparisonChart.write(section.match(), result, folder.resolve(picture));
-      page.add(new EvidencePage.Found(section, result, picture));
-      Files.writeString(
-          folder.resolve("evidence.md"),
-          page.text(titles(sections.subList(isComplete ? k + 1 : k, sections.size()))));
+      page.add(section, result, picture);
+      Files.writeString(file, page.text(titles));
     }
     return isComplete ? Outcome.DONE.exitCode() : Outcome.INTERRUPTED.exitCode();
-  }
-
-  private static List<String> titles(List<Section> sections) {
-    return sections.stream().map(Section::title).toList();
   }
 }

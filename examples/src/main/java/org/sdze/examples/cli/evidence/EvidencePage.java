@@ -1,20 +1,19 @@
 package org.sdze.examples.cli.evidence;
 
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.sdze.examples.cli.compare.Comparison;
 import org.sdze.examples.cli.compare.ComparisonTable;
 
 /** The page as Markdown. */
 public final class EvidencePage {
 
-  /** What a section came to. */
-  public record Found(Section section, Comparison.Result result, String picture) {}
+  private static final String HEADING = "\n## ";
+  private static final String PUBLISHED_TITLE = "Published figures";
 
   private static final String PUBLISHED =
       """
-      ## Published figures
-
       STDE (arXiv:2412.00088) reports, for Allen-Cahn with the two-body solution, a 4×128 network and 16 coordinates, the
       minimum over all evaluations of a run of 10,000 Adam steps with 100 points each, on one draw of the coefficients,
       on an A100:
@@ -35,60 +34,76 @@ public final class EvidencePage {
       where the tables above hold the last value and its median over several draws.
       """;
 
-  private final String command;
-  private final String machine;
-  private final int workers;
-  private final List<Found> found = new ArrayList<>();
+  private final String provenance;
+  private final Map<String, String> sections;
 
-  /**
-   * An empty page.
-   *
-   * @param command what writes it
-   * @param machine what it was written on, with versions
-   * @param workers how many runs shared the machine's cores
-   */
-  public EvidencePage(String command, String machine, int workers) {
-    this.command = command;
-    this.machine = machine;
-    this.workers = workers;
+  private EvidencePage(String provenance, Map<String, String> sections) {
+    this.provenance = provenance;
+    this.sections = sections;
   }
 
-  /** Adds a section. */
-  public void add(Found section) {
-    found.add(section);
+  /**
+   * A page that keeps what stands on another one.
+   *
+   * @param old the text of that page; empty for none
+   * @param command what writes the sections that are added
+   * @param machine what they were measured on, with versions
+   * @param workers how many runs shared the machine's cores
+   */
+  public static EvidencePage of(String old, String command, String machine, int workers) {
+    String how =
+        workers == 1
+            ? "one run at a time"
+            : "%d runs at a time, each with its share of the cores".formatted(workers);
+    Map<String, String> sections = new HashMap<>();
+    String[] parts = old.split(HEADING, -1);
+    for (int k = 1; k < parts.length; k++) {
+      int end = parts[k].indexOf('\n');
+      if (end > 0) {
+        sections.put(parts[k].substring(0, end), parts[k].substring(end).strip());
+      }
+    }
+    sections.remove(PUBLISHED_TITLE);
+    return new EvidencePage("By `%s`: %s, %s.".formatted(command, machine, how), sections);
+  }
+
+  /** Adds a section, or puts it in the place of the one with its title. */
+  public void add(Section section, Comparison.Result result, String picture) {
+    StringBuilder text = new StringBuilder();
+    text.append(section.question()).append("\n\n");
+    text.append(ComparisonTable.of(result));
+    text.append("\n![error against time](").append(picture).append(")\n\n");
+    text.append(provenance).append('\n');
+    if (!result.tried().isEmpty()) {
+      text.append("\n<details><summary>Settings tried on the first seed</summary>\n\n");
+      text.append(ComparisonTable.tried(result)).append("\n</details>\n");
+    }
+    sections.put(section.title(), text.toString().strip());
   }
 
   /**
    * The page as it stands.
    *
-   * @param missing the titles of the sections that were not run yet
+   * @param titles of all its sections, in their order
    */
-  public String text(List<String> missing) {
+  public String text(List<String> titles) {
     StringBuilder text = new StringBuilder();
-    text.append("# Evidence\n\nWritten by `").append(command).append("` on ").append(machine);
     text.append(
-        workers == 1
-            ? ", one run at a time"
-            : ", %d runs at a time, each with its share of the cores".formatted(workers));
-    text.append(
-        ".\n\nErrors are relative L2 errors at the end of a run, the median over the seeds; the constant"
-            + " and affine baselines are those of the [method](method.md). Every contender with"
-            + " settings to choose from is tuned on the first seed, with a quarter of the budget for"
-            + " every setting and all of it for the best three; what was tried stands below each"
-            + " table.\n");
+        "# Evidence\n\nWritten by `./sdze evidence`. Errors are relative L2 errors at the end of a run,"
+            + " the median over the seeds; the constant and affine baselines are those of the"
+            + " [method](method.md). Every contender with settings to choose from is tuned on the"
+            + " first seed, with a quarter of the budget for every setting and all of it for the best"
+            + " three; what was tried stands below each table.\n");
+    List<String> missing = titles.stream().filter(title -> !sections.containsKey(title)).toList();
     if (!missing.isEmpty()) {
       text.append("\nNot run yet: ").append(String.join("; ", missing)).append(".\n");
     }
-    for (Found each : found) {
-      text.append("\n## ").append(each.section().title()).append("\n\n");
-      text.append(each.section().question()).append("\n\n");
-      text.append(ComparisonTable.of(each.result()));
-      text.append("\n![error against time](").append(each.picture()).append(")\n");
-      if (!each.result().tried().isEmpty()) {
-        text.append("\n<details><summary>Settings tried on the first seed</summary>\n\n");
-        text.append(ComparisonTable.tried(each.result())).append("\n</details>\n");
+    for (String title : titles) {
+      String section = sections.get(title);
+      if (section != null) {
+        text.append(HEADING).append(title).append("\n\n").append(section).append('\n');
       }
     }
-    return text.append('\n').append(PUBLISHED).toString();
+    return text.append(HEADING).append(PUBLISHED_TITLE).append("\n\n").append(PUBLISHED).toString();
   }
 }

@@ -47,6 +47,24 @@ public final class EvidenceOptions {
       description = "Folder where the runs are kept (default: ${DEFAULT-VALUE}).")
   private String runs;
 
+  @Option(
+      names = "--only",
+      paramLabel = "TEXT",
+      description =
+          "Only sections whose title contains this, e.g. 'ridge' or 'd = 10,000'; the others stay on the "
+              + "page as they are.")
+  private @Nullable String only;
+
+  /** Whether what stands on the page is kept. */
+  public boolean isPartial() {
+    return only != null;
+  }
+
+  /** Whether a section is to be run. */
+  public boolean isWanted(String title) {
+    return only == null || title.contains(only);
+  }
+
   /** The seconds of training of every run. */
   public double seconds() {
     return new OptionText("--time", time).positive(quick ? QUICK_SECONDS : DEFAULT_SECONDS);
@@ -85,6 +103,7 @@ public final class EvidenceOptions {
         + (quick ? " --quick" : "")
         + (time == null ? "" : " --time " + time)
         + (seeds == null ? "" : " --seeds " + seeds)
-        + (workers == null ? "" : " --workers " + workers);
+        + (workers == null ? "" : " --workers " + workers)
+        + (only == null ? "" : " --only '" + only + "'");
   }
 }

@@ -15,21 +15,41 @@ class EvidencePageTest {
   @Test
   void everySectionHasItsTableItsPictureAndWhatWasTried() {
     Section section = SECTIONS.get(0);
-    EvidencePage page = new EvidencePage("./sdze evidence", "a machine", 2);
+    EvidencePage page = EvidencePage.of("", "./sdze evidence", "a machine", 2);
     Comparison.Result result =
         new Comparison.Result(
             List.of(),
             List.of(new Comparison.Tried("mezo", "--width 64", 2.5, Double.POSITIVE_INFINITY)),
             List.of(),
             true);
-    page.add(new EvidencePage.Found(section, result, "images/a.png"));
-    String text = page.text(List.of("ridge, d = 10"));
+    page.add(section, result, "images/a.png");
+    String text = page.text(List.of("two-body, d = 10", "ridge, d = 10"));
     assertTrue(text.contains("Not run yet: ridge, d = 10."), text);
-    assertTrue(text.contains("Written by `./sdze evidence` on a machine, 2 runs at a time"), text);
+    assertTrue(text.contains("By `./sdze evidence`: a machine, 2 runs at a time"), text);
     assertTrue(text.contains("## two-body, d = 10\n"), text);
     assertTrue(text.contains("(images/a.png)"), text);
     assertTrue(text.contains("| mezo      | `--width 64` | 2.500  | –     |"), text);
     assertTrue(text.contains("## Published figures"), text);
+  }
+
+  @Test
+  void sectionsThatAreNotRunAgainStayAsTheyAre() {
+    List<String> titles = List.of("two-body, d = 10", "two-body, d = 100");
+    Comparison.Result result = new Comparison.Result(List.of(), List.of(), List.of(), true);
+    EvidencePage first = EvidencePage.of("", "first", "a machine", 1);
+    first.add(SECTIONS.get(0), result, "images/a.png");
+    first.add(SECTIONS.get(1), result, "images/b.png");
+
+    EvidencePage second = EvidencePage.of(first.text(titles), "second", "another", 1);
+    second.add(SECTIONS.get(1), result, "images/c.png");
+
+    assertEquals(
+        first
+            .text(titles)
+            .replace(
+                "images/b.png)\n\nBy `first`: a machine", "images/c.png)\n\nBy `second`: another"),
+        second.text(titles));
+    assertEquals(first.text(titles), EvidencePage.of(first.text(titles), "", "", 1).text(titles));
   }
 
   @Test
