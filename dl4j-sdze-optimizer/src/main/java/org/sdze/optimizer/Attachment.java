@@ -1,7 +1,7 @@
 package org.sdze.optimizer;
 
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +22,8 @@ final class Attachment {
   static void attach(Model network) {
     Sdze chosen = common(network);
     Recipe recipe = new Recipe(chosen);
-    Runnable check = () -> requireSame(network, chosen);
+    List<ForwardTraining.Updated> updated = ForwardTraining.updated(network);
+    Runnable check = () -> requireSame(updated, chosen);
     ObjectiveLayer objective = objectiveLayer(network, chosen);
     if (objective != null && network instanceof MultiLayerNetwork chain) {
       RandomKey root = RandomKey.root(chosen.seed);
@@ -76,23 +77,24 @@ final class Attachment {
   /** The updater that all layers share, up to the learning rate: the first of them. */
   private static Sdze common(Model network) {
     Sdze first = null;
-    String firstLayer = "";
-    for (Map.Entry<String, IUpdater> entry : ForwardTraining.updaters(network).entrySet()) {
-      if (entry.getValue() instanceof NoOp) {
+    String firstPlace = "";
+    for (ForwardTraining.Updated each : ForwardTraining.updated(network)) {
+      IUpdater updater = each.now().get();
+      if (updater == null || updater instanceof NoOp) {
         continue;
       }
-      if (!(entry.getValue() instanceof Sdze sdze)) {
+      if (!(updater instanceof Sdze sdze)) {
         throw new IllegalArgumentException(
-            "layer \"%s has the updater %s: every layer must have Sdze, or NoOp to be frozen"
-                .formatted(entry.getKey(), entry.getValue().getClass().getSimpleName()));
+            "%s has the updater %s: every layer must have Sdze, or NoOp to be frozen"
+                .formatted(each, updater.getClass().getSimpleName()));
       }
       if (first == null) {
         first = sdze;
-        firstLayer = entry.getKey();
+        firstPlace = each.toString();
       } else if (!first.differsAtMostInRate(sdze)) {
         throw new IllegalArgumentException(
-            "layers may differ in their learning rate alone, but layer \"%s has %s and layer \"%s has %s"
-                .formatted(firstLayer, first, entry.getKey(), sdze));
+            "layers may differ in their learning rate alone, but %s has %s and %s has %s"
+                .formatted(firstPlace, first, each, sdze));
       }
     }
     if (first == null) {
@@ -102,14 +104,14 @@ final class Attachment {
     return first;
   }
 
-  private static void requireSame(Model network, Sdze chosen) {
-    for (Map.Entry<String, IUpdater> entry : ForwardTraining.updaters(network).entrySet()) {
-      IUpdater now = entry.getValue();
+  private static void requireSame(List<ForwardTraining.Updated> updated, Sdze chosen) {
+    for (ForwardTraining.Updated each : updated) {
+      IUpdater now = each.now().get();
       if (!(now instanceof NoOp)
           && !(now instanceof Sdze sdze && sdze.differsAtMostInRate(chosen))) {
         throw new IllegalStateException(
-            "the updater of layer \"%s was changed to %s after the network was attached: call Sdze.detach and Sdze.attach"
-                .formatted(entry.getKey(), now));
+            "the updater of %s was changed to %s after the network was attached: call Sdze.detach and Sdze.attach"
+                .formatted(each, now));
       }
     }
   }

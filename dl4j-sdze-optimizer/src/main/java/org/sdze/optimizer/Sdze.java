@@ -151,10 +151,21 @@ public final class Sdze implements IUpdater {
   }
 
   boolean differsAtMostInRate(Sdze other) {
-    Sdze same = new Sdze(other);
-    same.learningRate = learningRate;
-    same.schedule = schedule;
-    return equals(same);
+    return other == this || hasSameSettings(other);
+  }
+
+  private boolean hasSameSettings(Sdze that) {
+    return credit == that.credit
+        && Objects.equals(probes, that.probes)
+        && Objects.equals(smoothing, that.smoothing)
+        && Objects.equals(rank, that.rank)
+        && Objects.equals(refreshInterval, that.refreshInterval)
+        && Objects.equals(feedback, that.feedback)
+        && rule == that.rule
+        && Objects.equals(momentum, that.momentum)
+        && Objects.equals(damping, that.damping)
+        && Objects.equals(units, that.units)
+        && seed == that.seed;
   }
 
   @Override
@@ -223,19 +234,9 @@ public final class Sdze implements IUpdater {
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof Sdze that
-        && credit == that.credit
-        && Objects.equals(probes, that.probes)
-        && Objects.equals(smoothing, that.smoothing)
-        && Objects.equals(rank, that.rank)
-        && Objects.equals(refreshInterval, that.refreshInterval)
-        && Objects.equals(feedback, that.feedback)
-        && rule == that.rule
-        && Objects.equals(momentum, that.momentum)
-        && Objects.equals(damping, that.damping)
-        && Objects.equals(units, that.units)
+        && hasSameSettings(that)
         && Objects.equals(learningRate, that.learningRate)
-        && Objects.equals(schedule, that.schedule)
-        && seed == that.seed;
+        && Objects.equals(schedule, that.schedule);
   }
 
   @Override

@@ -28,7 +28,7 @@ public final class LearnedFeedback {
 
   /** No prediction yet: M = 0. */
   public LearnedFeedback(DataType dataType, long outputs, long units) {
-    matrix = Nd4j.zeros(dataType, outputs, units).dup('f');
+    matrix = Nd4j.create(dataType, new long[] {outputs, units}, 'f');
     averages = Nd4j.zeros(DataType.DOUBLE, 1, 2);
   }
 
@@ -44,10 +44,7 @@ public final class LearnedFeedback {
    * @param slope σ′(z), {@code [n, units]}
    */
   public INDArray predict(INDArray outputCredit, INDArray slope) {
-    INDArray prediction = slope.ulike();
-    if (prediction.ordering() != 'f') {
-      prediction = prediction.dup('f');
-    }
+    INDArray prediction = Nd4j.createUninitialized(slope.dataType(), slope.shape(), 'f');
     Nd4j.gemm(outputCredit, matrix, prediction, false, false, 1, 0);
     return prediction.muli(slope);
   }

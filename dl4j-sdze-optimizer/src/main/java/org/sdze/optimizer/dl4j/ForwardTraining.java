@@ -1,9 +1,8 @@
 package org.sdze.optimizer.dl4j;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Supplier;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -28,26 +27,40 @@ public final class ForwardTraining {
   private ForwardTraining() {}
 
   /**
-   * The updaters that a network's layers were configured with, by layer and parameter; those of
-   * frozen layers are left out.
+   * A parameter that has an updater.
+   *
+   * @param layer the name of its layer
+   * @param key its name in the layer
+   * @param now gives the updater that it is configured with at the time
+   */
+  public record Updated(String layer, String key, Supplier<@Nullable IUpdater> now) {
+    @Override
+    public String toString() {
+      return "layer \"%s\" (%s)".formatted(layer, key);
+    }
+  }
+
+  /**
+   * The parameters of a network's layers that were configured with an updater; those of frozen
+   * layers are left out.
    *
    * @throws IllegalArgumentException if the model is not initialised, or no network
    */
-  public static Map<String, IUpdater> updaters(Model model) {
-    Map<String, IUpdater> updaters = new LinkedHashMap<>();
+  public static List<Updated> updated(Model model) {
+    List<Updated> updated = new ArrayList<>();
     for (Node node : TrainableNetwork.of(model).nodes()) {
       Layer layer = node.layer();
       if (layer == null || LayerParameters.isFrozen(layer) || layer.paramTable() == null) {
         continue;
       }
       for (String key : layer.paramTable().keySet()) {
-        IUpdater updater = layer.conf().getLayer().getUpdaterByParam(key);
-        if (updater != null) {
-          updaters.put(node.name() + "\" (" + key + ")", updater);
+        if (layer.conf().getLayer().getUpdaterByParam(key) != null) {
+          updated.add(
+              new Updated(node.name(), key, () -> layer.conf().getLayer().getUpdaterByParam(key)));
         }
       }
     }
-    return updaters;
+    return updated;
   }
 
   /**
@@ -91,10 +104,7 @@ public final class ForwardTraining {
    */
   public static void attach(
       Model model, NetworkTrainer trainer, @Nullable String state, Runnable check) {
-    if (isAttached(model)) {
-      throw new IllegalStateException(
-          "the network is attached already: call detach first to attach it anew");
-    }
+    requireDetached(model);
     TrainableNetwork network = TrainableNetwork.of(model);
     NetworkPlan plan = new NetworkPlan(network);
     requireFloatingPoint(model);
@@ -134,10 +144,8 @@ public final class ForwardTraining {
 
   /** Whether a network's output layer makes objectives of its own, and has no other loss. */
   public static boolean hasOwnObjectives(Model model) {
-    return model instanceof MultiLayerNetwork network
-        && network.getLayers() != null
-        && network.getLayers()[network.getLayers().length - 1].conf().getLayer()
-            instanceof ObjectiveLayer;
+    ObjectiveLayer layer = objectiveLayer(model);
+    return layer != null && !(layer instanceof RegressionLayer);
   }
 
   /**
@@ -160,10 +168,7 @@ public final class ForwardTraining {
       RandomKey root,
       @Nullable String state,
       Runnable check) {
-    if (isAttached(model)) {
-      throw new IllegalStateException(
-          "the network is attached already: call detach first to attach it anew");
-    }
+    requireDetached(model);
     TrainableNetwork network = TrainableNetwork.of(model);
     DenseNetwork dense = DenseNetworks.of(model, layer.inputScale());
     long steps = state == null ? 0 : StateFormat.read(state).steps();
@@ -174,6 +179,13 @@ public final class ForwardTraining {
             new ObjectiveTraining(
                 network, dense, layer.objectives(dense), engine, rate, root, steps),
             check));
+  }
+
+  private static void requireDetached(Model model) {
+    if (isAttached(model)) {
+      throw new IllegalStateException(
+          "the network is attached already: call detach first to attach it anew");
+    }
   }
 
   private static void requireFloatingPoint(Model model) {

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.workspace.ArrayType;
@@ -138,6 +139,22 @@ final class KeptPass implements NetworkPass, AutoCloseable {
     return again(stale, -1, null);
   }
 
+  @Override
+  public void forget(PassLayer layer) {
+    int done = ((KeptLayer) layer).plan().index();
+    List<@Nullable INDArray> unused = new ArrayList<>();
+    for (int k = 0; k <= done; k++) {
+      unused.add(preActivations.set(k, null));
+      if (!LayerStatistics.readsInput(plan.nodes().get(k))) {
+        unused.add(layerInputs.set(k, null));
+      }
+      if (plan.consumers(k).stream().allMatch(consumer -> consumer <= done)) {
+        unused.add(outputs.set(k, null));
+      }
+    }
+    release(unused, List.of());
+  }
+
   /** The losses if a node's output were another one. */
   INDArray lossesWith(int node, INDArray output) {
     return again(plan.above(node), node, output);
@@ -240,13 +257,53 @@ final class KeptPass implements NetworkPass, AutoCloseable {
     INDArray sum = null;
     for (int k = 0; k < plan.nodes().size(); k++) {
       INDArray part = stale.get(k) ? again(k, now) : null;
+      if (stale.get(k)) {
+        releaseSources(k, now, stale);
+      }
       if (plan.loss(k) != null) {
         INDArray loss = part == null ? losses.get(k).losses() : part;
         sum = sum == null ? loss.dup() : sum.addi(loss);
       }
     }
-    stale.stream().forEach(k -> release(now.get(k)));
     return sum;
+  }
+
+  /** Frees the stale outputs that a node was the last to read. */
+  private void releaseSources(int node, List<@Nullable INDArray> now, BitSet stale) {
+    List<@Nullable INDArray> unused = new ArrayList<>();
+    if (plan.consumers(node).isEmpty()) {
+      unused.add(now.set(node, null));
+    }
+    for (int source : plan.nodes().get(node).sources()) {
+      if (source >= 0
+          && stale.get(source)
+          && plan.consumers(source).stream().allMatch(consumer -> consumer <= node)) {
+        unused.add(now.set(source, null));
+      }
+    }
+    release(unused, now);
+  }
+
+  /** Frees arrays whose memory neither the pass nor the network uses, nor one of the others. */
+  private void release(List<@Nullable INDArray> unused, List<@Nullable INDArray> others) {
+    List<@Nullable INDArray> used = new ArrayList<>(others);
+    used.addAll(inputs);
+    used.addAll(labels);
+    used.addAll(credits.values());
+    used.addAll(preActivations);
+    used.addAll(layerInputs);
+    used.addAll(outputs);
+    used.add(plan.network().model().params());
+    losses.stream()
+        .filter(Objects::nonNull)
+        .forEach(
+            evaluated -> {
+              used.add(evaluated.losses());
+              if (evaluated.arguments() != null) {
+                used.addAll(evaluated.arguments().arrays());
+              }
+            });
+    unused.stream().filter(Objects::nonNull).forEach(array -> Release.withBase(array, used));
   }
 
   /** Evaluates a node on what its sources are now; its losses, if it is an output. */
@@ -263,19 +320,6 @@ final class KeptPass implements NetworkPass, AutoCloseable {
       return loss == null
           ? null
           : loss.evaluate(labels(node), samples, workspaces).losses().detach();
-    }
-  }
-
-  /** Frees an output of a second evaluation, unless it is one that is kept. */
-  private void release(@Nullable INDArray array) {
-    if (array == null) {
-      return;
-    }
-    boolean isKept =
-        outputs.stream()
-            .anyMatch(kept -> kept != null && kept.data().address() == array.data().address());
-    if (!isKept) {
-      Release.of(array);
     }
   }
 

@@ -18,6 +18,12 @@ final class LayerStatistics {
 
   private LayerStatistics() {}
 
+  /** Whether {@link #update} reads the input of a node's layer. */
+  static boolean readsInput(Node node) {
+    return node.layer() instanceof org.deeplearning4j.nn.layers.normalization.BatchNormalization
+        || node.layer() instanceof CenterLossOutputLayer;
+  }
+
   /** Does so for all such layers that are not frozen. */
   static void update(KeptPass pass) {
     NetworkPlan plan = pass.plan();

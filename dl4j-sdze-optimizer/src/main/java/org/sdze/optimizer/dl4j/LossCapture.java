@@ -1,5 +1,7 @@
 package org.sdze.optimizer.dl4j;
 
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.IActivation;
@@ -19,6 +21,11 @@ final class LossCapture implements ILossFunction {
   /** What a loss is computed from, as matrices with one row a sample, time step or pixel. */
   record Arguments(
       INDArray labels, INDArray preOutput, IActivation activation, @Nullable INDArray mask) {
+    /** Its arrays; an element is null where there is no mask. */
+    List<@Nullable INDArray> arrays() {
+      return Arrays.asList(labels, preOutput, mask);
+    }
+
     /** The same, independent of any workspace. */
     Arguments detached() {
       return new Arguments(

@@ -70,10 +70,6 @@ final class OutputLoss {
     return rows != Rows.EXAMPLES;
   }
 
-  Rows rows() {
-    return rows;
-  }
-
   @Nullable ILossFunction lossFunction() {
     return loss;
   }

@@ -45,22 +45,40 @@ public record ConvolutionForward(
     INDArray images = channelsFirst(input);
     INDArray maps = channelsFirst(credit);
     long batch = images.size(0);
-    long channels = images.size(1);
-    long rows = channels * kernelHeight * kernelWidth;
-    long out = maps.size(1);
-    long pixels = maps.size(2) * maps.size(3);
-    long chunk = Math.max(1, Math.min(batch, PATCH_NUMBERS / (rows * pixels)));
+    long rows = images.size(1) * kernelHeight * kernelWidth;
+    long height = maps.size(2);
+    long perLine = rows * maps.size(3);
+    long chunk = Math.max(1, Math.min(batch, PATCH_NUMBERS / (perLine * height)));
+    long band = Math.max(1, Math.min(height, PATCH_NUMBERS / (perLine * chunk)));
+    int[] pad = padding(images, height, maps.size(3));
     for (long first = 0; first < batch; first += chunk) {
-      long last = Math.min(batch, first + chunk);
-      INDArray patches = patches(part(images, first, last), maps.size(2), maps.size(3));
-      INDArray columns =
-          from == 0 && to == rows
-              ? patches
-              : patches.get(NDArrayIndex.all(), NDArrayIndex.interval(from, to)).dup('f');
-      INDArray credits = part(maps, first, last).permute(0, 2, 3, 1).dup('c');
-      INDArray perPixel = credits.reshape('c', (last - first) * pixels, out);
-      Nd4j.gemm(columns, perPixel, tile, true, false, scale, first == 0 ? 0 : 1);
-      Release.of(columns, patches, credits);
+      for (long top = 0; top < height; top += band) {
+        Part part =
+            new Part(first, Math.min(batch, first + chunk), top, Math.min(height, top + band));
+        INDArray laidOut = patches(images, part, maps.size(3), pad);
+        INDArray patches = laidOut.reshape('c', laidOut.length() / rows, rows);
+        INDArray columns =
+            from == 0 && to == rows
+                ? patches
+                : patches.get(NDArrayIndex.all(), NDArrayIndex.interval(from, to)).dup('f');
+        INDArray credits = part.of(maps).permute(0, 2, 3, 1).dup('c');
+        INDArray perPixel = credits.reshape('c', patches.rows(), maps.size(1));
+        Nd4j.gemm(columns, perPixel, tile, true, false, scale, first + top == 0 ? 0 : 1);
+        Release.of(columns, laidOut, credits);
+      }
+    }
+  }
+
+  /** Some samples, and some lines of their maps. */
+  private record Part(long first, long last, long top, long bottom) {
+    INDArray of(INDArray maps) {
+      return first == 0 && last == maps.size(0) && top == 0 && bottom == maps.size(2)
+          ? maps
+          : maps.get(
+              NDArrayIndex.interval(first, last),
+              NDArrayIndex.all(),
+              NDArrayIndex.interval(top, bottom),
+              NDArrayIndex.all());
     }
   }
 
@@ -70,51 +88,84 @@ public record ConvolutionForward(
     return maps.sum(0, 2, 3).reshape('f', 1, maps.size(1)).muli(scale);
   }
 
-  /** Patches as rows {@code [batch·height'·width', channels·kh·kw]}. */
-  private INDArray patches(INDArray images, long outHeight, long outWidth) {
-    long batch = images.size(0);
+  /**
+   * The patches behind a part of the maps, {@code [samples, lines, width', channels, kh, kw]} or
+   * with the channels last.
+   *
+   * @param pad above and to the left of the images
+   */
+  private INDArray patches(INDArray images, Part part, long outWidth, int[] pad) {
+    long samples = part.last() - part.first();
+    long lines = part.bottom() - part.top();
     long channels = images.size(1);
     long[] shape =
         isKernelFirst
-            ? new long[] {batch, outHeight, outWidth, kernelHeight, kernelWidth, channels}
-            : new long[] {batch, outHeight, outWidth, channels, kernelHeight, kernelWidth};
+            ? new long[] {samples, lines, outWidth, kernelHeight, kernelWidth, channels}
+            : new long[] {samples, lines, outWidth, channels, kernelHeight, kernelWidth};
     INDArray columns = Nd4j.createUninitialized(images.dataType(), shape, 'c');
-    int[] pad = padding(images, outHeight, outWidth);
+    INDArray seen = seen(images, part, outWidth, pad);
     Convolution.im2col(
-        images,
+        seen,
         kernelHeight,
         kernelWidth,
         window.strideHeight(),
         window.strideWidth(),
-        pad[0],
-        pad[1],
+        0,
+        0,
         window.dilationHeight(),
         window.dilationWidth(),
-        window.isSame(),
+        false,
         isKernelFirst ? columns.permute(0, 5, 3, 4, 1, 2) : columns.permute(0, 3, 4, 5, 1, 2));
-    return columns.reshape(
-        'c', batch * outHeight * outWidth, channels * kernelHeight * kernelWidth);
+    Release.of(seen);
+    return columns;
+  }
+
+  /** What the kernel sees of the images behind a part of the maps, padding included. */
+  private INDArray seen(INDArray images, Part part, long outWidth, int[] pad) {
+    long top = part.top() * window.strideHeight() - pad[0];
+    long bottom = (part.bottom() - 1) * window.strideHeight() - pad[0] + reachHeight();
+    long width = (outWidth - 1) * window.strideWidth() + reachWidth();
+    long from = Math.max(0, top);
+    long to = Math.min(images.size(2), bottom);
+    long columns = Math.min(images.size(3), width - pad[1]);
+    INDArray seen =
+        Nd4j.create(
+            images.dataType(),
+            new long[] {part.last() - part.first(), images.size(1), bottom - top, width},
+            'c');
+    INDArray inside =
+        seen.get(
+            NDArrayIndex.all(),
+            NDArrayIndex.all(),
+            NDArrayIndex.interval(from - top, to - top),
+            NDArrayIndex.interval(pad[1], pad[1] + columns));
+    INDArray lines = new Part(part.first(), part.last(), from, to).of(images);
+    inside.assign(
+        columns == images.size(3)
+            ? lines
+            : lines.get(
+                NDArrayIndex.all(),
+                NDArrayIndex.all(),
+                NDArrayIndex.all(),
+                NDArrayIndex.interval(0, columns)));
+    return seen;
+  }
+
+  private long reachHeight() {
+    return (kernelHeight - 1L) * window.dilationHeight() + 1;
+  }
+
+  private long reachWidth() {
+    return (kernelWidth - 1L) * window.dilationWidth() + 1;
   }
 
   private int[] padding(INDArray images, long outHeight, long outWidth) {
     if (!window.isSame()) {
       return new int[] {window.padHeight(), window.padWidth()};
     }
-    long height = (kernelHeight - 1L) * window.dilationHeight() + 1;
-    long width = (kernelWidth - 1L) * window.dilationWidth() + 1;
-    long top = (outHeight - 1) * window.strideHeight() + height - images.size(2);
-    long left = (outWidth - 1) * window.strideWidth() + width - images.size(3);
+    long top = (outHeight - 1) * window.strideHeight() + reachHeight() - images.size(2);
+    long left = (outWidth - 1) * window.strideWidth() + reachWidth() - images.size(3);
     return new int[] {(int) Math.max(0, top / 2), (int) Math.max(0, left / 2)};
-  }
-
-  private static INDArray part(INDArray images, long first, long last) {
-    return first == 0 && last == images.size(0)
-        ? images
-        : images.get(
-            NDArrayIndex.interval(first, last),
-            NDArrayIndex.all(),
-            NDArrayIndex.all(),
-            NDArrayIndex.all());
   }
 
   /** {@code [batch, channels, height, width]}, whatever the arrangement. */

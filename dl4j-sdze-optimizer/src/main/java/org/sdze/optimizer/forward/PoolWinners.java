@@ -1,6 +1,8 @@
 package org.sdze.optimizer.forward;
 
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.impl.broadcast.bool.BroadcastEqualTo;
 import org.nd4j.linalg.convolution.Convolution;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -31,7 +33,7 @@ public final class PoolWinners {
       }
     }
     // Padding is zeros: lifting the maps above them keeps it from winning.
-    INDArray lifted = maps.sub(maps.minNumber()).addi(1);
+    INDArray lifted = maps.sub(maps.minNumber().doubleValue() - 1);
     long height = outputs(maps.size(2), kernel[0], stride[0], pad[0], isSame);
     long width = outputs(maps.size(3), kernel[1], stride[1], pad[1], isSame);
     INDArray windows =
@@ -41,8 +43,11 @@ public final class PoolWinners {
             'c');
     Convolution.im2col(
         lifted, kernel[0], kernel[1], stride[0], stride[1], pad[0], pad[1], 1, 1, isSame, windows);
-    INDArray largest = windows.max(true, 2, 3);
-    INDArray won = windows.eq(broadcast(largest, windows)).castTo(maps.dataType());
+    INDArray largest = windows.max(2, 3);
+    INDArray isWon = Nd4j.createUninitialized(DataType.BOOL, windows.shape(), 'c');
+    Nd4j.getExecutioner().exec(new BroadcastEqualTo(windows, largest, isWon, 0, 1, 4, 5));
+    INDArray won = isWon.castTo(maps.dataType());
+    Release.of(lifted, windows, largest, isWon);
     INDArray counts = Nd4j.createUninitialized(maps.dataType(), maps.shape(), 'c');
     Convolution.col2im(
         won,
@@ -55,15 +60,13 @@ public final class PoolWinners {
         (int) maps.size(3),
         1,
         1);
-    return counts.gt(0).castTo(maps.dataType());
+    INDArray isWinner = counts.gt(0);
+    INDArray winners = isWinner.castTo(maps.dataType());
+    Release.of(won, counts, isWinner);
+    return winners;
   }
 
   private static long outputs(long size, int kernel, int stride, int padding, boolean isSame) {
     return isSame ? (size + stride - 1) / stride : (size + 2L * padding - kernel) / stride + 1;
-  }
-
-  private static INDArray broadcast(INDArray array, INDArray like) {
-    INDArray result = Nd4j.createUninitialized(like.dataType(), like.shape(), 'c');
-    return result.assign(array.broadcast(like.shape()));
   }
 }

@@ -5,22 +5,27 @@ import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.estimate.ExplicitGradient;
 import org.sdze.optimizer.estimate.ParameterGradient;
+import org.sdze.optimizer.forward.Release;
 
 /**
  * The estimated gradient of one layer.
  *
  * @param layer the layer
  * @param gradients one for each of its parameters
+ * @param owned arrays that they are made from and that nothing else uses
  */
-public record LayerGradient(PassLayer layer, List<ParameterGradient> gradients) {
+public record LayerGradient(
+    PassLayer layer, List<ParameterGradient> gradients, List<INDArray> owned) {
 
   /**
    * The gradient from the credit of the layer's pre-activations.
    *
-   * @param credit δ, of the shape of the pre-activations
+   * @param given δ, of the shape of the pre-activations, or with their first dimension as rows
    * @param divisor by which sums over the samples are divided
    */
-  static LayerGradient of(PassLayer layer, INDArray credit, double divisor) {
+  static LayerGradient of(PassLayer layer, INDArray given, double divisor) {
+    boolean isFolded = layer.credit() == LayerCredit.NOISE && layer.preActivations().rank() > 2;
+    INDArray credit = isFolded ? given.reshape('c', layer.preActivations().shape()) : given;
     List<ParameterGradient> gradients = new ArrayList<>();
     double scale = 1 / divisor;
     INDArray weights = layer.parameters().get(0).matrix();
@@ -29,6 +34,12 @@ public record LayerGradient(PassLayer layer, List<ParameterGradient> gradients) 
       INDArray bias = layer.use().bias(credit, scale);
       gradients.add(new ExplicitGradient(layer.parameters().get(1).matrix(), bias));
     }
-    return new LayerGradient(layer, gradients);
+    boolean isOwned = layer.credit() != LayerCredit.OUTPUT; // the pass keeps the loss's own
+    return new LayerGradient(layer, gradients, isOwned ? List.of(given) : List.of());
+  }
+
+  /** Frees what the gradients are made from: they cannot be read any more. */
+  void release() {
+    owned.forEach(Release::bases);
   }
 }

@@ -29,4 +29,9 @@ public interface NetworkPass {
    * @param moved the layers; what depends on none of them is not evaluated again
    */
   INDArray lossesAgain(List<PassLayer> moved);
+
+  /**
+   * Frees what was kept for a layer and for all below it: nothing of theirs is asked for any more.
+   */
+  void forget(PassLayer layer);
 }

@@ -3,6 +3,7 @@ package org.sdze.optimizer.network;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -10,6 +11,7 @@ import org.sdze.optimizer.credit.Estimator;
 import org.sdze.optimizer.credit.LowRank;
 import org.sdze.optimizer.credit.NoiseCredit;
 import org.sdze.optimizer.estimate.ParameterGradient;
+import org.sdze.optimizer.forward.Release;
 import org.sdze.optimizer.random.RandomKey;
 import org.sdze.optimizer.step.FirstOrderRule;
 import org.sdze.optimizer.train.DivergenceException;
@@ -73,23 +75,36 @@ public final class NetworkTrainer {
    * the feedback has learned.
    */
   public List<LayerGradient> estimate(NetworkPass pass) {
-    RandomKey key = nextKey();
     List<LayerGradient> gradients = new ArrayList<>();
-    List<PassLayer> moved = new ArrayList<>();
+    estimate(pass, gradients::add);
+    return gradients;
+  }
+
+  /**
+   * Hands the gradients over one by one, each when nothing that is still to be estimated depends on
+   * the parameters of its layer: they may be changed at once.
+   */
+  private void estimate(NetworkPass pass, Consumer<LayerGradient> gradients) {
+    RandomKey key = nextKey();
+    List<PassLayer> moved = pass.layers().stream().filter(layer -> !hasCredit(layer)).toList();
+    List<LayerGradient> inSubspace =
+        moved.isEmpty() ? List.of() : subspace.estimate(pass, moved, key, steps);
     INDArray outputCredit = noise == null ? null : outputCredit(pass);
-    int index = 0;
-    for (PassLayer layer : pass.layers()) {
-      INDArray credit = credit(layer, pass, outputCredit, key.index(index++));
-      if (credit == null) {
-        moved.add(layer);
-      } else {
-        gradients.add(LayerGradient.of(layer, credit, pass.divisor()));
+    // In the order of evaluation: what a probe evaluates again lies above its layer.
+    for (int k = 0; k < pass.layers().size(); k++) {
+      PassLayer layer = pass.layers().get(k);
+      if (hasCredit(layer)) {
+        INDArray credit = credit(layer, pass, outputCredit, key.index(k));
+        gradients.accept(LayerGradient.of(layer, credit, pass.divisor()));
       }
     }
-    if (!moved.isEmpty()) {
-      gradients.addAll(subspace.estimate(pass, moved, key, steps));
-    }
-    return gradients;
+    inSubspace.forEach(gradients);
+  }
+
+  private boolean hasCredit(PassLayer layer) {
+    return noise != null
+        && layer.credit() != LayerCredit.SUBSPACE
+        && layer.credit() != LayerCredit.NONE;
   }
 
   /**
@@ -105,12 +120,18 @@ public final class NetworkTrainer {
     if (Double.isNaN(loss) || Double.isInfinite(loss)) {
       throw new DivergenceException(steps, lastLoss);
     }
-    List<LayerGradient> gradients = estimate(pass);
-    if (steps > 0 && subspace.epoch(steps) != subspace.epoch(steps - 1)) {
-      gradients.forEach(this::forgetCoordinates);
-    }
+    boolean isRefreshed = steps > 0 && subspace.epoch(steps) != subspace.epoch(steps - 1);
     ParameterUpdate.Time time = new ParameterUpdate.Time(steps, iteration, epoch);
-    gradients.forEach(gradient -> update.apply(gradient, time));
+    estimate(
+        pass,
+        gradient -> {
+          if (isRefreshed) {
+            forgetCoordinates(gradient);
+          }
+          update.apply(gradient, time);
+          gradient.release();
+          pass.forget(gradient.layer());
+        });
     steps++;
     lastLoss = loss;
     return loss;
@@ -127,17 +148,19 @@ public final class NetworkTrainer {
     }
   }
 
-  /** The credit of a layer's pre-activations; null where it has none. */
-  private @Nullable INDArray credit(
+  /** The credit of a layer's pre-activations. */
+  private INDArray credit(
       PassLayer layer, NetworkPass pass, @Nullable INDArray outputCredit, RandomKey key) {
     if (noise == null) {
-      return null;
+      throw new IllegalStateException("low rank gives no layer a credit of its own");
     }
     return switch (layer.credit()) {
       case OUTPUT -> layer.outputCredit();
       case LAST_HIDDEN -> lastHidden(layer);
       case NOISE -> noise.credit(layer, pass, outputCredit, key);
-      case SUBSPACE, NONE -> null;
+      case SUBSPACE, NONE ->
+          throw new IllegalStateException(
+              "layer \"%s\" has no credit of its own".formatted(layer.name()));
     };
   }
 
@@ -147,7 +170,9 @@ public final class NetworkTrainer {
     double size = smoothing * NoiseEstimator.scale(z);
     INDArray up = layer.activate(z.add(size));
     INDArray down = layer.activate(z.sub(size));
-    return up.sub(down).divi(2 * size).muli(layer.creditFromAbove());
+    INDArray slope = up.subi(down).divi(2 * size);
+    Release.of(down);
+    return slope.muli(layer.creditFromAbove());
   }
 
   /**

@@ -1,6 +1,5 @@
 package org.sdze.optimizer.network;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,8 +26,11 @@ import org.sdze.optimizer.random.RandomKey;
  */
 final class NoiseEstimator {
 
-  /** The largest feedback matrix; a layer that needs a larger one goes without. */
-  private static final long MAX_FEEDBACK = 1 << 22;
+  /**
+   * The largest feedback matrix of a layer with few weights. A layer that needs a larger one than
+   * this and than its own weights goes without.
+   */
+  private static final long SMALL_FEEDBACK = 1 << 18;
 
   private final NoiseCredit config;
   private final Map<String, LearnedFeedback> feedback = new TreeMap<>();
@@ -56,7 +58,8 @@ final class NoiseEstimator {
   }
 
   /**
-   * The credit of a layer's pre-activations, of their shape.
+   * The credit of a layer's pre-activations as a matrix with one row a sample, or a time step of
+   * one, in the order of memory of the pre-activations.
    *
    * @param outputCredit γ, {@code [n, outputs]}; null where the network's outputs are no rows of
    *     samples
@@ -70,33 +73,38 @@ final class NoiseEstimator {
     INDArray plain = learned == null ? null : learned.predict(outputCredit, units.slope());
     double trust = learned == null ? 0 : learned.trust();
     INDArray sum = null;
-    List<Probe> probes = new ArrayList<>();
     for (int k = 0; k < config.probes(); k++) {
       INDArray noise = noise(key.purpose(Purpose.NOISE).index(k), units);
       INDArray difference = difference(layer, pass, units, noise);
       INDArray surprise = units.toRows(difference);
       if (plain != null) {
-        INDArray predicted = noise.mul(plain).sum(true, 1);
-        probes.add(new Probe(noise, difference, predicted));
+        INDArray product = noise.mul(plain);
+        INDArray predicted = product.sum(true, 1);
         surprise = difference.sub(predicted.mul(trust));
+        // What is learned here serves the next step: a prediction must not know the noise that it
+        // is used with, and this step's was made before.
+        INDArray features = noise.muli(units.slope(), product);
+        learned.learn(outputCredit, features, difference, predicted);
+        Release.of(product);
       }
-      INDArray credit = noise.mulColumnVector(surprise);
-      sum = sum == null ? credit : sum.addi(credit);
+      INDArray credit = noise.muliColumnVector(surprise);
+      if (sum == null) {
+        sum = credit;
+      } else {
+        sum.addi(credit);
+        Release.bases(credit);
+      }
     }
     if (config.probes() > 1) {
       sum.divi(config.probes());
     }
     if (plain != null) {
       sum.addi(plain.muli(trust));
-      for (Probe probe : probes) { // only now: a prediction must not know the noise it is used with
-        learned.learn(
-            outputCredit, probe.noise().muli(units.slope()), probe.difference(), probe.predicted());
-      }
     }
-    return units.fold(sum);
+    units.release();
+    Release.of(plain);
+    return sum;
   }
-
-  private record Probe(INDArray noise, INDArray difference, INDArray predicted) {}
 
   private @Nullable LearnedFeedback feedback(
       PassLayer layer, Units units, @Nullable INDArray outputCredit) {
@@ -112,7 +120,8 @@ final class NoiseEstimator {
     if (known != null && known.arrays().get(0).columns() == width) {
       return known;
     }
-    if (outputs * width > MAX_FEEDBACK) {
+    long weights = layer.parameters().get(0).matrix().length();
+    if (outputs * width > Math.max(SMALL_FEEDBACK, weights)) {
       return null;
     }
     LearnedFeedback fresh = new LearnedFeedback(outputCredit.dataType(), outputs, width);
@@ -124,8 +133,9 @@ final class NoiseEstimator {
       PassLayer layer, NetworkPass pass, Units units, INDArray noise) {
     INDArray moved = noise.mul(units.size()).addi(units.rows());
     INDArray outputs = layer.activate(units.fold(moved));
+    Release.withBase(moved, List.of(outputs));
     INDArray difference = layer.lossesWith(outputs).sub(pass.losses()).divi(units.size());
-    Release.of(outputs, moved);
+    Release.bases(outputs);
     return difference;
   }
 
@@ -137,8 +147,8 @@ final class NoiseEstimator {
             DataType.FLOAT, new long[] {units.columns(), units.rows().rows()}, 'f');
     KeyedDraws.rademacher(key, signs);
     INDArray noise = signs.castTo(units.rows().dataType()).transpose();
-    INDArray mask = units.mask();
-    return mask == null ? noise : noise.muli(mask);
+    units.mask(noise);
+    return noise;
   }
 
   /** The root mean square of pre-activations; 1 if they are all zero. */
@@ -177,24 +187,44 @@ final class NoiseEstimator {
     /** σ′ by a two-sided difference; exact zeros where the layer is flat. */
     INDArray slope() {
       if (slope == null) {
-        INDArray up = unfold(layer.activate(fold(rows.add(size))));
-        INDArray down = unfold(layer.activate(fold(rows.sub(size))));
-        slope = up.sub(down).divi(2 * size);
+        INDArray below = activated(-size);
+        slope = unfold(activated(size)).subi(unfold(below)).divi(2 * size);
+        Release.bases(below);
         INDArray live = layer.live();
         if (live != null) {
           slope.muli(unfold(live));
+          Release.of(live);
         }
       }
       return slope;
     }
 
-    /** Ones where noise can matter; null where it may everywhere. */
-    @Nullable INDArray mask() {
+    private INDArray activated(double move) {
+      INDArray moved = rows.add(move);
+      INDArray outputs = layer.activate(fold(moved));
+      Release.withBase(moved, List.of(outputs));
+      return outputs;
+    }
+
+    /** Multiplies by ones where noise can matter, zeros elsewhere. */
+    void mask(INDArray noise) {
       if (layer.isElementwise()) {
-        return slope().neq(0).castTo(rows.dataType());
+        INDArray moves = slope().neq(0);
+        INDArray ones = moves.castTo(rows.dataType());
+        noise.muli(ones);
+        Release.of(moves, ones);
+        return;
       }
       INDArray live = layer.live();
-      return live == null ? null : unfold(live);
+      if (live != null) {
+        noise.muli(unfold(live));
+        Release.of(live);
+      }
+    }
+
+    /** Frees what was derived from the pre-activations. */
+    void release() {
+      Release.bases(slope);
     }
 
     /** One number a sample as one number a row. */
@@ -216,11 +246,9 @@ final class NoiseEstimator {
     }
 
     private INDArray unfold(INDArray array) {
-      if (array.rank() == 2) {
-        return array;
-      }
-      INDArray dense = array.ordering() == 'c' && !array.isView() ? array : array.dup('c');
-      return dense.reshape('c', dense.size(0), dense.length() / dense.size(0));
+      return array.rank() == 2
+          ? array
+          : array.reshape('c', array.size(0), array.length() / array.size(0));
     }
   }
 }

@@ -8,11 +8,11 @@ import org.sdze.optimizer.estimate.ParameterGradient;
 import org.sdze.optimizer.random.Purpose;
 import org.sdze.optimizer.random.RandomKey;
 import org.sdze.optimizer.subspace.LowRankSubspace;
+import org.sdze.optimizer.subspace.SubspaceDifferences;
 
 /**
- * Two-sided differences of the whole loss in a random subspace of some layers' parameters, all
- * moved together (docs/method.md §4a). The parameters are moved in place and come back to the same
- * bits. Owned by one thread.
+ * Estimates the gradients of some layers of a pass by {@link SubspaceDifferences} of the whole
+ * loss. Stateless but for its key.
  */
 final class SubspaceEstimator {
 
@@ -43,74 +43,31 @@ final class SubspaceEstimator {
    */
   List<LayerGradient> estimate(NetworkPass pass, List<PassLayer> layers, RandomKey key, long step) {
     List<LowRankSubspace> subspaces = subspaces(layers, epoch(step));
-    List<INDArray> matrices = matrices(layers);
-    List<INDArray> saved = matrices.stream().map(matrix -> matrix.dup('f')).toList();
-    List<INDArray> sums = new ArrayList<>();
-    for (int probe = 0; probe < config.probes(); probe++) {
-      RandomKey probeKey = key.purpose(Purpose.PROBE).index(probe);
-      List<INDArray> draws = new ArrayList<>();
-      for (int k = 0; k < subspaces.size(); k++) {
-        draws.add(subspaces.get(k).draw(probeKey.index(k)));
-      }
-      double up = moved(pass, layers, subspaces, draws, saved, config.smoothing());
-      double down = moved(pass, layers, subspaces, draws, saved, -config.smoothing());
-      double slope = (up - down) / (2 * config.smoothing()) / config.probes();
-      for (int k = 0; k < draws.size(); k++) {
-        INDArray term = draws.get(k).muli(slope);
-        if (probe == 0) {
-          sums.add(term);
-        } else {
-          sums.get(k).addi(term);
-        }
-      }
-    }
+    SubspaceDifferences.Slope slope =
+        new SubspaceDifferences(config, subspaces)
+            .slope(key, () -> pass.lossesAgain(layers).sumNumber().doubleValue() / pass.divisor());
     List<LayerGradient> gradients = new ArrayList<>();
     int next = 0;
     for (PassLayer layer : layers) {
       List<ParameterGradient> parts = new ArrayList<>();
       for (int k = 0; k < layer.parameters().size(); k++, next++) {
-        parts.add(subspaces.get(next).gradient(sums.get(next)));
+        parts.add(subspaces.get(next).gradient(slope.coordinates().get(next)));
       }
-      gradients.add(new LayerGradient(layer, parts));
+      gradients.add(new LayerGradient(layer, parts, List.of()));
     }
     return gradients;
-  }
-
-  private static double moved(
-      NetworkPass pass,
-      List<PassLayer> layers,
-      List<LowRankSubspace> subspaces,
-      List<INDArray> draws,
-      List<INDArray> saved,
-      double size) {
-    try {
-      for (int k = 0; k < subspaces.size(); k++) {
-        subspaces.get(k).move(draws.get(k), size);
-      }
-      return pass.lossesAgain(layers).sumNumber().doubleValue() / pass.divisor();
-    } finally {
-      List<INDArray> matrices = matrices(layers);
-      for (int k = 0; k < matrices.size(); k++) {
-        matrices.get(k).assign(saved.get(k));
-      }
-    }
   }
 
   private List<LowRankSubspace> subspaces(List<PassLayer> layers, long epoch) {
     RandomKey key = root.purpose(Purpose.SUBSPACE).index(epoch);
     List<LowRankSubspace> subspaces = new ArrayList<>();
-    for (INDArray matrix : matrices(layers)) {
-      int side = Math.min(matrix.rows(), matrix.columns());
-      int rank = Math.min(config.rank(), side);
-      subspaces.add(new LowRankSubspace(matrix, rank, key.index(subspaces.size())));
+    for (PassLayer layer : layers) {
+      for (Parameter parameter : layer.parameters()) {
+        INDArray matrix = parameter.matrix();
+        int rank = Math.min(config.rank(), Math.min(matrix.rows(), matrix.columns()));
+        subspaces.add(new LowRankSubspace(matrix, rank, key.index(subspaces.size())));
+      }
     }
     return subspaces;
-  }
-
-  private static List<INDArray> matrices(List<PassLayer> layers) {
-    return layers.stream()
-        .flatMap(layer -> layer.parameters().stream())
-        .map(Parameter::matrix)
-        .toList();
   }
 }

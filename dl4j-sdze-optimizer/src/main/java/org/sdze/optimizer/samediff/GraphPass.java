@@ -70,6 +70,11 @@ final class GraphPass implements NetworkPass {
     return evaluate();
   }
 
+  @Override
+  public void forget(PassLayer layer) {
+    // nothing but the losses is kept
+  }
+
   private INDArray evaluate() {
     Random generator = Nd4j.getRandom();
     long rootState = generator.rootState();

@@ -13,12 +13,8 @@ import org.sdze.optimizer.random.Purpose;
 import org.sdze.optimizer.random.RandomKey;
 
 /**
- * Two-sided differences of the loss in a low-rank random subspace of the parameters,
- *
- * <pre>ĝ = mean over probes of [L(θ + εZ) − L(θ − εZ)] / (2ε) · Z,    Z = κ U S Vᵀ,</pre>
- *
- * in the coordinates S (docs/method.md §4a). The parameters are moved in place and restored from a
- * copy, to the same bits. Owned by one thread.
+ * Estimates the gradient of an objective by {@link SubspaceDifferences} over all parameters of a
+ * dense network, with Z = κ U S Vᵀ. Owned by one thread.
  */
 public final class LowRankEstimator {
 
@@ -26,7 +22,6 @@ public final class LowRankEstimator {
   private final RandomKey root;
   private List<LowRankSubspace> subspaces = List.of();
   private long epoch = -1;
-  private List<INDArray> saved = List.of();
 
   /**
    * An estimator for the steps of one run.
@@ -60,66 +55,27 @@ public final class LowRankEstimator {
    */
   public Estimate estimate(DenseNetwork network, Objective objective, RandomKey key, long step) {
     refresh(network, epoch(step));
-    List<INDArray> parameters = network.parameters();
-    save(parameters);
-    List<INDArray> sums = new ArrayList<>();
-    double total = 0;
-    for (int probe = 0; probe < config.probes(); probe++) {
-      RandomKey probeKey = key.purpose(Purpose.PROBE).index(probe);
-      List<INDArray> draws = new ArrayList<>();
-      for (int k = 0; k < subspaces.size(); k++) {
-        draws.add(subspaces.get(k).draw(probeKey.index(k)));
-      }
-      double up = moved(network, objective, draws, config.smoothing());
-      double down = moved(network, objective, draws, -config.smoothing());
-      total += (up + down) / 2;
-      double slope = (up - down) / (2 * config.smoothing()) / config.probes();
-      for (int k = 0; k < draws.size(); k++) {
-        INDArray term = draws.get(k).muli(slope);
-        if (probe == 0) {
-          sums.add(term);
-        } else {
-          sums.get(k).addi(term);
-        }
-      }
+    SubspaceDifferences differences = new SubspaceDifferences(config, subspaces);
+    SubspaceDifferences.Slope slope;
+    try {
+      slope = differences.slope(key, () -> loss(network, objective));
+    } finally {
+      network.changed();
     }
     List<ParameterGradient> gradients = new ArrayList<>();
-    for (int k = 0; k < sums.size(); k++) {
-      gradients.add(subspaces.get(k).gradient(sums.get(k)));
+    for (int k = 0; k < subspaces.size(); k++) {
+      gradients.add(subspaces.get(k).gradient(slope.coordinates().get(k)));
     }
-    return new Estimate(new GradientEstimate(network, gradients), total / config.probes());
+    return new Estimate(new GradientEstimate(network, gradients), slope.loss());
   }
 
-  /** The loss at θ + scale · Z; θ comes back before this returns, whatever happens. */
-  private double moved(
-      DenseNetwork network, Objective objective, List<INDArray> draws, double scale) {
-    try {
-      for (int k = 0; k < draws.size(); k++) {
-        subspaces.get(k).move(draws.get(k), scale);
-      }
-      network.changed();
-      double sum = 0;
-      for (double loss : objective.losses(network)) {
-        sum += loss;
-      }
-      return sum / objective.samples();
-    } finally {
-      List<INDArray> parameters = network.parameters();
-      for (int k = 0; k < parameters.size(); k++) {
-        parameters.get(k).assign(saved.get(k));
-      }
-      network.changed();
+  private static double loss(DenseNetwork network, Objective objective) {
+    network.changed();
+    double sum = 0;
+    for (double loss : objective.losses(network)) {
+      sum += loss;
     }
-  }
-
-  private void save(List<INDArray> parameters) {
-    if (saved.isEmpty()) {
-      saved = parameters.stream().map(parameter -> parameter.dup('f')).toList();
-    } else {
-      for (int k = 0; k < saved.size(); k++) {
-        saved.get(k).assign(parameters.get(k));
-      }
-    }
+    return sum / objective.samples();
   }
 
   private void refresh(DenseNetwork network, long wanted) {

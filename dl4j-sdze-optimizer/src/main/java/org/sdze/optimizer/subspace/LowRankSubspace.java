@@ -44,6 +44,11 @@ public final class LowRankSubspace {
     }
   }
 
+  /** The parameter, a live view. */
+  public INDArray parameter() {
+    return parameter;
+  }
+
   /** A standard normal perturbation in the coordinates of the subspace. */
   public INDArray draw(RandomKey key) {
     INDArray coordinates = Nd4j.createUninitialized(parameter.dataType(), shape, 'f');
