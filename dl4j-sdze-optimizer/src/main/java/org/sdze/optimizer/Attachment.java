@@ -3,12 +3,11 @@ package org.sdze.optimizer;
 import java.util.Locale;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.NoOp;
 import org.sdze.optimizer.dl4j.ForwardTraining;
-import org.sdze.optimizer.dl4j.ObjectiveLayer;
+import org.sdze.optimizer.dl4j.ObjectiveNetwork;
 import org.sdze.optimizer.network.NetworkTrainer;
 import org.sdze.optimizer.random.RandomKey;
 import org.sdze.optimizer.train.Engine;
@@ -22,25 +21,13 @@ final class Attachment {
   static void attach(Model network) {
     Sdze chosen = common(network);
     Recipe recipe = new Recipe(chosen);
-    Runnable check = () -> requireSame(network, chosen);
-    ObjectiveLayer objective = objectiveLayer(network, chosen);
-    if (objective != null && network instanceof MultiLayerNetwork chain) {
-      RandomKey root = RandomKey.root(chosen.seed);
-      long dimension = chain.layerInputSize(0);
-      Engine engine = new Engine(recipe.config(dimension), root);
-      boolean hasMomentum = recipe.objectiveMomentum(dimension) > 0;
-      ForwardTraining.attach(
-          chain,
-          objective,
-          engine,
-          (iteration, epoch) -> recipe.objectiveRate(iteration, epoch, hasMomentum),
-          root,
-          chosen.state,
-          check);
-      chosen.running = () -> ForwardTraining.state(network);
+    ObjectiveNetwork chain = objectiveNetwork(network, chosen);
+    if (chain != null) {
+      attachEngine(chain, chosen, recipe);
       return;
     }
-    requireLayerwise(chosen);
+    Runnable check = () -> requireSame(network, chosen);
+    requireLayerwise(network, chosen);
     requireRank(network, chosen);
     NetworkTrainer trainer =
         new NetworkTrainer(recipe.estimator(), recipe.stepRule(), RandomKey.root(chosen.seed));
@@ -48,10 +35,29 @@ final class Attachment {
     chosen.running = () -> ForwardTraining.state(network);
   }
 
+  private static void attachEngine(ObjectiveNetwork chain, Sdze chosen, Recipe recipe) {
+    Model network = chain.model();
+    RandomKey root = RandomKey.root(chosen.seed);
+    long dimension = chain.dense().inputs();
+    Engine engine = new Engine(recipe.config(dimension), root);
+    boolean hasMomentum = recipe.objectiveMomentum(dimension) > 0;
+    ForwardTraining.attach(
+        chain,
+        engine,
+        (iteration, epoch) -> recipe.objectiveRate(iteration, epoch, hasMomentum),
+        root,
+        chosen.state,
+        () -> {
+          requireSame(network, chosen);
+          requireOneRate(network, chosen);
+        });
+    chosen.running = () -> ForwardTraining.state(network);
+  }
+
   /** A table of the layers. */
   static String describe(Model network) {
     StringBuilder text = new StringBuilder();
-    if (objectiveLayer(network, common(network)) != null) {
+    if (objectiveNetwork(network, common(network)) != null) {
       return text.append(
               "all layers: exact, unit by unit, with Gauss-Newton or what is set%n".formatted())
           .toString();
@@ -97,7 +103,8 @@ final class Attachment {
     }
     if (first == null) {
       throw new IllegalArgumentException(
-          "no layer has the updater Sdze: configure the network with .updater(Sdze.builder().build())");
+          "no layer has the updater Sdze: configure the network with"
+              + " .updater(Sdze.builder().build())");
     }
     return first;
   }
@@ -114,13 +121,25 @@ final class Attachment {
     }
   }
 
-  /** What makes the objectives, where an engine is to train; null where layers get their credit. */
-  private static @Nullable ObjectiveLayer objectiveLayer(Model network, Sdze sdze) {
-    ObjectiveLayer layer = ForwardTraining.objectiveLayer(network);
+  private static void requireOneRate(Model network, Sdze chosen) {
+    for (Map.Entry<String, IUpdater> entry : ForwardTraining.updaters(network).entrySet()) {
+      if (!entry.getValue().equals(chosen)) {
+        throw new IllegalStateException(
+            "all layers must have one learning rate where they are stepped together, but layer \"%s has %s and another one %s: call network.setLearningRate with the rate alone"
+                .formatted(entry.getKey(), entry.getValue(), chosen));
+      }
+    }
+  }
+
+  /** What an engine is to train; null where layers get their credit. */
+  private static @Nullable ObjectiveNetwork objectiveNetwork(Model network, Sdze sdze) {
+    ObjectiveNetwork chain = ObjectiveNetwork.of(network);
+    if (chain == null || !chain.isRegression()) {
+      return chain;
+    }
     boolean isAsked = sdze.credit == Sdze.Credit.UNITS || sdze.rule == Sdze.Rule.GAUSS_NEWTON;
-    boolean isOwn = ForwardTraining.hasOwnObjectives(network);
     boolean isFree = sdze.credit == null && sdze.rule == null && sdze.feedback == null;
-    return isOwn || isAsked || isFree ? layer : null;
+    return isAsked || isFree ? chain : null;
   }
 
   private static void requireRank(Model network, Sdze sdze) {
@@ -135,11 +154,12 @@ final class Attachment {
     }
   }
 
-  private static void requireLayerwise(Sdze sdze) {
+  private static void requireLayerwise(Model network, Sdze sdze) {
     if (sdze.credit == Sdze.Credit.UNITS || sdze.rule == Sdze.Rule.GAUSS_NEWTON) {
       throw new IllegalArgumentException(
           "the credit UNITS and the rule GAUSS_NEWTON need a chain of dense layers with one linear"
-              + " output and a least-squares loss, or a PinnOutputLayer");
+              + " output and a least-squares loss, or a PinnOutputLayer, but "
+              + ObjectiveNetwork.noRegression(network));
     }
   }
 }

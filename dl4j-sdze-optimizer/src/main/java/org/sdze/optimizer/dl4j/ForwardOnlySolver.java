@@ -3,12 +3,14 @@ package org.sdze.optimizer.dl4j;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.deeplearning4j.optimize.Solver;
 import org.deeplearning4j.optimize.api.ConvexOptimizer;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.sdze.optimizer.network.TrainerState;
 
@@ -23,6 +25,7 @@ final class ForwardOnlySolver extends Solver {
   private final Runnable check;
   private final ConvexOptimizer optimizer;
   private final AtomicReference<@Nullable Thread> owner = new AtomicReference<>();
+  private final List<Node> outputs;
 
   /** How a step is made. */
   interface Training {
@@ -47,6 +50,7 @@ final class ForwardOnlySolver extends Solver {
     this.training = training;
     this.check = check;
     this.optimizer = new StatelessOptimizer(network.model());
+    this.outputs = network.nodes().stream().filter(node -> node.output() >= 0).toList();
   }
 
   TrainerState state() {
@@ -62,11 +66,38 @@ final class ForwardOnlySolver extends Solver {
           "two threads fit one network at the same time: \"%s\" while \"%s\" does"
               .formatted(here.getName(), owner.get()));
     }
+    boolean isDone = false;
     try (MemoryWorkspace none = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
       check.run();
+      requireBatch();
       step();
+      isDone = true;
     } finally {
+      if (!isDone) {
+        network.clearMasks(); // fit takes them off after a good step alone
+      }
       owner.set(null);
+    }
+  }
+
+  private void requireBatch() {
+    if (network.backpropType() == BackpropType.TruncatedBPTT) {
+      throw new IllegalStateException(
+          "the network was set to truncated backpropagation through time after it was attached: set"
+              + " backpropType(BackpropType.Standard)");
+    }
+    List<INDArray> inputs = network.inputs();
+    if (inputs.isEmpty() || inputs.contains(null)) {
+      throw new IllegalArgumentException("the batch has no features");
+    }
+    if (inputs.get(0).isEmpty() || inputs.get(0).size(0) == 0) {
+      throw new IllegalArgumentException("the batch holds no samples");
+    }
+    List<INDArray> labels = network.labels();
+    for (Node node : outputs) {
+      if (node.output() >= labels.size() || labels.get(node.output()) == null) {
+        throw new IllegalArgumentException("output \"%s\" has no labels".formatted(node.name()));
+      }
     }
   }
 

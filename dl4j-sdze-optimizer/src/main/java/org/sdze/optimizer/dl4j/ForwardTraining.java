@@ -6,14 +6,12 @@ import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.IUpdater;
-import org.sdze.optimizer.forward.DenseNetwork;
 import org.sdze.optimizer.network.LayerCredit;
 import org.sdze.optimizer.network.NetworkTrainer;
 import org.sdze.optimizer.network.Parameter;
@@ -91,10 +89,7 @@ public final class ForwardTraining {
    */
   public static void attach(
       Model model, NetworkTrainer trainer, @Nullable String state, Runnable check) {
-    if (isAttached(model)) {
-      throw new IllegalStateException(
-          "the network is attached already: call detach first to attach it anew");
-    }
+    requireDetached(model);
     TrainableNetwork network = TrainableNetwork.of(model);
     NetworkPlan plan = new NetworkPlan(network);
     requireFloatingPoint(model);
@@ -113,66 +108,47 @@ public final class ForwardTraining {
     install(model, new ForwardOnlySolver(network, new LayerwiseTraining(plan, trainer), check));
   }
 
+  private static void requireDetached(Model model) {
+    if (isAttached(model)) {
+      throw new IllegalStateException(
+          "the network is attached already: call detach first to attach it anew");
+    }
+  }
+
   private static void install(Model model, ForwardOnlySolver solver) {
     NetworkInternals.setFlattenedGradients(model, Nd4j.zeros(model.params().dataType(), 1, 1));
     NetworkInternals.setSolver(model, solver);
   }
 
   /**
-   * What makes the objectives of a network that is trained by an engine: an output layer that does
-   * so, or a plain regression of one number by a chain of dense layers; null for all others.
-   */
-  public static @Nullable ObjectiveLayer objectiveLayer(Model model) {
-    if (!(model instanceof MultiLayerNetwork network) || network.getLayers() == null) {
-      return null;
-    }
-    Layer last = network.getLayers()[network.getLayers().length - 1];
-    return last.conf().getLayer() instanceof ObjectiveLayer layer
-        ? layer
-        : RegressionLayer.of(network);
-  }
-
-  /** Whether a network's output layer makes objectives of its own, and has no other loss. */
-  public static boolean hasOwnObjectives(Model model) {
-    return model instanceof MultiLayerNetwork network
-        && network.getLayers() != null
-        && network.getLayers()[network.getLayers().length - 1].conf().getLayer()
-            instanceof ObjectiveLayer;
-  }
-
-  /**
    * Attaches an engine to a chain of dense layers.
    *
-   * @param layer makes the objectives, as {@link #objectiveLayer} gives it
    * @param engine fresh
    * @param rate the learning rate
    * @param root the run's key
    * @param state what training goes on from; null for nothing
    * @param check run before every step
-   * @throws IllegalArgumentException if the network is no such chain, naming the layer
+   * @throws IllegalArgumentException if the state is that of another network
    * @throws IllegalStateException if it is attached already
    */
   public static void attach(
-      MultiLayerNetwork model,
-      ObjectiveLayer layer,
+      ObjectiveNetwork chain,
       Engine engine,
       Parameter.Rate rate,
       RandomKey root,
       @Nullable String state,
       Runnable check) {
-    if (isAttached(model)) {
-      throw new IllegalStateException(
-          "the network is attached already: call detach first to attach it anew");
-    }
+    Model model = chain.model();
+    requireDetached(model);
+    requireFloatingPoint(model);
     TrainableNetwork network = TrainableNetwork.of(model);
-    DenseNetwork dense = DenseNetworks.of(model, layer.inputScale());
-    long steps = state == null ? 0 : StateFormat.read(state).steps();
+    TrainerState read = state == null ? TrainerState.empty() : StateFormat.read(state);
+    engine.resume(chain.dense(), read.moments(), read.steps());
     install(
         model,
         new ForwardOnlySolver(
             network,
-            new ObjectiveTraining(
-                network, dense, layer.objectives(dense), engine, rate, root, steps),
+            new ObjectiveTraining(network, chain, engine, rate, root, read.steps()),
             check));
   }
 

@@ -31,7 +31,8 @@ record LayerwiseTraining(NetworkPlan plan, NetworkTrainer trainer)
     return trainer.state();
   }
 
-  private static void requireNumbers(String what, List<INDArray> arrays) {
+  /** Throws if NaN or infinity is among the numbers. */
+  static void requireNumbers(String what, List<INDArray> arrays) {
     for (INDArray array : arrays) {
       if (array != null && !Double.isFinite(array.sumNumber().doubleValue())) {
         throw new IllegalArgumentException(
