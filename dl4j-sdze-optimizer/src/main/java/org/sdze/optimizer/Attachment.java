@@ -20,6 +20,7 @@ final class Attachment {
   /** Attaches what the network's updaters ask for. */
   static void attach(Model network) {
     Sdze chosen = common(network);
+    requireOwn(network, chosen);
     Recipe recipe = new Recipe(chosen);
     ObjectiveNetwork chain = objectiveNetwork(network, chosen);
     if (chain != null) {
@@ -33,6 +34,18 @@ final class Attachment {
         new NetworkTrainer(recipe.estimator(), recipe.stepRule(), RandomKey.root(chosen.seed));
     ForwardTraining.attach(network, trainer, chosen.state, check);
     chosen.running = () -> ForwardTraining.state(network);
+  }
+
+  /** Detaches, and leaves what training remembers with the updater that trained. */
+  static void detach(Model network) {
+    String state = ForwardTraining.state(network);
+    ForwardTraining.detach(network);
+    for (IUpdater updater : ForwardTraining.updaters(network).values()) {
+      if (updater instanceof Sdze sdze && sdze.running != null) {
+        sdze.running = null;
+        sdze.state = state;
+      }
+    }
   }
 
   private static void attachEngine(ObjectiveNetwork chain, Sdze chosen, Recipe recipe) {
@@ -140,6 +153,18 @@ final class Attachment {
     boolean isAsked = sdze.credit == Sdze.Credit.UNITS || sdze.rule == Sdze.Rule.GAUSS_NEWTON;
     boolean isFree = sdze.credit == null && sdze.rule == null && sdze.feedback == null;
     return isAsked || isFree ? chain : null;
+  }
+
+  /**
+   * What training remembers is saved with the updater, which two networks therefore cannot share.
+   */
+  private static void requireOwn(Model network, Sdze chosen) {
+    boolean isTaken = chosen.running != null && chosen.running.get() != null;
+    if (isTaken && !ForwardTraining.isAttached(network)) {
+      throw new IllegalStateException(
+          "another attached network was made from the same configuration object: make each network"
+              + " from one of its own, such as configuration.clone()");
+    }
   }
 
   private static void requireRank(Model network, Sdze sdze) {

@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.util.ModelSerializer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.GradientUpdater;
@@ -14,7 +13,7 @@ import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.schedule.ISchedule;
 import org.nd4j.shade.jackson.annotation.JsonAnySetter;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
-import org.sdze.optimizer.dl4j.ForwardTraining;
+import org.sdze.optimizer.dl4j.SavedNetwork;
 
 /**
  * Training without backpropagation, as an updater of DL4J:
@@ -118,26 +117,21 @@ public final class Sdze implements IUpdater {
    * Loads a network that was saved by DL4J's {@code ModelSerializer} and attaches it.
    *
    * @return a {@code MultiLayerNetwork} or {@code ComputationGraph}
-   * @throws IOException if the file cannot be read
+   * @throws IOException if the file is missing, no network, or damaged, naming it
    * @throws IllegalArgumentException as {@link #attach} does
    */
   public static Model restore(File file) throws IOException {
-    Model network;
-    try {
-      network = ModelSerializer.restoreMultiLayerNetwork(file, true);
-    } catch (RuntimeException notAChain) {
-      network = ModelSerializer.restoreComputationGraph(file, true);
-    }
-    return attach(network);
+    return attach(SavedNetwork.read(file));
   }
 
   /**
-   * Gives a network back to DL4J: it needs another updater before it is trained again.
+   * Gives a network back to DL4J: it needs another updater before it is trained again. Attached
+   * once more with the same updaters, it goes on where it was.
    *
    * @throws IllegalStateException if it is not attached
    */
   public static <T extends Model> T detach(T network) {
-    ForwardTraining.detach(network);
+    Attachment.detach(network);
     return network;
   }
 

@@ -10,7 +10,6 @@ import org.deeplearning4j.optimize.api.ConvexOptimizer;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.sdze.optimizer.network.TrainerState;
 
@@ -69,7 +68,8 @@ final class ForwardOnlySolver extends Solver {
     boolean isDone = false;
     try (MemoryWorkspace none = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
       check.run();
-      requireBatch();
+      requireWholeSequences();
+      Batch.require(network, outputs);
       step();
       isDone = true;
     } finally {
@@ -80,24 +80,11 @@ final class ForwardOnlySolver extends Solver {
     }
   }
 
-  private void requireBatch() {
+  private void requireWholeSequences() {
     if (network.backpropType() == BackpropType.TruncatedBPTT) {
       throw new IllegalStateException(
           "the network was set to truncated backpropagation through time after it was attached: set"
               + " backpropType(BackpropType.Standard)");
-    }
-    List<INDArray> inputs = network.inputs();
-    if (inputs.isEmpty() || inputs.contains(null)) {
-      throw new IllegalArgumentException("the batch has no features");
-    }
-    if (inputs.get(0).isEmpty() || inputs.get(0).size(0) == 0) {
-      throw new IllegalArgumentException("the batch holds no samples");
-    }
-    List<INDArray> labels = network.labels();
-    for (Node node : outputs) {
-      if (node.output() >= labels.size() || labels.get(node.output()) == null) {
-        throw new IllegalArgumentException("output \"%s\" has no labels".formatted(node.name()));
-      }
     }
   }
 

@@ -16,10 +16,7 @@ import org.sdze.optimizer.train.StepKey;
 /** Training of a chain of dense layers on the objectives that its output layer makes. */
 final class ObjectiveTraining implements ForwardOnlySolver.Training {
 
-  /**
-   * The largest parameters that are looked over for changes from outside before every step, and the
-   * largest batch that is looked over for NaN.
-   */
+  /** The largest network that is looked over for changes from outside before every step. */
   private static final long MAX_WATCHED = 1 << 24;
 
   private final TrainableNetwork network;
@@ -54,7 +51,10 @@ final class ObjectiveTraining implements ForwardOnlySolver.Training {
     INDArray features = network.inputs().get(0);
     INDArray labels = network.labels().get(0);
     INDArray mask = mask();
-    requireNumbers(features, labels, mask);
+    if (mask == null) { // the label of a sample that is masked may be anything
+      // Before anything is changed: a loss that is NaN would bring back older parameters.
+      Batch.requireNumbers("labels", List.of(labels));
+    }
     if (fingerprint() != fingerprint) { // constraints, or the user, changed parameters
       dense.changed();
     }
@@ -74,16 +74,6 @@ final class ObjectiveTraining implements ForwardOnlySolver.Training {
               + " their labels, or set the credit NOISE");
     }
     return nodes.get(nodes.size() - 1).layer().getMaskArray();
-  }
-
-  /** Before anything is changed: a loss that is NaN would bring back older parameters. */
-  private static void requireNumbers(INDArray features, INDArray labels, @Nullable INDArray mask) {
-    if (features.length() <= MAX_WATCHED) {
-      LayerwiseTraining.requireNumbers("features", List.of(features));
-    }
-    if (mask == null) { // the label of a sample that counts nothing may be anything
-      LayerwiseTraining.requireNumbers("labels", List.of(labels));
-    }
   }
 
   private double fingerprint() {
