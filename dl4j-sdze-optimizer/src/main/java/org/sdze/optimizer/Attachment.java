@@ -19,8 +19,7 @@ final class Attachment {
 
   /** Attaches what the network's updaters ask for. */
   static void attach(Model network) {
-    Sdze chosen = common(network);
-    requireOwn(network, chosen);
+    Sdze chosen = own(network, common(network));
     Recipe recipe = new Recipe(chosen);
     ObjectiveNetwork chain = objectiveNetwork(network, chosen);
     if (chain != null) {
@@ -33,7 +32,7 @@ final class Attachment {
     NetworkTrainer trainer =
         new NetworkTrainer(recipe.estimator(), recipe.stepRule(), RandomKey.root(chosen.seed));
     ForwardTraining.attach(network, trainer, chosen.state, check);
-    chosen.running = () -> ForwardTraining.state(network);
+    chosen.run = new Sdze.Run(network);
   }
 
   /** Detaches, and leaves what training remembers with the updater that trained. */
@@ -41,8 +40,8 @@ final class Attachment {
     String state = ForwardTraining.state(network);
     ForwardTraining.detach(network);
     for (IUpdater updater : ForwardTraining.updaters(network).values()) {
-      if (updater instanceof Sdze sdze && sdze.running != null) {
-        sdze.running = null;
+      if (updater instanceof Sdze sdze && sdze.run != null) {
+        sdze.run = null;
         sdze.state = state;
       }
     }
@@ -64,7 +63,7 @@ final class Attachment {
           requireSame(network, chosen);
           requireOneRate(network, chosen);
         });
-    chosen.running = () -> ForwardTraining.state(network);
+    chosen.run = new Sdze.Run(network);
   }
 
   /** A table of the layers. */
@@ -156,15 +155,24 @@ final class Attachment {
   }
 
   /**
-   * What training remembers is saved with the updater, which two networks therefore cannot share.
+   * The updater that all layers share, as an object that no other network has: it holds what is
+   * saved with this one. DL4J's clones of a configuration share updaters (BaseLayer.clone,
+   * 1.0.0-M2.1).
    */
-  private static void requireOwn(Model network, Sdze chosen) {
-    boolean isTaken = chosen.running != null && chosen.running.get() != null;
-    if (isTaken && !ForwardTraining.isAttached(network)) {
+  private static Sdze own(Model network, Sdze shared) {
+    if (ForwardTraining.isAttached(network)) {
+      return shared; // about to be refused
+    }
+    boolean isTaken = shared.run != null && ForwardTraining.isAttached(shared.run.network());
+    if (isTaken && ForwardTraining.shareConfiguration(network, shared.run.network())) {
       throw new IllegalStateException(
           "another attached network was made from the same configuration object: make each network"
               + " from one of its own, such as configuration.clone()");
     }
+    ForwardTraining.cloneUpdaters(network);
+    Sdze own = common(network);
+    own.state = isTaken ? null : shared.state;
+    return own;
   }
 
   private static void requireRank(Model network, Sdze sdze) {

@@ -4,7 +4,6 @@ import java.io.File;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Supplier;
 import org.deeplearning4j.nn.api.Model;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -13,6 +12,7 @@ import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.schedule.ISchedule;
 import org.nd4j.shade.jackson.annotation.JsonAnySetter;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
+import org.sdze.optimizer.dl4j.ForwardTraining;
 import org.sdze.optimizer.dl4j.SavedNetwork;
 
 /**
@@ -71,8 +71,11 @@ public final class Sdze implements IUpdater {
   @Nullable Double learningRate;
   @Nullable ISchedule schedule;
   long seed;
-  transient @Nullable Supplier<@Nullable String> running;
+  transient @Nullable Run run;
   transient @Nullable String state;
+
+  /** What is trained by this updater. */
+  record Run(Model network) {}
 
   /** For DL4J's mapper; equals {@code Sdze.builder().build()}. */
   public Sdze() {}
@@ -192,7 +195,7 @@ public final class Sdze implements IUpdater {
   @SuppressWarnings("UnusedMethod") // the mapper's
   @JsonProperty("state")
   private @Nullable String writeState() {
-    return running == null ? state : running.get();
+    return run == null ? state : ForwardTraining.state(run.network());
   }
 
   @SuppressWarnings("UnusedMethod") // the mapper's

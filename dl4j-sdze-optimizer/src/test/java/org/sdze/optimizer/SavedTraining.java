@@ -81,7 +81,7 @@ enum SavedTraining {
 
     @Override
     INDArray features(int step) {
-      return super.features(step, 98).dup('c').reshape('c', SAMPLES, 2, 7, 7);
+      return gaussian(step, 98).dup('c').reshape('c', SAMPLES, 2, 7, 7);
     }
   },
   RECURRENT("of an LSTM, in the fallback subspace with heavy-ball descent") {
@@ -104,12 +104,12 @@ enum SavedTraining {
 
     @Override
     INDArray features(int step) {
-      return super.features(step, 15).dup('c').reshape('c', SAMPLES, 5, 3);
+      return gaussian(step, 15).dup('c').reshape('c', SAMPLES, 5, 3);
     }
 
     @Override
     INDArray labels(int step) {
-      return super.features(step, 6).dup('c').reshape('c', SAMPLES, 2, 3);
+      return gaussian(step, 6).dup('c').reshape('c', SAMPLES, 2, 3);
     }
   },
   GAUSS_NEWTON("of a regression by Gauss-Newton with momentum") {
@@ -162,7 +162,7 @@ enum SavedTraining {
   }
 
   INDArray features(int step) {
-    return features(step, 5);
+    return gaussian(step, 5);
   }
 
   INDArray labels(int step) {
@@ -173,12 +173,12 @@ enum SavedTraining {
     return labels;
   }
 
-  private static INDArray features(int step, int width) {
+  private static INDArray gaussian(int step, int width) {
     return TestNetworks.gaussian(RandomKey.root(9).index(step), DataType.FLOAT, SAMPLES, width);
   }
 
   private static INDArray number(int step) {
-    INDArray features = features(step, 5);
+    INDArray features = gaussian(step, 5);
     return features.mul(features).sum(true, 1);
   }
 

@@ -1,11 +1,15 @@
 package org.sdze.optimizer.dl4j;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -70,6 +74,30 @@ public final class ForwardTraining {
       }
     }
     return smallest;
+  }
+
+  /** Whether a layer of two networks is configured by one object. */
+  public static boolean shareConfiguration(Model one, Model other) {
+    Set<Object> layers = Collections.newSetFromMap(new IdentityHashMap<>());
+    TrainableNetwork.of(one).nodes().stream()
+        .filter(node -> node.layer() != null)
+        .forEach(node -> layers.add(node.layer().conf().getLayer()));
+    return TrainableNetwork.of(other).nodes().stream()
+        .anyMatch(node -> node.layer() != null && layers.contains(node.layer().conf().getLayer()));
+  }
+
+  /** Gives the layers of a network updaters that no other network has. */
+  public static void cloneUpdaters(Model model) {
+    for (Node node : TrainableNetwork.of(model).nodes()) {
+      if (node.layer() != null && node.layer().conf().getLayer() instanceof BaseLayer layer) {
+        if (layer.getIUpdater() != null) {
+          layer.setIUpdater(layer.getIUpdater().clone());
+        }
+        if (layer.getBiasUpdater() != null) {
+          layer.setBiasUpdater(layer.getBiasUpdater().clone());
+        }
+      }
+    }
   }
 
   /** Whether a network is attached. */
