@@ -23,6 +23,11 @@ final class DenseChain {
       return "it is trained by truncated backpropagation through time";
     }
     List<Node> nodes = network.nodes();
+    for (Node node : nodes) {
+      if (node.sources().size() > 1) {
+        return "\"%s\" has %d inputs".formatted(node.name(), node.sources().size());
+      }
+    }
     for (int k = 0; k < nodes.size(); k++) {
       String obstacle = obstacle(nodes.get(k), k, k == nodes.size() - 1);
       if (obstacle != null) {
@@ -34,9 +39,7 @@ final class DenseChain {
 
   private static @Nullable String obstacle(Node node, int index, boolean isLast) {
     Layer layer = node.layer();
-    if (node.sources().size() > 1) {
-      return "\"%s\" has %d inputs".formatted(node.name(), node.sources().size());
-    } else if (layer == null) {
+    if (layer == null) {
       return "vertex \"%s\" is no layer".formatted(node.name());
     } else if (node.sources().get(0) != index - 1) { // the input is -1
       return "layer \"%s\" does not follow the layer before it".formatted(node.name());
