@@ -3,12 +3,11 @@ package org.sdze.optimizer;
 import java.util.List;
 import java.util.Locale;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.NoOp;
 import org.sdze.optimizer.dl4j.ForwardTraining;
-import org.sdze.optimizer.dl4j.ObjectiveLayer;
+import org.sdze.optimizer.dl4j.ObjectiveNetwork;
 import org.sdze.optimizer.network.NetworkTrainer;
 import org.sdze.optimizer.random.RandomKey;
 import org.sdze.optimizer.train.Engine;
@@ -20,39 +19,59 @@ final class Attachment {
 
   /** Attaches what the network's updaters ask for. */
   static void attach(Model network) {
-    Sdze chosen = common(network);
+    Sdze chosen = own(network, common(network));
     Recipe recipe = new Recipe(chosen);
-    List<ForwardTraining.Updated> updated = ForwardTraining.updated(network);
-    Runnable check = () -> requireSame(updated, chosen);
-    ObjectiveLayer objective = objectiveLayer(network, chosen);
-    if (objective != null && network instanceof MultiLayerNetwork chain) {
-      RandomKey root = RandomKey.root(chosen.seed);
-      long dimension = chain.layerInputSize(0);
-      Engine engine = new Engine(recipe.config(dimension), root);
-      boolean hasMomentum = recipe.objectiveMomentum(dimension) > 0;
-      ForwardTraining.attach(
-          chain,
-          objective,
-          engine,
-          (iteration, epoch) -> recipe.objectiveRate(iteration, epoch, hasMomentum),
-          root,
-          chosen.state,
-          check);
-      chosen.running = () -> ForwardTraining.state(network);
+    ObjectiveNetwork chain = objectiveNetwork(network, chosen);
+    if (chain != null) {
+      attachEngine(chain, chosen, recipe);
       return;
     }
-    requireLayerwise(chosen);
+    List<ForwardTraining.Updated> updated = ForwardTraining.updated(network);
+    Runnable check = () -> requireSame(updated, chosen);
+    requireLayerwise(network, chosen);
     requireRank(network, chosen);
     NetworkTrainer trainer =
         new NetworkTrainer(recipe.estimator(), recipe.stepRule(), RandomKey.root(chosen.seed));
     ForwardTraining.attach(network, trainer, chosen.state, check);
-    chosen.running = () -> ForwardTraining.state(network);
+    chosen.run = new Sdze.Run(network);
+  }
+
+  /** Detaches, and leaves what training remembers with the updater that trained. */
+  static void detach(Model network) {
+    String state = ForwardTraining.state(network);
+    ForwardTraining.detach(network);
+    for (ForwardTraining.Updated each : ForwardTraining.updated(network)) {
+      if (each.now().get() instanceof Sdze sdze && sdze.run != null) {
+        sdze.run = null;
+        sdze.state = state;
+      }
+    }
+  }
+
+  private static void attachEngine(ObjectiveNetwork chain, Sdze chosen, Recipe recipe) {
+    Model network = chain.model();
+    RandomKey root = RandomKey.root(chosen.seed);
+    long dimension = chain.dense().inputs();
+    Engine engine = new Engine(recipe.config(dimension), root);
+    boolean hasMomentum = recipe.objectiveMomentum(dimension) > 0;
+    List<ForwardTraining.Updated> updated = ForwardTraining.updated(network);
+    ForwardTraining.attach(
+        chain,
+        engine,
+        (iteration, epoch) -> recipe.objectiveRate(iteration, epoch, hasMomentum),
+        root,
+        chosen.state,
+        () -> {
+          requireSame(updated, chosen);
+          requireOneRate(updated, chosen);
+        });
+    chosen.run = new Sdze.Run(network);
   }
 
   /** A table of the layers. */
   static String describe(Model network) {
     StringBuilder text = new StringBuilder();
-    if (objectiveLayer(network, common(network)) != null) {
+    if (objectiveNetwork(network, common(network)) != null) {
       return text.append(
               "all layers: exact, unit by unit, with Gauss-Newton or what is set%n".formatted())
           .toString();
@@ -99,7 +118,8 @@ final class Attachment {
     }
     if (first == null) {
       throw new IllegalArgumentException(
-          "no layer has the updater Sdze: configure the network with .updater(Sdze.builder().build())");
+          "no layer has the updater Sdze: configure the network with"
+              + " .updater(Sdze.builder().build())");
     }
     return first;
   }
@@ -116,13 +136,47 @@ final class Attachment {
     }
   }
 
-  /** What makes the objectives, where an engine is to train; null where layers get their credit. */
-  private static @Nullable ObjectiveLayer objectiveLayer(Model network, Sdze sdze) {
-    ObjectiveLayer layer = ForwardTraining.objectiveLayer(network);
+  private static void requireOneRate(List<ForwardTraining.Updated> updated, Sdze chosen) {
+    for (ForwardTraining.Updated each : updated) {
+      IUpdater now = each.now().get();
+      if (!chosen.equals(now)) {
+        throw new IllegalStateException(
+            "all layers must have one learning rate where they are stepped together, but %s has %s and another one %s: call network.setLearningRate with the rate alone"
+                .formatted(each, now, chosen));
+      }
+    }
+  }
+
+  /** What an engine is to train; null where layers get their credit. */
+  private static @Nullable ObjectiveNetwork objectiveNetwork(Model network, Sdze sdze) {
+    ObjectiveNetwork chain = ObjectiveNetwork.of(network);
+    if (chain == null || !chain.isRegression()) {
+      return chain;
+    }
     boolean isAsked = sdze.credit == Sdze.Credit.UNITS || sdze.rule == Sdze.Rule.GAUSS_NEWTON;
-    boolean isOwn = ForwardTraining.hasOwnObjectives(network);
     boolean isFree = sdze.credit == null && sdze.rule == null && sdze.feedback == null;
-    return isOwn || isAsked || isFree ? layer : null;
+    return isAsked || isFree ? chain : null;
+  }
+
+  /**
+   * The updater that all layers share, as an object that no other network has: it holds what is
+   * saved with this one. DL4J's clones of a configuration share updaters (BaseLayer.clone,
+   * 1.0.0-M2.1).
+   */
+  private static Sdze own(Model network, Sdze shared) {
+    if (ForwardTraining.isAttached(network)) {
+      return shared; // about to be refused
+    }
+    boolean isTaken = shared.run != null && ForwardTraining.isAttached(shared.run.network());
+    if (isTaken && ForwardTraining.shareConfiguration(network, shared.run.network())) {
+      throw new IllegalStateException(
+          "another attached network was made from the same configuration object: make each network"
+              + " from one of its own, such as configuration.clone()");
+    }
+    ForwardTraining.cloneUpdaters(network);
+    Sdze own = common(network);
+    own.state = isTaken ? null : shared.state;
+    return own;
   }
 
   private static void requireRank(Model network, Sdze sdze) {
@@ -137,11 +191,12 @@ final class Attachment {
     }
   }
 
-  private static void requireLayerwise(Sdze sdze) {
+  private static void requireLayerwise(Model network, Sdze sdze) {
     if (sdze.credit == Sdze.Credit.UNITS || sdze.rule == Sdze.Rule.GAUSS_NEWTON) {
       throw new IllegalArgumentException(
           "the credit UNITS and the rule GAUSS_NEWTON need a chain of dense layers with one linear"
-              + " output and a least-squares loss, or a PinnOutputLayer");
+              + " output and a least-squares loss, or a PinnOutputLayer, but "
+              + ObjectiveNetwork.noRegression(network));
     }
   }
 }

@@ -4,9 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Supplier;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.util.ModelSerializer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.GradientUpdater;
@@ -15,6 +13,7 @@ import org.nd4j.linalg.schedule.ISchedule;
 import org.nd4j.shade.jackson.annotation.JsonAnySetter;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 import org.sdze.optimizer.dl4j.ForwardTraining;
+import org.sdze.optimizer.dl4j.SavedNetwork;
 
 /**
  * Training without backpropagation, as an updater of DL4J:
@@ -72,8 +71,11 @@ public final class Sdze implements IUpdater {
   @Nullable Double learningRate;
   @Nullable ISchedule schedule;
   long seed;
-  transient @Nullable Supplier<@Nullable String> running;
+  transient @Nullable Run run;
   transient @Nullable String state;
+
+  /** What is trained by this updater. */
+  record Run(Model network) {}
 
   /** For DL4J's mapper; equals {@code Sdze.builder().build()}. */
   public Sdze() {}
@@ -118,26 +120,21 @@ public final class Sdze implements IUpdater {
    * Loads a network that was saved by DL4J's {@code ModelSerializer} and attaches it.
    *
    * @return a {@code MultiLayerNetwork} or {@code ComputationGraph}
-   * @throws IOException if the file cannot be read
+   * @throws IOException if the file is missing, no network, or damaged, naming it
    * @throws IllegalArgumentException as {@link #attach} does
    */
   public static Model restore(File file) throws IOException {
-    Model network;
-    try {
-      network = ModelSerializer.restoreMultiLayerNetwork(file, true);
-    } catch (RuntimeException notAChain) {
-      network = ModelSerializer.restoreComputationGraph(file, true);
-    }
-    return attach(network);
+    return attach(SavedNetwork.read(file));
   }
 
   /**
-   * Gives a network back to DL4J: it needs another updater before it is trained again.
+   * Gives a network back to DL4J: it needs another updater before it is trained again. Attached
+   * once more with the same updaters, it goes on where it was.
    *
    * @throws IllegalStateException if it is not attached
    */
   public static <T extends Model> T detach(T network) {
-    ForwardTraining.detach(network);
+    Attachment.detach(network);
     return network;
   }
 
@@ -150,11 +147,7 @@ public final class Sdze implements IUpdater {
     return Attachment.describe(network);
   }
 
-  boolean differsAtMostInRate(Sdze other) {
-    return other == this || hasSameSettings(other);
-  }
-
-  private boolean hasSameSettings(Sdze that) {
+  boolean differsAtMostInRate(Sdze that) {
     return credit == that.credit
         && Objects.equals(probes, that.probes)
         && Objects.equals(smoothing, that.smoothing)
@@ -209,7 +202,7 @@ public final class Sdze implements IUpdater {
   @SuppressWarnings("UnusedMethod") // the mapper's
   @JsonProperty("state")
   private @Nullable String writeState() {
-    return running == null ? state : running.get();
+    return run == null ? state : ForwardTraining.state(run.network());
   }
 
   @SuppressWarnings("UnusedMethod") // the mapper's
@@ -234,7 +227,7 @@ public final class Sdze implements IUpdater {
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof Sdze that
-        && hasSameSettings(that)
+        && differsAtMostInRate(that)
         && Objects.equals(learningRate, that.learningRate)
         && Objects.equals(schedule, that.schedule);
   }

@@ -1,5 +1,6 @@
 package org.sdze.optimizer;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -13,10 +14,8 @@ import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.datasets.iterator.utilty.ListDataSetIterator;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.layers.AutoEncoder;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
@@ -36,7 +35,6 @@ import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
-import org.nd4j.linalg.lossfunctions.impl.LossFMeasure;
 import org.sdze.optimizer.random.KeyedDraws;
 import org.sdze.optimizer.random.RandomKey;
 
@@ -214,7 +212,7 @@ class AttachTest {
     MultiLayerNetwork plain =
         UntouchedGlobals.puttingBack(
             () -> assertDoesNotThrowIo(() -> ModelSerializer.restoreMultiLayerNetwork(file)));
-    assertEquals(stopped.params(), plain.params());
+    assertSameBits(stopped.params(), plain.params());
     assertEquals(stopped.getLayerWiseConfigurations(), plain.getLayerWiseConfigurations());
     MultiLayerNetwork restored =
         UntouchedGlobals.puttingBack(
@@ -222,7 +220,7 @@ class AttachTest {
     for (int k = 3; k < 6; k++) {
       restored.fit(batch(k));
     }
-    assertEquals(straight.params(), restored.params());
+    assertSameBits(straight.params(), restored.params());
     assertEquals(6, restored.getIterationCount());
   }
 
@@ -241,7 +239,7 @@ class AttachTest {
   @Test
   void theSameSeedGivesTheSameBitsAndAnotherOneDoesNot() {
     INDArray first = trained(Sdze.builder().seed(1).build());
-    assertEquals(first, trained(Sdze.builder().seed(1).build()));
+    assertSameBits(first, trained(Sdze.builder().seed(1).build()));
     assertNotEquals(first, trained(Sdze.builder().seed(2).build()));
   }
 
@@ -266,7 +264,7 @@ class AttachTest {
     INDArray frozen = network.getLayer(0).params().dup();
     INDArray slow = network.getLayer(1).params().dup();
     Sdze.attach(network).fit(batch(0));
-    assertEquals(frozen, network.getLayer(0).params());
+    assertSameBits(frozen, network.getLayer(0).params());
     double moved = slow.distance2(network.getLayer(1).params());
     assertTrue(moved > 0 && moved < 1e-6, "moved by " + moved);
   }
@@ -298,136 +296,14 @@ class AttachTest {
         });
   }
 
-  @Test
-  void misusesGetASentenceAndChangeNothing() {
-    MultiLayerNetwork never = network(SDZE);
-    unchanged(never, "is not attached, and nothing was trained", () -> fitAlone(never));
-    MultiLayerNetwork twice = Sdze.attach(network(SDZE));
-    unchanged(twice, "attached already", () -> Sdze.attach(twice));
-    MultiLayerNetwork adam = network(new Adam());
-    unchanged(adam, "has the updater Adam", () -> Sdze.attach(adam));
-    MultiLayerNetwork frozen = network(new NoOp());
-    unchanged(frozen, "no layer has the updater Sdze", () -> Sdze.attach(frozen));
-    MultiLayerNetwork one =
-        network(
-            SDZE,
-            new DenseLayer.Builder().nIn(5).nOut(8).updater(new Adam()).build(),
-            dense(8, 6),
-            output());
-    unchanged(one, "layer \"layer0\" (W) has the updater Adam", () -> Sdze.attach(one));
-    MultiLayerNetwork other =
-        network(
-            SDZE,
-            dense(5, 8),
-            new DenseLayer.Builder()
-                .nIn(8)
-                .nOut(6)
-                .updater(Sdze.builder().probes(2).build())
-                .build(),
-            output());
-    unchanged(other, "may differ in their learning rate alone", () -> Sdze.attach(other));
-    MultiLayerNetwork narrow = network(Sdze.builder().credit(Sdze.Credit.LOW_RANK).rank(4).build());
-    unchanged(
-        narrow,
-        "rank must be between 1 and the smaller side of the matrix (3 for layer \"layer2\"), was 4",
-        () -> Sdze.attach(narrow));
-    MultiLayerNetwork notThere = network(SDZE);
-    unchanged(notThere, "the network is not attached", () -> Sdze.detach(notThere));
-    MultiLayerNetwork changed = Sdze.attach(network(SDZE));
-    ((org.deeplearning4j.nn.conf.layers.BaseLayer) changed.getLayer(1).conf().getLayer())
-        .setIUpdater(new Adam());
-    unchanged(changed, "was changed to Adam", () -> changed.fit(batch(0)));
-    MultiLayerNetwork nan = Sdze.attach(network(SDZE));
-    DataSet bad = batch(0);
-    bad.getFeatures().putScalar(0, 0, Double.NaN);
-    unchanged(nan, "features must be finite numbers", () -> nan.fit(bad));
-    DataSet badLabels = batch(0);
-    badLabels.getLabels().putScalar(0, 0, Double.NaN);
-    unchanged(nan, "labels must be finite numbers", () -> nan.fit(badLabels));
-    DataSet shape = new DataSet(batch(0).getFeatures(), Nd4j.zeros(12, 4));
-    unchanged(nan, "labels of shape [12, 4]", () -> nan.fit(shape));
-    DataSet fewer = new DataSet(batch(0).getFeatures(), Nd4j.zeros(11, 3));
-    unchanged(nan, "labels of shape [11, 3]", () -> nan.fit(fewer));
-  }
-
-  @Test
-  void networksThatCannotBeMeantAreRefused() {
-    assertSentence(
-        "one linear output and a least-squares loss",
-        () -> Sdze.attach(network(Sdze.builder().credit(Sdze.Credit.UNITS).build())));
-    assertSentence(
-        "not initialised",
-        () ->
-            Sdze.attach(
-                UntouchedGlobals.puttingBack(
-                    () -> new MultiLayerNetwork(configuration(SDZE, output())))));
-    assertSentence(
-        "truncated backpropagation through time",
-        () -> {
-          MultiLayerNetwork network = network(SDZE);
-          network.getLayerWiseConfigurations().setBackpropType(BackpropType.TruncatedBPTT);
-          Sdze.attach(network);
-        });
-    assertSentence(
-        "layer \"layer0\" is a AutoEncoder, which learns by unsupervised pretraining",
-        () ->
-            Sdze.attach(network(SDZE, new AutoEncoder.Builder().nIn(5).nOut(6).build(), output())));
-    assertSentence(
-        "has the loss LossFMeasure",
-        () ->
-            Sdze.attach(
-                network(
-                    SDZE,
-                    new OutputLayer.Builder(new LossFMeasure())
-                        .nIn(5)
-                        .nOut(1)
-                        .activation(Activation.SIGMOID)
-                        .build())));
-    assertSentence(
-        "output \"layer1\" has no loss",
-        () -> Sdze.attach(network(SDZE, dense(5, 8), dense(8, 6))));
-  }
-
-  @Test
-  void twoThreadsMayNotFitOneNetwork() throws Exception {
-    MultiLayerNetwork network = Sdze.attach(network(SDZE));
-    List<Throwable> thrown = new ArrayList<>();
-    network.setListeners(
-        new org.deeplearning4j.optimize.api.BaseTrainingListener() {
-          @Override
-          public void onForwardPass(Model model, List<INDArray> activations) {
-            Thread second =
-                new Thread(
-                    () -> {
-                      try {
-                        org.sdze.optimizer.dl4j.ForwardTraining.step(network);
-                      } catch (RuntimeException e) {
-                        thrown.add(e);
-                      }
-                    });
-            second.start();
-            try {
-              second.join();
-            } catch (InterruptedException e) {
-              Thread.currentThread().interrupt();
-            }
-          }
-        });
-    network.fit(batch(0));
-    assertEquals(1, thrown.size());
-    assertTrue(thrown.get(0).getMessage().startsWith("two threads fit one network"));
-  }
-
-  private static void unchanged(MultiLayerNetwork network, String sentence, Executable misuse) {
-    INDArray before = network.params().dup();
-    assertSentence(sentence, misuse);
-    assertEquals(before, network.params());
-  }
-
   private static void assertSentence(String part, Executable misuse) {
     Exception thrown = assertThrows(RuntimeException.class, misuse);
     assertTrue(
         String.valueOf(thrown.getMessage()).contains(part), () -> "was: " + thrown.getMessage());
     assertNull(thrown.getCause(), () -> "cause: " + thrown.getCause());
+  }
+
+  private static void assertSameBits(INDArray expected, INDArray actual) {
+    assertArrayEquals(TestNetworks.bits(expected), TestNetworks.bits(actual));
   }
 }

@@ -49,6 +49,13 @@ public final class TestNetworks {
     return network.parameters().stream().map(parameter -> parameter.dup('f')).toList();
   }
 
+  /** The raw bits of an array's numbers; its own {@code equals} allows for differences. */
+  public static long[] bits(INDArray array) {
+    return java.util.Arrays.stream(array.castTo(DataType.DOUBLE).dup('f').data().asDouble())
+        .mapToLong(Double::doubleToRawLongBits)
+        .toArray();
+  }
+
   /** The raw bits of all parameters. */
   public static long[] bits(DenseNetwork network) {
     return network.parameters().stream()

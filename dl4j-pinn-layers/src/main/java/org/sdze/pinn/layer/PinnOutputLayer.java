@@ -96,7 +96,11 @@ public final class PinnOutputLayer extends OutputLayer implements ObjectiveLayer
             directionCount == 0 ? SpanDirections.all() : new SpanDirections(directionCount),
             ResidualForm.BIASED,
             1);
-    return (features, labels, key) -> {
+    return (features, labels, mask, key) -> {
+      if (mask != null) {
+        throw new IllegalArgumentException(
+            "the points of an equation cannot be masked: leave out those that are not wanted");
+      }
       if (labels.length() != features.size(0)) {
         throw new IllegalArgumentException(
             "labels must hold the equation's source at each of %d points, but are %d numbers"

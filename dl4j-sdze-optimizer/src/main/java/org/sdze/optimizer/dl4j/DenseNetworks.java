@@ -35,19 +35,20 @@ public final class DenseNetworks {
    *     has an activation without a jet rule, naming the layer
    */
   public static DenseNetwork of(MultiLayerNetwork network, double inputScale) {
-    if (network.getLayers() == null) {
-      throw new IllegalArgumentException("the network is not initialised: call init() first");
-    }
+    return of(TrainableNetwork.of(network).nodes(), inputScale);
+  }
+
+  /** The view of nodes that form a chain. */
+  static DenseNetwork of(List<Node> chain, double inputScale) {
     List<org.sdze.optimizer.forward.DenseLayer> layers = new ArrayList<>();
-    for (Layer layer : network.getLayers()) {
-      layers.add(view(layer, layers.size()));
+    for (Node node : chain) {
+      layers.add(view(node.layer(), node.name()));
     }
     return new DenseNetwork(layers, inputScale);
   }
 
-  private static org.sdze.optimizer.forward.DenseLayer view(Layer layer, int index) {
+  private static org.sdze.optimizer.forward.DenseLayer view(Layer layer, String name) {
     org.deeplearning4j.nn.conf.layers.Layer conf = layer.conf().getLayer();
-    String name = conf.getLayerName() == null ? "layer" + index : conf.getLayerName();
     if (!(conf instanceof DenseLayer) && !(conf instanceof BaseOutputLayer)) {
       throw new IllegalArgumentException(
           "layer \"%s\" is a %s, but jets are known for dense layers and an output layer only"

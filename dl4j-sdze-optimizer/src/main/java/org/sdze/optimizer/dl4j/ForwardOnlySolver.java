@@ -3,6 +3,7 @@ package org.sdze.optimizer.dl4j;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.deeplearning4j.optimize.Solver;
 import org.deeplearning4j.optimize.api.ConvexOptimizer;
@@ -23,6 +24,7 @@ final class ForwardOnlySolver extends Solver {
   private final Runnable check;
   private final ConvexOptimizer optimizer;
   private final AtomicReference<@Nullable Thread> owner = new AtomicReference<>();
+  private final List<Node> outputs;
 
   /** How a step is made. */
   interface Training {
@@ -47,6 +49,7 @@ final class ForwardOnlySolver extends Solver {
     this.training = training;
     this.check = check;
     this.optimizer = new StatelessOptimizer(network.model());
+    this.outputs = network.nodes().stream().filter(node -> node.output() >= 0).toList();
   }
 
   TrainerState state() {
@@ -62,11 +65,26 @@ final class ForwardOnlySolver extends Solver {
           "two threads fit one network at the same time: \"%s\" while \"%s\" does"
               .formatted(here.getName(), owner.get()));
     }
+    boolean isDone = false;
     try (MemoryWorkspace none = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
       check.run();
+      requireWholeSequences();
+      Batch.require(network, outputs);
       step();
+      isDone = true;
     } finally {
+      if (!isDone) {
+        network.clearMasks(); // fit takes them off after a good step alone
+      }
       owner.set(null);
+    }
+  }
+
+  private void requireWholeSequences() {
+    if (network.backpropType() == BackpropType.TruncatedBPTT) {
+      throw new IllegalStateException(
+          "the network was set to truncated backpropagation through time after it was attached: set"
+              + " backpropType(BackpropType.Standard)");
     }
   }
 

@@ -1,18 +1,20 @@
 package org.sdze.optimizer.dl4j;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.IUpdater;
-import org.sdze.optimizer.forward.DenseNetwork;
 import org.sdze.optimizer.network.LayerCredit;
 import org.sdze.optimizer.network.NetworkTrainer;
 import org.sdze.optimizer.network.Parameter;
@@ -87,6 +89,30 @@ public final class ForwardTraining {
     return smallest;
   }
 
+  /** Whether a layer of two networks is configured by one object. */
+  public static boolean shareConfiguration(Model one, Model other) {
+    Set<Object> layers = Collections.newSetFromMap(new IdentityHashMap<>());
+    TrainableNetwork.of(one).nodes().stream()
+        .filter(node -> node.layer() != null)
+        .forEach(node -> layers.add(node.layer().conf().getLayer()));
+    return TrainableNetwork.of(other).nodes().stream()
+        .anyMatch(node -> node.layer() != null && layers.contains(node.layer().conf().getLayer()));
+  }
+
+  /** Gives the layers of a network updaters that no other network has. */
+  public static void cloneUpdaters(Model model) {
+    for (Node node : TrainableNetwork.of(model).nodes()) {
+      if (node.layer() != null && node.layer().conf().getLayer() instanceof BaseLayer layer) {
+        if (layer.getIUpdater() != null) {
+          layer.setIUpdater(layer.getIUpdater().clone());
+        }
+        if (layer.getBiasUpdater() != null) {
+          layer.setBiasUpdater(layer.getBiasUpdater().clone());
+        }
+      }
+    }
+  }
+
   /** Whether a network is attached. */
   public static boolean isAttached(Model model) {
     return NetworkInternals.solver(model) instanceof ForwardOnlySolver;
@@ -129,55 +155,34 @@ public final class ForwardTraining {
   }
 
   /**
-   * What makes the objectives of a network that is trained by an engine: an output layer that does
-   * so, or a plain regression of one number by a chain of dense layers; null for all others.
-   */
-  public static @Nullable ObjectiveLayer objectiveLayer(Model model) {
-    if (!(model instanceof MultiLayerNetwork network) || network.getLayers() == null) {
-      return null;
-    }
-    Layer last = network.getLayers()[network.getLayers().length - 1];
-    return last.conf().getLayer() instanceof ObjectiveLayer layer
-        ? layer
-        : RegressionLayer.of(network);
-  }
-
-  /** Whether a network's output layer makes objectives of its own, and has no other loss. */
-  public static boolean hasOwnObjectives(Model model) {
-    ObjectiveLayer layer = objectiveLayer(model);
-    return layer != null && !(layer instanceof RegressionLayer);
-  }
-
-  /**
    * Attaches an engine to a chain of dense layers.
    *
-   * @param layer makes the objectives, as {@link #objectiveLayer} gives it
    * @param engine fresh
    * @param rate the learning rate
    * @param root the run's key
    * @param state what training goes on from; null for nothing
    * @param check run before every step
-   * @throws IllegalArgumentException if the network is no such chain, naming the layer
+   * @throws IllegalArgumentException if the state is that of another network
    * @throws IllegalStateException if it is attached already
    */
   public static void attach(
-      MultiLayerNetwork model,
-      ObjectiveLayer layer,
+      ObjectiveNetwork chain,
       Engine engine,
       Parameter.Rate rate,
       RandomKey root,
       @Nullable String state,
       Runnable check) {
+    Model model = chain.model();
     requireDetached(model);
+    requireFloatingPoint(model);
     TrainableNetwork network = TrainableNetwork.of(model);
-    DenseNetwork dense = DenseNetworks.of(model, layer.inputScale());
-    long steps = state == null ? 0 : StateFormat.read(state).steps();
+    TrainerState read = state == null ? TrainerState.empty() : StateFormat.read(state);
+    engine.resume(chain.dense(), read.moments(), read.steps());
     install(
         model,
         new ForwardOnlySolver(
             network,
-            new ObjectiveTraining(
-                network, dense, layer.objectives(dense), engine, rate, root, steps),
+            new ObjectiveTraining(network, chain, engine, rate, root, read.steps()),
             check));
   }
 

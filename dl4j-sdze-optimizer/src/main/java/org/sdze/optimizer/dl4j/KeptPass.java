@@ -334,11 +334,10 @@ final class KeptPass implements NetworkPass, AutoCloseable {
   /** The labels of an output. */
   INDArray labels(Node node) {
     INDArray given = labels.get(node.output());
-    if (given == null) {
-      throw new IllegalArgumentException("output \"%s\" has no labels".formatted(node.name()));
-    }
     long width = LayerParameters.outputs(node.layer());
-    if (given.size(0) != samples || (width > 0 && given.rank() == 2 && given.size(1) != width)) {
+    boolean isMatrix = given.rank() == 2;
+    if (given.size(0) != samples
+        || (width > 0 && (isMatrix ? given.size(1) != width : node.part().isPlain()))) {
       throw new IllegalArgumentException(
           "output \"%s\" got labels of shape %s, but there are %d samples%s"
               .formatted(

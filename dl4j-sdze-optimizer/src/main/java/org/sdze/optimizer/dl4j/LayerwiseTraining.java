@@ -2,7 +2,6 @@ package org.sdze.optimizer.dl4j;
 
 import java.util.List;
 import org.deeplearning4j.optimize.api.TrainingListener;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.network.NetworkTrainer;
 import org.sdze.optimizer.network.TrainerState;
 import org.sdze.optimizer.train.DivergenceException;
@@ -20,8 +19,8 @@ record LayerwiseTraining(NetworkPlan plan, NetworkTrainer trainer)
       LayerStatistics.update(pass);
       return loss;
     } catch (DivergenceException e) {
-      requireNumbers("features", network.inputs());
-      requireNumbers("labels", network.labels());
+      Batch.requireNumbers("features", network.inputs());
+      Batch.requireNumbers("labels", network.labels());
       throw e;
     }
   }
@@ -29,14 +28,5 @@ record LayerwiseTraining(NetworkPlan plan, NetworkTrainer trainer)
   @Override
   public TrainerState state() {
     return trainer.state();
-  }
-
-  private static void requireNumbers(String what, List<INDArray> arrays) {
-    for (INDArray array : arrays) {
-      if (array != null && !Double.isFinite(array.sumNumber().doubleValue())) {
-        throw new IllegalArgumentException(
-            "the %s must be finite numbers, but NaN or infinity is among them".formatted(what));
-      }
-    }
   }
 }

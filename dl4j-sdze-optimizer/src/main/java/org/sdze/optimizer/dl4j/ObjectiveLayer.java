@@ -1,5 +1,6 @@
 package org.sdze.optimizer.dl4j;
 
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.forward.DenseNetwork;
 import org.sdze.optimizer.objective.Objective;
@@ -30,8 +31,10 @@ public interface ObjectiveLayer {
      *
      * @param features {@code [n, d]}
      * @param labels {@code [n, 1]}
+     * @param mask the weights of the samples, {@code [n, 1]}; null if all count once
      * @param key the key of the step
+     * @throws IllegalArgumentException if shapes do not fit, or there can be no weights
      */
-    Objective of(INDArray features, INDArray labels, RandomKey key);
+    Objective of(INDArray features, INDArray labels, @Nullable INDArray mask, RandomKey key);
   }
 }

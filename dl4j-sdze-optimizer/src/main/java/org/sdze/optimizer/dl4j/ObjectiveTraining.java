@@ -3,10 +3,12 @@ package org.sdze.optimizer.dl4j;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.optimize.api.TrainingListener;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.forward.DenseNetwork;
 import org.sdze.optimizer.network.Parameter;
 import org.sdze.optimizer.network.TrainerState;
+import org.sdze.optimizer.objective.Objective;
 import org.sdze.optimizer.random.RandomKey;
 import org.sdze.optimizer.train.Engine;
 import org.sdze.optimizer.train.StepKey;
@@ -18,6 +20,7 @@ final class ObjectiveTraining implements ForwardOnlySolver.Training {
   private static final long MAX_WATCHED = 1 << 24;
 
   private final TrainableNetwork network;
+  private final List<Node> nodes;
   private final DenseNetwork dense;
   private final ObjectiveLayer.Objectives objectives;
   private final Engine engine;
@@ -28,15 +31,15 @@ final class ObjectiveTraining implements ForwardOnlySolver.Training {
 
   ObjectiveTraining(
       TrainableNetwork network,
-      DenseNetwork dense,
-      ObjectiveLayer.Objectives objectives,
+      ObjectiveNetwork chain,
       Engine engine,
       Parameter.Rate rate,
       RandomKey root,
       long steps) {
     this.network = network;
-    this.dense = dense;
-    this.objectives = objectives;
+    this.nodes = network.nodes();
+    this.dense = chain.dense();
+    this.objectives = chain.layer().objectives(dense);
     this.engine = engine;
     this.rate = rate;
     this.root = root;
@@ -47,17 +50,30 @@ final class ObjectiveTraining implements ForwardOnlySolver.Training {
   public double step(List<TrainingListener> listeners, int iteration, int epoch) {
     INDArray features = network.inputs().get(0);
     INDArray labels = network.labels().get(0);
+    INDArray mask = mask();
+    if (mask == null) { // the label of a sample that is masked may be anything
+      // Before anything is changed: a loss that is NaN would bring back older parameters.
+      Batch.requireNumbers("labels", List.of(labels));
+    }
     if (fingerprint() != fingerprint) { // constraints, or the user, changed parameters
       dense.changed();
     }
     StepKey key = StepKey.of(root, steps, 0);
-    double loss =
-        engine
-            .step(dense, objectives.of(features, labels, key.key()), key, rate.at(iteration, epoch))
-            .loss();
+    Objective objective = objectives.of(features, labels, mask, key.key());
+    double loss = engine.step(dense, objective, key, rate.at(iteration, epoch)).loss();
     steps++;
     fingerprint = fingerprint();
     return loss;
+  }
+
+  /** The weights of the samples; null for none. DL4J puts a mask of features on every layer. */
+  private @Nullable INDArray mask() {
+    if (nodes.get(0).layer().getMaskArray() != null) {
+      throw new IllegalArgumentException(
+          "a mask of features has no meaning for rows of numbers: leave such samples out, mask"
+              + " their labels, or set the credit NOISE");
+    }
+    return nodes.get(nodes.size() - 1).layer().getMaskArray();
   }
 
   private double fingerprint() {
@@ -68,6 +84,6 @@ final class ObjectiveTraining implements ForwardOnlySolver.Training {
 
   @Override
   public TrainerState state() {
-    return new TrainerState(steps, Map.of(), Map.of(), Map.of());
+    return new TrainerState(steps, Map.of(), engine.arrays(), Map.of());
   }
 }

@@ -1,11 +1,8 @@
 package org.sdze.optimizer.dl4j;
 
 import java.util.Arrays;
-import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.conf.BackpropType;
-import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import java.util.List;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
@@ -25,49 +22,44 @@ final class RegressionLayer implements ObjectiveLayer {
   /** The largest network: the rows of a hidden layer are n·h² numbers. */
   private static final long MOST_PARAMETERS = 1 << 20;
 
-  private RegressionLayer() {}
-
   /**
-   * The regression that a network is; null if it is none, or does more around its gradient than
-   * Gauss–Newton knows of.
+   * What keeps a network from being such a regression, as the rest of a sentence; null if nothing
+   * does.
    */
-  static @Nullable ObjectiveLayer of(MultiLayerNetwork network) {
-    Layer last = network.getLayers()[network.getLayers().length - 1];
-    if (last.conf().getLayer().getClass() != OutputLayer.class
-        || network.getLayerWiseConfigurations().getBackpropType() != BackpropType.Standard
-        || network.numParams() > MOST_PARAMETERS
-        || !isLeastSquares(((OutputLayer) last.conf().getLayer()).getLossFn())) {
-      return null;
+  static @Nullable String obstacle(TrainableNetwork network) {
+    List<Node> nodes = network.nodes();
+    Node last = nodes.get(nodes.size() - 1);
+    if (last.layer() == null || last.layer().conf().getLayer().getClass() != OutputLayer.class) {
+      return "\"%s\" is no plain OutputLayer".formatted(last.name());
     }
-    if (!network.conf().isMiniBatch()
-        || !network.getLayerWiseConfigurations().getInputPreProcessors().isEmpty()
-        || !Arrays.stream(network.getLayers()).allMatch(RegressionLayer::isPlain)) {
-      return null;
+    ILossFunction loss = ((OutputLayer) last.layer().conf().getLayer()).getLossFn();
+    if (!isLeastSquares(loss)) {
+      return "layer \"%s\" has the loss %s, which is no plain LossMSE or LossL2"
+          .formatted(last.name(), loss.getClass().getSimpleName());
     }
+    if (network.model().numParams() > MOST_PARAMETERS) {
+      return "it has %d parameters, more than %d"
+          .formatted(network.model().numParams(), MOST_PARAMETERS);
+    }
+    if (!network.isMiniBatch()) {
+      return "it is configured with miniBatch(false)";
+    }
+    String obstacle = DenseChain.obstacle(network);
+    return obstacle == null ? obstacle(nodes) : obstacle;
+  }
+
+  private static @Nullable String obstacle(List<Node> nodes) {
     try {
-      DenseNetworks.of(network, 1);
-      return new RegressionLayer();
-    } catch (IllegalArgumentException notSuchAChain) {
+      DenseNetworks.of(nodes, 1);
       return null;
+    } catch (IllegalArgumentException notSuchAChain) {
+      return notSuchAChain.getMessage();
     }
   }
 
   private static boolean isLeastSquares(ILossFunction loss) {
     return (loss.getClass() == LossMSE.class && ((LossMSE) loss).getWeights() == null)
         || (loss.getClass() == LossL2.class && ((LossL2) loss).getWeights() == null);
-  }
-
-  private static boolean isPlain(Layer layer) {
-    return !LayerParameters.isFrozen(layer)
-        && layer.conf().getLayer() instanceof BaseLayer conf
-        && conf.getIDropout() == null
-        && conf.getWeightNoise() == null
-        && layer.paramTable().keySet().stream()
-            .allMatch(
-                key ->
-                    conf.getRegularizationByParam(key) == null
-                        || conf.getRegularizationByParam(key).isEmpty())
-        && LayerParameters.trained("", layer).size() == layer.paramTable().size();
   }
 
   @Override
@@ -78,14 +70,39 @@ final class RegressionLayer implements ObjectiveLayer {
   @Override
   public Objectives objectives(DenseNetwork network) {
     Workspace workspace = new Workspace(network.dataType());
-    return (features, labels, key) -> {
-      requireShapes(network, features, labels);
+    return (features, labels, mask, key) -> {
+      requireShapes(network, features, labels, mask);
+      double[] targets = HostArrays.copy(labels.castTo(network.dataType()));
+      double[] weights = mask == null ? null : HostArrays.copy(mask.castTo(network.dataType()));
+      if (weights != null) {
+        requireNumbers(targets, weights);
+      }
       return new RegressionObjective(
-          features.castTo(network.dataType()), HostArrays.copy(labels), workspace);
+          features.castTo(network.dataType()), targets, weights, workspace);
     };
   }
 
-  private static void requireShapes(DenseNetwork network, INDArray features, INDArray labels) {
+  /**
+   * Labels that a mask takes out may be anything. Of other numbers than zero and one DL4J makes no
+   * weights: it multiplies outputs by them as well (BaseOutputLayer, 1.0.0-M2.1).
+   */
+  private static void requireNumbers(double[] targets, double[] weights) {
+    for (int i = 0; i < targets.length; i++) {
+      if (weights[i] != 0 && weights[i] != 1) {
+        throw new IllegalArgumentException(
+            "a mask of labels must hold zeros and ones, but that of sample %d is %s"
+                .formatted(i, weights[i]));
+      }
+      if (weights[i] != 0 && !Double.isFinite(targets[i])) {
+        throw new IllegalArgumentException(
+            "the labels must be finite numbers where the mask is not zero, but that of sample %d is %s"
+                .formatted(i, targets[i]));
+      }
+    }
+  }
+
+  private static void requireShapes(
+      DenseNetwork network, INDArray features, INDArray labels, @Nullable INDArray mask) {
     if (features.rank() != 2 || features.columns() != network.inputs()) {
       throw new IllegalArgumentException(
           "features must be of shape [n, %d], were %s"
@@ -96,6 +113,11 @@ final class RegressionLayer implements ObjectiveLayer {
           "output \"%s\" got labels of shape %s, but there are %d samples and it has 1 outputs"
               .formatted(
                   network.output().name(), Arrays.toString(labels.shape()), features.rows()));
+    }
+    if (mask != null && mask.length() != features.rows()) {
+      throw new IllegalArgumentException(
+          "output \"%s\" got a mask of shape %s, but there are %d samples"
+              .formatted(network.output().name(), Arrays.toString(mask.shape()), features.rows()));
     }
     if (features.rows() > LARGEST_BATCH) {
       throw new IllegalArgumentException(

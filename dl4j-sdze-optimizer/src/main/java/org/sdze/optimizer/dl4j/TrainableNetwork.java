@@ -3,6 +3,7 @@ package org.sdze.optimizer.dl4j;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -55,7 +56,7 @@ abstract class TrainableNetwork {
   /** Everything that is evaluated, in topological order. */
   abstract List<Node> nodes();
 
-  /** The present batch. */
+  /** The present batch, one array an input; an element is null where not set. */
   abstract List<INDArray> inputs();
 
   /** The labels of the present batch, one array an output; an element is null where not set. */
@@ -84,6 +85,9 @@ abstract class TrainableNetwork {
 
   /** An empty gradient, which listeners may look at. */
   abstract void clearGradient();
+
+  /** Takes the masks of a batch off the layers, where DL4J's fit will not. */
+  abstract void clearMasks();
 
   /** A chain of layers. */
   private static final class Chain extends TrainableNetwork {
@@ -121,7 +125,7 @@ abstract class TrainableNetwork {
 
     @Override
     List<INDArray> inputs() {
-      return List.of(network.getInput());
+      return Collections.singletonList(network.getInput());
     }
 
     @Override
@@ -187,6 +191,11 @@ abstract class TrainableNetwork {
     @Override
     void clearGradient() {
       network.setGradient(new DefaultGradient());
+    }
+
+    @Override
+    void clearMasks() {
+      network.clearLayerMaskArrays();
     }
   }
 
@@ -257,7 +266,7 @@ abstract class TrainableNetwork {
 
     @Override
     List<INDArray> inputs() {
-      return List.of(graph.getInputs());
+      return graph.getInputs() == null ? List.of() : Arrays.asList(graph.getInputs());
     }
 
     @Override
@@ -328,6 +337,11 @@ abstract class TrainableNetwork {
     @Override
     void clearGradient() {
       graph.setGradient(new DefaultGradient());
+    }
+
+    @Override
+    void clearMasks() {
+      graph.clearLayerMaskArrays();
     }
   }
 

@@ -204,6 +204,7 @@ public final class NetworkTrainer {
    * Goes on from a state.
    *
    * @param parameters all parameters of the network
+   * @throws IllegalArgumentException if the state is that of another network or rule
    */
   public void resume(TrainerState state, List<Parameter> parameters) {
     steps = state.steps();
@@ -212,8 +213,9 @@ public final class NetworkTrainer {
     }
     for (Parameter parameter : parameters) {
       List<INDArray> arrays = state.moments().get(parameter.name());
-      if (arrays != null) {
-        update.restore(parameter, arrays, state.beginnings().get(parameter.name()), steps - 1);
+      Long beginning = state.beginnings().get(parameter.name());
+      if (arrays != null && beginning != null) {
+        update.restore(parameter, arrays, beginning, steps - 1);
       }
     }
   }

@@ -117,7 +117,9 @@ final class NoiseEstimator {
     long width = units.columns();
     long outputs = outputCredit.columns();
     LearnedFeedback known = feedback.get(layer.name());
-    if (known != null && known.arrays().get(0).columns() == width) {
+    if (known != null
+        && known.arrays().get(0).columns() == width
+        && known.arrays().get(0).rows() == outputs) {
       return known;
     }
     long weights = layer.parameters().get(0).matrix().length();

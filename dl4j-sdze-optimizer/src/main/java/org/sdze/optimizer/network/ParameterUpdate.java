@@ -170,21 +170,22 @@ final class ParameterUpdate {
    * @param arrays as {@link #arrays} gave them
    * @param beginning the step at which it began
    * @param last the last step that it took part in
+   * @throws IllegalArgumentException if the arrays are no state of the parameter under this rule
    */
   void restore(Parameter parameter, List<INDArray> arrays, long beginning, long last) {
     since.put(parameter.name(), beginning);
     if (arrays.isEmpty()) {
       return;
     }
-    // Moments are as large as the coordinates; of factored ones the first has their rows, the
-    // second their columns.
-    long rows = arrays.get(0).rows();
-    long columns = arrays.get(Math.min(1, arrays.size() - 1)).columns();
-    FirstOrderRule.State state = rule.state(rows, columns, parameter.matrix());
-    for (int k = 0; k < arrays.size(); k++) {
-      state.arrays().get(k).assign(arrays.get(k));
+    FirstOrderRule.State state = rule.resume(arrays, parameter.matrix(), last - beginning);
+    if (state == null) {
+      throw new IllegalArgumentException(
+          "the state saved with the network is that of another network or rule: \"%s\" is of shape %s, and its moments are of shapes %s"
+              .formatted(
+                  parameter.name(),
+                  Arrays.toString(parameter.matrix().shape()),
+                  arrays.stream().map(array -> Arrays.toString(array.shape())).toList()));
     }
-    state.resumeAfter(last - beginning);
     states.put(parameter.name(), state);
   }
 }

@@ -2,6 +2,7 @@ package org.sdze.optimizer.objective;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.sdze.optimizer.credit.UnitCredit;
@@ -17,7 +18,8 @@ import org.sdze.optimizer.forward.Workspace;
 import org.sdze.optimizer.random.RandomKey;
 
 /**
- * Least squares on data: r(i) = N(x(i)) − y(i).
+ * Least squares on data: r(i) = √m(i) (N(x(i)) − y(i)), with a weight m(i), usually 1, for each
+ * sample.
  *
  * <p>The rows come from unit credit (docs/method.md §4c): every unit of the last hidden layer
  * reaches the output through its own weight, which is one elementwise pass; a unit below moves the
@@ -28,6 +30,7 @@ public final class RegressionObjective implements LeastSquaresObjective {
 
   private final INDArray points;
   private final double[] targets;
+  private final double @Nullable [] roots; // √m
   private final Workspace workspace;
 
   /**
@@ -35,9 +38,12 @@ public final class RegressionObjective implements LeastSquaresObjective {
    *
    * @param points x, {@code [n, d]}, of the network's type
    * @param targets y, {@code [n]}
+   * @param weights m, {@code [n]}, not negative; the target of a sample that weighs nothing may be
+   *     anything. Null if all weigh 1
    * @param workspace of the network's type; holds the kernel
    */
-  public RegressionObjective(INDArray points, double[] targets, Workspace workspace) {
+  public RegressionObjective(
+      INDArray points, double[] targets, double @Nullable [] weights, Workspace workspace) {
     if (targets.length != points.rows()) {
       throw new IllegalArgumentException(
           "there must be a target for each of %d points, were %d"
@@ -45,7 +51,26 @@ public final class RegressionObjective implements LeastSquaresObjective {
     }
     this.points = points;
     this.targets = targets;
+    this.roots = weights == null ? null : roots(weights, targets.length);
     this.workspace = workspace;
+  }
+
+  private static double[] roots(double[] weights, int samples) {
+    if (weights.length != samples) {
+      throw new IllegalArgumentException(
+          "there must be a weight for each of %d points, were %d"
+              .formatted(samples, weights.length));
+    }
+    double[] roots = new double[samples];
+    for (int i = 0; i < samples; i++) {
+      if (!(weights[i] >= 0) || Double.isInfinite(weights[i])) {
+        throw new IllegalArgumentException(
+            "weights of samples must not be negative, but that of sample %d was %s"
+                .formatted(i, weights[i]));
+      }
+      roots[i] = Math.sqrt(weights[i]);
+    }
+    return roots;
   }
 
   @Override
@@ -65,7 +90,8 @@ public final class RegressionObjective implements LeastSquaresObjective {
   private double[] residuals(Pass pass) {
     double[] residuals = HostArrays.copy(pass.output());
     for (int i = 0; i < residuals.length; i++) {
-      residuals[i] -= targets[i];
+      double difference = residuals[i] - targets[i];
+      residuals[i] = roots == null ? difference : roots[i] == 0 ? 0 : roots[i] * difference;
     }
     return residuals;
   }
@@ -81,10 +107,17 @@ public final class RegressionObjective implements LeastSquaresObjective {
           k == hidden
               ? Nd4j.ones(points.dataType(), points.rows(), 1)
               : pass.sensitivities(k, credit, key.index(k));
+      if (roots != null) {
+        credits.muliColumnVector(column(roots));
+      }
       blocks.add(new OuterRows(layer.weights(), pass.inputs.get(k), credits));
       blocks.add(new OuterRows(layer.bias(), null, credits));
     }
     return ResidualRows.squared(new SampleRows(network, residuals(pass), blocks, workspace));
+  }
+
+  private INDArray column(double[] numbers) {
+    return Nd4j.create(numbers, new long[] {numbers.length, 1}, 'f').castTo(points.dataType());
   }
 
   /** One evaluation of the network, kept. */

@@ -1,6 +1,7 @@
 package org.sdze.optimizer.step;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A rule that turns a gradient into a change, coordinate by coordinate of one parameter. */
@@ -34,4 +35,41 @@ public sealed interface FirstOrderRule extends StepRule permits Sgd, Adam, Facto
    * @param like any array of the parameter's type
    */
   State state(long rows, long columns, INDArray like);
+
+  /**
+   * The state that was saved for a parameter, or for the coordinates of a subspace of it.
+   *
+   * @param saved as {@link State#arrays} gave it
+   * @param parameter {@code [m, n]}; coordinates are as large, or r × r with r no larger than the
+   *     smaller side of a matrix
+   * @param step the last step that was transformed, from 0
+   * @return null if the arrays are not such a state
+   */
+  default @Nullable State resume(List<INDArray> saved, INDArray parameter, long step) {
+    if (saved.isEmpty()) {
+      return state(parameter.rows(), parameter.columns(), parameter);
+    }
+    // Moments are as large as the coordinates; of factored ones the first has their rows, the
+    // second their columns.
+    long rows = saved.get(0).rows();
+    long columns = saved.get(Math.min(1, saved.size() - 1)).columns();
+    long side = Math.min(parameter.rows(), parameter.columns());
+    boolean isWhole = rows == parameter.rows() && columns == parameter.columns();
+    boolean isSubspace = rows == columns && rows <= side && side > 1;
+    if (!isWhole && !isSubspace) {
+      return null;
+    }
+    State state = state(rows, columns, parameter);
+    if (state.arrays().size() != saved.size()) {
+      return null;
+    }
+    for (int k = 0; k < saved.size(); k++) {
+      if (!state.arrays().get(k).equalShapes(saved.get(k))) {
+        return null;
+      }
+      state.arrays().get(k).assign(saved.get(k));
+    }
+    state.resumeAfter(step);
+    return state;
+  }
 }

@@ -4,7 +4,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.sdze.optimizer.forward.DenseNetwork;
+import org.sdze.optimizer.forward.HostArrays;
 
 /**
  * Watches the loss, which every step measures on points of its own before it changes anything, and
@@ -57,6 +59,47 @@ final class LossGuard {
       throw new DivergenceException(step, copyLoss);
     }
     return false;
+  }
+
+  /**
+   * What it remembers but for the copy: the factor, its counts, the loss of the copy, and the
+   * recent losses; {@code [1, 4 + losses]}.
+   */
+  INDArray memory() {
+    double[] numbers = new double[4 + recent.size()];
+    numbers[0] = dampingFactor;
+    numbers[1] = rejected;
+    numbers[2] = acceptedSince;
+    numbers[3] = copyLoss;
+    int next = 4;
+    for (double loss : recent) {
+      numbers[next++] = loss;
+    }
+    return Nd4j.create(numbers, new long[] {1, numbers.length}, 'f');
+  }
+
+  /** The last good parameters: live. */
+  List<INDArray> copy() {
+    return copy;
+  }
+
+  /**
+   * Goes on with what another guard remembered.
+   *
+   * @param memory as {@link #memory} gave it
+   * @param parameters its copy
+   */
+  void resume(INDArray memory, List<INDArray> parameters) {
+    double[] numbers = HostArrays.copy(memory);
+    dampingFactor = numbers[0];
+    rejected = (int) numbers[1];
+    acceptedSince = (int) numbers[2];
+    copyLoss = numbers[3];
+    recent.clear();
+    for (int k = 4; k < numbers.length; k++) {
+      recent.addLast(numbers[k]);
+    }
+    copy = parameters.stream().map(parameter -> parameter.dup('f')).toList();
   }
 
   private void accept(DenseNetwork network, double loss) {

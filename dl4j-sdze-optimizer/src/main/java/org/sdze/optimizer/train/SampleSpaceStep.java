@@ -32,6 +32,16 @@ final class SampleSpaceStep {
     return new SampleSpaceStep(decay);
   }
 
+  /** φ, an array a parameter: live. Empty without momentum, and before the first step. */
+  List<INDArray> velocity() {
+    return velocity;
+  }
+
+  /** Goes on with a φ. */
+  void resume(List<INDArray> saved) {
+    velocity = saved.stream().map(array -> array.dup('f')).toList();
+  }
+
   /** Solves in the sample space and changes the parameters. */
   void step(ResidualRows rows, double damping, double rate) {
     double[] right = rows.second().residuals().clone();

@@ -54,6 +54,9 @@ class ConvolutionForwardTest {
     INDArray gradient = Nd4j.create(DataType.DOUBLE, new long[] {rows, OUT}, 'f');
     use.weights(images, credit, 0.5, 0, rows, gradient);
 
+    double tolerance = 1e-10 * Math.sqrt((double) credit.length());
+    long lastLine = (outHeight - 1L) * stride + 1;
+    long lastColumn = (outWidth - 1L) * stride + 1;
     int reach = (kernel - 1) * dilation + 1;
     int top = isSame ? Math.max(0, (outHeight - 1) * stride + reach - height) / 2 : padding;
     int left = isSame ? Math.max(0, (outWidth - 1) * stride + reach - width) / 2 : padding;
@@ -69,21 +72,19 @@ class ConvolutionForwardTest {
     for (int channel = 0; channel < IN; channel++) {
       for (int y = 0; y < kernel; y++) {
         for (int x = 0; x < kernel; x++) {
+          long down = (long) y * dilation;
+          long right = (long) x * dilation;
           INDArray seen =
               padded.get(
                   NDArrayIndex.all(),
                   NDArrayIndex.point(channel),
-                  NDArrayIndex.interval(
-                      y * dilation, stride, y * dilation + (outHeight - 1) * stride + 1),
-                  NDArrayIndex.interval(
-                      x * dilation, stride, x * dilation + (outWidth - 1) * stride + 1));
+                  NDArrayIndex.interval(down, stride, down + lastLine),
+                  NDArrayIndex.interval(right, stride, right + lastColumn));
           for (int out = 0; out < OUT; out++) {
             INDArray map = credit.get(NDArrayIndex.all(), NDArrayIndex.point(out));
             double expected = 0.5 * seen.mul(map).sumNumber().doubleValue();
             assertEquals(
-                expected,
-                gradient.getDouble((channel * kernel + y) * kernel + x, out),
-                1e-10 * Math.sqrt(credit.length()));
+                expected, gradient.getDouble((channel * kernel + y) * kernel + x, out), tolerance);
           }
         }
       }
@@ -92,8 +93,7 @@ class ConvolutionForwardTest {
     INDArray tile = Nd4j.create(DataType.DOUBLE, new long[] {4, OUT}, 'f');
     use.weights(images, credit, 0.5, 3, 7, tile);
     INDArray part = gradient.get(NDArrayIndex.interval(3, 7), NDArrayIndex.all());
-    assertEquals(
-        0, part.sub(tile).normmaxNumber().doubleValue(), 1e-10 * Math.sqrt(credit.length()));
+    assertEquals(0, part.sub(tile).normmaxNumber().doubleValue(), tolerance);
   }
 
   private static int outputs(

@@ -2,10 +2,12 @@ package org.sdze.optimizer.objective;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,9 +44,18 @@ class RegressionObjectiveTest {
   }
 
   private static RegressionObjective objective() {
+    return objective(targets(), null);
+  }
+
+  private static double[] targets() {
+    return HostArrays.copy(TestNetworks.gaussian(RandomKey.root(2), DataType.DOUBLE, SAMPLES, 1));
+  }
+
+  private static RegressionObjective objective(double[] targets, double @Nullable [] weights) {
     return new RegressionObjective(
         TestNetworks.gaussian(RandomKey.root(1), DataType.DOUBLE, SAMPLES, 3),
-        HostArrays.copy(TestNetworks.gaussian(RandomKey.root(2), DataType.DOUBLE, SAMPLES, 1)),
+        targets,
+        weights,
         new Workspace(DataType.DOUBLE));
   }
 
@@ -60,8 +71,40 @@ class RegressionObjectiveTest {
     check(network(Activation.TANH, depth));
   }
 
+  @Test
+  void weightedRowsAreCentralDifferencesAndASampleThatWeighsNothingMayHaveAnyTarget() {
+    double[] weights = new double[SAMPLES];
+    Arrays.setAll(weights, i -> i % 3 * 0.7);
+    double[] targets = targets();
+    targets[0] = Double.NaN;
+    DenseNetwork network = network(Activation.TANH, 2);
+    check(network, objective(targets, weights));
+    double[] plain = objective().losses(network);
+    double[] weighted = objective(targets, weights).losses(network);
+    for (int i = 0; i < SAMPLES; i++) {
+      assertEquals(weights[i] * plain[i], weighted[i], 1e-12);
+    }
+  }
+
+  @Test
+  void weightsThatAreNoneAreRefused() {
+    for (double[] weights : List.of(new double[] {1}, new double[] {1, 1, -1, 1, 1})) {
+      String message =
+          assertThrows(IllegalArgumentException.class, () -> objective(targets(), weights))
+              .getMessage();
+      assertTrue(
+          message.equals("there must be a weight for each of 5 points, were 1")
+              || message.equals(
+                  "weights of samples must not be negative, but that of sample 2 was -1.0"),
+          message);
+    }
+  }
+
   private static void check(DenseNetwork network) {
-    RegressionObjective objective = objective();
+    check(network, objective());
+  }
+
+  private static void check(DenseNetwork network, RegressionObjective objective) {
     SampleRows rows = objective.rows(network, ALL, KEY).first();
     List<INDArray> parameters = network.parameters();
     for (int k = 0; k < parameters.size(); k++) {

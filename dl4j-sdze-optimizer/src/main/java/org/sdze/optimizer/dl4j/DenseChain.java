@@ -1,0 +1,83 @@
+package org.sdze.optimizer.dl4j;
+
+import java.util.Collection;
+import java.util.List;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.BackpropType;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.sdze.optimizer.network.GradientNormalization;
+
+/**
+ * Whether a network is what an engine can train: a plain chain of layers, one input and one output,
+ * with nothing around its gradient that Gauss–Newton does not know of.
+ */
+final class DenseChain {
+
+  private DenseChain() {}
+
+  /** What stands in the way, as the rest of a sentence; null if nothing does. */
+  static @Nullable String obstacle(TrainableNetwork network) {
+    if (network.backpropType() != BackpropType.Standard) {
+      return "it is trained by truncated backpropagation through time";
+    }
+    List<Node> nodes = network.nodes();
+    for (Node node : nodes) {
+      if (node.sources().size() > 1) {
+        return "\"%s\" has %d inputs".formatted(node.name(), node.sources().size());
+      }
+    }
+    for (int k = 0; k < nodes.size(); k++) {
+      String obstacle = obstacle(nodes.get(k), k, k == nodes.size() - 1);
+      if (obstacle != null) {
+        return obstacle;
+      }
+    }
+    return obstacle(
+        ForwardTraining.updated(network.model()).stream().map(each -> each.now().get()).toList());
+  }
+
+  private static @Nullable String obstacle(Node node, int index, boolean isLast) {
+    Layer layer = node.layer();
+    if (layer == null) {
+      return "vertex \"%s\" is no layer".formatted(node.name());
+    } else if (node.sources().get(0) != index - 1) { // the input is -1
+      return "layer \"%s\" does not follow the layer before it".formatted(node.name());
+    } else if (node.output() >= 0 && !isLast) {
+      return "layer \"%s\" is an output below another layer".formatted(node.name());
+    } else if (!node.part().isPlain()) {
+      return "layer \"%s\" has an input preprocessor".formatted(node.name());
+    } else if (LayerParameters.isFrozen(layer)) {
+      return "layer \"%s\" is frozen".formatted(node.name());
+    }
+    return layer.conf().getLayer() instanceof BaseLayer conf
+        ? obstacle(node.name(), layer, conf)
+        : null; // the view of dense layers says what it is
+  }
+
+  private static @Nullable String obstacle(String name, Layer layer, BaseLayer conf) {
+    if (conf.getIDropout() != null || conf.getWeightNoise() != null) {
+      return "layer \"%s\" has %s"
+          .formatted(name, conf.getIDropout() != null ? "dropout" : "weight noise");
+    } else if (LayerParameters.normalization(conf).kind() != GradientNormalization.Kind.NONE) {
+      return "layer \"%s\" has the gradient normalization %s"
+          .formatted(name, conf.getGradientNormalization());
+    } else if (layer.paramTable().keySet().stream()
+        .anyMatch(
+            key ->
+                conf.getRegularizationByParam(key) != null
+                    && !conf.getRegularizationByParam(key).isEmpty())) {
+      return "layer \"%s\" has regularization".formatted(name);
+    } else if (LayerParameters.trained(name, layer).size() < layer.paramTable().size()) {
+      return "layer \"%s\" has parameters with the updater NoOp".formatted(name);
+    }
+    return null;
+  }
+
+  private static @Nullable String obstacle(Collection<IUpdater> updaters) {
+    return updaters.stream().distinct().count() > 1
+        ? "its layers have learning rates of their own"
+        : null;
+  }
+}

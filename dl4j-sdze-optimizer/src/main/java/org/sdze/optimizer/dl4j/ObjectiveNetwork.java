@@ -1,0 +1,56 @@
+package org.sdze.optimizer.dl4j;
+
+import java.util.List;
+import org.deeplearning4j.nn.api.Model;
+import org.jspecify.annotations.Nullable;
+import org.sdze.optimizer.forward.DenseNetwork;
+
+/**
+ * A chain of dense layers whose output layer makes objectives, for an engine to train.
+ *
+ * @param model a chain or a graph that is one
+ * @param dense the view of its parameters
+ * @param layer makes the objectives
+ */
+public record ObjectiveNetwork(Model model, DenseNetwork dense, ObjectiveLayer layer) {
+
+  /**
+   * What an engine can train of a network: one whose output layer makes objectives of its own, or a
+   * plain regression of one number; null for all others.
+   *
+   * @throws IllegalArgumentException if an output layer makes objectives of its own, and something
+   *     stands in the way, naming it; or the network is not initialised
+   */
+  public static @Nullable ObjectiveNetwork of(Model model) {
+    TrainableNetwork network = TrainableNetwork.of(model);
+    List<Node> nodes = network.nodes();
+    for (Node node : nodes) {
+      if (node.layer() != null && node.layer().conf().getLayer() instanceof ObjectiveLayer layer) {
+        requireChain(network, node.name(), layer);
+        return new ObjectiveNetwork(model, DenseNetworks.of(nodes, layer.inputScale()), layer);
+      }
+    }
+    return RegressionLayer.obstacle(network) == null
+        ? new ObjectiveNetwork(model, DenseNetworks.of(nodes, 1), new RegressionLayer())
+        : null;
+  }
+
+  /** What keeps a network from being a plain regression of one number; null if nothing does. */
+  public static @Nullable String noRegression(Model model) {
+    return RegressionLayer.obstacle(TrainableNetwork.of(model));
+  }
+
+  /** Whether the network has another loss than that of the layer's objectives. */
+  public boolean isRegression() {
+    return layer instanceof RegressionLayer;
+  }
+
+  private static void requireChain(TrainableNetwork network, String name, ObjectiveLayer layer) {
+    String obstacle = DenseChain.obstacle(network);
+    if (obstacle != null) {
+      throw new IllegalArgumentException(
+          "a network with the %s \"%s\" must be a chain of dense layers with one input and nothing around its gradient, but %s"
+              .formatted(layer.getClass().getSimpleName(), name, obstacle));
+    }
+  }
+}
