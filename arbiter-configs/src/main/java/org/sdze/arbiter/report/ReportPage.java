@@ -20,7 +20,10 @@ import java.util.stream.Collectors;
  */
 final class ReportPage {
 
-  /** The parts of the script; each uses only what those before it define. */
+  private static final List<String> STYLES =
+      List.of("page.css", "charts.css", "table.css", "media.css");
+
+  /** The parts of the script; while it loads, each uses only what those before it define. */
   private static final List<String> SCRIPTS =
       List.of(
           "search.js",
@@ -33,6 +36,7 @@ final class ReportPage {
           "headline.js",
           "progress.js",
           "parallel.js",
+          "brush.js",
           "importance.js",
           "scatter.js",
           "table.js",
@@ -51,7 +55,7 @@ final class ReportPage {
         Map.of(
             "title", escaped(search.title()),
             "hash", hash(script),
-            "style", resource("report.css"),
+            "style", STYLES.stream().map(ReportPage::resource).collect(Collectors.joining("\n")),
             "data", SearchJson.of(search, Importance.of(search)),
             "script", script);
     // One pass: what a part brings along is never taken for a place.

@@ -60,14 +60,18 @@ class Chart {
 
 // Drawing when needed.
 const nearScreen = new IntersectionObserver(
-  entries => entries.forEach(({ isIntersecting, target: { chart } }) => {
-    if (isIntersecting && !drawn.has(chart)) chart.draw();
-  }),
-  { rootMargin: '600px' });
+  entries =>
+    entries.forEach(({ isIntersecting, target: { chart } }) => {
+      if (isIntersecting && !drawn.has(chart)) chart.draw();
+    }),
+  { rootMargin: '600px' },
+);
 
-const widths = new ResizeObserver(entries => entries.forEach(({ target: { chart } }) => {
-  if (drawn.has(chart) && Math.floor(chart.container.clientWidth) !== chart.width) chart.draw();
-}));
+const widths = new ResizeObserver(entries =>
+  entries.forEach(({ target: { chart } }) => {
+    if (drawn.has(chart) && Math.floor(chart.container.clientWidth) !== chart.width) chart.draw();
+  }),
+);
 
 function startDrawing() {
   for (const chart of charts) {

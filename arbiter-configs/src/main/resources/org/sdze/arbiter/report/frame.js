@@ -26,12 +26,20 @@ function scoreFrame(chart, { title, scale, hasUnused = false }) {
     write(plot, left - 6, lane + 4, 'no score', { anchor: 'end' });
   }
   line(plot, 'axis', left, floor, right, floor);
-  const depth = writeTicksX(plot, scale, { x, y: floor, low: Math.max(0, left - 24), high: hasUnused ? right + 18 : width });
+  const depth = writeTicksX(plot, scale, {
+    x,
+    y: floor,
+    low: Math.max(0, left - 24),
+    high: hasUnused ? right + 18 : width,
+  });
   if (hasUnused) {
     line(plot, 'axis', unused - 24, floor, unused + 24, floor);
     write(plot, unused, floor + 16, 'unused');
   }
-  write(plot, (left + right) / 2, floor + depth + 19, title, { kind: 'title', width: 2 * Math.min((left + right) / 2, width - (left + right) / 2) });
+  write(plot, (left + right) / 2, floor + depth + 19, title, {
+    kind: 'title',
+    width: 2 * Math.min((left + right) / 2, width - (left + right) / 2),
+  });
   const noise = candidate => jitter(candidate, true) * 8;
   return {
     x,

@@ -2,10 +2,12 @@
 
 function card(name, value, note) {
   return element(
-    'div', { class: 'card' },
+    'div',
+    { class: 'card' },
     element('div', { class: 'name' }, name),
     element('div', { class: 'value' }, value),
-    element('div', { class: 'note' }, note));
+    element('div', { class: 'note' }, note),
+  );
 }
 
 /** The best score beside the defaults', by ratio where scores compare so. */
@@ -29,19 +31,23 @@ function counts() {
 }
 
 function copyButton(code) {
-  const button = element('button', {
-    type: 'button',
-    click: async () => {
-      try {
-        await navigator.clipboard.writeText(search.command);
-        button.textContent = 'Copied';
-      } catch {
-        // Pages opened as files may not use the clipboard in every browser.
-        getSelection().selectAllChildren(code);
-        button.textContent = 'Selected';
-      }
+  const button = element(
+    'button',
+    {
+      type: 'button',
+      click: async () => {
+        try {
+          await navigator.clipboard.writeText(search.command);
+          button.textContent = 'Copied';
+        } catch {
+          // Pages opened as files may not use the clipboard in every browser.
+          getSelection().selectAllChildren(code);
+          button.textContent = 'Selected';
+        }
+      },
     },
-  }, 'Copy');
+    'Copy',
+  );
   return button;
 }
 
@@ -60,11 +66,19 @@ function writeHeadline() {
   if (search.description) headline.append(element('p', { class: 'says' }, search.description));
   const running = count('RUNNING');
   if (running > 0) {
-    headline.append(element('p', { class: 'notice' }, `The search was still going on when this was written: ${plural(running, 'candidate')} running.`));
+    headline.append(
+      element(
+        'p',
+        { class: 'notice' },
+        `The search was still going on when this was written: ${plural(running, 'candidate')} running.`,
+      ),
+    );
   }
   const cards = element('div', { class: 'cards' });
   const value = best ? format(best.score) : 'none yet';
-  cards.append(card(`Best ${search.scoreName}`, value, best ? `candidate ${best.number}; ${direction}` : 'no candidate is done'));
+  cards.append(
+    card(`Best ${search.scoreName}`, value, best ? `candidate ${best.number}; ${direction}` : 'no candidate is done'),
+  );
   cards.append(comparison() ?? '');
   cards.append(card('Candidates', String(candidates.length), counts()));
   const work = candidates.reduce((sum, candidate) => sum + candidate.seconds, 0);
@@ -76,5 +90,6 @@ function writeHeadline() {
   const code = element('code', {}, search.command);
   headline.append(
     element('h2', {}, 'The command that makes this search again'),
-    element('div', { class: 'command' }, element('pre', {}, code), copyButton(code)));
+    element('div', { class: 'command' }, element('pre', {}, code), copyButton(code)),
+  );
 }

@@ -34,7 +34,8 @@ function statusKeys(statuses = present) {
     key(STATUS[status], svg => {
       const made = drawMark(svg, { status, score: null }, 11, 7, 4, colours);
       if (status === 'DONE') made.setAttribute('fill', colours[Math.floor(colours.length / 2)]);
-    }));
+    }),
+  );
 }
 
 function lineKey(name, kind) {

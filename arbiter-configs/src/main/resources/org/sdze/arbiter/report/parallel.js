@@ -43,7 +43,8 @@ function writeParallel() {
     section.querySelector('.chart'),
     `Parallel coordinates of ${axes.length} parameters and the score of ${plural(candidates.length, 'candidate')}`,
     width => (isUpright(width, all) ? 440 : (all.length - 1) * ROW_OF_AXIS + 58),
-    made => drawParallel(made, all));
+    made => drawParallel(made, all),
+  );
   chart.show = candidate => draw(chart.over, 'path', { class: 'pointed', d: pathOf(chart, all, candidate) });
   chart.nearest = (x, y) => nearestLine(chart, all, x, y);
   addLegend(section.querySelector('.legend'), () => [
@@ -62,7 +63,10 @@ function writeParallel() {
       chart.draw();
       selectionChanged();
     };
-    status.replaceChildren(`${chosen} of ${candidates.length} selected`, element('button', { type: 'button', click: clear }, 'Clear'));
+    status.replaceChildren(
+      `${chosen} of ${candidates.length} selected`,
+      element('button', { type: 'button', click: clear }, 'Clear'),
+    );
   };
   tell();
   whenSelected.push(tell);
@@ -107,7 +111,12 @@ function placesOf(layout, all, candidate) {
 
 function pathOf({ layout }, all, candidate) {
   return placesOf(layout, all, candidate)
-    .map((place, a) => layout.toPoint(layout.axis(a), layout.along(place)).map(p => p.toFixed(1)).join(' '))
+    .map((place, a) =>
+      layout
+        .toPoint(layout.axis(a), layout.along(place))
+        .map(p => p.toFixed(1))
+        .join(' '),
+    )
     .reduce((path, point, a) => `${path}${a === 0 ? 'M' : 'L'}${point}`, '');
 }
 
@@ -157,12 +166,24 @@ function drawParallelAxis(chart, all, axis, a) {
     for (const tick of ticks.filter((_, i) => i % stride === 0)) {
       const y = layout.along(tick.at);
       line(plot, 'axis', across - 4, y, across, y);
-      write(plot, across - 6, y + 4, tick.label, { anchor: 'end', kind: 'label halo', width: Math.min(layout.gap - 9, across - 8) });
+      write(plot, across - 6, y + 4, tick.label, {
+        anchor: 'end',
+        kind: 'label halo',
+        width: Math.min(layout.gap - 9, across - 8),
+      });
     }
-    if (axis.hasLane) write(plot, across - 7, layout.along(laneOf(layout)) + 4, axis.missing, { anchor: 'end', kind: 'label halo' });
+    if (axis.hasLane)
+      write(plot, across - 7, layout.along(laneOf(layout)) + 4, axis.missing, { anchor: 'end', kind: 'label halo' });
   } else {
     write(plot, layout.along(0), across - 7, axis.name, { anchor: 'start', kind: 'title halo', width: layout.length });
-    writeTicksX(plot, axis.scale, { x: layout.along, y: across, low: layout.along(0) - 12, high: width, kind: 'label halo', rows: 1 });
+    writeTicksX(plot, axis.scale, {
+      x: layout.along,
+      y: across,
+      low: layout.along(0) - 12,
+      high: width,
+      kind: 'label halo',
+      rows: 1,
+    });
     if (axis.hasLane) write(plot, layout.along(laneOf(layout)), across + 16, axis.missing, { kind: 'label halo' });
   }
   if (axis.hasLane) {
@@ -180,57 +201,4 @@ function writeTitleAbove(plot, name, x, y, layout, width) {
   const half = Math.min(textWidth(name, true), most) / 2;
   const middle = Math.min(width - half, Math.max(half, x));
   write(plot, middle, y, name, { kind: 'title', width: most });
-}
-
-/** Dragging along an axis selects a range of it, its lane included. */
-function addBrush(chart, axis, a) {
-  const { layout, plot } = chart;
-  const across = layout.axis(a);
-  const [low, high] = [layout.along(1.05), layout.along(laneOf(layout) * 1.4)].sort((p, q) => p - q);
-  const band = (kind, half, from, to) => {
-    const [x, y] = layout.toPoint(across - half, from);
-    const [w, h] = layout.toPoint(2 * half, to - from);
-    return { class: kind, x, y, width: w, height: h };
-  };
-  const range = draw(plot, 'rect', { class: 'range' });
-  const zone = draw(plot, 'rect', band(`zone ${layout.isUpright ? 'upright' : 'lying'}`, 14, low, high));
-  const paint = () => {
-    if (!ranges.has(a)) return range.setAttribute('width', 0);
-    const [from, to] = ranges.get(a)[1];
-    const ends = [layout.along(Math.max(from, laneOf(layout) * 1.4)), layout.along(Math.min(to, 1.05))].sort((p, q) => p - q);
-    for (const [key, value] of Object.entries(band('range', 8, ...ends))) range.setAttribute(key, value);
-  };
-  paint();
-  const placeAt = event => {
-    const box = chart.svg.getBoundingClientRect();
-    return layout.toPlace(event.clientX - box.left, event.clientY - box.top);
-  };
-  let start = null;
-  zone.addEventListener('pointerdown', event => {
-    start = placeAt(event);
-    zone.setPointerCapture(event.pointerId);
-    show(null);
-  });
-  zone.addEventListener('pointermove', event => {
-    if (start === null) return;
-    const end = placeAt(event);
-    if (Math.abs(end - start) * layout.length < 5) return;
-    // What is dragged beyond the low end takes the lane in, at whatever width the chart is drawn next.
-    const lowEnd = Math.min(start, end);
-    const lane = candidate => axis.placeOf(candidate) ?? -1;
-    ranges.set(a, [lane, [lowEnd < laneOf(layout) * 0.5 ? -1 : lowEnd, Math.max(start, end)]]);
-    paint();
-    selectionChanged();
-  });
-  const end = isClick => event => {
-    if (start === null) return;
-    const isStill = Math.abs(placeAt(event) - start) * layout.length < 5;
-    start = null;
-    if (isClick && isStill && ranges.delete(a)) {
-      paint();
-      selectionChanged();
-    }
-  };
-  zone.addEventListener('pointerup', end(true));
-  zone.addEventListener('pointercancel', end(false));
 }

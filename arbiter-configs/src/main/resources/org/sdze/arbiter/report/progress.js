@@ -18,18 +18,24 @@ function writeProgress() {
     section.querySelector('.chart'),
     `Scores in the order in which candidates ended, and the best so far. ${progressInWords(ended)}`,
     width => (width < 500 ? 300 : 380),
-    made => drawProgress(made, way));
+    made => drawProgress(made, way),
+  );
   if (ways.length > 1) {
     const buttons = ways.map(each =>
-      element('button', {
-        type: 'button',
-        'aria-pressed': String(each === way),
-        click: () => {
-          way = each;
-          buttons.forEach((button, i) => button.setAttribute('aria-pressed', String(ways[i] === way)));
-          chart.draw();
+      element(
+        'button',
+        {
+          type: 'button',
+          'aria-pressed': String(each === way),
+          click: () => {
+            way = each;
+            buttons.forEach((button, i) => button.setAttribute('aria-pressed', String(ways[i] === way)));
+            chart.draw();
+          },
         },
-      }, each.name));
+        each.name,
+      ),
+    );
     section.querySelector('.switch').append(...buttons);
   }
   addLegend(section.querySelector('.legend'), () => [
@@ -56,7 +62,10 @@ function progressInWords(ended) {
   if (steps.length === 0) return 'No candidate is done yet, so there is no best one.';
   const after = ended.length - 1 - steps[steps.length - 1].i;
   const last = steps[steps.length - 1].candidate.number;
-  const turns = steps.length === 1 ? `Candidate ${last} was the first done and the best` : `${steps.length} candidates were the best in turn, the last of them number ${last}`;
+  const turns =
+    steps.length === 1
+      ? `Candidate ${last} was the first done and the best`
+      : `${steps.length} candidates were the best in turn, the last of them number ${last}`;
   const since = after === 0 ? 'none ended after it' : `${after} ended after it`;
   const beyond = beyondCount > 0 ? ` ${plural(beyondCount, 'score')} beyond the axis lie at its end.` : '';
   return `${turns}; ${since}.${beyond}`;
@@ -75,7 +84,12 @@ function byCandidate(ended) {
 function byTime(ended) {
   const timed = ended.filter(candidate => candidate.endedAt !== null);
   const last = timed.reduce((most, candidate) => Math.max(most, candidate.endedAt), search.seconds);
-  const [unit, name] = last < 180 ? [1, 'seconds'] : last < 10800 ? [60, 'minutes'] : last < 259200 ? [3600, 'hours'] : [86400, 'days'];
+  const units = [
+    [86400, 'days'],
+    [3600, 'hours'],
+    [60, 'minutes'],
+  ];
+  const [unit, name] = units.find(([seconds]) => last >= 3 * seconds) ?? [1, 'seconds'];
   const scale = numberScale(0, last / unit);
   return {
     name: 'by time',

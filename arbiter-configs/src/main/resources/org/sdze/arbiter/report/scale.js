@@ -33,9 +33,7 @@ function numberScale(low, high, { isLog = false, isWhole = false } = {}) {
   if (low === high) {
     [low, high] = isLog ? [low / 2, high * 2] : [low - (isWhole ? 1 : 0.5), high + (isWhole ? 1 : 0.5)];
   }
-  const place = isLog
-    ? value => Math.log(value / low) / Math.log(high / low)
-    : value => (value - low) / (high - low);
+  const place = isLog ? value => Math.log(value / low) / Math.log(high / low) : value => (value - low) / (high - low);
   return {
     isLog,
     at: value => Math.min(1, Math.max(0, place(value))),
@@ -99,7 +97,7 @@ const axisScales = axes.map(axisScale);
 const scoreScale = scaleOfScores();
 const beyondCount = candidates.filter(c => hasScore(c) && scoreScale.isBeyond(c.score)).length;
 
-/** The place of a candidate's value; null where the parameter is inactive. Equal choices are spread so that each shows. */
+/** The place of a candidate's value, equal choices spread so that each shows; null where the parameter is inactive. */
 function placeOn(index, candidate) {
   const value = candidate.values[index];
   const { at, spread = 0 } = axisScales[index];

@@ -6,8 +6,9 @@ function writeScatter() {
   const hasUnused = candidates.some(candidate => candidate.values.includes(null));
   const order = axes.map((_, i) => i);
   if (shares.length > 0) order.sort((a, b) => shares[b].total - shares[a].total || a - b);
+  const way = shares.length > 0 ? 'the most important one first' : 'in the order of the search';
   section.querySelector('.says').textContent =
-    `The score against each parameter, ${shares.length > 0 ? 'the most important one first' : 'in the order of the search'}.` +
+    `The score against each parameter, ${way}.` +
     (hasUnused ? ' Candidates for which a parameter has no meaning lie beside its axis, under “unused”.' : '');
   for (const index of order) {
     const container = element('div', { class: 'chart' });

@@ -37,7 +37,11 @@ function formatValue(value) {
 function formatTime(seconds) {
   if (seconds < 60) return `${format(seconds, 3)} s`;
   const whole = Math.round(seconds);
-  const [days, hours, minutes] = [Math.floor(whole / 86400), Math.floor(whole / 3600) % 24, Math.floor(whole / 60) % 60];
+  const [days, hours, minutes] = [
+    Math.floor(whole / 86400),
+    Math.floor(whole / 3600) % 24,
+    Math.floor(whole / 60) % 60,
+  ];
   if (days > 0) return `${days} d ${hours} h`;
   return hours > 0 ? `${hours} h ${minutes} min` : `${minutes} min ${whole % 60} s`;
 }
@@ -49,9 +53,9 @@ function formatPercent(share) {
 
 const plural = (number, word) => `${number} ${word}${number === 1 ? '' : 's'}`;
 
-/** A number in (−½, ½) that looks random and is always the same for the same candidate; two unrelated ones, along and across. */
+/** A number in (−½, ½) that looks random and is a candidate's own; along an axis and across it they are unrelated. */
 function jitter(candidate, isAcross = false) {
-  return ((candidate.number + 1) * (isAcross ? 0.5698402909980532 : 0.7548776662466927)) % 1 - 0.5;
+  return (((candidate.number + 1) * (isAcross ? 0.5698402909980532 : 0.7548776662466927)) % 1) - 0.5;
 }
 
 /** An HTML element; strings become text and never markup. */

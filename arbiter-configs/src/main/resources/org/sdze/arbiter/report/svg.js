@@ -37,7 +37,18 @@ function write(parent, x, y, string, { anchor = 'middle', kind = 'label', width 
 const line = (parent, kind, x1, y1, x2, y2) => draw(parent, 'line', { class: kind, x1, y1, x2, y2 });
 
 // Viridis, which people with colour-blindness can read, without the end that would be lost on the page's ground.
-const VIRIDIS = ['#440154', '#482878', '#3e4a89', '#31688e', '#26828e', '#1f9e89', '#35b779', '#6ece58', '#b5de2b', '#fde725'];
+const VIRIDIS = [
+  '#440154',
+  '#482878',
+  '#3e4a89',
+  '#31688e',
+  '#26828e',
+  '#1f9e89',
+  '#35b779',
+  '#6ece58',
+  '#b5de2b',
+  '#fde725',
+];
 const darkScheme = matchMedia('(prefers-color-scheme: dark)');
 let isPrinting = false;
 
@@ -68,7 +79,10 @@ function drawMark(parent, candidate, x, y, radius, colours) {
   const [px, py] = [x.toFixed(1), y.toFixed(1)];
   if (candidate.status === 'FAILED') {
     const d = r * 0.9;
-    return draw(parent, 'path', { class: kind, d: `M${px} ${py}m${-d} ${-d}l${2 * d} ${2 * d}m0 ${-2 * d}l${-2 * d} ${2 * d}` });
+    return draw(parent, 'path', {
+      class: kind,
+      d: `M${px} ${py}m${-d} ${-d}l${2 * d} ${2 * d}m0 ${-2 * d}l${-2 * d} ${2 * d}`,
+    });
   }
   if (candidate.status === 'DIVERGED') {
     return draw(parent, 'path', { class: kind, d: `M${px} ${py}m0 ${-r * 1.1}l${r * 1.1} ${r * 2}h${-r * 2.2}z` });

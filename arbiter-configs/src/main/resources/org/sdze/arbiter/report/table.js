@@ -7,8 +7,8 @@ function columns() {
   const number = (name, of, text = formatValue) => ({ name, of, text, isNumber: true });
   const made = [
     number('number', candidate => candidate.number),
-    { name: 'status', of: candidate => STATUS[candidate.status], text: value => value },
     number(search.scoreName, candidate => candidate.score),
+    { name: 'status', of: candidate => STATUS[candidate.status], text: value => value },
     ...axes.map((axis, i) => ({
       name: axis.name,
       of: candidate => candidate.values[i],
@@ -17,8 +17,20 @@ function columns() {
     })),
   ];
   if (isKnown('resource')) made.push(number(search.resourceName, candidate => candidate.resource));
-  made.push(number('seconds', candidate => candidate.seconds, value => format(value, 3)));
-  if (isKnown('failure')) made.push({ name: 'what went wrong', of: candidate => candidate.failure, text: value => value ?? '', isLong: true });
+  made.push(
+    number(
+      'seconds',
+      candidate => candidate.seconds,
+      value => format(value, 3),
+    ),
+  );
+  if (isKnown('failure'))
+    made.push({
+      name: 'what went wrong',
+      of: candidate => candidate.failure,
+      text: value => value ?? '',
+      isLong: true,
+    });
   return made;
 }
 
@@ -35,7 +47,7 @@ function comparing({ of }, isDescending) {
 function writeTable() {
   const section = find('#table');
   const all = columns();
-  const state = { column: all[2], isDescending: !search.isMinimized, status: null, page: 0 };
+  const state = { column: all[1], isDescending: !search.isMinimized, status: null, page: 0 };
   const heads = all.map(column => {
     const button = element('button', { type: 'button', click: () => sortBy(column) }, column.name);
     return element('th', { scope: 'col', class: column.isNumber ? 'number' : null }, button);
@@ -43,24 +55,37 @@ function writeTable() {
   const body = element('tbody');
   section.querySelector('table').append(element('thead', {}, element('tr', {}, ...heads)), body);
 
-  const choice = element('select', {
-    change: event => {
-      state.status = event.target.value || null;
-      state.page = 0;
-      fill();
+  const choice = element(
+    'select',
+    {
+      change: event => {
+        state.status = event.target.value || null;
+        state.page = 0;
+        fill();
+      },
     },
-  }, element('option', { value: '' }, `all (${candidates.length})`));
-  present.forEach(status => choice.append(element('option', { value: status }, `${STATUS[status]} (${count(status)})`)));
-  section.querySelector('.controls').append(element('label', {}, 'Status ', choice), element('span', { class: 'chosen', role: 'status' }));
+    element('option', { value: '' }, `all (${candidates.length})`),
+  );
+  present.forEach(status =>
+    choice.append(element('option', { value: status }, `${STATUS[status]} (${count(status)})`)),
+  );
+  section
+    .querySelector('.controls')
+    .append(element('label', {}, 'Status ', choice), element('span', { class: 'chosen', role: 'status' }));
 
   const where = element('span', { role: 'status' });
-  const turn = (name, by) => element('button', {
-    type: 'button',
-    click: () => {
-      state.page += by;
-      fill();
-    },
-  }, name);
+  const turn = (name, by) =>
+    element(
+      'button',
+      {
+        type: 'button',
+        click: () => {
+          state.page += by;
+          fill();
+        },
+      },
+      name,
+    );
   const [back, on] = [turn('Previous', -1), turn('Next', 1)];
   section.querySelector('.pages').append(back, where, on);
 
@@ -83,7 +108,8 @@ function writeTable() {
     const shownRows = rows.slice(from, from + ROWS);
     body.replaceChildren(...shownRows.map(row));
     section.querySelector('.chosen').textContent = ranges.size === 0 ? '' : 'Only the selected candidates';
-    where.textContent = rows.length === 0 ? 'no candidates' : `${from + 1} to ${from + shownRows.length} of ${rows.length}`;
+    where.textContent =
+      rows.length === 0 ? 'no candidates' : `${from + 1} to ${from + shownRows.length} of ${rows.length}`;
     back.disabled = state.page === 0;
     on.disabled = from + ROWS >= rows.length;
   }
@@ -91,17 +117,25 @@ function writeTable() {
   function row(candidate) {
     const cells = all.map((column, i) => {
       const kind = [column.isNumber && 'number', column.isLong && 'long'].filter(Boolean).join(' ');
-      return element(i === 0 ? 'th' : 'td', { class: kind || null, scope: i === 0 ? 'row' : null }, column.text(column.of(candidate)));
+      return element(
+        i === 0 ? 'th' : 'td',
+        { class: kind || null, scope: i === 0 ? 'row' : null },
+        column.text(column.of(candidate)),
+      );
     });
-    const made = element('tr', {
-      class: `${candidate.status.toLowerCase()}${candidate === best ? ' best' : ''}`,
-      'data-number': candidate.number,
-      pointerenter: () => !isKept && show(candidate),
-      click: () => {
-        isKept = !(isKept && shown === candidate);
-        show(isKept ? candidate : null);
+    const made = element(
+      'tr',
+      {
+        class: `${candidate.status.toLowerCase()}${candidate === best ? ' best' : ''}`,
+        'data-number': candidate.number,
+        pointerenter: () => !isKept && show(candidate),
+        click: () => {
+          isKept = !(isKept && shown === candidate);
+          show(isKept ? candidate : null);
+        },
       },
-    }, ...cells);
+      ...cells,
+    );
     made.classList.toggle('shown', candidate === shown);
     return made;
   }
