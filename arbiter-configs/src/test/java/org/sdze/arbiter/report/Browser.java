@@ -105,6 +105,10 @@ final class Browser implements AutoCloseable {
         .findFirst();
   }
 
+  static boolean isInstalled() {
+    return installed().isPresent();
+  }
+
   /** Shows a file in a window of some size, in CSS pixels, and waits until it has loaded. */
   void open(Path file, int width, int height, boolean isDark) throws IOException {
     send(

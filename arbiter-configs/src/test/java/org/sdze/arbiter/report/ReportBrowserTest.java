@@ -11,25 +11,29 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The page in a real browser; skipped where none is on PATH. */
 @Tag("browser")
+@Tag("slow")
+@EnabledIf(
+    value = "org.sdze.arbiter.report.Browser#isInstalled",
+    disabledReason = "no chromium on PATH: the report is not looked at in a browser")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ReportBrowserTest {
 
@@ -61,16 +65,18 @@ class ReportBrowserTest {
         .map(e => `${e.tagName} ${e.className.baseVal ?? e.className}`)
       """;
 
+  /** Reports that were written before, by what they show. */
+  private final Map<SearchSummary, Path> pages = new HashMap<>();
+
   private Path folder;
   private Browser browser;
 
   @BeforeAll
   void start(@TempDir Path shared) throws IOException, InterruptedException {
     folder = shared;
-    Optional<Path> installed = Browser.installed();
-    Assumptions.assumeTrue(
-        installed.isPresent(), "no chromium on PATH: the report is not looked at in a browser");
-    browser = new Browser(installed.get(), Files.createDirectory(folder.resolve("profile")));
+    browser =
+        new Browser(
+            Browser.installed().orElseThrow(), Files.createDirectory(folder.resolve("profile")));
   }
 
   @AfterAll
@@ -91,8 +97,18 @@ class ReportBrowserTest {
   }
 
   private void open(SearchSummary search, int width) throws IOException {
-    ReportFiles.write(search, folder);
-    browser.open(folder.resolve("report.html"), width, 800, false);
+    open(search, width, false);
+  }
+
+  private void open(SearchSummary search, int width, boolean isDark) throws IOException {
+    Path file = pages.get(search);
+    if (file == null) {
+      Path its = Files.createDirectory(folder.resolve("search" + pages.size()));
+      ReportFiles.write(search, its);
+      file = its.resolve("report.html");
+      pages.put(search, file);
+    }
+    browser.open(file, width, 800, isDark);
     browser.evaluate("document.querySelectorAll('.chart').forEach(each => each.chart.draw())");
   }
 
@@ -367,12 +383,10 @@ class ReportBrowserTest {
 
   @Test
   void theColoursFollowTheScheme() throws IOException {
-    ReportFiles.write(sample(12), folder);
     List<String> grounds = new ArrayList<>();
     List<String> bests = new ArrayList<>();
     for (boolean isDark : List.of(false, true)) {
-      browser.open(folder.resolve("report.html"), DESKTOP, 800, isDark);
-      browser.evaluate("document.querySelectorAll('.chart').forEach(each => each.chart.draw())");
+      open(sample(12), DESKTOP, isDark);
       grounds.add(browser.evaluate("getComputedStyle(document.body).backgroundColor").asText());
       bests.add(
           browser.evaluate("document.querySelector('.mark.best').getAttribute('fill')").asText());
@@ -383,8 +397,8 @@ class ReportBrowserTest {
 
   @Test
   void printingDrawsEveryChartInTheColoursOfPaper() throws IOException {
-    ReportFiles.write(sample(12), folder);
-    browser.open(folder.resolve("report.html"), DESKTOP, 800, true);
+    open(sample(12), DESKTOP, true);
+    browser.evaluate("document.querySelectorAll('.chart').forEach(each => each.replaceChildren())");
     browser.evaluate("window.dispatchEvent(new Event('beforeprint'))");
     assertEquals(0, count(".chart:not(:has(svg))"));
     String paper =
