@@ -6,7 +6,7 @@ import org.sdze.optimizer.random.RandomKey;
 /**
  * Sobol's sequence with a random digital shift: each coordinate's binary digits are added, without
  * carry, to those of a random number. Every point is then uniform, and every elementary interval
- * holds as many of the first 2ᵐ points as without the shift (Owen 1995).
+ * holds as many of the first 2ᵐ points as without the shift (L'Ecuyer and Lemieux 2002).
  */
 final class SobolPoints {
 
