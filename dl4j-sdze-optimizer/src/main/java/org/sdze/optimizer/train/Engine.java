@@ -41,6 +41,8 @@ public final class Engine implements Optimizer {
   private long statesEpoch = -1;
   private @Nullable SampleSpaceStep momentum;
   private long statesSince;
+  private @Nullable EngineState resumed; // its moments wait for the shapes of a first gradient
+  private long resumedAfter;
 
   /**
    * An engine for one run.
@@ -53,6 +55,48 @@ public final class Engine implements Optimizer {
         config.estimator() instanceof LowRank estimator
             ? new LowRankEstimator(estimator, root)
             : null;
+  }
+
+  /** What this engine remembers between steps. */
+  public EngineState state() {
+    LossGuard.State guarded = guard.state();
+    return new EngineState(
+        guarded.recent(),
+        guarded.copy(),
+        guarded.copyLoss(),
+        guarded.rejected(),
+        guarded.acceptedSince(),
+        guarded.dampingFactor(),
+        momentum == null ? List.of() : momentum.velocity(),
+        resumed == null
+            ? states.stream().map(FirstOrderRule.State::arrays).toList()
+            : resumed.moments(),
+        resumed == null ? statesEpoch : resumed.momentsEpoch(),
+        resumed == null ? statesSince : resumed.momentsSince());
+  }
+
+  /**
+   * Goes on where another engine with this configuration and root key stood: the next steps are the
+   * same to the bit. Called before the first step.
+   *
+   * @param state what that engine remembered; its arrays are taken over
+   * @param steps the number of steps that it had made
+   */
+  public void resume(EngineState state, long steps) {
+    guard.resume(
+        new LossGuard.State(
+            state.recentLosses(),
+            state.goodParameters(),
+            state.goodLoss(),
+            state.rejected(),
+            state.acceptedSince(),
+            state.dampingFactor()));
+    if (config.stepRule() instanceof GaussNewton rule && !state.velocity().isEmpty()) {
+      momentum = SampleSpaceStep.of(rule.momentum());
+      momentum.resume(state.velocity());
+    }
+    resumed = state;
+    resumedAfter = steps;
   }
 
   /**
@@ -150,6 +194,10 @@ public final class Engine implements Optimizer {
       states = fresh;
       statesEpoch = epoch;
       statesSince = step;
+      if (resumed != null && resumed.momentsEpoch() == epoch) {
+        takeMoments(resumed);
+      }
+      resumed = null;
     }
     for (int k = 0; k < states.size(); k++) {
       ParameterGradient gradient = estimate.parameters().get(k);
@@ -166,5 +214,16 @@ public final class Engine implements Optimizer {
       }
     }
     estimate.network().changed();
+  }
+
+  private void takeMoments(EngineState from) {
+    statesSince = from.momentsSince();
+    for (int k = 0; k < states.size(); k++) {
+      List<INDArray> arrays = states.get(k).arrays();
+      for (int j = 0; j < arrays.size(); j++) {
+        arrays.get(j).assign(from.moments().get(k).get(j));
+      }
+      states.get(k).resumeAfter(resumedAfter - 1 - statesSince);
+    }
   }
 }

@@ -18,6 +18,24 @@ final class LossGuard {
   /** The largest network of which a copy is kept: 64 MiB in single precision. */
   static final long MAX_COPIED = 1 << 24;
 
+  /**
+   * What it remembers. The copies are live.
+   *
+   * @param recent the last accepted losses
+   * @param copy the parameters that the last of them was measured at; none for large networks
+   * @param copyLoss their loss
+   * @param rejected how many steps were undone lately
+   * @param acceptedSince how many were not, since then
+   * @param dampingFactor the factor of the damping
+   */
+  record State(
+      List<Double> recent,
+      List<INDArray> copy,
+      double copyLoss,
+      int rejected,
+      int acceptedSince,
+      double dampingFactor) {}
+
   private static final int WINDOW = 20;
   private static final double FAR_BEYOND = 100;
   private static final int MAX_REJECTED = 5;
@@ -30,6 +48,21 @@ final class LossGuard {
   private int rejected;
   private int acceptedSince;
   private double dampingFactor = 1;
+
+  State state() {
+    return new State(List.copyOf(recent), copy, copyLoss, rejected, acceptedSince, dampingFactor);
+  }
+
+  /** Goes on with what another guard remembered; its copies are taken over. */
+  void resume(State state) {
+    recent.clear();
+    recent.addAll(state.recent());
+    copy = state.copy();
+    copyLoss = state.copyLoss();
+    rejected = state.rejected();
+    acceptedSince = state.acceptedSince();
+    dampingFactor = state.dampingFactor();
+  }
 
   /** The factor of the damping that the past asks for, at least 1. */
   double dampingFactor() {

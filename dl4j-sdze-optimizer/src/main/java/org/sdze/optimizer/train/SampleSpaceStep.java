@@ -32,6 +32,16 @@ final class SampleSpaceStep {
     return new SampleSpaceStep(decay);
   }
 
+  /** The buffer φ, one array a parameter, live; empty where there is none. */
+  List<INDArray> velocity() {
+    return velocity;
+  }
+
+  /** Goes on with a buffer that another one had; takes it over. */
+  void resume(List<INDArray> velocity) {
+    this.velocity = velocity;
+  }
+
   /** Solves in the sample space and changes the parameters. */
   void step(ResidualRows rows, double damping, double rate) {
     double[] right = rows.second().residuals().clone();
