@@ -1,5 +1,6 @@
 package org.sdze.arbiter.space;
 
+import java.util.List;
 import org.deeplearning4j.arbiter.optimize.api.ParameterSpace;
 import org.deeplearning4j.arbiter.optimize.parameter.FixedValue;
 import org.jspecify.annotations.Nullable;
@@ -84,10 +85,12 @@ public final class SdzeConfigSpace extends CompositeSpace<SdzeConfig> {
             whole(probes, point, usual.probes()),
             number(smoothing, point, usual.smoothing()));
       }
-      case NOISE ->
-          throw new IllegalArgumentException(
-              "the engine has the credits UNITS and LOW_RANK, was NOISE");
+      case NOISE -> throw noise();
     };
+  }
+
+  private static IllegalArgumentException noise() {
+    return new IllegalArgumentException("the engine has the credits UNITS and LOW_RANK, was NOISE");
   }
 
   private StepRule stepRule(double[] point) {
@@ -166,8 +169,15 @@ public final class SdzeConfigSpace extends CompositeSpace<SdzeConfig> {
       space.dimension = dimension;
     }
 
-    /** {@code UNITS}, {@code LOW_RANK}, or a choice; {@code UNITS} if not set. */
+    /**
+     * {@code UNITS}, {@code LOW_RANK}, or a choice; {@code UNITS} if not set.
+     *
+     * @throws IllegalArgumentException if {@code NOISE} is among them
+     */
     public Builder credit(Sdze.Credit first, Sdze.Credit... others) {
+      if (first == Sdze.Credit.NOISE || List.of(others).contains(Sdze.Credit.NOISE)) {
+        throw noise();
+      }
       space.credit =
           others.length == 0 ? new FixedValue<>(first) : new ChoiceSpace<>(first, others);
       return this;

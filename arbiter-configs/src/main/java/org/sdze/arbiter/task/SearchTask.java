@@ -109,7 +109,11 @@ abstract class SearchTask implements Callable<OptimizationResult> {
 
   private OptimizationResult told(OptimizationResult result) {
     for (StatusListener listener : listeners) {
-      listener.onCandidateStatusChange(result.getCandidateInfo(), runner, result);
+      try {
+        listener.onCandidateStatusChange(result.getCandidateInfo(), runner, result);
+      } catch (RuntimeException e) { // a listener's failure is not the candidate's
+        LOG.warn("a listener failed on candidate {}", candidate.getIndex(), e);
+      }
     }
     return result;
   }

@@ -2,6 +2,7 @@ package org.sdze.arbiter.space;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -15,6 +16,7 @@ import org.deeplearning4j.arbiter.optimize.parameter.BooleanSpace;
 import org.deeplearning4j.arbiter.optimize.parameter.continuous.ContinuousParameterSpace;
 import org.deeplearning4j.arbiter.optimize.parameter.discrete.DiscreteParameterSpace;
 import org.deeplearning4j.arbiter.optimize.parameter.integer.IntegerParameterSpace;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.sdze.arbiter.space.DirectionSpace.Law;
@@ -22,6 +24,8 @@ import org.sdze.optimizer.Sdze.Credit;
 import org.sdze.optimizer.Sdze.Rule;
 import org.sdze.optimizer.forward.Activation;
 import org.sdze.optimizer.step.Schedule;
+import org.sdze.optimizer.train.SdzeConfig;
+import org.sdze.pinn.direction.SpanDirections;
 import org.sdze.pinn.loss.ResidualForm;
 
 /** What every conditional space promises. A new one joins the list. */
@@ -129,6 +133,29 @@ class ConditionalSpaceTest {
     }
     assertTrue(
         onceInactive.cardinality() >= 1 && onceInactive.cardinality() < space.numParameters());
+  }
+
+  @Test
+  void theEngineHasNoNoise() {
+    String message =
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> SdzeConfigSpace.builder(3).credit(Credit.UNITS, Credit.NOISE))
+            .getMessage();
+    assertEquals("the engine has the credits UNITS and LOW_RANK, was NOISE", message);
+  }
+
+  /** What is not given is what {@code ./sdze solve} would take. */
+  @Test
+  void emptySpacesAreTheDefaults() {
+    for (int dimension : new int[] {10, 100}) {
+      SdzeConfig usual = SdzeConfig.gaussNewton(dimension);
+      assertEquals(usual, SdzeConfigSpace.builder(dimension).build().getValue(new double[0]));
+      assertEquals(
+          new PinnCandidate(
+              512, 1, Activation.TANH, 3, 400, SpanDirections.all(), ResidualForm.BIASED, usual),
+          PinnSpace.builder(dimension).build().getValue(new double[0]));
+    }
   }
 
   private static boolean hasEffect(CompositeSpace<?> space, double[] point, int i, Object value) {

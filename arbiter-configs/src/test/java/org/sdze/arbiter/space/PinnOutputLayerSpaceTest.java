@@ -70,6 +70,7 @@ class PinnOutputLayerSpaceTest {
             .build());
     MultiLayerSpace network =
         new MultiLayerSpace.Builder()
+            .seed(5)
             .updater(SdzeSpace.builder().credit(Credit.UNITS).build())
             .addLayer(new DenseLayerSpace.Builder().nIn(3).nOut(8).build())
             .addLayer(layer)

@@ -25,6 +25,7 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.activations.Activation;
@@ -178,6 +179,7 @@ class SdzeSpaceTest {
     return new MultiLayerSpace.Builder()
         .seed(5)
         .updater(updater)
+        .setInputType(InputType.feedForward(2))
         .addLayer(
             new DenseLayerSpace.Builder()
                 .nIn(2)

@@ -23,6 +23,11 @@ import org.deeplearning4j.arbiter.optimize.parameter.FixedValue;
 import org.deeplearning4j.arbiter.optimize.parameter.continuous.ContinuousParameterSpace;
 import org.deeplearning4j.arbiter.optimize.parameter.discrete.DiscreteParameterSpace;
 import org.deeplearning4j.arbiter.optimize.parameter.integer.IntegerParameterSpace;
+import org.deeplearning4j.arbiter.optimize.runner.CandidateInfo;
+import org.deeplearning4j.arbiter.optimize.runner.CandidateStatus;
+import org.deeplearning4j.arbiter.optimize.runner.IOptimizationRunner;
+import org.deeplearning4j.arbiter.optimize.runner.listener.BaseStatusListener;
+import org.deeplearning4j.arbiter.optimize.runner.listener.StatusListener;
 import org.deeplearning4j.arbiter.scoring.impl.EvaluationScoreFunction;
 import org.deeplearning4j.arbiter.task.MultiLayerNetworkTaskCreator;
 import org.deeplearning4j.datasets.iterator.utilty.ListDataSetIterator;
@@ -239,6 +244,24 @@ class SdzeTaskCreatorTest {
     Search search = search(random(chain(space).build()), 1);
     String failure = search.failures().get(0);
     assertTrue(failure.startsWith("rank must be between 1 and the smaller side"), failure);
+  }
+
+  @Test
+  void aListenerThatFailsDoesNotFailTheCandidate() throws Exception {
+    StatusListener failing =
+        new BaseStatusListener() {
+          @Override
+          public void onCandidateStatusChange(
+              CandidateInfo info, IOptimizationRunner runner, OptimizationResult result) {
+            throw new IllegalStateException("a listener's own");
+          }
+        };
+    Candidate<?> candidate = random(chain(updaters()).numEpochs(1).build()).getCandidate();
+    OptimizationResult result =
+        new SdzeTaskCreator()
+            .create(candidate, new Quadrants(), ACCURACY, List.of(failing), null)
+            .call();
+    assertEquals(CandidateStatus.Complete, result.getCandidateInfo().getCandidateStatus());
   }
 
   @Test
