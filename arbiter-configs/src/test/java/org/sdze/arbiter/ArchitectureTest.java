@@ -8,6 +8,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -16,10 +17,12 @@ import com.tngtech.archunit.lang.ArchRule;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.nd4j.linalg.factory.Nd4j;
+import org.sdze.arbiter.task.SdzeTaskCreator;
 
 /** The dependency rules of the house style. */
 class ArchitectureTest {
@@ -28,7 +31,9 @@ class ArchitectureTest {
 
   /** A package imports only packages before it. */
   private static final List<String> ORDER =
-      List.of(ROOT + ".space", ROOT + ".generator", ROOT + ".benchmark");
+      Stream.of("space", "score", "task", "generator", "benchmark", "report", "search")
+          .map(name -> ROOT + "." + name)
+          .toList();
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -94,14 +99,15 @@ class ArchitectureTest {
         .and()
         .doNotHaveModifier(JavaModifier.SYNTHETIC)
         .should()
-        .notHaveRawType(
-            describe("array", type -> type.isArray() || type.isAssignableTo(java.util.List.class)))
+        .notHaveRawType(describe("array", JavaClass::isArray))
         .check(CLASSES);
   }
 
   @Test
-  void ofDl4jOnlyArbiterIsKnown() {
+  void ofDl4jGeneratorsAndReportsKnowOnlyArbiter() {
     noClasses()
+        .that()
+        .resideInAnyPackage(ROOT + ".generator", ROOT + ".benchmark", ROOT + ".report")
         .should()
         .dependOnClassesThat(
             resideInAPackage("org.deeplearning4j..")
@@ -109,9 +115,12 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
+  /** Arbiter names data sources by their classes. */
   @Test
-  void nothingReflects() {
+  void onlyArbitersDataSourcesAreMadeByReflection() {
     noClasses()
+        .that()
+        .areNotAssignableTo(SdzeTaskCreator.class)
         .should()
         .dependOnClassesThat()
         .resideInAPackage("java.lang.reflect..")

@@ -1,5 +1,6 @@
 package org.sdze.arbiter.benchmark;
 
+import java.util.BitSet;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
@@ -35,8 +36,10 @@ final class FunctionSpace extends AbstractParameterSpace<Double> implements Cond
   }
 
   @Override
-  public List<ParameterSpace<?>> inactive(double[] point) {
-    return inactive.apply(point);
+  public BitSet inactive(double[] point) {
+    BitSet coordinates = new BitSet(); // a leaf's place in the list: each has one
+    inactive.apply(point).forEach(leaf -> coordinates.set(leaves.indexOf(leaf)));
+    return coordinates;
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.sdze.arbiter.generator;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import org.deeplearning4j.arbiter.optimize.parameter.discrete.DiscreteParameterS
 import org.deeplearning4j.arbiter.util.LeafUtils;
 import org.jspecify.annotations.Nullable;
 import org.sdze.arbiter.space.ConditionalSpace;
+import org.sdze.arbiter.space.Conditions;
 
 /**
  * The unit cube of a parameter space, as a model of scores sees it: points with the same value have
@@ -34,14 +36,14 @@ final class Cube {
   /** Steps of the bisection for the ends of an interval. */
   private static final int BISECTIONS = 40;
 
-  private final ParameterSpace<?> space;
+  private final ConditionalSpace conditions;
   private final List<Axis> axes = new ArrayList<>();
 
   /**
    * The cube of a space whose leaves have their indices, in the order in which Arbiter gives them.
    */
   Cube(ParameterSpace<?> space) {
-    this.space = space;
+    conditions = Conditions.of(space);
     List<ParameterSpace> leaves = LeafUtils.getUniqueObjects(space.collectLeaves());
     double[] centre = new double[leaves.stream().mapToInt(ParameterSpace::numParameters).sum()];
     Arrays.fill(centre, 0.5);
@@ -100,10 +102,10 @@ final class Cube {
   /** The features of a point, {@code [dimension]}. */
   double[] features(double[] point) {
     double[] features = point.clone();
-    boolean[] inactive = inactive(point);
+    BitSet inactive = conditions.inactive(point);
     for (int k = 0; k < features.length; k++) {
       Axis axis = axes.get(k);
-      if (inactive[k]) {
+      if (inactive.get(k)) {
         features[k] = Double.NaN;
       } else if (axis.kind != Kind.CONTINUOUS) {
         features[k] = feature(axis, point, k);
@@ -115,27 +117,13 @@ final class Cube {
   /** The point with its inactive coordinates put to the middle: the same value. */
   double[] settled(double[] point) {
     double[] settled = point.clone();
-    boolean[] inactive = inactive(point);
+    BitSet inactive = conditions.inactive(point);
     for (int k = 0; k < settled.length; k++) {
-      if (inactive[k]) {
+      if (inactive.get(k)) {
         settled[k] = 0.5;
       }
     }
     return settled;
-  }
-
-  private boolean[] inactive(double[] point) {
-    boolean[] inactive = new boolean[axes.size()];
-    if (space instanceof ConditionalSpace conditional) {
-      for (ParameterSpace<?> part : conditional.inactive(point)) {
-        for (ParameterSpace leaf : part.collectLeaves()) {
-          for (int k = 0; k < inactive.length; k++) {
-            inactive[k] |= axes.get(k).leaf == leaf;
-          }
-        }
-      }
-    }
-    return inactive;
   }
 
   private static double feature(Axis axis, double[] point, int index) {

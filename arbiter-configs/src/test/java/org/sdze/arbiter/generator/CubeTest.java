@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import org.apache.commons.math3.distribution.GeometricDistribution;
+import org.deeplearning4j.arbiter.MultiLayerSpace;
+import org.deeplearning4j.arbiter.layers.DenseLayerSpace;
+import org.deeplearning4j.arbiter.layers.OutputLayerSpace;
 import org.deeplearning4j.arbiter.optimize.api.ParameterSpace;
 import org.deeplearning4j.arbiter.optimize.distribution.LogUniformDistribution;
 import org.deeplearning4j.arbiter.optimize.parameter.BooleanSpace;
@@ -15,6 +18,8 @@ import org.deeplearning4j.arbiter.optimize.parameter.continuous.ContinuousParame
 import org.deeplearning4j.arbiter.optimize.parameter.discrete.DiscreteParameterSpace;
 import org.deeplearning4j.arbiter.optimize.parameter.integer.IntegerParameterSpace;
 import org.junit.jupiter.api.Test;
+import org.sdze.arbiter.space.SdzeSpace;
+import org.sdze.optimizer.Sdze.Credit;
 
 class CubeTest {
 
@@ -82,6 +87,39 @@ class CubeTest {
     assertArrayEquals(new double[] {0.2, 0.6, 0.5}, cube.settled(new double[] {0.2, 0.6, 0.1}));
     assertArrayEquals(new double[] {0.7, 0.6, 0.1}, cube.settled(new double[] {0.7, 0.6, 0.1}));
     assertEquals(0.1, cube.features(new double[] {0.7, 0.6, 0.1})[2]);
+  }
+
+  /** A network's space is no conditional one itself, but its updater's is. */
+  @Test
+  void conditionsInsideOfANetworkSpaceCount() {
+    IntegerParameterSpace width = new IntegerParameterSpace(8, 15);
+    MultiLayerSpace network =
+        new MultiLayerSpace.Builder()
+            .updater(
+                SdzeSpace.builder()
+                    .credit(Credit.NOISE, Credit.LOW_RANK)
+                    .rank(new IntegerParameterSpace(1, 4))
+                    .build())
+            .addLayer(new DenseLayerSpace.Builder().nIn(4).nOut(width).build())
+            .addLayer(new OutputLayerSpace.Builder().nIn(width).nOut(2).build())
+            .build();
+    Cube cube = cube(network);
+    assertEquals(3, cube.dimension());
+    int inactive = 0;
+    int categorical = -1;
+    for (int k = 0; k < 3; k++) {
+      categorical = cube.categorical(k) ? k : categorical;
+    }
+    double[] point = {0.3, 0.3, 0.3};
+    point[categorical] = 0.1; // noise
+    double[] noise = cube.features(point);
+    point[categorical] = 0.9; // low rank
+    double[] lowRank = cube.features(point);
+    for (int k = 0; k < 3; k++) {
+      inactive += Double.isNaN(noise[k]) ? 1 : 0;
+      assertFalse(Double.isNaN(lowRank[k]));
+    }
+    assertEquals(1, inactive, "the rank alone");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package org.sdze.arbiter.generator;
 
+import java.util.BitSet;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -54,16 +55,15 @@ final class Spaces {
   /** Leaves of which some are inactive at some points. */
   static final class Conditional extends Listed implements ConditionalSpace {
 
-    private final Function<double[], List<ParameterSpace<?>>> inactive;
+    private final Function<double[], BitSet> inactive;
 
-    Conditional(
-        List<ParameterSpace<?>> leaves, Function<double[], List<ParameterSpace<?>>> inactive) {
+    Conditional(List<ParameterSpace<?>> leaves, Function<double[], BitSet> inactive) {
       super(leaves);
       this.inactive = inactive;
     }
 
     @Override
-    public List<ParameterSpace<?>> inactive(double[] point) {
+    public BitSet inactive(double[] point) {
       return inactive.apply(point);
     }
   }
@@ -88,6 +88,6 @@ final class Spaces {
     ParameterSpace<Double> beta = new ContinuousParameterSpace(0, 1);
     return new Conditional(
         List.of(rule, rate, beta),
-        point -> rule.getValue(point).equals("adam") ? List.of() : List.of(beta));
+        point -> BitSet.valueOf(new long[] {rule.getValue(point).equals("adam") ? 0 : 1 << 2}));
   }
 }
