@@ -14,7 +14,6 @@ import org.deeplearning4j.arbiter.optimize.runner.IOptimizationRunner;
 import org.deeplearning4j.arbiter.optimize.runner.listener.StatusListener;
 import org.jspecify.annotations.Nullable;
 import org.sdze.arbiter.score.PinnScore;
-import org.sdze.arbiter.score.WatchingScore;
 import org.sdze.arbiter.space.PinnCandidate;
 import org.sdze.optimizer.train.Budget;
 import org.sdze.pinn.problem.ReferenceProblem;
@@ -86,21 +85,9 @@ public final class PinnTaskCreator implements TaskCreator {
               "a candidate must be a PinnCandidate, was " + candidate().getValue());
         }
         PinnTraining training = new PinnTraining(value, problem, budget, seed);
-        trainFor(pinnScore, training);
+        training.trainFor(pinnScore, 1);
         return new Trained(training.model().network(), pinnScore.of(training.model()));
       }
     };
-  }
-
-  private static void trainFor(PinnScore score, PinnTraining training) {
-    if (!(score instanceof WatchingScore watching)) {
-      training.trainTo(1);
-      return;
-    }
-    int pieces = watching.measurements();
-    for (int k = 1; k <= pieces && !watching.isDecided(training.model()); k++) {
-      training.trainTo((double) k / pieces);
-      training.record(watching.measure(training.model()));
-    }
   }
 }

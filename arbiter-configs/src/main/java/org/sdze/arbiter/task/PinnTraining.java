@@ -18,6 +18,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.arbiter.score.PinnModel;
 import org.sdze.arbiter.score.PinnModel.Measurement;
+import org.sdze.arbiter.score.PinnScore;
+import org.sdze.arbiter.score.WatchingScore;
 import org.sdze.arbiter.space.PinnCandidate;
 import org.sdze.optimizer.dl4j.ActivationSine;
 import org.sdze.optimizer.dl4j.DenseNetworks;
@@ -160,6 +162,25 @@ public final class PinnTraining {
           engine, dense, loss::at, root, budget, status, (report, now) -> isToGoOn(now, progress));
     }
     return status;
+  }
+
+  /**
+   * Trains until a part of the budget is spent, as a score wants it: one that watches is measured
+   * on the way, and may know enough before.
+   *
+   * @param progress the part, in (0, 1]
+   * @throws DivergenceException as {@link #trainTo} does
+   */
+  public void trainFor(PinnScore score, double progress) {
+    if (!(score instanceof WatchingScore watching)) {
+      trainTo(progress);
+      return;
+    }
+    int pieces = watching.measurements();
+    for (int k = 1; k <= pieces && !watching.isDecided(model()); k++) {
+      trainTo(progress * k / pieces);
+      record(watching.measure(model()));
+    }
   }
 
   private boolean isToGoOn(Status now, double progress) {

@@ -48,6 +48,8 @@ public final class Main implements Runnable {
           .addSubcommand(new EvidenceCommand(interruption))
           .addSubcommand(new ZooCommand())
           .addSubcommand(new MemoryCommand())
+          .addSubcommand(new SearchCommand(interruption))
+          .addSubcommand(new CandidateCommand())
           .setOut(new PrintWriter(stdout, true, StandardCharsets.UTF_8))
           .setErr(new PrintWriter(stderr, true, StandardCharsets.UTF_8))
           .setParameterExceptionHandler((e, given) -> Failures.badOption(e))
@@ -67,6 +69,6 @@ public final class Main implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "a command is missing: list, solve, compare, variance, evidence, zoo or memory (--help shows them)");
+        "a command is missing: list, solve, compare, variance, evidence, zoo, memory or search (--help shows them)");
   }
 }

@@ -1,8 +1,6 @@
 package org.sdze.examples.cli.report;
 
-import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import org.sdze.examples.cli.plan.RunPlan;
 import org.sdze.examples.cli.run.Progress;
 import org.sdze.examples.cli.run.RunListener;
@@ -20,7 +18,7 @@ public interface ProgressDisplay extends RunListener, AutoCloseable {
       return progress -> {};
     }
     stderr.println("training %s".formatted(Summary.subject(plan)));
-    return isTerminal() ? new BarDisplay(stderr) : new LineDisplay(stderr);
+    return TextBar.isTerminal() ? new BarDisplay(stderr) : new LineDisplay(stderr);
   }
 
   /** Step, loss, error so far, speed and time left: with a bar, some eighty letters. */
@@ -41,25 +39,5 @@ public interface ProgressDisplay extends RunListener, AutoCloseable {
     return whole < 3600
         ? "%d:%02d".formatted(whole / 60, whole % 60)
         : "%d:%02d:%02d".formatted(whole / 3600, whole / 60 % 60, whole % 60);
-  }
-
-  /**
-   * Java does not know whether stderr is a terminal; Linux does, and whoever starts the process may
-   * say so with {@code -Dsdze.terminal=true} or false.
-   */
-  private static boolean isTerminal() {
-    String told = System.getProperty("sdze.terminal");
-    if (told != null) {
-      return Boolean.parseBoolean(told);
-    }
-    if ("dumb".equals(System.getenv("TERM"))) {
-      return false;
-    }
-    try {
-      String target = Path.of("/proc/self/fd/2").toRealPath().toString();
-      return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
-    } catch (IOException e) {
-      return false;
-    }
   }
 }

@@ -14,9 +14,19 @@ public final class ChildProcess {
 
   /** The process of a command, not started; it inherits no input. */
   public static ProcessBuilder of(List<String> arguments) {
+    return of(List.of(), arguments);
+  }
+
+  /**
+   * The same with further options of the JVM, which count where this process has others.
+   *
+   * @param options such as -Xmx512m
+   */
+  public static ProcessBuilder of(List<String> options, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    command.addAll(options);
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add("org.sdze.examples.cli.Main");
     command.addAll(arguments);

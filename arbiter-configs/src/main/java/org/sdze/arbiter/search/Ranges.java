@@ -1,0 +1,172 @@
+package org.sdze.arbiter.search;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.arbiter.optimize.api.ParameterSpace;
+import org.deeplearning4j.arbiter.optimize.distribution.LogUniformDistribution;
+import org.deeplearning4j.arbiter.optimize.parameter.FixedValue;
+import org.deeplearning4j.arbiter.optimize.parameter.continuous.ContinuousParameterSpace;
+import org.deeplearning4j.arbiter.optimize.parameter.discrete.DiscreteParameterSpace;
+import org.deeplearning4j.arbiter.optimize.parameter.integer.IntegerParameterSpace;
+import org.jspecify.annotations.Nullable;
+import org.sdze.arbiter.report.Axis;
+
+/**
+ * The space of a search's file: a value or a range for each setting it names.
+ *
+ * <p>A value alone, {@code "batch": 400}, holds for all candidates. A range is {@code {"kind":
+ * "real", "from": 0, "to": 0.99}}; kind {@code log} spreads evenly in the logarithm; {@code
+ * integer} over whole numbers; {@code {"kind": "category", "values": [64, 128, 256]}} lists values.
+ */
+final class Ranges {
+
+  private static final List<String> KINDS = List.of("real", "log", "integer", "category");
+
+  private final Map<String, ParameterSpace<?>> spaces = new LinkedHashMap<>();
+  private final Map<String, List<?>> values = new LinkedHashMap<>();
+  private final Map<String, Axis> axes = new LinkedHashMap<>();
+
+  /** Reads the fields. */
+  Ranges(JsonFields fields, List<Setting> settings) {
+    fields.only(settings.stream().map(Setting::name).toList());
+    for (Setting setting : settings) {
+      if (fields.has(setting.name())) {
+        read(fields, setting);
+      }
+    }
+  }
+
+  private void read(JsonFields fields, Setting setting) {
+    String name = setting.name();
+    if (!fields.node(name).isObject()) {
+      List<Object> fixed = List.of(value(fields, name, fields.node(name), setting));
+      values.put(name, fixed);
+      spaces.put(name, new FixedValue<>(fixed.get(0)));
+      return;
+    }
+    JsonFields range = fields.object(name);
+    String kind = range.oneOf("kind", KINDS);
+    if (kind.equals("category")) {
+      readCategory(range.only(List.of("kind", "values")), setting);
+      return;
+    }
+    range.only(List.of("kind", "from", "to"));
+    boolean isWhole = setting.kind() == Setting.Kind.WHOLE;
+    boolean isNumber =
+        setting.kind() == Setting.Kind.POSITIVE || setting.kind() == Setting.Kind.FRACTION;
+    if (kind.equals("integer") ? !isWhole : !isNumber) {
+      throw range.mistake(
+          "kind",
+          isWhole ? "integer or category" : isNumber ? "real, log or category" : "category");
+    }
+    double from = end(range, "from", setting);
+    double to = end(range, "to", setting);
+    if (!(from < to)) {
+      throw range.mistake("to", "above from (%s)".formatted(range.node("from")));
+    }
+    if (kind.equals("integer")) {
+      spaces.put(name, new IntegerParameterSpace((int) from, (int) to));
+      axes.put(name, Axis.integer(name, (long) from, (long) to));
+    } else if (kind.equals("log")) {
+      if (from <= 0) {
+        throw range.mistake("from", "a positive number");
+      }
+      spaces.put(name, new ContinuousParameterSpace(new LogUniformDistribution(from, to)));
+      axes.put(name, Axis.log(name, from, to));
+    } else {
+      spaces.put(name, new ContinuousParameterSpace(from, to));
+      axes.put(name, Axis.real(name, from, to));
+    }
+  }
+
+  private static double end(JsonFields range, String name, Setting setting) {
+    double end = range.number(name);
+    if (!setting.takes(end)) {
+      throw range.mistake(name, setting.allowed());
+    }
+    return end;
+  }
+
+  private void readCategory(JsonFields range, Setting setting) {
+    List<Object> read = new ArrayList<>();
+    for (JsonNode node : range.list("values")) {
+      read.add(value(range, "values", node, setting));
+    }
+    if (new HashSet<>(read).size() != read.size()) {
+      throw range.mistake("values", "a list of different values");
+    }
+    values.put(setting.name(), read);
+    if (read.size() == 1) {
+      spaces.put(setting.name(), new FixedValue<>(read.get(0)));
+      return;
+    }
+    spaces.put(setting.name(), new DiscreteParameterSpace<>(read));
+    axes.put(
+        setting.name(), Axis.category(setting.name(), read.stream().map(Ranges::text).toList()));
+  }
+
+  private static Object value(JsonFields fields, String name, JsonNode node, Setting setting) {
+    Object value =
+        switch (setting.kind()) {
+          case WHOLE ->
+              node.isIntegralNumber() && setting.takes(node.doubleValue())
+                  ? (Object) node.intValue()
+                  : null;
+          case POSITIVE, FRACTION ->
+              node.isNumber() && setting.takes(node.doubleValue())
+                  ? (Object) node.doubleValue()
+                  : null;
+          case FLAG -> node.isBoolean() ? (Object) node.booleanValue() : null;
+          case CHOICE -> constant(setting, node);
+        };
+    if (value == null) {
+      throw new IllegalArgumentException(
+          "%s must be %s, was %s"
+              .formatted(fields.pathOf(name), setting.allowed(), JsonFields.shown(node)));
+    }
+    return value;
+  }
+
+  private static @Nullable Object constant(Setting setting, JsonNode node) {
+    for (Enum<?> constant : setting.choice().getEnumConstants()) {
+      if (node.isTextual() && Setting.word(constant).equals(node.textValue())) {
+        return constant;
+      }
+    }
+    return null;
+  }
+
+  /** How a value is shown where it is one of several. */
+  static String text(Object value) {
+    return value instanceof Enum<?> constant ? Setting.word(constant) : String.valueOf(value);
+  }
+
+  boolean has(String name) {
+    return spaces.containsKey(name);
+  }
+
+  /** The range of a setting; null where the file does not name it. */
+  @SuppressWarnings("unchecked") // a setting's kind says what its values are
+  <T> @Nullable ParameterSpace<T> space(String name) {
+    return (ParameterSpace<T>) spaces.get(name);
+  }
+
+  /** The constants that a choice is made of, at least one. */
+  <E extends Enum<E>> List<E> constants(String name, Class<E> type) {
+    return values.get(name).stream().map(type::cast).toList();
+  }
+
+  /** The axis of a parameter; null for a fixed one. */
+  @Nullable Axis axis(String name) {
+    return axes.get(name);
+  }
+
+  /** The parameters that are no fixed values, in the order of the settings. */
+  List<Axis> axes() {
+    return List.copyOf(axes.values());
+  }
+}

@@ -1,0 +1,452 @@
+package org.sdze.arbiter.search;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.sdze.arbiter.report.Axis;
+import org.sdze.arbiter.score.PeakMemoryScore;
+import org.sdze.arbiter.score.PinnScore;
+import org.sdze.arbiter.score.PointErrorScore;
+import org.sdze.arbiter.score.RelativeErrorScore;
+import org.sdze.arbiter.score.ResidualScore;
+import org.sdze.arbiter.score.TimeToErrorScore;
+import org.sdze.arbiter.score.WatchingScore;
+import org.sdze.optimizer.train.Budget;
+import org.sdze.pinn.problem.ReferenceProblems;
+
+/**
+ * A search as its file describes it. The file is JSON; a field that is not known, and a kind that
+ * is none of those listed, is refused with one sentence.
+ *
+ * @param title the file's name without its ending
+ * @param description some sentences; may be empty
+ * @param problem what settings are searched for
+ * @param space the settings and their ranges
+ * @param score what candidates are compared by
+ * @param proposals how candidates are chosen
+ * @param effort what a candidate is trained for, in all
+ * @param seed of every candidate's training
+ * @param limits when the search ends
+ * @param workers how many candidates are trained at a time
+ * @param memoryMebibytes what they may take together
+ * @param json the file's object
+ */
+public record SearchConfig(
+    String title,
+    String description,
+    SearchProblem problem,
+    SearchSpace space,
+    SearchScore score,
+    ProposalPlan proposals,
+    Budget effort,
+    long seed,
+    Limits limits,
+    int workers,
+    int memoryMebibytes,
+    JsonNode json) {
+
+  /**
+   * When a search ends: at the first of its limits.
+   *
+   * @param candidates how many, the reference not counted
+   * @param seconds of the whole search; null for no limit
+   * @param score that is good enough; null for none
+   * @param candidateSeconds after which a candidate is given up as hanging; null if that is found
+   *     from the reference
+   */
+  public record Limits(
+      int candidates,
+      @Nullable Double seconds,
+      @Nullable Double score,
+      @Nullable Double candidateSeconds) {}
+
+  /** What a worker needs at the least. */
+  public static final int LEAST_MEMORY = 384;
+
+  private static final List<String> FIELDS =
+      List.of(
+          "description",
+          "problem",
+          "space",
+          "score",
+          "generator",
+          "training",
+          "limits",
+          "workers",
+          "memory");
+
+  /** What two searches may differ in and still be one. */
+  private static final List<String> CIRCUMSTANCES =
+      List.of("description", "limits", "workers", "memory");
+
+  private static final int MOST_CANDIDATES = 1_000_000;
+  private static final int USUAL_CANDIDATES = 50;
+  private static final int USUAL_MEMORY = 4_096;
+  private static final int MOST_MEMORY = 1 << 24;
+  private static final int MOST_WORKERS = 256;
+  private static final int MOST_POINTS = 10_000_000;
+  private static final int USUAL_POINTS = 2_000;
+
+  /**
+   * Reads a file.
+   *
+   * @throws IllegalArgumentException if it cannot be read or is no search, naming it
+   */
+  public static SearchConfig read(Path file) {
+    String text;
+    try {
+      text = Files.readString(file, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          Files.exists(file) ? file + " cannot be read as a text" : "there is no file " + file, e);
+    }
+    String name = String.valueOf(file.getFileName());
+    try {
+      return parse(name.endsWith(".json") ? name.substring(0, name.length() - 5) : name, text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("%s: %s".formatted(file, e.getMessage()), e);
+    }
+  }
+
+  /**
+   * Reads a text.
+   *
+   * @param title of the search
+   * @throws IllegalArgumentException if it is no search
+   */
+  public static SearchConfig parse(String title, String text) {
+    JsonFields fields = JsonFields.parse(text).only(FIELDS);
+    SearchProblem problem = problem(fields.object("problem"));
+    Budget effort = effort(fields.object("training"));
+    long seed = fields.object("training").whole("seed", Long.MIN_VALUE, Long.MAX_VALUE, 0L);
+    SearchSpace space = space(fields.object("space"), problem, seed);
+    SearchScore score = score(fields.object("score"), problem);
+    ProposalPlan proposals = proposals(fields.object("generator"), problem, score, effort);
+    int workers = (int) fields.whole("workers", 1, MOST_WORKERS, 1L);
+    int memory = (int) fields.whole("memory", LEAST_MEMORY, MOST_MEMORY, (long) USUAL_MEMORY);
+    requireMemory(workers, memory);
+    space.candidate(middle(space)); // what its values must share to go together
+    return new SearchConfig(
+        title,
+        fields.has("description") ? fields.text("description") : "",
+        problem,
+        space,
+        score,
+        proposals,
+        effort,
+        seed,
+        fields.has("limits")
+            ? limits(fields.object("limits"), usualCandidates(proposals))
+            : new Limits((int) usualCandidates(proposals), null, null, null),
+        workers,
+        memory,
+        fields.asNode());
+  }
+
+  /**
+   * Checks that each worker has the memory it needs.
+   *
+   * @throws IllegalArgumentException if not
+   */
+  public static void requireMemory(int workers, int memory) {
+    if (memory / workers < LEAST_MEMORY) {
+      throw new IllegalArgumentException(
+          "memory must be at least %d MiB for %d workers (%d each), was %d"
+              .formatted(workers * LEAST_MEMORY, workers, LEAST_MEMORY, memory));
+    }
+  }
+
+  private static double[] middle(SearchSpace space) {
+    double[] point = new double[space.dimension()];
+    Arrays.fill(point, 0.5);
+    return point;
+  }
+
+  private static SearchProblem problem(JsonFields fields) {
+    if (fields.oneOf("kind", List.of("equation", "digits")).equals("digits")) {
+      String network =
+          fields.only(List.of("kind", "network")).oneOf("network", List.of("mlp", "lenet"));
+      return new SearchProblem.Digits(
+          SearchProblem.Digits.Network.valueOf(network.toUpperCase(Locale.ROOT)));
+    }
+    fields.only(List.of("kind", "name", "dimension"));
+    String name = fields.text("name");
+    ReferenceProblems.description(name); // its sentence names the nearest
+    return new SearchProblem.Equation(
+        name, (int) fields.whole("dimension", 1, Integer.MAX_VALUE, null));
+  }
+
+  private static SearchSpace space(JsonFields fields, SearchProblem problem, long seed) {
+    if (problem instanceof SearchProblem.Equation equation) {
+      return SearchSpace.ofEquation(equation.dimension(), new Ranges(fields, Setting.OF_EQUATIONS));
+    }
+    Ranges ranges = new Ranges(fields, Setting.OF_DIGITS);
+    boolean isLenet =
+        ((SearchProblem.Digits) problem).network() == SearchProblem.Digits.Network.LENET;
+    if (isLenet && ranges.has("width")) {
+      throw new IllegalArgumentException("space.width belongs to the network mlp, was lenet");
+    }
+    return SearchSpace.ofDigits(ranges, seed);
+  }
+
+  private static SearchScore score(JsonFields fields, SearchProblem problem) {
+    if (problem instanceof SearchProblem.Digits) {
+      String kind = fields.oneOf("kind", List.of("accuracy", "loss"));
+      fields.only(List.of("kind"));
+      return kind.equals("loss") ? SearchScore.LOSS : SearchScore.ACCURACY;
+    }
+    String kind =
+        fields.oneOf(
+            "kind",
+            List.of("relative-error", "residual", "point-error", "time-to-error", "peak-memory"));
+    return switch (kind) {
+      case "relative-error" -> {
+        fields.only(List.of("kind", "points"));
+        yield of("relative L2 error", true, new RelativeErrorScore(points(fields)));
+      }
+      case "residual" -> {
+        fields.only(List.of("kind", "points"));
+        yield of("norm of the residual", true, new ResidualScore(points(fields)));
+      }
+      case "point-error" -> {
+        fields.only(List.of("kind", "point"));
+        yield of("error at a point", true, new PointErrorScore(point(fields, problem)));
+      }
+      case "time-to-error" -> {
+        fields.only(List.of("kind", "error", "points", "measurements"));
+        yield of(
+            "seconds to the error",
+            true,
+            new TimeToErrorScore(
+                fields.positive("error", null),
+                points(fields),
+                (int) fields.whole("measurements", 1, 10_000, 20L)));
+      }
+      default -> {
+        fields.only(List.of("kind"));
+        yield of("peak memory in MiB", false, new PeakMemoryScore());
+      }
+    };
+  }
+
+  private static SearchScore of(String name, boolean isRatio, PinnScore score) {
+    return new SearchScore(name, true, isRatio, score);
+  }
+
+  private static int points(JsonFields fields) {
+    return (int) fields.whole("points", 1, MOST_POINTS, (long) USUAL_POINTS);
+  }
+
+  private static List<Double> point(JsonFields fields, SearchProblem problem) {
+    List<Double> point = new ArrayList<>();
+    int dimension = ((SearchProblem.Equation) problem).dimension();
+    for (JsonNode coordinate : fields.list("point")) {
+      point.add(coordinate.isNumber() ? coordinate.doubleValue() : Double.NaN);
+    }
+    if (point.size() != dimension || !point.stream().allMatch(Double::isFinite)) {
+      throw fields.mistake("point", "a list of %d numbers".formatted(dimension));
+    }
+    return point;
+  }
+
+  private static Budget effort(JsonFields fields) {
+    fields.only(List.of("steps", "seconds", "seed"));
+    if (fields.has("steps") == fields.has("seconds")) {
+      throw new IllegalArgumentException("training must have steps or seconds, and not both");
+    }
+    return fields.has("steps")
+        ? new Budget.Steps(fields.whole("steps", 1, Integer.MAX_VALUE, null))
+        : new Budget.Seconds(fields.positive("seconds", null));
+  }
+
+  private static ProposalPlan proposals(
+      JsonFields fields, SearchProblem problem, SearchScore score, Budget effort) {
+    String kind =
+        fields.oneOf(
+            "kind", List.of("random", "grid", "sobol", "bayesian", "halving", "hyperband"));
+    long seed = fields.whole("seed", Long.MIN_VALUE, Long.MAX_VALUE, 0L);
+    switch (kind) {
+      case "grid" -> {
+        fields.only(List.of("kind", "seed", "points"));
+        return new ProposalPlan.Grid(seed, (int) fields.whole("points", 1, 10_000, null));
+      }
+      case "halving", "hyperband" -> {
+        return halving(fields, kind, seed, problem, score, effort);
+      }
+      case "bayesian" -> {
+        fields.only(List.of("kind", "seed", "initialPoints"));
+        long initial =
+            fields.has("initialPoints") ? fields.whole("initialPoints", 2, 1_000, null) : 0;
+        return new ProposalPlan.Plain(ProposalPlan.Law.BAYESIAN, seed, (int) initial);
+      }
+      default -> {
+        fields.only(List.of("kind", "seed"));
+        return new ProposalPlan.Plain(law(kind), seed, 0);
+      }
+    }
+  }
+
+  private static ProposalPlan halving(
+      JsonFields fields,
+      String kind,
+      long seed,
+      SearchProblem problem,
+      SearchScore score,
+      Budget effort) {
+    fields.only(List.of("kind", "seed", "least", "eta", "loops", "proposals"));
+    if (problem instanceof SearchProblem.Digits) {
+      throw new IllegalArgumentException(
+          "generator.kind %s needs an equation, whose training can be cut and go on"
+              .formatted(kind));
+    }
+    if (score.ofEquation() instanceof WatchingScore) {
+      throw new IllegalArgumentException(
+          "generator.kind %s needs a score of the end of training, was time-to-error"
+              .formatted(kind));
+    }
+    double least = fields.positive("least", null);
+    double eta = fields.positive("eta", 3.0);
+    if (least > amount(effort)) {
+      throw fields.mistake(
+          "least", "at most what a candidate is trained for (%s)".formatted(text(effort)));
+    }
+    if (eta < 2) {
+      throw fields.mistake("eta", "at least 2");
+    }
+    String law =
+        fields.has("proposals")
+            ? fields.oneOf("proposals", List.of("random", "sobol", "bayesian"))
+            : "sobol";
+    return new ProposalPlan.Halving(
+        law(law),
+        seed,
+        least,
+        eta,
+        kind.equals("hyperband"),
+        (int) fields.whole("loops", 1, 1_000, 1L));
+  }
+
+  private static ProposalPlan.Law law(String name) {
+    return ProposalPlan.Law.valueOf(name.toUpperCase(Locale.ROOT));
+  }
+
+  /** A grid and a schedule end by themselves. */
+  private static long usualCandidates(ProposalPlan proposals) {
+    return proposals instanceof ProposalPlan.Plain ? USUAL_CANDIDATES : MOST_CANDIDATES;
+  }
+
+  private static Limits limits(JsonFields fields, long usualCandidates) {
+    fields.only(List.of("candidates", "seconds", "score", "candidateSeconds"));
+    return new Limits(
+        (int) fields.whole("candidates", 1, MOST_CANDIDATES, usualCandidates),
+        fields.has("seconds") ? (Double) fields.positive("seconds", null) : null,
+        fields.has("score") ? (Double) fields.number("score") : null,
+        fields.has("candidateSeconds") ? (Double) fields.positive("candidateSeconds", null) : null);
+  }
+
+  /** The number of steps or seconds of an effort. */
+  static double amount(Budget effort) {
+    return effort instanceof Budget.Steps steps ? steps.count() : ((Budget.Seconds) effort).limit();
+  }
+
+  /** The unit of the effort, in the plural. */
+  public String unit() {
+    return effort instanceof Budget.Steps ? "steps" : "seconds";
+  }
+
+  /** An effort in words. */
+  static String text(Budget effort) {
+    return effort instanceof Budget.Steps steps
+        ? "%d steps".formatted(steps.count())
+        : "%s seconds".formatted(((Budget.Seconds) effort).limit());
+  }
+
+  /** What the search would do, a few lines for people. */
+  public String inWords() {
+    StringBuilder text = new StringBuilder();
+    text.append("%s: %s%n".formatted(title, problem));
+    if (!description.isEmpty()) {
+      text.append("  %s%n".formatted(description));
+    }
+    for (Axis axis : space.axes()) {
+      text.append("  %-16s %s%n".formatted(axis.name(), words(axis)));
+    }
+    Double size = space.size();
+    text.append(
+        "  space: %d parameters, %s%n"
+            .formatted(
+                space.axes().size(),
+                size == null ? "with continuous ones" : "%.0f candidates".formatted(size)));
+    double planned = Proposals.of(this).planned();
+    text.append(
+        "  %s: %.0f runs at most, each up to %s, scored by %s%n"
+            .formatted(json.at("/generator/kind").asText(), planned, text(effort), score.name()));
+    text.append(
+        "  %d at a time, %d MiB together%s%s%n"
+            .formatted(
+                workers,
+                memoryMebibytes,
+                limits.seconds() == null ? "" : ", at most %.0f s".formatted(limits.seconds()),
+                limits.score() == null ? "" : ", until the score is " + limits.score()));
+    return text.toString();
+  }
+
+  private static String words(Axis axis) {
+    return switch (axis.kind()) {
+      case REAL -> "%s to %s".formatted(axis.low(), axis.high());
+      case LOG -> "%s to %s, logarithmic".formatted(axis.low(), axis.high());
+      case INTEGER -> "%.0f to %.0f".formatted(axis.low(), axis.high());
+      case CATEGORY -> String.join(", ", axis.categories());
+    };
+  }
+
+  /** The same search with other limits, workers or memory. */
+  public SearchConfig with(Limits limits, int workers, int memory) {
+    requireMemory(workers, memory);
+    return new SearchConfig(
+        title,
+        description,
+        problem,
+        space,
+        score,
+        proposals,
+        effort,
+        seed,
+        limits,
+        workers,
+        memory,
+        json);
+  }
+
+  /** What makes two searches the same: all of the file but text, limits, workers and memory. */
+  JsonNode identity() {
+    ObjectNode copy = json.deepCopy();
+    copy.remove(CIRCUMSTANCES);
+    return copy;
+  }
+
+  /**
+   * The file of a search that trains one candidate alone.
+   *
+   * @param values of the parameters, as a file has them
+   */
+  JsonNode only(Map<String, Object> values) {
+    ObjectNode copy = json.deepCopy();
+    copy.put("description", "The best candidate of " + title + ".");
+    ObjectNode fixed = (ObjectNode) copy.get("space");
+    space.axes().forEach(axis -> fixed.remove(axis.name()));
+    values.forEach((name, value) -> fixed.putPOJO(name, value));
+    copy.putObject("generator").put("kind", "random");
+    copy.putObject("limits").put("candidates", 1);
+    return copy;
+  }
+}

@@ -1,0 +1,265 @@
+package org.sdze.arbiter.search;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.sdze.arbiter.generator.SuccessiveHalving.Work;
+
+/**
+ * The files of a search.
+ *
+ * <pre>
+ * search.json        what is searched
+ * candidates/        a file a finished piece of work
+ * checkpoints/       where halving's candidates stand
+ * models/            the best network so far
+ * running/           what is under way; of no use after an interruption
+ * best/              the best network, its settings and the command that trains it again
+ * report.html, results.csv
+ * </pre>
+ *
+ * <p>Every file is written beside its place and moved there.
+ */
+final class SearchFolder implements AutoCloseable {
+
+  /** Of the files' form. */
+  private static final int VERSION = 1;
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private final Path root;
+  private @Nullable FileChannel lock;
+
+  SearchFolder(Path root) {
+    this.root = root;
+  }
+
+  /**
+   * Makes the folder of a search, or goes on in it.
+   *
+   * @throws IllegalArgumentException if another search lives there, or is at work in it
+   */
+  static SearchFolder open(Path root, SearchConfig config) throws IOException {
+    SearchFolder folder = new SearchFolder(root);
+    Path search = root.resolve("search.json");
+    if (Files.exists(search)) {
+      JsonNode saved = config(root);
+      SearchConfig there = SearchConfig.parse(config.title(), saved.toString());
+      if (!there.identity().equals(config.identity())) {
+        throw new IllegalArgumentException(
+            "the folder %s holds another search (%s, %s); a folder holds one search"
+                .formatted(root, title(root), there.problem()));
+      }
+    } else if (Files.isDirectory(root) && !isEmpty(root)) {
+      throw new IllegalArgumentException(
+          "the folder %s holds other files than a search's; give a new one".formatted(root));
+    }
+    Files.createDirectories(root);
+    folder.takeLock();
+    if (!Files.exists(search)) {
+      ObjectNode node = MAPPER.createObjectNode();
+      node.put("version", VERSION);
+      node.put("title", config.title());
+      node.set("config", config.json());
+      put(search, node);
+    }
+    for (String name : List.of("candidates", "checkpoints", "models", "running", "best")) {
+      Files.createDirectories(root.resolve(name));
+    }
+    folder.clear(root.resolve("running"));
+    return folder;
+  }
+
+  private static boolean isEmpty(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.allMatch(file -> file.endsWith(".lock"));
+    }
+  }
+
+  private void takeLock() throws IOException {
+    lock =
+        FileChannel.open(
+            root.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    @Nullable FileLock taken = null;
+    try {
+      taken = lock.tryLock();
+    } catch (OverlappingFileLockException e) {
+      // held by this very process
+    }
+    if (taken == null) {
+      lock.close();
+      throw new IllegalArgumentException("another search is at work in the folder " + root);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (lock != null) {
+      lock.close();
+    }
+  }
+
+  /**
+   * The search that a folder holds.
+   *
+   * @throws IllegalArgumentException if it holds none that can be read
+   */
+  static SearchConfig read(Path root) {
+    return SearchConfig.parse(title(root), config(root).toString());
+  }
+
+  private static JsonNode config(Path root) {
+    JsonNode config = document(root).get("config");
+    if (config == null) {
+      throw new IllegalArgumentException(root.resolve("search.json") + " describes no search");
+    }
+    return config;
+  }
+
+  private static String title(Path root) {
+    return document(root).path("title").asText("search");
+  }
+
+  private static JsonNode document(Path root) {
+    Path file = root.resolve("search.json");
+    JsonNode node;
+    try {
+      node = MAPPER.readTree(file.toFile());
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "the folder %s holds no search that can be resumed: %s"
+              .formatted(
+                  root, Files.exists(file) ? "search.json is damaged" : "there is no search.json"),
+          e);
+    }
+    if (node.path("version").asInt(-1) != VERSION) {
+      throw new IllegalArgumentException(
+          "the search in %s must be of version %d, was %s"
+              .formatted(root, VERSION, node.path("version")));
+    }
+    return node;
+  }
+
+  Path root() {
+    return root;
+  }
+
+  Path candidate(String key) {
+    return root.resolve("candidates").resolve(key + ".json");
+  }
+
+  Path running(String key) {
+    return root.resolve("running").resolve(key);
+  }
+
+  Path checkpoint(int candidate) {
+    return root.resolve("checkpoints").resolve("%05d.state".formatted(candidate));
+  }
+
+  Path model(String key) {
+    return root.resolve("models").resolve(key + ".zip");
+  }
+
+  Path best() {
+    return root.resolve("best");
+  }
+
+  /** What is finished, in the order in which it was. */
+  List<Turn> turns() throws IOException {
+    List<Turn> turns = new ArrayList<>();
+    try (Stream<Path> files = Files.list(root.resolve("candidates"))) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".json")).toList()) {
+        try {
+          turns.add(MAPPER.readValue(file.toFile(), Turn.class));
+        } catch (JsonProcessingException e) {
+          throw new IOException("%s is damaged: delete it to train it again".formatted(file), e);
+        }
+      }
+    }
+    turns.sort(Comparator.comparingInt(Turn::order));
+    return turns;
+  }
+
+  void write(Turn turn) throws IOException {
+    put(candidate(Turn.key(turn.work())), MAPPER.valueToTree(turn));
+  }
+
+  /** Says what a process is to do, in a fresh directory of its own. */
+  void assign(String key, Work work) throws IOException {
+    clear(running(key));
+    Files.createDirectories(running(key));
+    put(running(key).resolve("work.json"), MAPPER.valueToTree(work));
+  }
+
+  Work assigned(String key) throws IOException {
+    return MAPPER.readValue(running(key).resolve("work.json").toFile(), Work.class);
+  }
+
+  /** What a process came to; null if it left nothing. */
+  @Nullable Trained trained(String key) throws IOException {
+    Path file = running(key).resolve("trained.json");
+    return Files.exists(file) ? MAPPER.readValue(file.toFile(), Trained.class) : null;
+  }
+
+  void write(String key, Trained trained) throws IOException {
+    put(running(key).resolve("trained.json"), MAPPER.valueToTree(trained));
+  }
+
+  /** Puts a file that a process has left into its place, if it has. */
+  boolean take(Path left, Path place) throws IOException {
+    if (!Files.exists(left)) {
+      return false;
+    }
+    Files.move(left, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    return true;
+  }
+
+  /** Deletes the models of all but one piece of work. */
+  void keepModel(@Nullable String key) throws IOException {
+    try (Stream<Path> files = Files.list(root.resolve("models"))) {
+      for (Path file : files.toList()) {
+        if (key == null || !file.equals(model(key))) {
+          Files.delete(file);
+        }
+      }
+    }
+  }
+
+  void clear(Path directory) throws IOException {
+    if (!Files.exists(directory)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        if (!file.equals(directory) || directory.getParent().endsWith("running")) {
+          Files.deleteIfExists(file);
+        }
+      }
+    }
+  }
+
+  static void put(Path file, JsonNode node) throws IOException {
+    put(file, MAPPER.writer(SerializationFeature.INDENT_OUTPUT).writeValueAsBytes(node));
+  }
+
+  static void put(Path file, byte[] bytes) throws IOException {
+    Path beside = file.resolveSibling("." + file.getFileName() + ".unfinished");
+    Files.write(beside, bytes);
+    Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+}

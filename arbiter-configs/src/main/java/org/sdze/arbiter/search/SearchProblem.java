@@ -1,0 +1,51 @@
+package org.sdze.arbiter.search;
+
+import org.sdze.optimizer.random.Purpose;
+import org.sdze.optimizer.random.RandomKey;
+import org.sdze.pinn.problem.ReferenceProblem;
+import org.sdze.pinn.problem.ReferenceProblems;
+
+/** What a search finds settings for. */
+public sealed interface SearchProblem {
+
+  /**
+   * A reference problem.
+   *
+   * @param name one of {@link ReferenceProblems#names()}
+   * @param dimension d
+   */
+  record Equation(String name, int dimension) implements SearchProblem {
+
+    public Equation {
+      ReferenceProblems.create(name, dimension, RandomKey.root(0)); // it must be one
+    }
+
+    /** The problem as {@code ./sdze solve} with the same seed draws it. */
+    public ReferenceProblem draw(long seed) {
+      return ReferenceProblems.create(
+          name, dimension, RandomKey.root(seed).purpose(Purpose.PROBLEM));
+    }
+
+    @Override
+    public String toString() {
+      return "%s in %d dimensions".formatted(name, dimension);
+    }
+  }
+
+  /** The handwritten digits of 8×8 pixels, with one of two networks. */
+  record Digits(Network network) implements SearchProblem {
+
+    /** The networks. */
+    public enum Network {
+      /** One hidden layer with tanh. */
+      MLP,
+      /** LeNet as the zoo has it. */
+      LENET
+    }
+
+    @Override
+    public String toString() {
+      return network == Network.MLP ? "digits with one hidden layer" : "digits with LeNet";
+    }
+  }
+}

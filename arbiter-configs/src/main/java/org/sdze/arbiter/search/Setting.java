@@ -1,0 +1,119 @@
+package org.sdze.arbiter.search;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.sdze.arbiter.space.DirectionSpace;
+import org.sdze.optimizer.Sdze;
+import org.sdze.optimizer.forward.Activation;
+import org.sdze.optimizer.step.Schedule;
+import org.sdze.pinn.loss.ResidualForm;
+
+/**
+ * A setting that a search's file can name, with what it takes.
+ *
+ * @param name in the file, and in the report
+ * @param kind of its values
+ * @param least its smallest number
+ * @param most its largest number; not taken itself where the numbers are open above
+ * @param choice its words; null for numbers
+ */
+record Setting(
+    String name, Kind kind, double least, double most, @Nullable Class<? extends Enum<?>> choice) {
+
+  /** What values are. */
+  enum Kind {
+    /** Whole numbers. */
+    WHOLE,
+    /** Numbers above 0. */
+    POSITIVE,
+    /** Numbers from 0 on and below 1. */
+    FRACTION,
+    /** True or false. */
+    FLAG,
+    /** Words. */
+    CHOICE
+  }
+
+  private static final int LARGEST_WIDTH = 65_536;
+  private static final int LARGEST_BATCH = 1_000_000;
+
+  private static final List<Setting> OF_TRAINING =
+      List.of(
+          choice("credit", Sdze.Credit.class),
+          whole("rank", LARGEST_WIDTH),
+          whole("refreshInterval", Integer.MAX_VALUE),
+          whole("probes", 10_000),
+          new Setting("smoothing", Kind.POSITIVE, 0, Double.MAX_VALUE, null),
+          choice("rule", Sdze.Rule.class),
+          new Setting("damping", Kind.POSITIVE, 0, Double.MAX_VALUE, null),
+          new Setting("momentum", Kind.FRACTION, 0, 1, null),
+          whole("units", LARGEST_WIDTH),
+          new Setting("learningRate", Kind.POSITIVE, 0, Double.MAX_VALUE, null),
+          whole("width", LARGEST_WIDTH),
+          whole("batch", LARGEST_BATCH));
+
+  /** The settings of an equation's candidates. */
+  static final List<Setting> OF_EQUATIONS =
+      with(
+          whole("depth", 64),
+          choice("activation", Activation.class),
+          new Setting("inputScale", Kind.POSITIVE, 0, Double.MAX_VALUE, null),
+          choice("directions", DirectionSpace.Law.class),
+          whole("directionCount", LARGEST_WIDTH),
+          choice("residual", ResidualForm.class),
+          new Setting("twoSided", Kind.FLAG, 0, 0, null),
+          choice("schedule", Schedule.class));
+
+  /** The settings of the digits' candidates. */
+  static final List<Setting> OF_DIGITS = with(new Setting("feedback", Kind.FLAG, 0, 0, null));
+
+  private static Setting whole(String name, double most) {
+    return new Setting(name, Kind.WHOLE, 1, most, null);
+  }
+
+  private static Setting choice(String name, Class<? extends Enum<?>> words) {
+    return new Setting(name, Kind.CHOICE, 0, 0, words);
+  }
+
+  private static List<Setting> with(Setting... further) {
+    List<Setting> all = new ArrayList<>(OF_TRAINING);
+    all.addAll(Arrays.asList(further));
+    return List.copyOf(all);
+  }
+
+  /** The words of a choice, as the command line spells them. */
+  List<String> words() {
+    return choice == null
+        ? List.of()
+        : Arrays.stream(choice.getEnumConstants()).map(Setting::word).toList();
+  }
+
+  /** How a constant is written: in lower case, with hyphens. */
+  static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** Whether this takes a number. */
+  boolean takes(double number) {
+    return switch (kind) {
+      case WHOLE -> number >= least && number <= most && number == Math.rint(number);
+      case POSITIVE -> number > 0 && number <= most;
+      case FRACTION -> number >= 0 && number < 1;
+      case FLAG, CHOICE -> false;
+    };
+  }
+
+  /** What this takes, in words. */
+  String allowed() {
+    return switch (kind) {
+      case WHOLE -> "a whole number from %.0f to %.0f".formatted(least, most);
+      case POSITIVE -> "a positive number";
+      case FRACTION -> "a number from 0 on and below 1";
+      case FLAG -> "true or false";
+      case CHOICE -> "one of " + String.join(", ", words());
+    };
+  }
+}

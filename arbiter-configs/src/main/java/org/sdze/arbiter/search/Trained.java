@@ -1,0 +1,30 @@
+package org.sdze.arbiter.search;
+
+import org.jspecify.annotations.Nullable;
+import org.sdze.arbiter.report.Status;
+
+/**
+ * What training a candidate came to, as its process says it.
+ *
+ * @param status done, failed or diverged
+ * @param score null unless done
+ * @param steps in all
+ * @param seconds of training in all
+ * @param failure one sentence; null if done
+ */
+public record Trained(
+    Status status, @Nullable Double score, long steps, double seconds, @Nullable String failure) {
+
+  /** A candidate that was trained and scored; without a finite score it failed. */
+  public static Trained done(double score, long steps, double seconds) {
+    return Double.isFinite(score)
+        ? new Trained(Status.DONE, score, steps, seconds, null)
+        : new Trained(
+            Status.FAILED, null, steps, seconds, "the score is not finite (%s)".formatted(score));
+  }
+
+  /** A candidate that failed. */
+  public static Trained failed(String sentence) {
+    return new Trained(Status.FAILED, null, 0, 0, sentence);
+  }
+}

@@ -1,0 +1,45 @@
+package org.sdze.examples.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.sdze.arbiter.search.CandidateTask;
+import org.sdze.examples.cli.search.DigitsTraining;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code candidate}: what {@code search} starts for each of its candidates. */
+@Command(name = "candidate", hidden = true, description = "Trains one candidate of a search.")
+final class CandidateCommand implements Callable<Integer> {
+
+  /** As if a termination signal had come. */
+  private static final int ORPHANED = 143;
+
+  @Parameters(index = "0", paramLabel = "FOLDER", description = "The folder of the search.")
+  private Path folder;
+
+  @Parameters(index = "1", paramLabel = "KEY", description = "Names the piece of work.")
+  private String key;
+
+  @Override
+  public Integer call() throws IOException {
+    Thread watch = new Thread(() -> endWith(System.in), "parent");
+    watch.setDaemon(true);
+    watch.start();
+    CandidateTask.run(folder, key, new DigitsTraining());
+    return 0;
+  }
+
+  /** The input ends when the search does, even if it is killed. */
+  private static void endWith(InputStream input) {
+    try {
+      while (input.read() >= 0) {
+        // nothing is ever written
+      }
+    } catch (IOException e) {
+      // as good as its end
+    }
+    Runtime.getRuntime().halt(ORPHANED);
+  }
+}
