@@ -1,0 +1,230 @@
+package org.sdze.arbiter.search;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.sdze.arbiter.report.Axis;
+import org.sdze.arbiter.space.PinnCandidate;
+import org.sdze.optimizer.forward.Activation;
+import org.sdze.optimizer.step.GaussNewton;
+import org.sdze.optimizer.train.Budget;
+
+class SearchConfigTest {
+
+  private static final String EQUATION =
+      """
+      {
+        "description": "d",
+        "problem": {"kind": "equation", "name": "poisson-ridge", "dimension": 3},
+        "space": {
+          "width": {"kind": "integer", "from": 4, "to": 8},
+          "batch": 10,
+          "damping": {"kind": "log", "from": 1e-6, "to": 1e-2},
+          "momentum": {"kind": "real", "from": 0, "to": 0.9},
+          "activation": {"kind": "category", "values": ["tanh", "sine"]}
+        },
+        "score": {"kind": "relative-error", "points": 50},
+        "generator": {"kind": "bayesian", "seed": 3},
+        "training": {"steps": 20, "seed": 5},
+        "limits": {"candidates": 7, "seconds": 60, "score": 1e-3},
+        "workers": 2,
+        "memory": 1024
+      }
+      """;
+
+  private static SearchConfig parse(String text) {
+    return SearchConfig.parse("test", text);
+  }
+
+  @Test
+  void everyFieldIsRead() {
+    SearchConfig config = parse(EQUATION);
+    assertEquals(new SearchProblem.Equation("poisson-ridge", 3), config.problem());
+    assertEquals(new ProposalPlan.Plain(ProposalPlan.Law.BAYESIAN, 3, 0), config.proposals());
+    assertEquals(new Budget.Steps(20), config.effort());
+    assertEquals(5, config.seed());
+    assertEquals(new SearchConfig.Limits(7, 60.0, 1e-3, null), config.limits());
+    assertEquals(2, config.workers());
+    assertEquals(1024, config.memoryMebibytes());
+    assertTrue(config.score().isMinimized());
+    assertEquals(
+        Set.of(
+            Axis.integer("width", 4, 8),
+            Axis.log("damping", 1e-6, 1e-2),
+            Axis.real("momentum", 0, 0.9),
+            Axis.category("activation", List.of("tanh", "sine"))),
+        new HashSet<>(config.space().axes()));
+    assertNull(config.space().size());
+    assertTrue(config.inWords().contains("4 parameters"), config.inWords());
+  }
+
+  /** The middle of the space: of the integers 6, of the logarithms 1e-4, and so on. */
+  @Test
+  void valuesAreThoseOfTheCandidate() {
+    SearchSpace space = parse(EQUATION).space();
+    double[] point = new double[space.dimension()];
+    Arrays.fill(point, 0.5);
+    Map<String, Object> values = space.values(point);
+    PinnCandidate candidate = assertInstanceOf(PinnCandidate.class, space.candidate(point));
+    GaussNewton rule = assertInstanceOf(GaussNewton.class, candidate.training().stepRule());
+    assertEquals(
+        Map.of(
+            "width", candidate.width(),
+            "damping", rule.damping(),
+            "momentum", rule.momentum(),
+            "activation", candidate.activation() == Activation.TANH ? "tanh" : "sine"),
+        values);
+    assertEquals(6, candidate.width());
+    assertEquals(10, candidate.batch());
+    assertEquals(1e-4, rule.damping(), 1e-12);
+    assertEquals(0.45, rule.momentum(), 1e-12);
+  }
+
+  @Test
+  void valuesWithoutEffectAreMissing() {
+    SearchSpace space =
+        parse(
+                with(
+                    "\"batch\": 10",
+                    "\"rule\": {\"kind\": \"category\", \"values\": [\"gauss-newton\", \"adam\"]}"))
+            .space();
+    Set<Boolean> seen = new HashSet<>();
+    for (double at : new double[] {0.1, 0.9}) {
+      double[] point = new double[space.dimension()];
+      Arrays.fill(point, at);
+      Map<String, Object> values = space.values(point);
+      boolean isGaussNewton = values.get("rule").equals("gauss-newton");
+      assertEquals(isGaussNewton, values.containsKey("damping"));
+      assertTrue(values.containsKey("width"));
+      seen.add(isGaussNewton);
+    }
+    assertEquals(2, seen.size());
+  }
+
+  @Test
+  void discreteSpacesHaveASize() {
+    String text =
+        with("\"damping\": {\"kind\": \"log\", \"from\": 1e-6, \"to\": 1e-2}", "\"damping\": 1e-4");
+    SearchConfig config =
+        parse(text.replace("{\"kind\": \"real\", \"from\": 0, \"to\": 0.9}", "0.5"));
+    assertEquals(5.0 * 2, config.space().size());
+    assertEquals(2, config.space().dimension());
+  }
+
+  @Test
+  void theBestCandidatesFileIsASearchOfThatCandidateAlone() {
+    SearchConfig config = parse(EQUATION);
+    double[] point = {0.2, 0.4, 0.6, 0.8};
+    SearchConfig only = parse(config.only(config.space().fileValues(point)).toString());
+    assertEquals(0, only.space().dimension());
+    assertEquals(config.space().candidate(point), only.space().candidate(new double[0]));
+    assertEquals(1, Proposals.of(only).planned());
+  }
+
+  @Test
+  void onlyCircumstancesMayDifferBetweenResumptions() {
+    SearchConfig config = parse(EQUATION);
+    SearchConfig later =
+        parse(
+            with("\"workers\": 2", "\"workers\": 1")
+                .replace("\"candidates\": 7", "\"candidates\": 9"));
+    assertEquals(config.identity(), later.identity());
+    assertFalse(config.identity().equals(parse(with("\"seed\": 3", "\"seed\": 4")).identity()));
+  }
+
+  private static String with(String part, String other) {
+    assertTrue(EQUATION.contains(part), part);
+    return EQUATION.replace(part, other);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          "description": "d"        | "describtion": "d"                              | there is no field describtion; a search has the fields description, problem
+          "description": "d"        | "description": 3                                | description must be a text, was 3
+          "description": "d",       | "description": "d"                              | it is no valid JSON
+          "description": "d"        | "workers": 1                                    | Duplicate field 'workers'
+          "kind": "equation"        | "kind": "org.sdze.Problem"                      | problem.kind must be one of equation, digits, was "org.sdze.Problem"
+          "poisson-ridge"           | "poison-ridge"                                  | there is no reference problem "poison-ridge"; the nearest names are poisson-ridge
+          "dimension": 3            | "dimension": 0                                  | problem.dimension must be a whole number from 1 to 2147483647, was 0
+          "dimension": 3            | "dimension": 3.5                                | problem.dimension must be a whole number from 1 to 2147483647, was 3.5
+          "batch": 10               | "bach": 10                                      | there is no field space.bach; space has the fields
+          "batch": 10               | "batch": "10"                                   | space.batch must be a whole number from 1 to 1000000, was "10"
+          "batch": 10               | "feedback": true                                | there is no field space.feedback
+          "batch": 10               | "directionCount": 4                             | space.directionCount belongs to space.directions, which is missing
+          "batch": 10               | "credit": "noise"                               | the engine has the credits UNITS and LOW_RANK, was NOISE
+          "kind": "integer"         | "kind": "real"                                  | space.width.kind must be integer or category, was "real"
+          "kind": "integer"         | "class": "x", "kind": "integer"                 | there is no field space.width.class; space.width has the fields kind, from, to
+          "from": 4, "to": 8        | "from": 8, "to": 4                              | space.width.to must be above from (8), was 4
+          "from": 4, "to": 8        | "from": 4                                       | space.width.to is missing
+          "from": 0, "to": 0.9      | "from": 0, "to": 1                              | space.momentum.to must be a number from 0 on and below 1, was 1
+          "from": 1e-6, "to": 1e-2  | "from": -1, "to": 1e-2                          | space.damping.from must be a positive number, was -1
+          ["tanh", "sine"]          | ["tanh", "relu"]                                | space.activation.values must be one of tanh, sine, softplus, sigmoid, swish, gelu, cube, identity, was "relu"
+          ["tanh", "sine"]          | ["tanh", "tanh"]                                | space.activation.values must be a list of different values
+          ["tanh", "sine"]          | []                                              | space.activation.values must be a list that is not empty, was []
+          "relative-error"          | "accuracy"                                      | score.kind must be one of relative-error, residual, point-error, time-to-error, peak-memory, was "accuracy"
+          "points": 50              | "points": 0                                     | score.points must be a whole number from 1 to 10000000, was 0
+          "bayesian"                | "genetic"                                       | generator.kind must be one of random, grid, sobol, bayesian, halving, hyperband, was "genetic"
+          "bayesian"                | "grid"                                          | generator.points is missing
+          "kind": "bayesian"        | "kind": "halving", "least": 40                  | generator.least must be at most what a candidate is trained for (20 steps), was 40
+          "steps": 20               | "steps": 20, "seconds": 3                       | training must have steps or seconds, and not both
+          "steps": 20               | "steps": 0                                      | training.steps must be a whole number from 1 to 2147483647, was 0
+          "candidates": 7           | "candidates": -1                                | limits.candidates must be a whole number from 1 to 1000000, was -1
+          "score": 1e-3             | "score": "good"                                 | limits.score must be a number, was "good"
+          "workers": 2              | "workers": 8                                    | memory must be at least 3072 MiB for 8 workers (384 each), was 1024
+          """)
+  void aMistakeIsOneSentenceThatNamesIt(String part, String other, String expected) {
+    IllegalArgumentException mistake =
+        assertThrows(IllegalArgumentException.class, () -> parse(with(part, other)));
+    assertTrue(mistake.getMessage().contains(expected), mistake.getMessage());
+    assertEquals(1, mistake.getMessage().lines().count(), mistake.getMessage());
+  }
+
+  @Test
+  void otherFilesAreNamedByTheirPaths() {
+    IllegalArgumentException mistake =
+        assertThrows(
+            IllegalArgumentException.class, () -> SearchConfig.read(Path.of("no", "such.json")));
+    assertEquals("there is no file " + Path.of("no", "such.json"), mistake.getMessage());
+  }
+
+  @Test
+  void theDigitsHaveSettingsOfTheirOwn() {
+    String digits =
+        """
+        {"problem": {"kind": "digits", "network": "lenet"},
+         "space": {"learningRate": {"kind": "log", "from": 1e-3, "to": 1e-1}, "width": 8},
+         "score": {"kind": "accuracy"},
+         "generator": {"kind": "random"},
+         "training": {"steps": 3}}
+        """;
+    assertEquals(
+        "space.width belongs to the network mlp, was lenet",
+        assertThrows(IllegalArgumentException.class, () -> parse(digits)).getMessage());
+    SearchConfig config = parse(digits.replace(", \"width\": 8", ""));
+    assertFalse(config.score().isMinimized());
+    assertEquals(50, config.limits().candidates());
+    String halving = digits.replace("\"random\"", "\"halving\", \"least\": 1");
+    assertEquals(
+        "generator.kind halving needs an equation, whose training can be cut and go on",
+        assertThrows(
+                IllegalArgumentException.class, () -> parse(halving.replace(", \"width\": 8", "")))
+            .getMessage());
+  }
+}

@@ -1,0 +1,263 @@
+package org.sdze.arbiter.search;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sdze.arbiter.report.CandidateRow;
+import org.sdze.arbiter.report.SearchSummary;
+import org.sdze.arbiter.report.Status;
+import org.sdze.optimizer.dl4j.SavedNetwork;
+
+/** Searches whose candidates are trained in this process. */
+class SearchTest {
+
+  private static final Search.Listener DEAF = (summary, finished, planned) -> {};
+
+  @TempDir private Path folder;
+
+  private final List<String> started = new ArrayList<>();
+
+  private static SearchConfig config(String generator, int candidates) {
+    return SearchConfig.parse(
+        "test",
+        """
+        {"problem": {"kind": "equation", "name": "poisson-two-body", "dimension": 3},
+         "space": {
+           "width": {"kind": "integer", "from": 4, "to": 12},
+           "batch": 12,
+           "damping": {"kind": "log", "from": 1e-6, "to": 1e-1},
+           "rule": {"kind": "category", "values": ["gauss-newton", "adam"]}},
+         "score": {"kind": "relative-error", "points": 40},
+         "generator": %s,
+         "training": {"steps": 9},
+         "limits": {"candidates": %d},
+         "memory": 800}
+        """
+            .formatted(generator, candidates));
+  }
+
+  /** Has ended when it is begun. */
+  private record Ended(String lastWords) implements Launcher.Running {
+    @Override
+    public boolean isAlive() {
+      return false;
+    }
+
+    @Override
+    public double residentMebibytes() {
+      return 0;
+    }
+
+    @Override
+    public void kill() {}
+  }
+
+  /** Trains at once, but for the work with these keys, which leaves nothing. */
+  private Launcher launcher(String... crashing) {
+    return (root, key, memory) -> {
+      started.add(key);
+      if (!Set.of(crashing).contains(key)) {
+        CandidateTask.run(root, key, null);
+      }
+      return new Ended("its process ended with exit code 9");
+    };
+  }
+
+  private Search.Result run(Path root, SearchConfig config, BooleanSupplier isInterrupted)
+      throws IOException {
+    return Search.run(config, root, launcher(), DEAF, isInterrupted, "make it again");
+  }
+
+  /** Interrupts once so many pieces of work were begun. */
+  private BooleanSupplier after(int count) {
+    return () -> started.size() >= count;
+  }
+
+  private static List<Map<String, Object>> valuesOf(SearchSummary summary) {
+    return summary.candidates().stream().map(CandidateRow::values).toList();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"kind\": \"random\", \"seed\": 1}",
+        "{\"kind\": \"sobol\", \"seed\": 1}",
+        "{\"kind\": \"grid\", \"points\": 2}",
+        "{\"kind\": \"bayesian\", \"seed\": 1, \"initialPoints\": 3}",
+        "{\"kind\": \"halving\", \"least\": 1, \"seed\": 1}",
+        "{\"kind\": \"hyperband\", \"least\": 3, \"seed\": 1, \"proposals\": \"random\"}"
+      })
+  void interruptionsChangeNothing(String generator) throws IOException {
+    int limit = generator.contains("least") ? 100 : 6;
+    Search.Result whole = run(folder.resolve("whole"), config(generator, limit), () -> false);
+    List<String> all = List.copyOf(started);
+    assertEquals(Search.End.CANDIDATES, whole.end());
+    assertEquals("default", all.get(0));
+    assertEquals(all.size(), new HashSet<>(all).size());
+    started.clear();
+    List<String> inPieces = new ArrayList<>();
+    Search.Result last = null;
+    for (int piece = 0; last == null || last.end() == Search.End.INTERRUPTED; piece++) {
+      started.clear();
+      last = run(folder.resolve("pieces"), config(generator, limit), after(3));
+      inPieces.addAll(started);
+      assertTrue(piece < 20);
+    }
+    assertEquals(all, inPieces, "the same work in the same order, none of it twice");
+    assertEquals(valuesOf(whole.summary()), valuesOf(last.summary()));
+    for (int k = 0; k < whole.summary().candidates().size(); k++) {
+      CandidateRow one = whole.summary().candidates().get(k);
+      CandidateRow other = last.summary().candidates().get(k);
+      assertEquals(one.score(), other.score());
+      assertEquals(one.status(), other.status());
+    }
+    assertEquals(whole.summary().defaultScore(), last.summary().defaultScore());
+    assertEquals(whole.bestValues(), last.bestValues());
+  }
+
+  @Test
+  void theBestNetworkIsKeptAndItsFileTrainsItAgain() throws IOException {
+    Search.Result result = run(folder, config("{\"kind\": \"random\"}", 4), () -> false);
+    CandidateRow best = result.summary().best().orElseThrow();
+    Path kept = folder.resolve("best");
+    assertNotNull(SavedNetwork.read(kept.resolve("model.zip").toFile()));
+    try (var models = Files.list(folder.resolve("models"))) {
+      assertEquals(1, models.count());
+    }
+    assertTrue(Files.readString(folder.resolve("results.csv")).lines().count() == 5);
+    assertTrue(Files.size(folder.resolve("report.html")) > 10_000);
+    assertTrue(
+        Files.readString(kept.resolve("command.txt"))
+            .startsWith("./sdze search " + kept.resolve("config.json")));
+    SearchConfig again = SearchConfig.read(kept.resolve("config.json"));
+    Search.Result same = run(folder.resolve("again"), again, () -> false);
+    assertEquals(best.score(), same.summary().best().orElseThrow().score());
+  }
+
+  @Test
+  void aCandidateThatCrashesIsRecordedAndTheSearchGoesOn() throws IOException {
+    Search.Result result =
+        Search.run(
+            config("{\"kind\": \"bayesian\"}", 5),
+            folder,
+            launcher("00001"),
+            DEAF,
+            () -> false,
+            "");
+    assertEquals(5, result.summary().candidates().size());
+    CandidateRow failed = result.summary().candidates().get(1);
+    assertEquals(Status.FAILED, failed.status());
+    assertEquals("its process ended with exit code 9", failed.failure());
+    assertNull(failed.score());
+  }
+
+  /** A process that never ends, or takes a whole machine. */
+  private static Launcher.Running endless(double mebibytes, List<String> killed, String key) {
+    return new Launcher.Running() {
+      @Override
+      public boolean isAlive() {
+        return !killed.contains(key);
+      }
+
+      @Override
+      public double residentMebibytes() {
+        return mebibytes;
+      }
+
+      @Override
+      public void kill() {
+        killed.add(key);
+      }
+
+      @Override
+      public String lastWords() {
+        return "";
+      }
+    };
+  }
+
+  @Test
+  void hangingAndGreedyCandidatesAreKilled() throws IOException {
+    SearchConfig config = config("{\"kind\": \"random\"}", 2);
+    SearchConfig impatient =
+        config.with(new SearchConfig.Limits(2, null, null, 0.2), 1, config.memoryMebibytes());
+    List<String> killed = new ArrayList<>();
+    Launcher launcher =
+        (root, key, memory) -> endless(key.equals("00001") ? memory + 1 : 1, killed, key);
+    Search.Result result = Search.run(impatient, folder, launcher, DEAF, () -> false, "");
+    assertEquals(List.of("default", "00000", "00001"), killed);
+    assertEquals(
+        "given up after 0 seconds, in which it came to no end",
+        result.summary().candidates().get(0).failure());
+    assertEquals(
+        "given up since it took 801 MiB, more than its share of 800",
+        result.summary().candidates().get(1).failure());
+    assertEquals(Map.of(), result.bestValues());
+    assertFalse(Files.exists(folder.resolve("best").resolve("model.zip")));
+  }
+
+  @Test
+  void aScoreThatIsGoodEnoughEndsTheSearch() throws IOException {
+    SearchConfig config = config("{\"kind\": \"random\"}", 50);
+    SearchConfig easy =
+        config.with(new SearchConfig.Limits(50, null, 1e6, null), 1, config.memoryMebibytes());
+    Search.Result result = run(folder, easy, () -> false);
+    assertEquals(Search.End.SCORE, result.end());
+    assertEquals(List.of("default", "00000"), started);
+  }
+
+  @Test
+  void timeThatIsOverEndsTheSearchAndIsCountedAcrossResumptions() throws IOException {
+    SearchConfig config = config("{\"kind\": \"random\"}", 50);
+    run(folder, config, after(3));
+    SearchConfig over =
+        config.with(new SearchConfig.Limits(50, 1e-3, null, null), 1, config.memoryMebibytes());
+    started.clear();
+    assertEquals(Search.End.SECONDS, run(folder, over, () -> false).end());
+    assertEquals(List.of(), started);
+  }
+
+  @Test
+  void foldersOfOthersAreRefused() throws IOException {
+    run(folder.resolve("one"), config("{\"kind\": \"random\"}", 1), () -> false);
+    IllegalArgumentException another =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> run(folder.resolve("one"), config("{\"kind\": \"sobol\"}", 1), () -> false));
+    assertEquals(
+        "the folder %s holds another search (test, poisson-two-body in 3 dimensions); a folder holds one search"
+            .formatted(folder.resolve("one")),
+        another.getMessage());
+    Files.createDirectory(folder.resolve("two"));
+    Files.writeString(folder.resolve("two").resolve("notes.txt"), "mine");
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> run(folder.resolve("two"), config("{\"kind\": \"random\"}", 1), () -> false));
+    try (SearchFolder held =
+        SearchFolder.open(folder.resolve("three"), config("{\"kind\": \"random\"}", 1))) {
+      assertEquals(
+          "another search is at work in the folder " + held.root(),
+          assertThrows(
+                  IllegalArgumentException.class,
+                  () -> run(held.root(), config("{\"kind\": \"random\"}", 1), () -> false))
+              .getMessage());
+    }
+  }
+}
