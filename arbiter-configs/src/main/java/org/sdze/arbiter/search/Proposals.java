@@ -42,7 +42,7 @@ interface Proposals {
       return new OneAfterTheOther(null, 1, effort);
     }
     if (config.proposals() instanceof ProposalPlan.Grid grid) {
-      GridGenerator<?> generator = new GridGenerator<>(space, grid.points());
+      GridGenerator<?> generator = new GridGenerator<>(space, grid.points(), grid.seed());
       return new OneAfterTheOther(generator, (int) Math.min(limit, generator.count()), effort);
     }
     if (config.proposals() instanceof ProposalPlan.Plain plain) {

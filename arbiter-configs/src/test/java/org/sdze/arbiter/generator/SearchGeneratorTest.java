@@ -57,6 +57,14 @@ class SearchGeneratorTest {
               }
             }),
         new Named(
+            "grid",
+            new Maker() {
+              @Override
+              public <T> SearchGenerator<T> make(ParameterSpace<T> space, long seed) {
+                return new GridGenerator<>(space, 5, seed);
+              }
+            }),
+        new Named(
             "Bayesian",
             new Maker() {
               @Override

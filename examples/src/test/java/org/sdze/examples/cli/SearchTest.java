@@ -1,0 +1,218 @@
+package org.sdze.examples.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The real command, with a process a candidate. */
+class SearchTest {
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  /** From the module's folder, in which the tests run. */
+  private static final Path CONFIGS = Path.of("..", "configs");
+
+  @TempDir private Path folder;
+
+  private Path config(String training, int candidates) throws IOException {
+    return Files.writeString(
+        folder.resolve("tiny.json"),
+        """
+        {"problem": {"kind": "equation", "name": "poisson-two-body", "dimension": 3},
+         "space": {
+           "width": {"kind": "integer", "from": 4, "to": 12},
+           "batch": 12,
+           "damping": {"kind": "log", "from": 1e-6, "to": 1e-1}},
+         "score": {"kind": "relative-error", "points": 40},
+         "generator": {"kind": "bayesian", "seed": 1, "initialPoints": 2},
+         "training": {%s},
+         "limits": {"candidates": %d},
+         "memory": 1500}
+        """
+            .formatted(training, candidates));
+  }
+
+  private Ended search(Path config, Path out, String... options) {
+    List<String> arguments = new ArrayList<>(List.of("search", config.toString()));
+    arguments.addAll(List.of("--out", out.toString(), "--json"));
+    arguments.addAll(List.of(options));
+    return Ended.run(arguments.toArray(String[]::new));
+  }
+
+  private static JsonNode figures(Ended ended) throws IOException {
+    List<String> lines = ended.stdout().lines().toList();
+    return MAPPER.readTree(lines.get(lines.size() - 1));
+  }
+
+  /** The files of the finished candidates, by name. */
+  private static Map<String, Path> finished(Path out) throws IOException {
+    Map<String, Path> files = new TreeMap<>();
+    if (Files.isDirectory(out.resolve("candidates"))) {
+      try (Stream<Path> all = Files.list(out.resolve("candidates"))) {
+        all.filter(file -> !file.getFileName().toString().startsWith("."))
+            .forEach(file -> files.put(file.getFileName().toString(), file));
+      }
+    }
+    return files;
+  }
+
+  private static Map<String, JsonNode> results(Path out) throws IOException {
+    Map<String, JsonNode> results = new TreeMap<>();
+    for (Map.Entry<String, Path> file : finished(out).entrySet()) {
+      JsonNode turn = MAPPER.readTree(file.getValue().toFile());
+      results.put(
+          file.getKey(), MAPPER.createArrayNode().add(turn.get("point")).add(turn.get("score")));
+    }
+    return results;
+  }
+
+  @Test
+  @Tag("slow")
+  void aTinySearchEndToEnd() throws IOException {
+    Path out = folder.resolve("out");
+    Ended ended = search(config("\"steps\": 20", 2), out);
+    assertEquals(0, ended.exitCode(), ended.stderr());
+    JsonNode figures = figures(ended);
+    List<String> names = new ArrayList<>();
+    figures.fieldNames().forEachRemaining(names::add);
+    assertEquals(
+        List.of("candidates", "failed", "best", "bestScore", "defaultScore", "seconds"), names);
+    assertEquals(2, figures.get("candidates").asInt());
+    assertEquals(0, figures.get("failed").asInt());
+    assertTrue(figures.get("best").get("width").isInt());
+    assertTrue(figures.get("best").get("damping").asDouble() >= 1e-6);
+    double best = figures.get("bestScore").asDouble();
+    assertTrue(best > 0 && best < 1, ended.stdout());
+    assertTrue(figures.get("defaultScore").asDouble() > 0);
+    assertEquals(
+        List.of("00000.json", "00001.json", "default.json"), List.copyOf(finished(out).keySet()));
+    assertTrue(Files.readString(out.resolve("report.html")).contains("tiny"));
+    assertEquals(3, Files.readAllLines(out.resolve("results.csv")).size());
+    MultiLayerNetwork network =
+        MultiLayerNetwork.load(out.resolve("best").resolve("model.zip").toFile(), false);
+    assertEquals(
+        figures.get("best").get("width").asInt(), network.getLayer(0).getParam("W").columns());
+    assertTrue(ended.stdout().contains("default"), ended.stdout());
+    assertTrue(ended.stderr().contains("2 of 2"), ended.stderr());
+
+    Ended second = search(config("\"steps\": 20", 2), out);
+    assertEquals(figures.get("bestScore"), figures(second).get("bestScore"));
+    Ended other = search(config("\"steps\": 21", 2), out);
+    assertEquals(2, other.exitCode());
+    assertEquals("", other.stdout());
+    assertTrue(other.stderr().contains("holds another search"), other.stderr());
+  }
+
+  /** Killed as no program can catch it, twice; the second time while a candidate is written. */
+  @Test
+  @Tag("slow")
+  void aSearchThatIsKilledGoesOnAndRepeatsNothing() throws Exception {
+    Path config = config("\"steps\": 40", 4);
+    Path whole = folder.resolve("whole");
+    assertEquals(0, search(config, whole).exitCode());
+    Path out = folder.resolve("out");
+    for (int count : new int[] {2, 4}) {
+      Ended.Running running =
+          new Ended.Running(
+              List.of(), "search", config.toString(), "--out", out.toString(), "--quiet");
+      while (running.isAlive() && finished(out).size() < count) {
+        Thread.sleep(20);
+      }
+      assertTrue(running.isAlive(), running.errorsSoFar());
+      assertEquals(
+          0, new ProcessBuilder("kill", "-9", Long.toString(running.pid())).start().waitFor());
+      assertEquals(137, running.await().exitCode());
+    }
+    Map<String, FileTime> before = new TreeMap<>();
+    for (Map.Entry<String, Path> file : finished(out).entrySet()) {
+      before.put(file.getKey(), Files.getLastModifiedTime(file.getValue()));
+    }
+    assertTrue(before.size() >= 4 && before.size() < 5, before.toString());
+    Ended ended = Ended.run("search", "--resume", out.toString(), "--json");
+    assertEquals(0, ended.exitCode(), ended.stderr());
+    assertEquals(4, figures(ended).get("candidates").asInt());
+    assertEquals(results(whole), results(out));
+    for (Map.Entry<String, FileTime> file : before.entrySet()) {
+      assertEquals(file.getValue(), Files.getLastModifiedTime(finished(out).get(file.getKey())));
+    }
+  }
+
+  @Test
+  void mistakesAreOneSentence() throws IOException {
+    Path bad = Files.writeString(folder.resolve("bad.json"), "{\"problm\": 1}");
+    assertMistake(
+        bad + ": there is no field problm; a search has the fields description, problem, space",
+        Ended.run("search", bad.toString()));
+    assertMistake("there is no file nowhere.json", Ended.run("search", "nowhere.json"));
+    assertMistake("a search is missing: give a CONFIG, or --resume", Ended.run("search"));
+    assertMistake("there is no search.json", Ended.run("search", "--resume", folder.toString()));
+    String config = config("\"steps\": 1", 1).toString();
+    assertMistake("--time must be a positive number", Ended.run("search", config, "--time", "0"));
+    assertMistake(
+        "memory must be at least 3840 MiB for 10 workers",
+        Ended.run("search", config, "--workers", "10"));
+  }
+
+  private static void assertMistake(String expected, Ended ended) {
+    assertEquals(2, ended.exitCode(), ended.stderr());
+    assertEquals("", ended.stdout());
+    assertEquals(1, ended.errorLines().size(), ended.stderr());
+    assertTrue(ended.stderr().contains(expected), ended.stderr());
+  }
+
+  static List<Path> configs() throws IOException {
+    try (Stream<Path> files = Files.list(CONFIGS)) {
+      return files.filter(file -> file.toString().endsWith(".json")).sorted().toList();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("configs")
+  void everyConfigSaysWhatItWouldDo(Path config) {
+    Ended ended = Ended.run("search", "--validate", config.toString());
+    assertEquals(0, ended.exitCode(), ended.stderr());
+    assertEquals("", ended.stderr());
+    assertTrue(ended.stdout().contains("runs at most"), ended.stdout());
+    assertFalse(ended.stdout().contains(" 0 parameters"), ended.stdout());
+  }
+
+  /** As it is, but for its length. */
+  @ParameterizedTest
+  @Tag("slow")
+  @MethodSource("configs")
+  void everyConfigRunsCutToTwoCandidates(Path config) throws IOException {
+    Path cut = folder.resolve(config.getFileName().toString());
+    JsonNode file = MAPPER.readTree(config.toFile());
+    ((ObjectNode) file).putObject("training").put("steps", 3);
+    JsonNode generator = file.get("generator");
+    if (generator.has("least")) {
+      ((ObjectNode) generator).put("least", 1);
+    }
+    MAPPER.writeValue(cut.toFile(), file);
+    Ended ended = search(cut, folder.resolve("out"), "--candidates", "2");
+    assertEquals(0, ended.exitCode(), ended.stderr());
+    JsonNode figures = figures(ended);
+    assertEquals(2, figures.get("candidates").asInt(), ended.stdout());
+    assertEquals(0, figures.get("failed").asInt(), ended.stdout());
+    assertTrue(figures.get("defaultScore").isNumber(), ended.stdout());
+  }
+}
