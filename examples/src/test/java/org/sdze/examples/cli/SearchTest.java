@@ -3,6 +3,7 @@ package org.sdze.examples.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -154,6 +155,39 @@ class SearchTest {
     for (Map.Entry<String, FileTime> file : before.entrySet()) {
       assertEquals(file.getValue(), Files.getLastModifiedTime(finished(out).get(file.getKey())));
     }
+  }
+
+  // A shell may have started us with the signal ignored, which a child would inherit.
+  private static final List<String> HEARING_SIGNALS = List.of("env", "--default-signal=INT");
+
+  @Test
+  @Tag("slow")
+  void anInterruptedSearchSaysHowToGoOn() throws Exception {
+    assumeTrue(
+        new ProcessBuilder("env", "--default-signal=INT", "true").start().waitFor() == 0,
+        "needs the env of GNU");
+    Path config = config("\"steps\": 1000000", 4);
+    Path out = folder.resolve("out");
+    Ended.Running running =
+        new Ended.Running(
+            HEARING_SIGNALS,
+            ("search " + config + " --out " + out + " --json --workers 2").split(" "));
+    while (running.isAlive() && !Files.exists(out.resolve("running").resolve("00000"))) {
+      Thread.sleep(50);
+    }
+    List<ProcessHandle> children =
+        ProcessHandle.of(running.pid()).orElseThrow().children().toList();
+    assertEquals(2, children.size());
+    assertEquals(
+        0, new ProcessBuilder("kill", "-INT", Long.toString(running.pid())).start().waitFor());
+    Ended ended = running.await();
+    assertEquals(130, ended.exitCode(), ended.stderr());
+    assertEquals(0, figures(ended).get("candidates").asInt());
+    assertTrue(figures(ended).get("bestScore").isNull());
+    String hint = "to go on: ./sdze search %s --out %s --workers 2".formatted(config, out);
+    assertTrue(ended.errorLines().contains(hint), ended.stderr());
+    assertTrue(children.stream().noneMatch(ProcessHandle::isAlive));
+    assertEquals(Map.of(), finished(out));
   }
 
   @Test

@@ -36,7 +36,8 @@ public final class SearchOptions {
       names = "--time",
       paramLabel = "SECONDS",
       description =
-          "Seconds of the whole search, those before an interruption included (default: the file's).")
+          "Seconds of the whole search, those before an interruption included; what is under way "
+              + "then is given up (default: the file's).")
   private @Nullable String time;
 
   @Option(
@@ -110,9 +111,20 @@ public final class SearchOptions {
 
   /** The command that goes on with a search in a folder. */
   public String command(Path folder) {
-    return config == null
-        ? "./sdze search --resume %s".formatted(folder)
-        : "./sdze search %s --out %s".formatted(config, folder);
+    StringBuilder command = new StringBuilder("./sdze search");
+    command.append(
+        config == null ? " --resume " + folder : " %s --out %s".formatted(config, folder));
+    append(command, "--candidates", candidates);
+    append(command, "--time", time);
+    append(command, "--workers", workers);
+    append(command, "--memory", memory);
+    return command.toString();
+  }
+
+  private static void append(StringBuilder command, String option, @Nullable String value) {
+    if (value != null) {
+      command.append(' ').append(option).append(' ').append(value);
+    }
   }
 
   /** Whether nothing is run. */
