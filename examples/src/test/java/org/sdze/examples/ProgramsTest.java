@@ -2,6 +2,7 @@ package org.sdze.examples;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.deeplearning4j.arbiter.optimize.api.CandidateGenerator;
 import org.junit.jupiter.api.Test;
 
 /** The short programs do what they say, with fewer steps. */
@@ -30,6 +31,14 @@ class ProgramsTest {
   void pinnIsTrainedByFit() {
     double error = PinnByFit.error(60);
     assertTrue(error < 0.01, "relative error " + error);
+  }
+
+  @Test
+  void everyGeneratorOfArbiterFindsANetworkForTheDigits() {
+    for (CandidateGenerator generator : SearchWithArbiter.generators(2)) {
+      double accuracy = SearchWithArbiter.best(generator, 3);
+      assertTrue(accuracy > 0.8, "%s: accuracy %.3f".formatted(generator, accuracy));
+    }
   }
 
   @Test

@@ -1,7 +1,8 @@
 /**
- * Arbiter parameter spaces over the configurations of the optimizer.
+ * Arbiter's parameter spaces over updaters, layers, and the ways to solve an equation; and where in
+ * them a parameter has no effect.
  *
- * <p>Enters: Arbiter's leaf spaces. Leaves: validated configurations. Never here: training, scores.
+ * <p>Enters: Arbiter's leaf spaces. Leaves: valid configurations. Never here: training, scores.
  */
 @NullMarked
 package org.sdze.arbiter.space;

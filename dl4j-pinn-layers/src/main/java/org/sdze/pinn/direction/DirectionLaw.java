@@ -1,5 +1,6 @@
 package org.sdze.pinn.direction;
 
+import java.io.Serializable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.sdze.optimizer.forward.SpanFactor;
 import org.sdze.optimizer.random.RandomKey;
@@ -12,7 +13,7 @@ import org.sdze.optimizer.random.RandomKey;
  * are the same for every point, and their noise is one smooth function of x (docs/method.md §4).
  * Immutable, thread-safe.
  */
-public sealed interface DirectionLaw permits RandomDirections, SpanDirections {
+public sealed interface DirectionLaw extends Serializable permits RandomDirections, SpanDirections {
 
   /** Whether a draw's operators are exact, so that a second draw would be the same. */
   boolean isExact();

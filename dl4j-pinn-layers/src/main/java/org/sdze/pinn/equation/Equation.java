@@ -1,14 +1,16 @@
 package org.sdze.pinn.equation;
 
+import java.io.Serializable;
 import java.util.Set;
 
 /**
  * A partial differential equation N[u] = g on a domain.
  *
  * <p>It names the operators that it needs and computes its left side from their values at one
- * point; it never sees jets, directions or keys. Stateless, thread-safe. Source: docs/method.md §1.
+ * point; it never sees jets, directions or keys. Stateless, thread-safe; serializable, as the
+ * configuration of a layer that holds it. Source: docs/method.md §1.
  */
-public interface Equation {
+public interface Equation extends Serializable {
 
   /** The name under which the equation is listed, in lower case with hyphens. */
   String name();

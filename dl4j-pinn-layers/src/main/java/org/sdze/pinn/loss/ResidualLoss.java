@@ -124,7 +124,8 @@ public final class ResidualLoss {
     return domain.dimension();
   }
 
-  SpanFactor span() {
+  /** What follows the first layer's weights: the only thing that it carries from step to step. */
+  public SpanFactor span() {
     return span;
   }
 

@@ -177,7 +177,7 @@ public final class ForwardTraining {
     requireFloatingPoint(model);
     TrainableNetwork network = TrainableNetwork.of(model);
     TrainerState read = state == null ? TrainerState.empty() : StateFormat.read(state);
-    engine.resume(chain.dense(), read.moments(), read.steps());
+    engine.resume(chain.dense(), EngineArrays.read(read), read.steps());
     install(
         model,
         new ForwardOnlySolver(

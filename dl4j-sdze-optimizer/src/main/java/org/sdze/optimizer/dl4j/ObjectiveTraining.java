@@ -1,7 +1,6 @@
 package org.sdze.optimizer.dl4j;
 
 import java.util.List;
-import java.util.Map;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -84,6 +83,6 @@ final class ObjectiveTraining implements ForwardOnlySolver.Training {
 
   @Override
   public TrainerState state() {
-    return new TrainerState(steps, Map.of(), engine.arrays(), Map.of());
+    return EngineArrays.state(engine.state(), steps);
   }
 }

@@ -21,6 +21,14 @@ public final class SpanFactor {
   /** Recursive updates of G between two products WᵀW. */
   public static final int REFRESH_INTERVAL = 100;
 
+  /**
+   * G as it was carried along.
+   *
+   * @param gram G, {@code [h, h]}, double
+   * @param updates how many recursive updates it has seen
+   */
+  public record Carried(INDArray gram, int updates) {}
+
   // Rows of W in one product: bounds the double-precision copy of a tile of W.
   private static final long TILE_NUMBERS = 1 << 22;
 
@@ -39,6 +47,17 @@ public final class SpanFactor {
   /** The network whose first layer this follows. */
   public DenseNetwork network() {
     return network;
+  }
+
+  /** G as it was carried to the network's present weights; null if the next use computes it. */
+  public @Nullable Carried carried() {
+    return gram == null || gramVersion != network.version() ? null : new Carried(gram, updates);
+  }
+
+  /** Goes on from what another factor had carried to the same weights, so that no bit differs. */
+  public void resume(Carried carried) {
+    set(carried.gram());
+    updates = carried.updates();
   }
 
   /** G = WᵀW, {@code [h, h]}, double, 'f' order; not to be changed. */

@@ -3,8 +3,6 @@ package org.sdze.optimizer.train;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -14,7 +12,6 @@ import org.sdze.optimizer.estimate.GradientEstimate;
 import org.sdze.optimizer.estimate.ParameterGradient;
 import org.sdze.optimizer.estimate.ResidualRows;
 import org.sdze.optimizer.forward.DenseNetwork;
-import org.sdze.optimizer.forward.HostArrays;
 import org.sdze.optimizer.objective.LeastSquaresObjective;
 import org.sdze.optimizer.objective.Objective;
 import org.sdze.optimizer.random.Purpose;
@@ -38,16 +35,6 @@ public final class Engine implements Optimizer {
   // Numbers in a tile of a gradient that a first-order rule sees at once.
   private static final long TILE_NUMBERS = 1 << 22;
 
-  /** The largest network whose last good parameters are part of its state. */
-  private static final long MAX_REMEMBERED = 1 << 20;
-
-  // The names of the arrays that make up the state.
-  private static final String VELOCITY = "velocity";
-  private static final String GUARD = "guard";
-  private static final String COPY = "copy";
-  private static final String COUNTS = "counts";
-  private static final String STATE = "state";
-
   private final SdzeConfig config;
   private final LossGuard guard = new LossGuard();
   private final @Nullable LowRankEstimator lowRank;
@@ -67,6 +54,68 @@ public final class Engine implements Optimizer {
         config.estimator() instanceof LowRank estimator
             ? new LowRankEstimator(estimator, root)
             : null;
+  }
+
+  /** What this engine remembers between steps. */
+  public EngineState state() {
+    LossGuard.State guarded = guard.state();
+    return new EngineState(
+        guarded.recent(),
+        guarded.copy(),
+        guarded.copyLoss(),
+        guarded.rejected(),
+        guarded.acceptedSince(),
+        guarded.dampingFactor(),
+        momentum == null ? List.of() : momentum.velocity(),
+        states.stream().map(FirstOrderRule.State::arrays).toList(),
+        statesEpoch,
+        statesSince);
+  }
+
+  /**
+   * Goes on where another engine with this configuration and root key stood: the next steps are the
+   * same to the bit. Called before the first step.
+   *
+   * @param state what that engine remembered; its arrays are taken over
+   * @param steps the number of steps that it had made
+   * @throws IllegalArgumentException if the state is that of another network or configuration
+   */
+  public void resume(DenseNetwork network, EngineState state, long steps) {
+    if (!state.goodParameters().isEmpty()) {
+      requireShapes(network, state.goodParameters());
+    }
+    guard.resume(
+        new LossGuard.State(
+            state.recentLosses(),
+            state.goodParameters(),
+            state.goodLoss(),
+            state.rejected(),
+            state.acceptedSince(),
+            state.dampingFactor()));
+    if (config.stepRule() instanceof GaussNewton rule && !state.velocity().isEmpty()) {
+      requireShapes(network, state.velocity());
+      momentum = SampleSpaceStep.of(rule.momentum());
+      momentum.resume(state.velocity());
+    }
+    if (config.stepRule() instanceof FirstOrderRule rule && !state.moments().isEmpty()) {
+      resume(network, rule, state, steps);
+    }
+  }
+
+  private void resume(DenseNetwork network, FirstOrderRule rule, EngineState state, long steps) {
+    List<FirstOrderRule.State> resumed = new ArrayList<>();
+    for (INDArray parameter : network.parameters()) {
+      int k = resumed.size();
+      List<INDArray> saved = k < state.moments().size() ? state.moments().get(k) : List.of();
+      FirstOrderRule.State next = rule.resume(saved, parameter, steps - 1 - state.momentsSince());
+      if (next == null) {
+        throw another(network, k, saved);
+      }
+      resumed.add(next);
+    }
+    states = resumed;
+    statesEpoch = state.momentsEpoch();
+    statesSince = state.momentsSince();
   }
 
   /**
@@ -180,68 +229,6 @@ public final class Engine implements Optimizer {
       }
     }
     estimate.network().changed();
-  }
-
-  /**
-   * What the engine remembers between steps, by name: live arrays. The guard's memory, which holds
-   * a copy of the parameters, is left out for more than {@link #MAX_REMEMBERED} of them: a resumed
-   * engine then watches from its first step on.
-   */
-  public Map<String, List<INDArray>> arrays() {
-    Map<String, List<INDArray>> arrays = new TreeMap<>();
-    if (momentum != null && !momentum.velocity().isEmpty()) {
-      arrays.put(VELOCITY, momentum.velocity());
-    }
-    if (guard.copy().stream().mapToLong(INDArray::length).sum() <= MAX_REMEMBERED) {
-      arrays.put(GUARD, List.of(guard.memory()));
-      arrays.put(COPY, guard.copy());
-    }
-    if (!states.isEmpty()) {
-      double[] counts = {statesEpoch, statesSince};
-      arrays.put(COUNTS, List.of(Nd4j.create(counts, new long[] {1, 2}, 'f')));
-    }
-    for (int k = 0; k < states.size(); k++) {
-      arrays.put(STATE + k, states.get(k).arrays());
-    }
-    return arrays;
-  }
-
-  /**
-   * Goes on from what {@link #arrays} gave.
-   *
-   * @param arrays empty for an engine that has made no step
-   * @param steps the number of steps made
-   * @throws IllegalArgumentException if they are those of another network or configuration
-   */
-  public void resume(DenseNetwork network, Map<String, List<INDArray>> arrays, long steps) {
-    if (arrays.containsKey(VELOCITY) && config.stepRule() instanceof GaussNewton rule) {
-      requireShapes(network, arrays.get(VELOCITY));
-      momentum = SampleSpaceStep.of(rule.momentum());
-      momentum.resume(arrays.get(VELOCITY));
-    }
-    if (arrays.containsKey(GUARD)) {
-      List<INDArray> copy = arrays.getOrDefault(COPY, List.of());
-      if (!copy.isEmpty()) {
-        requireShapes(network, copy);
-      }
-      guard.resume(arrays.get(GUARD).get(0), copy);
-    }
-    if (arrays.containsKey(COUNTS) && config.stepRule() instanceof FirstOrderRule rule) {
-      double[] counts = HostArrays.copy(arrays.get(COUNTS).get(0));
-      statesEpoch = (long) counts[0];
-      statesSince = (long) counts[1];
-      List<FirstOrderRule.State> resumed = new ArrayList<>();
-      for (INDArray parameter : network.parameters()) {
-        int k = resumed.size();
-        List<INDArray> saved = arrays.getOrDefault(STATE + k, List.of());
-        FirstOrderRule.State state = rule.resume(saved, parameter, steps - 1 - statesSince);
-        if (state == null) {
-          throw another(network, k, saved);
-        }
-        resumed.add(state);
-      }
-      states = resumed;
-    }
   }
 
   private static void requireShapes(DenseNetwork network, List<INDArray> saved) {

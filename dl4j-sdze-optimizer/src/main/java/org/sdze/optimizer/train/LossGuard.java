@@ -4,9 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.sdze.optimizer.forward.DenseNetwork;
-import org.sdze.optimizer.forward.HostArrays;
 
 /**
  * Watches the loss, which every step measures on points of its own before it changes anything, and
@@ -20,6 +18,24 @@ final class LossGuard {
   /** The largest network of which a copy is kept: 64 MiB in single precision. */
   static final long MAX_COPIED = 1 << 24;
 
+  /**
+   * What it remembers. The copies are live.
+   *
+   * @param recent the last accepted losses
+   * @param copy the parameters that the last of them was measured at; none for large networks
+   * @param copyLoss their loss
+   * @param rejected how many steps were undone lately
+   * @param acceptedSince how many were not, since then
+   * @param dampingFactor the factor of the damping
+   */
+  record State(
+      List<Double> recent,
+      List<INDArray> copy,
+      double copyLoss,
+      int rejected,
+      int acceptedSince,
+      double dampingFactor) {}
+
   private static final int WINDOW = 20;
   private static final double FAR_BEYOND = 100;
   private static final int MAX_REJECTED = 5;
@@ -32,6 +48,21 @@ final class LossGuard {
   private int rejected;
   private int acceptedSince;
   private double dampingFactor = 1;
+
+  State state() {
+    return new State(List.copyOf(recent), copy, copyLoss, rejected, acceptedSince, dampingFactor);
+  }
+
+  /** Goes on with what another guard remembered; its copies are taken over. */
+  void resume(State state) {
+    recent.clear();
+    recent.addAll(state.recent());
+    copy = state.copy();
+    copyLoss = state.copyLoss();
+    rejected = state.rejected();
+    acceptedSince = state.acceptedSince();
+    dampingFactor = state.dampingFactor();
+  }
 
   /** The factor of the damping that the past asks for, at least 1. */
   double dampingFactor() {
@@ -59,47 +90,6 @@ final class LossGuard {
       throw new DivergenceException(step, copyLoss);
     }
     return false;
-  }
-
-  /**
-   * What it remembers but for the copy: the factor, its counts, the loss of the copy, and the
-   * recent losses; {@code [1, 4 + losses]}.
-   */
-  INDArray memory() {
-    double[] numbers = new double[4 + recent.size()];
-    numbers[0] = dampingFactor;
-    numbers[1] = rejected;
-    numbers[2] = acceptedSince;
-    numbers[3] = copyLoss;
-    int next = 4;
-    for (double loss : recent) {
-      numbers[next++] = loss;
-    }
-    return Nd4j.create(numbers, new long[] {1, numbers.length}, 'f');
-  }
-
-  /** The last good parameters: live. */
-  List<INDArray> copy() {
-    return copy;
-  }
-
-  /**
-   * Goes on with what another guard remembered.
-   *
-   * @param memory as {@link #memory} gave it
-   * @param parameters its copy
-   */
-  void resume(INDArray memory, List<INDArray> parameters) {
-    double[] numbers = HostArrays.copy(memory);
-    dampingFactor = numbers[0];
-    rejected = (int) numbers[1];
-    acceptedSince = (int) numbers[2];
-    copyLoss = numbers[3];
-    recent.clear();
-    for (int k = 4; k < numbers.length; k++) {
-      recent.addLast(numbers[k]);
-    }
-    copy = parameters.stream().map(parameter -> parameter.dup('f')).toList();
   }
 
   private void accept(DenseNetwork network, double loss) {

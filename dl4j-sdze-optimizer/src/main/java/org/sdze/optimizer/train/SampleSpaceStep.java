@@ -32,14 +32,14 @@ final class SampleSpaceStep {
     return new SampleSpaceStep(decay);
   }
 
-  /** φ, an array a parameter: live. Empty without momentum, and before the first step. */
+  /** The buffer φ, one array a parameter, live; empty where there is none. */
   List<INDArray> velocity() {
     return velocity;
   }
 
-  /** Goes on with a φ. */
-  void resume(List<INDArray> saved) {
-    velocity = saved.stream().map(array -> array.dup('f')).toList();
+  /** Goes on with a buffer that another one had; takes it over. */
+  void resume(List<INDArray> velocity) {
+    this.velocity = velocity;
   }
 
   /** Solves in the sample space and changes the parameters. */

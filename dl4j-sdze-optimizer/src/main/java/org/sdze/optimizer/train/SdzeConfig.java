@@ -1,5 +1,6 @@
 package org.sdze.optimizer.train;
 
+import java.io.Serializable;
 import org.sdze.optimizer.credit.Estimator;
 import org.sdze.optimizer.credit.LowRank;
 import org.sdze.optimizer.credit.UnitCredit;
@@ -17,7 +18,8 @@ import org.sdze.optimizer.step.StepRule;
  * @param schedule how η follows the budget
  */
 public record SdzeConfig(
-    Estimator estimator, StepRule stepRule, double learningRate, Schedule schedule) {
+    Estimator estimator, StepRule stepRule, double learningRate, Schedule schedule)
+    implements Serializable {
 
   /** Damping of the default (docs/method.md §4, docs/decisions on damping and momentum). */
   public static final double DEFAULT_DAMPING = 1e-4;

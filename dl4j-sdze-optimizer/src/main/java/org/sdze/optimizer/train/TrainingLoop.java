@@ -47,7 +47,26 @@ public final class TrainingLoop {
       RandomKey root,
       Budget budget,
       Listener listener) {
-    Status status = new Status(0, 0, 0);
+    return run(optimizer, network, objectives, root, budget, new Status(0, 0, 0), listener);
+  }
+
+  /**
+   * Goes on from where a run stood, with an optimizer and a network in the state that they had
+   * there: the steps and their keys are those of a run that was not interrupted.
+   *
+   * @param from where the run stood
+   * @return where the run stands at its end
+   * @throws DivergenceException as the optimizer does
+   */
+  public static Status run(
+      Optimizer optimizer,
+      DenseNetwork network,
+      Function<RandomKey, ? extends Objective> objectives,
+      RandomKey root,
+      Budget budget,
+      Status from,
+      Listener listener) {
+    Status status = from;
     while (status.progress() < 1) {
       long begin = System.nanoTime();
       StepKey key = StepKey.of(root, status.steps(), status.progress());

@@ -9,12 +9,24 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.TestNetworks;
+import org.sdze.optimizer.credit.LowRank;
+import org.sdze.optimizer.credit.UnitCredit;
 import org.sdze.optimizer.forward.Activation;
 import org.sdze.optimizer.forward.DenseNetwork;
 import org.sdze.optimizer.random.RandomKey;
+import org.sdze.optimizer.step.Adam;
+import org.sdze.optimizer.step.FactoredMoments;
+import org.sdze.optimizer.step.GaussNewton;
+import org.sdze.optimizer.step.Schedule;
+import org.sdze.optimizer.step.Sgd;
+import org.sdze.optimizer.train.TrainingLoop.Status;
 
 class TrainingLoopTest {
 
@@ -137,5 +149,82 @@ class TrainingLoopTest {
     assertEquals(1, new Budget.Steps(3).progress(7, 0));
     assertEquals(0.5, new Budget.Seconds(4).progress(7, 2));
     assertEquals(1, new Budget.Seconds(4).progress(7, 9));
+  }
+
+  static Stream<SdzeConfig> configurations() {
+    UnitCredit units = new UnitCredit(3, 1e-2, false);
+    LowRank lowRank = new LowRank(2, 3, 2, 1e-3);
+    return Stream.of(
+        new SdzeConfig(units, new GaussNewton(1e-3, 0), 1, Schedule.LINEAR),
+        new SdzeConfig(units, new GaussNewton(1e-3, 0.9), 0.5, Schedule.COSINE),
+        new SdzeConfig(units, new Sgd(0.9), 1e-3, Schedule.LINEAR),
+        new SdzeConfig(units, new Adam(), 1e-2, Schedule.LINEAR),
+        new SdzeConfig(units, new FactoredMoments(), 1e-2, Schedule.LINEAR),
+        new SdzeConfig(lowRank, new Adam(), 1e-2, Schedule.LINEAR),
+        new SdzeConfig(lowRank, new FactoredMoments(), 1e-2, Schedule.LINEAR));
+  }
+
+  /** Cut within a refresh interval of the subspace, and between two. */
+  @ParameterizedTest
+  @MethodSource("configurations")
+  void aRunThatGoesOnFromItsStateGivesTheSameBits(SdzeConfig config) {
+    long[] whole = inPieces(config, 7);
+    assertArrayEquals(whole, inPieces(config, 4, 3));
+    assertArrayEquals(whole, inPieces(config, 3, 0, 1, 3));
+  }
+
+  /** Parameters after pieces of so many steps, each by a new engine and on a new network. */
+  private static long[] inPieces(SdzeConfig config, int... pieces) {
+    Budget budget = new Budget.Steps(7);
+    DenseNetwork network = network();
+    Engine engine = new Engine(config, KEY);
+    Status status = new Status(0, 0, 0);
+    for (int steps : pieces) {
+      DenseNetwork view = network;
+      long last = status.steps() + steps;
+      if (steps > 0) {
+        status =
+            TrainingLoop.run(
+                engine,
+                view,
+                key -> new LinearResiduals(view, 4, key),
+                KEY,
+                budget,
+                status,
+                (report, now) -> now.steps() < last);
+      }
+      network = copyOf(view);
+      Engine next = new Engine(config, KEY);
+      next.resume(network, copyOf(engine.state()), status.steps());
+      engine = next;
+    }
+    assertEquals(1, status.progress());
+    return TestNetworks.bits(network);
+  }
+
+  private static DenseNetwork copyOf(DenseNetwork network) {
+    DenseNetwork copy = network();
+    for (int k = 0; k < copy.parameters().size(); k++) {
+      copy.parameters().get(k).assign(network.parameters().get(k));
+    }
+    return copy;
+  }
+
+  private static EngineState copyOf(EngineState state) {
+    return new EngineState(
+        state.recentLosses(),
+        copyOf(state.goodParameters()),
+        state.goodLoss(),
+        state.rejected(),
+        state.acceptedSince(),
+        state.dampingFactor(),
+        copyOf(state.velocity()),
+        state.moments().stream().map(TrainingLoopTest::copyOf).toList(),
+        state.momentsEpoch(),
+        state.momentsSince());
+  }
+
+  private static List<INDArray> copyOf(List<INDArray> arrays) {
+    return arrays.stream().map(array -> array.dup('f')).toList();
   }
 }

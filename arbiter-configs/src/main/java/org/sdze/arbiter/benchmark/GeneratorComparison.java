@@ -1,0 +1,207 @@
+package org.sdze.arbiter.benchmark;
+
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.deeplearning4j.arbiter.optimize.api.Candidate;
+import org.deeplearning4j.arbiter.optimize.api.CandidateGenerator;
+import org.deeplearning4j.arbiter.optimize.api.OptimizationResult;
+import org.deeplearning4j.arbiter.optimize.api.ParameterSpace;
+import org.deeplearning4j.arbiter.optimize.generator.RandomSearchGenerator;
+import org.hipparchus.stat.descriptive.rank.Median;
+import org.hipparchus.stat.inference.AlternativeHypothesis;
+import org.hipparchus.stat.inference.BinomialTest;
+import org.sdze.arbiter.generator.BayesianGenerator;
+import org.sdze.arbiter.generator.HyperbandSchedule;
+import org.sdze.arbiter.generator.SobolGenerator;
+import org.sdze.arbiter.generator.SuccessiveHalving;
+import org.sdze.arbiter.generator.UniformGenerator;
+import org.sdze.optimizer.random.RandomKey;
+
+/**
+ * The generators against Arbiter's random search at equal resource: the best value found after each
+ * quarter of the budget, the median over seeds, and a sign test at the end.
+ */
+public final class GeneratorComparison {
+
+  /** What is compared. */
+  public enum Contender {
+    /** Arbiter's own random search, which the others are compared with. */
+    RANDOM("Arbiter's random"),
+    /** {@link SobolGenerator}. */
+    SOBOL("Sobol"),
+    /** {@link BayesianGenerator}. */
+    BAYESIAN("Bayesian"),
+    /** {@link SuccessiveHalving} of random candidates in Hyperband's first bracket, repeated. */
+    HALVING("halving of random"),
+    /** {@link SuccessiveHalving} of random candidates in all of Hyperband's brackets. */
+    HYPERBAND("Hyperband of random");
+
+    private final String title;
+
+    Contender(String title) {
+      this.title = title;
+    }
+  }
+
+  /**
+   * A contender on a function.
+   *
+   * @param medians over seeds of the best value after each quarter of the budget; infinite where
+   *     more than half of the runs have none
+   * @param better seeds on which it ended lower than random search
+   * @param worse seeds on which it ended higher
+   */
+  public record Row(
+      TestFunction function, Contender contender, List<Double> medians, int better, int worse) {
+
+    /** The probability of a split at least as uneven if both were equally good: sign test. */
+    public double chance() {
+      return better + worse == 0
+          ? 1
+          : new BinomialTest()
+              .binomialTest(better + worse, better, 0.5, AlternativeHypothesis.TWO_SIDED);
+    }
+  }
+
+  private static final int QUARTERS = 4;
+
+  /** Full training as a multiple of the least that a score can be had for. */
+  private static final double FULL = 81;
+
+  private GeneratorComparison() {}
+
+  /**
+   * Runs the comparison on all functions.
+   *
+   * @param seeds 0, …, seeds − 1
+   * @param budget in evaluations with the full resource; a multiple of 4
+   * @param out the table, in Markdown
+   * @throws IllegalArgumentException if a number is out of its range
+   */
+  public static List<Row> run(int seeds, int budget, PrintStream out) {
+    if (seeds < 1) {
+      throw new IllegalArgumentException("seeds must be at least 1, was " + seeds);
+    }
+    if (budget < QUARTERS || budget % QUARTERS != 0) {
+      throw new IllegalArgumentException("budget must be a multiple of 4, was " + budget);
+    }
+    out.println("| function | generator | ¼ | ½ | ¾ | 1 | better : worse | p |");
+    out.println("| --- | --- | --- | --- | --- | --- | --- | --- |");
+    List<Row> rows = new ArrayList<>();
+    for (TestFunction function : TestFunction.values()) {
+      double[][] random = runs(function, Contender.RANDOM, seeds, budget);
+      for (Contender contender : Contender.values()) {
+        double[][] runs =
+            contender == Contender.RANDOM ? random : runs(function, contender, seeds, budget);
+        Row row = row(function, contender, runs, random);
+        out.println(line(row));
+        rows.add(row);
+      }
+    }
+    return rows;
+  }
+
+  private static Row row(
+      TestFunction function, Contender contender, double[][] runs, double[][] random) {
+    List<Double> medians = new ArrayList<>();
+    for (int quarter = 0; quarter < QUARTERS; quarter++) {
+      int q = quarter;
+      medians.add(new Median().evaluate(Arrays.stream(runs).mapToDouble(run -> run[q]).toArray()));
+    }
+    int better = 0;
+    int worse = 0;
+    for (int seed = 0; seed < runs.length; seed++) {
+      int sign = Double.compare(runs[seed][QUARTERS - 1], random[seed][QUARTERS - 1]);
+      better += sign < 0 ? 1 : 0;
+      worse += sign > 0 ? 1 : 0;
+    }
+    return new Row(function, contender, medians, better, worse);
+  }
+
+  private static String line(Row row) {
+    StringBuilder line = new StringBuilder("| ");
+    line.append(row.function.title()).append(" | ").append(row.contender.title);
+    for (double median : row.medians) {
+      line.append(" | ").append(String.format(Locale.ROOT, "%.4g", median));
+    }
+    if (row.contender == Contender.RANDOM) {
+      return line.append(" | | |").toString();
+    }
+    return line.append(" | %d : %d | ".formatted(row.better, row.worse))
+        .append(String.format(Locale.ROOT, "%.1g |", row.chance()))
+        .toString();
+  }
+
+  /** The best value after each quarter, {@code [seeds, 4]}. */
+  private static double[][] runs(
+      TestFunction function, Contender contender, int seeds, int budget) {
+    double[][] runs = new double[seeds][];
+    for (int seed = 0; seed < seeds; seed++) {
+      ParameterSpace<Double> space = function.space();
+      runs[seed] =
+          switch (contender) {
+            case RANDOM -> {
+              RandomSearchGenerator random = new RandomSearchGenerator(space);
+              random.setRngSeed(seed);
+              yield run(random, budget);
+            }
+            case SOBOL -> run(new SobolGenerator<>(space, seed), budget);
+            case BAYESIAN -> run(new BayesianGenerator<>(space, true, seed), budget);
+            case HALVING -> run(HyperbandSchedule.halving(1, FULL, 3), space, seed, budget);
+            case HYPERBAND -> run(HyperbandSchedule.hyperband(1, FULL), space, seed, budget);
+          };
+    }
+    return runs;
+  }
+
+  private static double[] run(CandidateGenerator generator, int budget) {
+    double[] best = unknown();
+    for (int k = 0; k < budget; k++) {
+      Candidate<?> candidate = generator.getCandidate();
+      Double score = (Double) candidate.getValue();
+      note(best, score, k + 1, budget);
+      generator.reportResults(
+          new OptimizationResult(candidate, score, candidate.getIndex(), null, null, null));
+    }
+    return best;
+  }
+
+  private static double[] run(
+      HyperbandSchedule schedule, ParameterSpace<Double> space, long seed, int budget) {
+    SuccessiveHalving halving =
+        new SuccessiveHalving(schedule, budget, true, new UniformGenerator<>(space, seed));
+    LearningCurve curve = new LearningCurve(space, 1 / FULL, RandomKey.root(seed));
+    double[] best = unknown();
+    double spent = 0;
+    while (halving.next() instanceof SuccessiveHalving.Work work) {
+      spent += (work.to() - work.from()) / FULL;
+      if (spent > budget + 1e-9) {
+        break;
+      }
+      double score = curve.score(work.coordinates(), work.to() / FULL);
+      if (work.to() == FULL) {
+        note(best, score, spent, budget);
+      }
+      halving.report(work, score);
+    }
+    return best;
+  }
+
+  private static double[] unknown() {
+    double[] best = new double[QUARTERS];
+    Arrays.fill(best, Double.POSITIVE_INFINITY);
+    return best;
+  }
+
+  /** Takes a score in that was known once so much was spent. */
+  private static void note(double[] best, double score, double spent, int budget) {
+    for (int quarter = 0; quarter < QUARTERS; quarter++) {
+      if (spent <= budget * (quarter + 1.0) / QUARTERS + 1e-9) {
+        best[quarter] = Math.min(best[quarter], score);
+      }
+    }
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * Evidence that the generators are worth their place, on published test functions.
+ *
+ * <p>Enters: seeds and a budget. Leaves: tables. Never here: training; anything a search needs.
+ */
+@NullMarked
+package org.sdze.arbiter.benchmark;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,100 @@
+package org.sdze.arbiter.report;
+
+import java.util.HashSet;
+import java.util.List;
+
+/**
+ * One parameter of a search and what it ranges over.
+ *
+ * @param name what people call it; not blank
+ * @param kind how its values are spread
+ * @param low the smallest number; 0 for categories
+ * @param high the largest number; for categories, how many there are less one
+ * @param categories the choices in their order, each once; empty unless the kind is CATEGORY
+ */
+public record Axis(String name, Kind kind, double low, double high, List<String> categories) {
+
+  /** How the values of a parameter are spread. */
+  public enum Kind {
+    /** Evenly between two numbers. */
+    REAL,
+    /** Evenly in the logarithm; the numbers are positive, and may be whole ones. */
+    LOG,
+    /** Whole numbers, evenly. */
+    INTEGER,
+    /** A choice among names. */
+    CATEGORY
+  }
+
+  /**
+   * Checks the range.
+   *
+   * @throws IllegalArgumentException if the range is empty or does not go with the kind
+   */
+  public Axis {
+    categories = List.copyOf(categories);
+    if (name.isBlank()) {
+      throw new IllegalArgumentException("the name of an axis must not be blank");
+    }
+    boolean isChoice = kind == Kind.CATEGORY;
+    int count = categories.size();
+    if (isChoice
+        ? count == 0 || low != 0 || high != count - 1 || new HashSet<>(categories).size() != count
+        : count > 0) {
+      throw new IllegalArgumentException(
+          "axis \"%s\" must have %s, was %s"
+              .formatted(name, isChoice ? "categories, each once" : "no categories", categories));
+    }
+    boolean isRange = Double.isFinite(low) && Double.isFinite(high) && low <= high;
+    if (!isRange || (kind == Kind.LOG && low <= 0)) {
+      throw new IllegalArgumentException(
+          "axis \"%s\" must range from a finite%s number to one not below it, was %s to %s"
+              .formatted(name, kind == Kind.LOG ? " positive" : "", low, high));
+    }
+    if (kind == Kind.INTEGER && (low != Math.rint(low) || high != Math.rint(high))) {
+      throw new IllegalArgumentException(
+          "axis \"%s\" must range over whole numbers, was %s to %s".formatted(name, low, high));
+    }
+  }
+
+  /** Numbers, spread evenly. */
+  public static Axis real(String name, double low, double high) {
+    return new Axis(name, Kind.REAL, low, high, List.of());
+  }
+
+  /** Positive numbers, spread evenly in the logarithm. */
+  public static Axis log(String name, double low, double high) {
+    return new Axis(name, Kind.LOG, low, high, List.of());
+  }
+
+  /** Whole numbers, both ends included. */
+  public static Axis integer(String name, long low, long high) {
+    return new Axis(name, Kind.INTEGER, low, high, List.of());
+  }
+
+  /** A choice among names. */
+  public static Axis category(String name, List<String> categories) {
+    return new Axis(name, Kind.CATEGORY, 0, categories.size() - 1.0, categories);
+  }
+
+  /**
+   * Checks a value of this axis.
+   *
+   * @throws IllegalArgumentException if it is no value of this kind
+   */
+  void check(Object value) {
+    if (kind == Kind.CATEGORY) {
+      if (!(value instanceof String) || !categories.contains(value)) {
+        throw new IllegalArgumentException(
+            "a value of axis \"%s\" must be one of %s, was %s".formatted(name, categories, value));
+      }
+      return;
+    }
+    boolean fits = value instanceof Number number && Double.isFinite(number.doubleValue());
+    if (!fits || (kind == Kind.LOG && ((Number) value).doubleValue() <= 0)) {
+      throw new IllegalArgumentException(
+          "a value of axis \"%s\" must be a finite%s number, was %s"
+              .formatted(name, kind == Kind.LOG ? " positive" : "", value));
+    }
+  }
+}

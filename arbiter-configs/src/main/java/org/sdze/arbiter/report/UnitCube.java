@@ -1,0 +1,58 @@
+package org.sdze.arbiter.report;
+
+import java.util.List;
+import org.apache.commons.rng.UniformRandomProvider;
+
+/**
+ * The space of a search as the cube [0, 1]ᵈ, on which a uniform point has every parameter spread as
+ * its axis says: LOG evenly in the logarithm, whole numbers and categories as equal intervals.
+ */
+record UnitCube(List<Axis> axes) {
+
+  int dimension() {
+    return axes.size();
+  }
+
+  /** How many intervals an axis is made of: its categories, or one where it is a range. */
+  int categories(int axis) {
+    return Math.max(1, axes.get(axis).categories().size());
+  }
+
+  /** Which of {@code count} equal intervals holds a coordinate. */
+  static int category(double coordinate, int count) {
+    return Math.min(count - 1, (int) (coordinate * count));
+  }
+
+  /**
+   * A candidate's point. Where a parameter is inactive the candidate stands for every value that it
+   * might have had, so its coordinate is drawn: then it says nothing about the parameter that made
+   * it inactive, whose effect stays that parameter's.
+   */
+  double[] point(CandidateRow candidate, UniformRandomProvider generator) {
+    double[] point = new double[axes.size()];
+    for (int i = 0; i < point.length; i++) {
+      Axis axis = axes.get(i);
+      Object value = candidate.values().get(axis.name());
+      point[i] = value == null ? generator.nextDouble() : coordinate(axis, value);
+    }
+    return point;
+  }
+
+  private static double coordinate(Axis axis, Object value) {
+    double low = axis.low();
+    double high = axis.high();
+    if (value instanceof Number number) {
+      double x = number.doubleValue();
+      return switch (axis.kind()) {
+        case LOG -> share(Math.log(x), Math.log(low), Math.log(high));
+        case INTEGER -> share(x, low - 0.5, high + 0.5);
+        default -> share(x, low, high);
+      };
+    }
+    return (axis.categories().indexOf(value) + 0.5) / axis.categories().size();
+  }
+
+  private static double share(double x, double low, double high) {
+    return low == high ? 0.5 : Math.min(1, Math.max(0, (x - low) / (high - low)));
+  }
+}

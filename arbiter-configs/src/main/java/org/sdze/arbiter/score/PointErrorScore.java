@@ -1,0 +1,45 @@
+package org.sdze.arbiter.score;
+
+import java.util.Arrays;
+import java.util.List;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.shade.jackson.annotation.JsonCreator;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
+
+/**
+ * The error |u(x) − u*(x)| at one point.
+ *
+ * @param point x, in d dimensions
+ */
+public record PointErrorScore(@JsonProperty("point") List<Double> point) implements PinnScore {
+
+  @JsonCreator
+  public PointErrorScore {
+    point = List.copyOf(point);
+  }
+
+  /** The error at the point with these coordinates. */
+  public static PointErrorScore at(double... coordinates) {
+    return new PointErrorScore(Arrays.stream(coordinates).boxed().toList());
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IllegalArgumentException if the point is of another dimension than the problem
+   */
+  @Override
+  public double of(PinnModel model) {
+    int dimension = model.problem().dimension();
+    if (point.size() != dimension) {
+      throw new IllegalArgumentException(
+          "the point must have %d coordinates, had %d".formatted(dimension, point.size()));
+    }
+    double[] coordinates = point.stream().mapToDouble(Double::doubleValue).toArray();
+    INDArray x =
+        Nd4j.create(coordinates, new long[] {1, dimension}, 'f')
+            .castTo(model.network().params().dataType());
+    return Math.abs(model.solution(x)[0] - model.problem().solution().at(x).value()[0]);
+  }
+}

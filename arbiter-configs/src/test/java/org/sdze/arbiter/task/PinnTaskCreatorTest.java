@@ -1,0 +1,172 @@
+package org.sdze.arbiter.task;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.util.List;
+import org.deeplearning4j.arbiter.optimize.api.OptimizationResult;
+import org.deeplearning4j.arbiter.optimize.api.data.DataProvider;
+import org.deeplearning4j.arbiter.optimize.api.saving.InMemoryResultSaver;
+import org.deeplearning4j.arbiter.optimize.generator.GridSearchCandidateGenerator;
+import org.deeplearning4j.arbiter.optimize.generator.RandomSearchGenerator;
+import org.deeplearning4j.arbiter.optimize.parameter.FixedValue;
+import org.deeplearning4j.arbiter.optimize.parameter.discrete.DiscreteParameterSpace;
+import org.deeplearning4j.arbiter.optimize.parameter.integer.IntegerParameterSpace;
+import org.deeplearning4j.arbiter.scoring.impl.TestSetLossScoreFunction;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Test;
+import org.sdze.arbiter.score.RelativeErrorScore;
+import org.sdze.arbiter.score.TimeToErrorScore;
+import org.sdze.arbiter.space.PinnCandidate;
+import org.sdze.arbiter.space.PinnSpace;
+import org.sdze.arbiter.space.SdzeConfigSpace;
+import org.sdze.optimizer.Sdze;
+import org.sdze.optimizer.random.Purpose;
+import org.sdze.optimizer.random.RandomKey;
+import org.sdze.optimizer.train.Budget;
+import org.sdze.pinn.problem.ReferenceProblem;
+import org.sdze.pinn.problem.ReferenceProblems;
+
+@SuppressWarnings("deprecation") // DataProvider
+class PinnTaskCreatorTest {
+
+  private static final int D = 4;
+  private static final long SEED = 2;
+  private static final ReferenceProblem PROBLEM =
+      ReferenceProblems.create(
+          "poisson-two-body", D, RandomKey.root(SEED).purpose(Purpose.PROBLEM));
+  private static final Budget BUDGET = new Budget.Steps(50);
+  private static final PinnTaskCreator TASKS = new PinnTaskCreator(PROBLEM, BUDGET, SEED);
+  private static final RelativeErrorScore SCORE = new RelativeErrorScore(200);
+
+  private static PinnSpace.Builder small() {
+    return PinnSpace.builder(D)
+        .width(new IntegerParameterSpace(8, 24))
+        .batch(new FixedValue<>(40))
+        .training(SdzeConfigSpace.builder(D).momentum(new FixedValue<>(0.0)).build());
+  }
+
+  @Test
+  void aRandomSearchTrainsAndScoresEveryCandidate() throws IOException {
+    Search search =
+        new Search(
+            new RandomSearchGenerator(small().build(), Search.none()),
+            TASKS,
+            null,
+            SCORE,
+            3,
+            new InMemoryResultSaver());
+    assertEquals(3, search.runner().numCandidatesCompleted());
+    assertEquals(List.of(), search.failures());
+    List<OptimizationResult> results = search.results();
+    double best = results.stream().mapToDouble(OptimizationResult::getScore).min().orElseThrow();
+    assertEquals(best, search.runner().bestScore());
+    assertTrue(best < 0.2, "best error " + best);
+    for (OptimizationResult result : results) {
+      PinnCandidate candidate = (PinnCandidate) result.getCandidate().getValue();
+      PinnTraining again = new PinnTraining(candidate, PROBLEM, BUDGET, SEED);
+      again.trainTo(1);
+      assertEquals(SCORE.of(again.model()), result.getScore());
+      MultiLayerNetwork saved = (MultiLayerNetwork) result.getResultReference().getResultModel();
+      assertEquals(again.model().network().params(), saved.params());
+    }
+  }
+
+  @Test
+  void aCandidateThatDivergesDoesNotEndTheSearch() {
+    PinnSpace space =
+        small()
+            .width(new FixedValue<>(8))
+            .training(
+                SdzeConfigSpace.builder(D)
+                    .damping(new FixedValue<>(1e-8))
+                    .momentum(new FixedValue<>(0.0))
+                    .learningRate(new DiscreteParameterSpace<>(1e8, 0.5))
+                    .build())
+            .build();
+    Search search =
+        new Search(
+            new GridSearchCandidateGenerator(
+                space, 2, GridSearchCandidateGenerator.Mode.Sequential, Search.none()),
+            TASKS,
+            null,
+            SCORE,
+            2,
+            null);
+    assertEquals(1, search.runner().numCandidatesCompleted());
+    assertEquals(1, search.runner().numCandidatesFailed());
+    assertEquals(1, search.runner().bestScoreCandidateIndex());
+    String failure = search.failures().get(0);
+    assertTrue(failure.startsWith("training diverged at step"), failure);
+  }
+
+  @Test
+  void aCandidateThatDoesNotFitTheProblemFailsWithTheReason() {
+    PinnSpace space =
+        small()
+            .training(
+                SdzeConfigSpace.builder(D)
+                    .credit(Sdze.Credit.LOW_RANK)
+                    .rank(new FixedValue<>(30))
+                    .build())
+            .build();
+    Search search =
+        new Search(new RandomSearchGenerator(space, Search.none()), TASKS, null, SCORE, 1, null);
+    assertEquals(
+        List.of(
+            "rank must be between 1 and the smaller side of the matrix (4 for layer \"dense0\"),"
+                + " was 30"),
+        search.failures());
+  }
+
+  /** A bound that the first measurement meets ends training there. */
+  @Test
+  void trainingEndsWhereATimeToAnErrorIsKnown() {
+    TimeToErrorScore easy = new TimeToErrorScore(1e6, 100, 5);
+    TimeToErrorScore impossible = new TimeToErrorScore(1e-12, 100, 5);
+    PinnSpace space = small().width(new FixedValue<>(8)).build();
+    Search first =
+        new Search(
+            new RandomSearchGenerator(space, Search.none()),
+            TASKS,
+            null,
+            easy,
+            1,
+            new InMemoryResultSaver());
+    double seconds = first.runner().bestScore();
+    assertTrue(seconds > 0 && seconds < 60);
+    PinnTraining fifth = new PinnTraining(space.getValue(new double[0]), PROBLEM, BUDGET, SEED);
+    fifth.trainTo(0.2);
+    assertEquals(10, fifth.status().steps());
+    MultiLayerNetwork stopped = network(first);
+    assertEquals(fifth.model().network().params(), stopped.params());
+    Search second =
+        new Search(
+            new RandomSearchGenerator(space, Search.none()), TASKS, null, impossible, 1, null);
+    assertEquals(Double.POSITIVE_INFINITY, second.runner().bestScore());
+  }
+
+  private static MultiLayerNetwork network(Search search) {
+    try {
+      return (MultiLayerNetwork) search.results().get(0).getResultReference().getResultModel();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void aScoreThatNeedsDataIsRefused() {
+    String message =
+        assertThrows(
+                IllegalArgumentException.class,
+                () ->
+                    TASKS.create(
+                        null, (DataProvider) null, new TestSetLossScoreFunction(), null, null))
+            .getMessage();
+    assertEquals(
+        "candidates of an equation are scored by a PinnScore, was TestSetLossScoreFunction",
+        message);
+  }
+}
