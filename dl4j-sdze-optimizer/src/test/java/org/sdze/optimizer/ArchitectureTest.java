@@ -12,11 +12,13 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** The dependency rules of the house style. */
@@ -39,6 +41,9 @@ class ArchitectureTest {
           ROOT + ".dl4j",
           ROOT + ".samediff",
           ROOT);
+
+  private static final Set<String> ELEMENT_ACCESS =
+      Set.of("getDouble", "getFloat", "getInt", "getLong", "getNumber", "getScalar", "putScalar");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -72,6 +77,20 @@ class ArchitectureTest {
   @Test
   void packagesAreFreeOfCycles() {
     slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  /** On a device each such access is a transfer of its own. */
+  @Test
+  void noElementIsReadOrWrittenByItself() {
+    noClasses()
+        .should()
+        .accessTargetWhere(
+            describe(
+                "an element of an INDArray",
+                (JavaAccess<?> access) ->
+                    access.getTargetOwner().isAssignableTo(INDArray.class)
+                        && ELEMENT_ACCESS.contains(access.getName())))
+        .check(CLASSES);
   }
 
   @Test

@@ -57,7 +57,7 @@ class GeneratorComparisonTest {
   @Tag("slow")
   void modelAndHalvingAreNeverBehindRandomSearchAndAheadAtTheEnd() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    List<Row> rows = run(20, 60, bytes);
+    List<Row> rows = run(10, 60, bytes);
     String table = bytes.toString(StandardCharsets.UTF_8);
     for (Row row : rows) {
       if (row.contender() == Contender.BAYESIAN || row.contender() == Contender.HALVING) {

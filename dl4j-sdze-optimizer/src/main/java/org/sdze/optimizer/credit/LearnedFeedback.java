@@ -4,6 +4,7 @@ import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.sdze.optimizer.forward.HostArrays;
 
 /**
  * A prediction of a layer's credit from the derivative of the loss by the network's outputs,
@@ -51,8 +52,8 @@ public final class LearnedFeedback {
 
   /** ρ, in [0, 1]. */
   public double trust() {
-    double squared = averages.getDouble(1);
-    return squared > 0 ? Math.max(0, Math.min(1, averages.getDouble(0) / squared)) : 0;
+    double[] known = HostArrays.copy(averages);
+    return known[1] > 0 ? Math.max(0, Math.min(1, known[0] / known[1])) : 0;
   }
 
   /**
@@ -67,9 +68,8 @@ public final class LearnedFeedback {
       INDArray outputCredit, INDArray features, INDArray difference, INDArray predicted) {
     double cp = difference.mul(predicted).meanNumber().doubleValue();
     double pp = predicted.mul(predicted).meanNumber().doubleValue();
-    averages.muli(DECAY);
-    averages.putScalar(0, averages.getDouble(0) + (1 - DECAY) * cp);
-    averages.putScalar(1, averages.getDouble(1) + (1 - DECAY) * pp);
+    INDArray present = Nd4j.create(new double[] {cp, pp}, new long[] {1, 2}, 'c');
+    averages.muli(DECAY).addi(present.muli(1 - DECAY));
     // ‖φ(i)‖² of the features φ(i) = γ(i) ⊗ f(i). Samples differ by decades in γ: each is
     // normalised
     // by its own, or those with the largest would make the recursion unstable.

@@ -8,15 +8,21 @@ import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Stands in for a layer's activation during its evaluation, and keeps what it is applied to. */
+/**
+ * Stands in for a layer's activation during its evaluation, and keeps what it is applied to, unless
+ * that is too large.
+ */
 @SuppressWarnings("serial") // never part of a configuration that is saved
 final class ActivationCapture implements IActivation {
 
   private final IActivation activation;
+  private final long largest;
+  private boolean isApplied;
   private @Nullable INDArray preActivations;
 
-  private ActivationCapture(IActivation activation) {
+  private ActivationCapture(IActivation activation, long largest) {
     this.activation = activation;
+    this.largest = largest;
   }
 
   /** Evaluates something that belongs to a layer. */
@@ -25,22 +31,25 @@ final class ActivationCapture implements IActivation {
     INDArray evaluate();
   }
 
-  /** Pre-activations and what the evaluation gave. */
-  record Captured(INDArray preActivations, INDArray outputs) {}
+  /** Pre-activations, null if they were too large, and what the evaluation gave. */
+  record Captured(@Nullable INDArray preActivations, INDArray outputs) {}
 
-  /** Evaluates with the layer's activation captured, and puts it back. */
-  static Captured during(BaseLayer conf, Evaluation evaluation) {
+  /**
+   * Evaluates with the layer's activation captured, and puts it back.
+   *
+   * @param largest the length of pre-activations that are still kept
+   */
+  static Captured during(BaseLayer conf, long largest, Evaluation evaluation) {
     IActivation activation = conf.getActivationFn();
-    ActivationCapture capture = new ActivationCapture(activation);
+    ActivationCapture capture = new ActivationCapture(activation, largest);
     conf.setActivationFn(capture);
     try {
       INDArray outputs = evaluation.evaluate();
-      INDArray z = capture.preActivations;
-      if (z == null) {
+      if (!capture.isApplied) {
         throw new IllegalStateException(
             "layer \"%s\" did not apply its activation".formatted(conf.getLayerName()));
       }
-      return new Captured(z, outputs);
+      return new Captured(capture.preActivations, outputs);
     } finally {
       conf.setActivationFn(activation);
     }
@@ -49,8 +58,11 @@ final class ActivationCapture implements IActivation {
   @Override
   @SuppressWarnings("try") // the scope is all that is wanted of the resource
   public INDArray getActivation(INDArray in, boolean training) {
-    try (MemoryWorkspace none = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
-      preActivations = in.dup('c');
+    isApplied = true;
+    if (in.length() <= largest) {
+      try (MemoryWorkspace none = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
+        preActivations = in.dup('c');
+      }
     }
     return activation.getActivation(in, training);
   }

@@ -36,6 +36,9 @@ import org.sdze.optimizer.random.RandomKey;
  */
 final class KeptPass implements NetworkPass, AutoCloseable {
 
+  /** Larger pre-activations are not kept: their layer is evaluated again when its turn comes. */
+  private static final long MAX_KEPT = 1 << 18;
+
   // What a layer needs while it is evaluated, the patches of a convolution above all, is used again
   // by the next one.
   private static final String WORKING = "WS_SDZE_WORKING_MEM";
@@ -51,6 +54,7 @@ final class KeptPass implements NetworkPass, AutoCloseable {
           .build();
 
   private final NetworkPlan plan;
+  private final long maxKept;
   private final RandomKey key;
   private final LayerWorkspaceMgr workspaces =
       LayerWorkspaceMgr.builder()
@@ -78,7 +82,17 @@ final class KeptPass implements NetworkPass, AutoCloseable {
    * @param key the key of the step
    */
   KeptPass(NetworkPlan plan, RandomKey key) {
+    this(plan, key, MAX_KEPT);
+  }
+
+  /**
+   * Evaluates the network on its present batch.
+   *
+   * @param maxKept the length of pre-activations that are kept until their layer's turn comes
+   */
+  KeptPass(NetworkPlan plan, RandomKey key, long maxKept) {
     this.plan = plan;
+    this.maxKept = maxKept;
     this.key = key.purpose(Purpose.LAYER);
     this.inputs = plan.network().inputs();
     this.labels = plan.network().labels();
@@ -171,7 +185,16 @@ final class KeptPass implements NetworkPass, AutoCloseable {
   }
 
   /** A layer's pre-activations, in 'c' order. */
+  @SuppressWarnings("try") // the scope is all that is wanted of the resource
   INDArray preActivations(int node) {
+    if (preActivations.get(node) == null) {
+      Node evaluated = plan.nodes().get(node);
+      try (MemoryWorkspace scope = workspaces.notifyScopeEntered(ArrayType.FF_WORKING_MEM)) {
+        seed(node);
+        evaluated.part().setInputs(sources(evaluated, outputs), samples, workspaces);
+        release(List.of(output(evaluated, node, Long.MAX_VALUE).detach()), List.of());
+      }
+    }
     return preActivations.get(node);
   }
 
@@ -228,7 +251,8 @@ final class KeptPass implements NetworkPass, AutoCloseable {
         evaluated = loss.evaluate(labels(node), samples, workspaces).detached();
       }
       if (loss == null || !plan.consumers(k).isEmpty()) {
-        outputs.set(k, output(node, isCaptured, k).detach());
+        INDArray output = isCaptured ? output(node, k, maxKept) : node.part().activate(workspaces);
+        outputs.set(k, output.detach());
       }
       if (node.layer() != null && node.layer().input() != null) {
         layerInputs.set(k, node.layer().input().detach());
@@ -237,13 +261,13 @@ final class KeptPass implements NetworkPass, AutoCloseable {
     return evaluated;
   }
 
-  private INDArray output(Node node, boolean isCaptured, int index) {
-    if (!isCaptured) {
-      return node.part().activate(workspaces);
-    }
+  /** The output of a node whose pre-activations are kept, if they are small enough. */
+  private INDArray output(Node node, int index, long largest) {
     ActivationCapture.Captured captured =
         ActivationCapture.during(
-            (BaseLayer) node.layer().conf().getLayer(), () -> node.part().activate(workspaces));
+            (BaseLayer) node.layer().conf().getLayer(),
+            largest,
+            () -> node.part().activate(workspaces));
     preActivations.set(index, captured.preActivations());
     return captured.outputs();
   }

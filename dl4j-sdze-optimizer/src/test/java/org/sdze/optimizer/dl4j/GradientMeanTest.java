@@ -46,7 +46,7 @@ class GradientMeanTest {
     Model model = sample.network(DataType.DOUBLE, SampleNetwork.plain(1));
     MultiDataSet data = sample.data(DataType.DOUBLE);
     Map<String, INDArray> truth = backpropagated(sample, data);
-    setData(model, data);
+    SampleNetwork.setData(model, data);
     NetworkPlan plan = new NetworkPlan(TrainableNetwork.of(model));
     plan.nodes().stream()
         .filter(node -> node.layer() != null)
@@ -104,7 +104,7 @@ class GradientMeanTest {
   /** DL4J's own gradient of the mean loss, in our arrangement, by parameter. */
   private static Map<String, INDArray> backpropagated(SampleNetwork sample, MultiDataSet data) {
     Model model = sample.network(DataType.DOUBLE, new Sgd(1));
-    setData(model, data);
+    SampleNetwork.setData(model, data);
     Map<String, INDArray> gradients;
     if (model instanceof MultiLayerNetwork network) {
       network.computeGradientAndScore();
@@ -128,19 +128,5 @@ class GradientMeanTest {
       }
     }
     return arranged;
-  }
-
-  private static void setData(Model model, MultiDataSet data) {
-    if (model instanceof MultiLayerNetwork network) {
-      network.setInput(data.getFeatures(0));
-      network.setLabels(data.getLabels(0));
-      if (data.hasMaskArrays()) {
-        network.setLayerMaskArrays(data.getFeaturesMaskArray(0), data.getLabelsMaskArray(0));
-      }
-    } else {
-      ComputationGraph graph = (ComputationGraph) model;
-      graph.setInputs(data.getFeatures());
-      graph.setLabels(data.getLabels());
-    }
   }
 }

@@ -7,15 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Sgd;
@@ -63,16 +60,7 @@ class ListenerTest {
     UntouchedGlobals.puttingBack(
         () -> {
           for (int step = 0; step < 2; step++) {
-            if (model instanceof MultiLayerNetwork network) {
-              network.fit(
-                  new DataSet(
-                      data.getFeatures(0),
-                      data.getLabels(0),
-                      data.getFeaturesMaskArray(0),
-                      data.getLabelsMaskArray(0)));
-            } else {
-              ((ComputationGraph) model).fit(data);
-            }
+            SampleNetwork.fit(model, data);
           }
           return model;
         });

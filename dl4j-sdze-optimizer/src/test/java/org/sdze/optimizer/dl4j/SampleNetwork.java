@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.IUpdater;
@@ -58,6 +59,35 @@ record SampleNetwork(String name, Maker maker, MultiDataSet data) {
   /** The network, initialised, without moving ND4J's generator. */
   Model network(DataType type, IUpdater updater) {
     return UntouchedGlobals.puttingBack(() -> maker.make(type, updater));
+  }
+
+  /** One call of {@code fit} on all data, masks included. */
+  static void fit(Model model, MultiDataSet data) {
+    if (model instanceof MultiLayerNetwork network) {
+      network.fit(
+          new DataSet(
+              data.getFeatures(0),
+              data.getLabels(0),
+              data.getFeaturesMaskArray(0),
+              data.getLabelsMaskArray(0)));
+    } else {
+      ((ComputationGraph) model).fit(data);
+    }
+  }
+
+  /** Hands a network its batch, as {@code fit} does. */
+  static void setData(Model model, MultiDataSet data) {
+    if (model instanceof MultiLayerNetwork network) {
+      network.setInput(data.getFeatures(0));
+      network.setLabels(data.getLabels(0));
+      if (data.hasMaskArrays()) {
+        network.setLayerMaskArrays(data.getFeaturesMaskArray(0), data.getLabelsMaskArray(0));
+      }
+    } else {
+      ComputationGraph graph = (ComputationGraph) model;
+      graph.setInputs(data.getFeatures());
+      graph.setLabels(data.getLabels());
+    }
   }
 
   /** All of them. */

@@ -4,13 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.MultiDataSet;
 import org.sdze.optimizer.Sdze;
 import org.sdze.optimizer.UntouchedGlobals;
@@ -33,16 +30,7 @@ class SampleTrainingTest {
     Sdze.attach(model);
     double first = Double.NaN;
     for (int step = 0; step < STEPS; step++) {
-      if (model instanceof MultiLayerNetwork network) {
-        network.fit(
-            new DataSet(
-                data.getFeatures(0),
-                data.getLabels(0),
-                data.getFeaturesMaskArray(0),
-                data.getLabelsMaskArray(0)));
-      } else {
-        ((ComputationGraph) model).fit(data);
-      }
+      SampleNetwork.fit(model, data);
       first = step == 0 ? model.score() : first;
     }
     double last = model.score();

@@ -22,6 +22,9 @@ public final class DigitsComparison {
   private static final int BATCH = 32;
   private static final double LAST_RATE = 0.02;
 
+  // Chosen on the validation part, as are the rates: 0.973 with four probes, 0.960 with one.
+  private static final int PROBES = 4;
+
   private final ModelMaker maker;
   private final int epochs;
   private final int seeds;
@@ -59,7 +62,7 @@ public final class DigitsComparison {
 
   /** Ours, and the others for as many epochs and for as long. */
   public List<Row> run(double rate, double adamRate, double lowRankRate) {
-    Updater ours = seed -> Sdze.builder().learningRate(falling(rate)).seed(seed).build();
+    Updater ours = seed -> ours(rate, seed);
     Updater adam = seed -> new Adam(falling(adamRate));
     Updater lowRank =
         seed ->
@@ -86,7 +89,11 @@ public final class DigitsComparison {
 
   /** Our optimizer at a rate, as it prints itself. */
   public String optimizer(double rate) {
-    return Sdze.builder().learningRate(falling(rate)).build().toString();
+    return ours(rate, 0).toString();
+  }
+
+  private Sdze ours(double rate, long seed) {
+    return Sdze.builder().probes(PROBES).learningRate(falling(rate)).seed(seed).build();
   }
 
   @FunctionalInterface

@@ -28,9 +28,9 @@ class BudgetTest {
   void tenTimesTheStepsEndCloser(Contender contender) throws IOException {
     // The last setting of each grid is its most daring one.
     Setting setting = contender.grid().get(contender.grid().size() - 1);
-    double few = error(setting, 30);
-    double many = error(setting, 300);
-    assertTrue(many < few, "error %.3f after 30 steps, %.3f after 300".formatted(few, many));
+    double few = error(setting, 20);
+    double many = error(setting, 200);
+    assertTrue(many < few, "error %.3f after 20 steps, %.3f after 200".formatted(few, many));
   }
 
   private static double error(Setting setting, int steps) throws IOException {

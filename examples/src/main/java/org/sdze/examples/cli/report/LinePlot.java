@@ -8,6 +8,7 @@ import java.awt.geom.Line2D;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.text.DecimalFormat;
+import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.jfree.chart.ChartUtils;
@@ -47,6 +48,10 @@ public final class LinePlot {
   // JFreeChart leaves out a label that round-off puts beyond the axis.
   private static final double ON_THE_EDGE = 0.999;
 
+  // Where the labels of two levels would lie over each other, as a logarithm.
+  private static final double NEAR = 0.5;
+
+  private final List<Double> levels = new ArrayList<>();
   private final XYSeriesCollection series = new XYSeriesCollection();
   private final XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer();
   private final ValueAxis horizontal;
@@ -88,7 +93,10 @@ public final class LinePlot {
     add(line, color, new BasicStroke(2.5f), true);
   }
 
-  /** A level line with its value above its right end; nothing where there is no level. */
+  /**
+   * A level line with its value above its right end, or below it where another one is near; nothing
+   * where there is no level.
+   */
   public void baseline(String name, @Nullable Double level, Color color) {
     if (level == null || level <= 0) {
       return;
@@ -103,9 +111,12 @@ public final class LinePlot {
         color,
         new BasicStroke(2, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, new float[] {8, 6}, 0),
         false);
+    boolean isBelow = levels.stream().anyMatch(other -> Math.abs(Math.log(other / level)) < NEAR);
+    levels.add(level);
     XYTextAnnotation label =
-        new XYTextAnnotation("%s %.1e".formatted(name, level), end, level * 1.03);
-    label.setTextAnchor(TextAnchor.BOTTOM_RIGHT);
+        new XYTextAnnotation(
+            "%s %.1e".formatted(name, level), end, isBelow ? level / 1.03 : level * 1.03);
+    label.setTextAnchor(isBelow ? TextAnchor.TOP_RIGHT : TextAnchor.BOTTOM_RIGHT);
     label.setPaint(color);
     label.setBackgroundPaint(BEHIND_TEXT);
     label.setFont(font(Font.PLAIN, 14));
