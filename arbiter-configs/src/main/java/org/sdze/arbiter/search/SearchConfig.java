@@ -359,8 +359,8 @@ public record SearchConfig(
   }
 
   /** The unit of the effort, in the plural. */
-  public String unit() {
-    return effort instanceof Budget.Steps ? "steps" : "seconds";
+  String unit() {
+    return effort instanceof Budget.Steps ? "steps" : "seconds of training";
   }
 
   /** An effort in words. */
