@@ -83,7 +83,7 @@ final class NoiseEstimator {
         surprise = difference.sub(predicted.mul(trust));
         // What is learned here serves the next step: a prediction must not know the noise that it
         // is used with, and this step's was made before.
-        INDArray features = noise.muli(units.slope(), product);
+        INDArray features = noise.mul(units.slope(), product);
         learned.learn(outputCredit, features, difference, predicted);
         Release.of(product);
       }

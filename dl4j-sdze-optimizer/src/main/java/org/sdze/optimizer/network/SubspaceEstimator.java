@@ -43,9 +43,11 @@ final class SubspaceEstimator {
    */
   List<LayerGradient> estimate(NetworkPass pass, List<PassLayer> layers, RandomKey key, long step) {
     List<LowRankSubspace> subspaces = subspaces(layers, epoch(step));
+    SubspaceDifferences differences = new SubspaceDifferences(config, subspaces);
     SubspaceDifferences.Slope slope =
-        new SubspaceDifferences(config, subspaces)
-            .slope(key, () -> pass.lossesAgain(layers).sumNumber().doubleValue() / pass.divisor());
+        differences.slope(
+            key, () -> pass.lossesAgain(layers).sumNumber().doubleValue() / pass.divisor());
+    differences.release();
     List<LayerGradient> gradients = new ArrayList<>();
     int next = 0;
     for (PassLayer layer : layers) {

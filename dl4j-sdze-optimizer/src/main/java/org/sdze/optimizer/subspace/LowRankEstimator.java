@@ -21,6 +21,7 @@ public final class LowRankEstimator {
   private final LowRank config;
   private final RandomKey root;
   private List<LowRankSubspace> subspaces = List.of();
+  private SubspaceDifferences differences;
   private long epoch = -1;
 
   /**
@@ -31,6 +32,7 @@ public final class LowRankEstimator {
   public LowRankEstimator(LowRank config, RandomKey root) {
     this.config = config;
     this.root = root;
+    this.differences = new SubspaceDifferences(config, subspaces);
   }
 
   /**
@@ -55,7 +57,6 @@ public final class LowRankEstimator {
    */
   public Estimate estimate(DenseNetwork network, Objective objective, RandomKey key, long step) {
     refresh(network, epoch(step));
-    SubspaceDifferences differences = new SubspaceDifferences(config, subspaces);
     SubspaceDifferences.Slope slope;
     try {
       slope = differences.slope(key, () -> loss(network, objective));
@@ -96,6 +97,8 @@ public final class LowRankEstimator {
       fresh.add(new LowRankSubspace(parameter, config.rank(), key.index(fresh.size())));
     }
     subspaces = fresh;
+    differences.release();
+    differences = new SubspaceDifferences(config, subspaces);
     epoch = wanted;
   }
 }

@@ -21,6 +21,7 @@ public final class SubspaceDifferences {
 
   private final LowRank config;
   private final List<LowRankSubspace> subspaces;
+  private List<INDArray> saved = List.of(); // used again: fresh arrays cost page faults
 
   /**
    * Differences in the subspaces of one refresh interval.
@@ -48,7 +49,7 @@ public final class SubspaceDifferences {
    * @param loss evaluates at the parameters' present values
    */
   public Slope slope(RandomKey key, DoubleSupplier loss) {
-    List<INDArray> saved = subspaces.stream().map(each -> each.parameter().dup('f')).toList();
+    save();
     List<INDArray> sums = new ArrayList<>();
     double total = 0;
     for (int probe = 0; probe < config.probes(); probe++) {
@@ -57,8 +58,8 @@ public final class SubspaceDifferences {
       for (int k = 0; k < subspaces.size(); k++) {
         draws.add(subspaces.get(k).draw(probeKey.index(k)));
       }
-      double up = moved(draws, config.smoothing(), saved, loss);
-      double down = moved(draws, -config.smoothing(), saved, loss);
+      double up = moved(draws, config.smoothing(), loss);
+      double down = moved(draws, -config.smoothing(), loss);
       total += (up + down) / 2;
       double slope = (up - down) / (2 * config.smoothing()) / config.probes();
       for (int k = 0; k < draws.size(); k++) {
@@ -70,13 +71,27 @@ public final class SubspaceDifferences {
         }
       }
     }
-    saved.forEach(Release::of);
     return new Slope(sums, total / config.probes());
   }
 
+  private void save() {
+    if (saved.isEmpty()) {
+      saved = subspaces.stream().map(each -> each.parameter().dup('f')).toList();
+      return;
+    }
+    for (int k = 0; k < saved.size(); k++) {
+      saved.get(k).assign(subspaces.get(k).parameter());
+    }
+  }
+
+  /** Frees the copy of the parameters; the next step makes it anew. */
+  public void release() {
+    saved.forEach(Release::of);
+    saved = List.of();
+  }
+
   /** The loss at θ + size · Z; θ comes back before this returns, whatever happens. */
-  private double moved(
-      List<INDArray> draws, double size, List<INDArray> saved, DoubleSupplier loss) {
+  private double moved(List<INDArray> draws, double size, DoubleSupplier loss) {
     try {
       for (int k = 0; k < subspaces.size(); k++) {
         subspaces.get(k).move(draws.get(k), size);
