@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Model;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +22,7 @@ import org.sdze.optimizer.step.Sgd;
 class KeptPassTest {
 
   static List<SampleNetwork> networks() {
-    return SampleNetwork.all();
+    return Stream.concat(SampleNetwork.all().stream(), Stream.of(SampleNetwork.dropout())).toList();
   }
 
   @ParameterizedTest

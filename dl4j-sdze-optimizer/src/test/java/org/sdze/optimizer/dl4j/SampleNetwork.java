@@ -90,7 +90,13 @@ record SampleNetwork(String name, Maker maker, MultiDataSet data) {
     }
   }
 
-  /** All of them. */
+  /** One that drops inputs out, which has no gradient to be compared with. */
+  static SampleNetwork dropout() {
+    DenseLayer dropping = new DenseLayer.Builder().nOut(7).dropOut(0.6).build();
+    return chain("dropout", rows(), dropping, dense(6), dense(5), output());
+  }
+
+  /** All that have a gradient. */
   static List<SampleNetwork> all() {
     return List.of(
         chain("perceptron", rows(), dense(7), dense(6), output()),
