@@ -15,7 +15,14 @@ import org.sdze.examples.cli.plan.UserMistake;
 public record Contender(String name, String what, List<Setting> grid) {
 
   private static final String SMALL = "--width 64 --depth 2";
+  private static final String NARROW = "--width 128 --activation sine";
   private static final String DEEP = "--width 128 --depth 4";
+
+  // The default, 1 x 512 with tanh, is the empty one.
+  private static final List<String> NETWORKS = List.of("", NARROW, SMALL);
+
+  private static final List<String> GAUSS_NEWTON =
+      List.of("", NARROW, NARROW + " --momentum 0.9 --learning-rate 0.5", SMALL);
 
   public Contender {
     grid = List.copyOf(grid);
@@ -29,10 +36,11 @@ public record Contender(String name, String what, List<Setting> grid) {
   public static List<Contender> all(int dimension) {
     return List.of(
         new Contender("sdze", "this library's defaults", List.of(Setting.of(""))),
+        new Contender("sdze-tuned", "this library at its best setting", grid(GAUSS_NEWTON)),
         new Contender(
             "backprop-gauss-newton",
             "rows by a reverse sweep, the same Gauss-Newton",
-            grid(List.of("--optimizer backprop-gauss-newton"), List.of("", SMALL))),
+            grid(List.of("--optimizer backprop-gauss-newton"), GAUSS_NEWTON)),
         new Contender(
             "backprop-adam",
             "a reverse sweep with Adam, STDE's recipe",
@@ -43,7 +51,7 @@ public record Contender(String name, String what, List<Setting> grid) {
                     "--directions rademacher --direction-count 16 --residual biased",
                     "--directions span"),
                 rates(1e-3, 3e-3, 1e-2),
-                List.of("", SMALL, DEEP))),
+                List.of("", NARROW, SMALL, DEEP))),
         new Contender("mezo", "MeZO, one Gaussian direction of all parameters", mezo(dimension)),
         new Contender(
             "low-rank",
@@ -52,7 +60,7 @@ public record Contender(String name, String what, List<Setting> grid) {
                 List.of("--estimator low-rank"),
                 List.of("--probes 1", "--probes 16"),
                 rates(1e-3, 1e-2),
-                List.of("", SMALL))),
+                NETWORKS)),
         new Contender(
             "eggroll",
             "evolution strategies with low-rank perturbations",
@@ -60,7 +68,7 @@ public record Contender(String name, String what, List<Setting> grid) {
                 List.of("--optimizer eggroll"),
                 List.of("--population 32", "--population 256"),
                 rates(1e-3, 1e-2),
-                List.of("", SMALL))));
+                NETWORKS)));
   }
 
   /**
@@ -81,20 +89,20 @@ public record Contender(String name, String what, List<Setting> grid) {
                               "--directions rademacher --direction-count 2 --residual unbiased",
                               "--directions span"),
                           rates(3e-3, 1e-2),
-                          List.of("", SMALL)));
+                          NETWORKS));
               case "mezo" -> contender.with(contender.grid().subList(0, 3));
               case "low-rank" ->
                   contender.with(
                       grid(
                           List.of("--estimator low-rank --probes 16"),
                           rates(1e-3, 1e-2),
-                          List.of("", SMALL)));
+                          NETWORKS));
               case "eggroll" ->
                   contender.with(
                       grid(
                           List.of("--optimizer eggroll --population 32"),
                           rates(1e-3, 1e-2),
-                          List.of("", SMALL)));
+                          NETWORKS));
               default -> contender;
             });
     return all;
@@ -127,13 +135,21 @@ public record Contender(String name, String what, List<Setting> grid) {
   /** Around a fiftieth of what gradient descent bears: ten times that diverges. */
   private static List<Setting> mezo(double d) {
     List<Setting> settings = new ArrayList<>();
-    for (String network : List.of("", SMALL)) {
-      double bearable = 1 / (d * d * (network.isEmpty() ? 512 : 64));
+    for (String network : NETWORKS) {
+      double bearable = 1 / (d * d * width(network));
       for (String rate : rates(0.01 * bearable, 0.03 * bearable, 0.1 * bearable)) {
         settings.add(Setting.of("--optimizer mezo").with(rate).with(network));
       }
     }
     return settings;
+  }
+
+  private static int width(String network) {
+    return switch (network) {
+      case NARROW -> 128;
+      case SMALL -> 64;
+      default -> 512;
+    };
   }
 
   private static List<String> rates(double... rates) {
