@@ -3,6 +3,7 @@ package org.sdze.pinn;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import org.hipparchus.CalculusFieldElement;
 import org.hipparchus.analysis.differentiation.DSFactory;
@@ -115,12 +116,25 @@ public final class TestNetworks {
 
   /** N and its derivatives at x, by derivative structures. */
   public static Derivatives derivatives(DenseNetwork network, double[] x) {
+    return derivatives(network, x, (point, n) -> n);
+  }
+
+  /**
+   * A function of a point and N there, and its derivatives at x.
+   *
+   * @param trial u from x and N(x)
+   */
+  public static Derivatives derivatives(
+      DenseNetwork network,
+      double[] x,
+      BiFunction<DerivativeStructure[], DerivativeStructure, DerivativeStructure> trial) {
     int d = x.length;
     DSFactory factory = new DSFactory(d, 2);
     DerivativeStructure[] y = new DerivativeStructure[d];
     for (int i = 0; i < d; i++) {
       y[i] = factory.variable(i, x[i]);
     }
+    DerivativeStructure[] point = y;
     for (DenseLayer layer : network.layers()) {
       double[][] w = HostArrays.rows(layer.weights());
       double[] b = HostArrays.copy(layer.bias());
@@ -134,19 +148,20 @@ public final class TestNetworks {
       }
       y = next;
     }
+    DerivativeStructure u = trial.apply(point, y[0]);
     double[] gradient = new double[d];
     double[][] hessian = new double[d][d];
     for (int i = 0; i < d; i++) {
       int[] orders = new int[d];
       orders[i]++;
-      gradient[i] = y[0].getPartialDerivative(orders);
+      gradient[i] = u.getPartialDerivative(orders);
       for (int j = 0; j < d; j++) {
         orders[j]++;
-        hessian[i][j] = y[0].getPartialDerivative(orders);
+        hessian[i][j] = u.getPartialDerivative(orders);
         orders[j]--;
       }
     }
-    return new Derivatives(y[0].getValue(), gradient, hessian);
+    return new Derivatives(u.getValue(), gradient, hessian);
   }
 
   /** Copies of all parameters. */

@@ -8,7 +8,6 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.sdze.optimizer.forward.HostArrays;
 import org.sdze.optimizer.random.Purpose;
 import org.sdze.optimizer.random.RandomKey;
-import org.sdze.pinn.domain.SquaredRadii;
 import org.sdze.pinn.domain.UnitBall;
 import org.sdze.pinn.equation.HardConstraint;
 import org.sdze.pinn.problem.ReferenceProblem;
@@ -62,9 +61,9 @@ public record PinnModel(
    */
   public double[] solution(INDArray points) {
     double[] values = HostArrays.copy(network.output(points));
-    double[] squaredRadii = SquaredRadii.of(points);
+    double[] factors = CONSTRAINT.factor(points).value();
     for (int i = 0; i < values.length; i++) {
-      values[i] *= CONSTRAINT.factor(squaredRadii[i]);
+      values[i] *= factors[i];
     }
     return values;
   }

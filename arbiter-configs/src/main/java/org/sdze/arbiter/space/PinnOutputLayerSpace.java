@@ -8,6 +8,7 @@ import org.deeplearning4j.arbiter.util.LeafUtils;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.shade.jackson.annotation.JsonTypeInfo;
 import org.sdze.pinn.equation.Equation;
+import org.sdze.pinn.equation.HardConstraint;
 import org.sdze.pinn.layer.PinnOutputLayer;
 
 /**
@@ -16,11 +17,13 @@ import org.sdze.pinn.layer.PinnOutputLayer;
  */
 public final class PinnOutputLayerSpace extends BaseOutputLayerSpace<PinnOutputLayer> {
 
-  // As JSON an equation is its class, which needs a constructor without arguments.
+  // As JSON an equation or a constraint is its class, which needs a constructor without arguments.
   @JsonTypeInfo(use = JsonTypeInfo.Id.CLASS, property = "@class")
   private @Nullable Equation equation;
 
-  private PinnOutputLayer.Constraint constraint = PinnOutputLayer.Constraint.UNIT_BALL;
+  @JsonTypeInfo(use = JsonTypeInfo.Id.CLASS, property = "@class")
+  private HardConstraint constraint = HardConstraint.unitBall();
+
   private @Nullable ParameterSpace<? extends Number> directionCount;
   private @Nullable ParameterSpace<? extends Number> inputScale;
 
@@ -55,7 +58,7 @@ public final class PinnOutputLayerSpace extends BaseOutputLayerSpace<PinnOutputL
     return other instanceof PinnOutputLayerSpace that
         && super.equals(other)
         && Objects.equals(equation, that.equation)
-        && constraint == that.constraint
+        && constraint.equals(that.constraint)
         && Objects.equals(directionCount, that.directionCount)
         && Objects.equals(inputScale, that.inputScale);
   }
@@ -84,7 +87,7 @@ public final class PinnOutputLayerSpace extends BaseOutputLayerSpace<PinnOutputL
   @SuppressWarnings("unchecked") // Arbiter's builders narrow what they build in this way
   public static final class Builder extends BaseOutputLayerSpace.Builder<Builder> {
     private final Equation equation;
-    private PinnOutputLayer.Constraint constraint = PinnOutputLayer.Constraint.UNIT_BALL;
+    private HardConstraint constraint = HardConstraint.unitBall();
     private @Nullable ParameterSpace<? extends Number> directionCount;
     private @Nullable ParameterSpace<? extends Number> inputScale;
 
@@ -98,8 +101,8 @@ public final class PinnOutputLayerSpace extends BaseOutputLayerSpace<PinnOutputL
       this.equation = Objects.requireNonNull(equation, "equation");
     }
 
-    /** What makes a trial function of the network; of the unit ball if not set. */
-    public Builder constraint(PinnOutputLayer.Constraint constraint) {
+    /** What makes a trial function of the network; that of the unit ball if not set. */
+    public Builder constraint(HardConstraint constraint) {
       this.constraint = constraint;
       return this;
     }

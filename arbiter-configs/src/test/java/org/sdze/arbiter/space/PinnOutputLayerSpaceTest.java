@@ -14,16 +14,16 @@ import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.activations.Activation;
 import org.sdze.optimizer.Sdze.Credit;
 import org.sdze.pinn.equation.AllenCahn;
+import org.sdze.pinn.equation.HardConstraint;
 import org.sdze.pinn.equation.SineGordon;
 import org.sdze.pinn.layer.PinnOutputLayer;
-import org.sdze.pinn.layer.PinnOutputLayer.Constraint;
 
 class PinnOutputLayerSpaceTest {
 
   private static PinnOutputLayerSpace.Builder builder() {
     return new PinnOutputLayerSpace.Builder(new SineGordon())
         .nIn(8)
-        .constraint(Constraint.NONE)
+        .constraint(HardConstraint.none())
         .directionCount(new IntegerParameterSpace(1, 4))
         .inputScale(new ContinuousParameterSpace(1, 3));
   }
@@ -36,7 +36,7 @@ class PinnOutputLayerSpaceTest {
     PinnOutputLayer expected =
         (PinnOutputLayer)
             new PinnOutputLayer.Builder(new SineGordon())
-                .constraint(Constraint.NONE)
+                .constraint(HardConstraint.none())
                 .directionCount(4)
                 .inputScale(2)
                 .nIn(8)
@@ -64,7 +64,7 @@ class PinnOutputLayerSpaceTest {
         layer,
         new PinnOutputLayerSpace.Builder(new AllenCahn())
             .nIn(8)
-            .constraint(Constraint.NONE)
+            .constraint(HardConstraint.none())
             .directionCount(new IntegerParameterSpace(1, 4))
             .inputScale(new ContinuousParameterSpace(1, 3))
             .build());

@@ -16,12 +16,12 @@ import org.sdze.pinn.direction.DirectionSet;
  * @param entrance what both halves of a batch have in common
  * @param directions V
  * @param units the units that were moved, increasing
- * @param byPoint δ, {@code [n, J]}
+ * @param byVector δ, {@code [m, J]}: that to a point's image, and that to its field's
  * @param byNorms 2γ, {@code [n, J]}
  */
 @SuppressWarnings("ArrayRecordComponent") // a value of one step, never compared
 record CollapsedEntranceRows(
-    Entrance entrance, DirectionSet directions, int[] units, INDArray byPoint, INDArray byNorms)
+    Entrance entrance, DirectionSet directions, int[] units, INDArray byVector, INDArray byNorms)
     implements RowBlock {
 
   /**
@@ -33,9 +33,9 @@ record CollapsedEntranceRows(
   public void addGram(RowBlock block, INDArray kernel) {
     CollapsedEntranceRows other = (CollapsedEntranceRows) block;
     double metric = entrance.metric();
-    entrance.addPointGram(byPoint, other.byPoint, kernel);
+    entrance.addGram(byVector, other.byVector, kernel);
     INDArray products = Tensors.columns(directions.seenColumnProducts(other.directions), units);
-    INDArray left = Tensors.columns(entrance.seen(other.directions), units).mul(byPoint);
+    INDArray left = seen(other.directions);
     if (other == this) { // half of the last term with each of the cross terms
       left.addi(byNorms.mul(products).muli(0.5));
       Nd4j.gemm(left, byNorms, kernel, false, true, 2 * metric, 1);
@@ -43,8 +43,13 @@ record CollapsedEntranceRows(
     }
     left.addi(byNorms.mul(products));
     Nd4j.gemm(left, other.byNorms, kernel, false, true, metric, 1);
-    INDArray right = Tensors.columns(entrance.seen(directions), units).mul(other.byPoint);
+    INDArray right = other.seen(directions);
     Nd4j.gemm(byNorms, right, kernel, false, true, metric, 1);
+  }
+
+  /** Σ (V′ᵀV′x_i) W δ_i, unit by unit, over the vectors of point i, {@code [n, J]}. */
+  private INDArray seen(DirectionSet along) {
+    return entrance.batch().fold(Tensors.columns(entrance.seen(along), units).mul(byVector));
   }
 
   @Override
@@ -54,7 +59,7 @@ record CollapsedEntranceRows(
     Nd4j.gemm(weights, byNorms, factors, true, false, 1, 0);
     return new EntranceGradient(
         entrance,
-        entrance.weigh(byPoint, weights, units),
+        entrance.weigh(byVector, weights, units),
         new EntranceGradient.Columns(
             directions, Tensors.scatter(factors, units, entrance.width())));
   }
@@ -62,7 +67,7 @@ record CollapsedEntranceRows(
   @Override
   public INDArray multiply(INDArray vector) {
     INDArray dots = Tensors.columns(directions.seenColumnDots(vector), units);
-    INDArray product = entrance.multiply(byPoint, vector, units);
+    INDArray product = entrance.multiply(byVector, vector, units);
     return Nd4j.gemm(byNorms, dots, product, false, true, 1, 1);
   }
 }

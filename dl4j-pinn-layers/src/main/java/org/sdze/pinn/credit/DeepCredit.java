@@ -68,9 +68,9 @@ final class DeepCredit {
         INDArray dv = moved.value.sub(base.value).muli(weight);
         INDArray dr =
             moved
-                .alongPoint
-                .sub(base.alongPoint)
-                .muli(outputs.byAlongPoint())
+                .alongField
+                .sub(base.alongField)
+                .muli(outputs.byAlongField())
                 .addi(moved.second.sub(base.second).muli(outputs.byLaplacian()))
                 .muli(weight)
                 .addi(dv.mul(outputs.byValue()));
@@ -93,7 +93,7 @@ final class DeepCredit {
    * J]}, or {@code [n, V]} for the unmoved network.
    */
   private record Outputs(
-      INDArray value, INDArray alongPoint, INDArray second, INDArray alongDirections) {}
+      INDArray value, INDArray alongField, INDArray second, INDArray alongDirections) {}
 
   private Outputs baseOutputs() {
     JetLayer top = pass.layers().get(pass.layers().size() - 1);
@@ -103,7 +103,7 @@ final class DeepCredit {
     INDArray rows = pass.alongDirections(pass.layers().size() - 1).mul(Tensors.above(top.slope()));
     return new Outputs(
         Tensors.times(top.y(), v),
-        Tensors.times(top.alongPoint(), v),
+        Tensors.times(top.alongField(), v),
         Tensors.times(top.second(), v),
         Tensors.times(Tensors.flat(rows), v).reshape('f', n, count));
   }
@@ -118,7 +118,7 @@ final class DeepCredit {
     JetLayer next = pass.layers().get(index + 1);
     INDArray w = Tensors.shared(Tensors.rows(network.layers().get(index + 1).weights(), units));
     INDArray value = moved(next.z().value(), moved.value(), w, "z");
-    INDArray alongPoint = moved(next.z().alongPoint(), moved.alongPoint(), w, "z x");
+    INDArray alongField = moved(next.z().alongField(), moved.alongField(), w, "z x");
     INDArray second = moved(next.z().second(), moved.second(), w, "z second");
     long width = w.size(2);
     // Δσ′_j z_r(j), then the rows of the directions: [n V, J, l]
@@ -141,7 +141,7 @@ final class DeepCredit {
       INDArray slope = scope.buffer("slope", shape);
       INDArray curve = scope.buffer("curve", shape);
       ActivationRule.of(network.layers().get(k).activation()).apply(value, y, slope, curve);
-      alongPoint.muli(slope);
+      alongField.muli(slope);
       second.muli(slope).addi(curve.muli(squares.reshape('f', shape)));
       INDArray activated = scope.buffer("activated", n, count, moving * width);
       slope
@@ -152,7 +152,7 @@ final class DeepCredit {
       if (k + 1 == network.hiddenLayers()) {
         return new Outputs(
             multiply(y, above, scope.buffer("N", n, moving, 1)).reshape('f', n, moving),
-            multiply(alongPoint, above, scope.buffer("N x", n, moving, 1)).reshape('f', n, moving),
+            multiply(alongField, above, scope.buffer("N x", n, moving, 1)).reshape('f', n, moving),
             multiply(second, above, scope.buffer("N second", n, moving, 1)).reshape('f', n, moving),
             multiply(activated, above, scope.buffer("N r", n * count, moving, 1))
                 .reshape('f', n, count, moving));
@@ -160,7 +160,7 @@ final class DeepCredit {
       width = above.outputs();
       value = multiply(y, above, scope.buffer("next z", n, moving, width));
       value.addi(above.bias().reshape('f', 1, 1, width));
-      alongPoint = multiply(alongPoint, above, scope.buffer("next x", n, moving, width));
+      alongField = multiply(alongField, above, scope.buffer("next x", n, moving, width));
       second = multiply(second, above, scope.buffer("next second", n, moving, width));
       rows = scope.buffer("next rows", n * count, moving, width);
       Nd4j.gemm(activated, above.weights(), Tensors.flat(rows), false, false, 1, 0);

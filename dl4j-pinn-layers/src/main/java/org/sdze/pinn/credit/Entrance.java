@@ -6,22 +6,23 @@ import org.sdze.optimizer.forward.DenseNetwork;
 import org.sdze.optimizer.forward.SpanFactor;
 import org.sdze.optimizer.forward.Workspace;
 import org.sdze.pinn.direction.DirectionSet;
+import org.sdze.pinn.jet.EntranceVectors;
 
 /**
- * The batch at the first layer: its points, their images, their Gram matrix, all computed once for
- * whatever needs them.
+ * The batch at the first layer: its points and their field, m vectors in all, their images, their
+ * Gram matrix, all computed once for whatever needs them.
  *
  * @param network the network, whose first layer has weights W, {@code [d, h]}
  * @param span the factor that follows W
- * @param points X, {@code [n, d]}
- * @param images X W before the step, {@code [n, h]}
- * @param gram X Xᵀ, {@code [n, n]}
+ * @param batch the points and their field, as vectors X, {@code [m, d]}
+ * @param images X W before the step, {@code [m, h]}
+ * @param gram X Xᵀ, {@code [m, m]}
  * @param workspace holds what is as large as the rows
  */
 record Entrance(
     DenseNetwork network,
     SpanFactor span,
-    INDArray points,
+    EntranceVectors batch,
     INDArray images,
     INDArray gram,
     Workspace workspace) {
@@ -36,46 +37,64 @@ record Entrance(
     return network.entrance().outputs();
   }
 
-  /** X Vᵀ, {@code [n, V]}. */
+  /** X, {@code [m, d]}. */
+  INDArray vectors() {
+    return batch.vectors();
+  }
+
+  /** X Vᵀ, {@code [m, V]}. */
   INDArray project(DirectionSet directions) {
-    return directions.project(points, images);
+    return directions.project(vectors(), images);
   }
 
-  /** X VᵀVW, {@code [n, h]}. */
+  /** X VᵀVW, {@code [m, h]}. */
   INDArray seen(DirectionSet directions) {
-    return directions.imagesOfSeenPoints(points, images);
-  }
-
-  /** Adds s² (x_i·x_j)(δ_i·δ′_j) to a kernel. */
-  void addPointGram(INDArray first, INDArray second, INDArray kernel) {
-    INDArray product = products(first, second, kernel);
-    kernel.addi(product.muli(gram));
+    return directions.imagesOfSeenPoints(vectors(), images);
   }
 
   /**
-   * Adds s² (x_i·x_j − ξ_i·ξ_j)(δ_i·δ_j) to a kernel, ξ the points along orthonormal directions.
+   * Adds s² Σ (x_i·x_j)(δ_i·δ′_j) to a kernel, over the vectors of points i and j.
+   *
+   * @param first δ, {@code [m, J]}
+   * @param second δ′, {@code [m, J]}
    */
-  void addUnseenPointGram(INDArray byPoint, INDArray projected, INDArray kernel) {
-    INDArray product = products(byPoint, byPoint, kernel);
-    INDArray seen = workspace.buffer("seen", kernel.shape());
-    Nd4j.gemm(projected, projected, seen, false, true, -1, 0);
-    kernel.addi(product.muli(seen.addi(gram)));
+  void addGram(INDArray first, INDArray second, INDArray kernel) {
+    addFolded(products(first, second).muli(gram), kernel);
   }
 
-  private INDArray products(INDArray first, INDArray second, INDArray kernel) {
-    INDArray product = workspace.buffer("products", kernel.shape());
+  /**
+   * Adds s² Σ (x_i·x_j − ξ_i·ξ_j)(δ_i·δ_j) to a kernel, ξ the vectors along orthonormal directions.
+   */
+  void addUnseenGram(INDArray byVector, INDArray projected, INDArray kernel) {
+    INDArray product = products(byVector, byVector);
+    INDArray seen = workspace.buffer("seen", gram.shape());
+    Nd4j.gemm(projected, projected, seen, false, true, -1, 0);
+    addFolded(product.muli(seen.addi(gram)), kernel);
+  }
+
+  private void addFolded(INDArray product, INDArray kernel) {
+    if (batch.isPoints()) {
+      kernel.addi(product);
+      return;
+    }
+    INDArray rows = batch.fold(product).transpose().dup('f');
+    kernel.addi(batch.fold(rows).transpose());
+  }
+
+  private INDArray products(INDArray first, INDArray second) {
+    INDArray product = workspace.buffer("products", gram.shape());
     return Nd4j.gemm(first, second, product, false, true, metric(), 0);
   }
 
-  /** diag(a) δ with the columns of all units, {@code [n, h]}. */
-  INDArray weigh(INDArray byPoint, INDArray weights, int[] units) {
-    return Tensors.scatter(byPoint.mulColumnVector(weights), units, width());
+  /** diag(a) δ with the columns of all units, {@code [m, h]}. */
+  INDArray weigh(INDArray byVector, INDArray weights, int[] units) {
+    return Tensors.scatter(byVector.mulColumnVector(batch.spread(weights)), units, width());
   }
 
-  /** δ_i·(φᵀx_i), {@code [n, 1]}. */
-  INDArray multiply(INDArray byPoint, INDArray vector, int[] units) {
+  /** Σ δ_i·(φᵀx_i) over the vectors of point i, {@code [n, 1]}. */
+  INDArray multiply(INDArray byVector, INDArray vector, int[] units) {
     INDArray seen = images.ulike();
-    Nd4j.gemm(points, vector, seen, false, false, 1, 0);
-    return Tensors.columns(seen, units).mul(byPoint).sum(true, 1).dup('f');
+    Nd4j.gemm(vectors(), vector, seen, false, false, 1, 0);
+    return batch.fold(Tensors.columns(seen, units).mul(byVector).sum(true, 1).dup('f'));
   }
 }

@@ -13,10 +13,10 @@ import org.sdze.pinn.direction.DirectionSet;
  * writes W twice and makes no array of its size.
  *
  * @param entrance the batch at the first layer
- * @param byPoint S, {@code [n, h]}
+ * @param byVector S, {@code [m, h]}
  * @param seen Vᵀ C
  */
-record EntranceGradient(Entrance entrance, INDArray byPoint, Seen seen)
+record EntranceGradient(Entrance entrance, INDArray byVector, Seen seen)
     implements ParameterGradient {
 
   /** A matrix of the shape of W whose columns lie in the span of the directions. */
@@ -70,12 +70,12 @@ record EntranceGradient(Entrance entrance, INDArray byPoint, Seen seen)
 
   @Override
   public void read(long from, long to, INDArray tile) {
-    INDArray points = entrance.points();
+    INDArray vectors = entrance.vectors();
     INDArray part =
-        from == 0 && to == points.columns()
-            ? points
-            : points.get(NDArrayIndex.all(), NDArrayIndex.interval(from, to));
-    Nd4j.gemm(part, byPoint, tile, true, false, entrance.metric(), 0);
+        from == 0 && to == vectors.columns()
+            ? vectors
+            : vectors.get(NDArrayIndex.all(), NDArrayIndex.interval(from, to));
+    Nd4j.gemm(part, byVector, tile, true, false, entrance.metric(), 0);
     seen.addTo(tile, from, to, entrance.metric());
   }
 
@@ -89,7 +89,7 @@ record EntranceGradient(Entrance entrance, INDArray byPoint, Seen seen)
     double size = scale * entrance.metric();
     INDArray combination = recursionPays() ? seen.asCombination() : null;
     seen.addTo(weights(), 0, rows(), -size);
-    Nd4j.gemm(entrance.points(), byPoint, weights(), true, false, -size, 1);
+    Nd4j.gemm(entrance.vectors(), byVector, weights(), true, false, -size, 1);
     if (combination != null) {
       INDArray m = Nd4j.eye(columns()).castTo(DataType.DOUBLE).subi(combination.muli(size));
       entrance
@@ -97,13 +97,13 @@ record EntranceGradient(Entrance entrance, INDArray byPoint, Seen seen)
           .follow(
               m.dup('f'),
               entrance.images().castTo(DataType.DOUBLE),
-              byPoint.castTo(DataType.DOUBLE).muli(size),
+              byVector.castTo(DataType.DOUBLE).muli(size),
               entrance.gram().castTo(DataType.DOUBLE));
     }
   }
 
   /** Below that, WᵀW costs less than the recursion. */
   private boolean recursionPays() {
-    return rows() > 4L * entrance.points().rows();
+    return rows() > 4L * entrance.vectors().rows();
   }
 }

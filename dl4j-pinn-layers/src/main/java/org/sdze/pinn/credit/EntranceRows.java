@@ -13,7 +13,7 @@ import org.sdze.pinn.direction.DirectionSet;
  * @param entrance what both halves of a batch have in common
  * @param directions V
  * @param units the units that were moved, increasing
- * @param byPoint δ, {@code [n, J]}
+ * @param byVector δ, {@code [m, J]}: that to a point's image, and that to its field's
  * @param byDirections E, {@code [n, J, V]}
  */
 @SuppressWarnings("ArrayRecordComponent") // a value of one step, never compared
@@ -21,7 +21,7 @@ record EntranceRows(
     Entrance entrance,
     DirectionSet directions,
     int[] units,
-    INDArray byPoint,
+    INDArray byVector,
     INDArray byDirections)
     implements RowBlock {
 
@@ -39,14 +39,14 @@ record EntranceRows(
     INDArray gram = directions.gram(other.directions);
     if (other == this && gram == null) {
       INDArray projected = entrance.project(directions);
-      INDArray sum = pointsAlong(projected, "sum");
-      entrance.addUnseenPointGram(byPoint, projected, kernel);
+      INDArray sum = vectorsAlong(projected, "sum");
+      entrance.addUnseenGram(byVector, projected, kernel);
       INDArray rows = samples(sum.addi(byDirections));
       Nd4j.gemm(rows, rows, kernel, false, true, metric, 1);
       return;
     }
-    entrance.addPointGram(byPoint, other.byPoint, kernel);
-    INDArray sum = pointsAlong(entrance.project(other.directions), "sum");
+    entrance.addGram(byVector, other.byVector, kernel);
+    INDArray sum = vectorsAlong(entrance.project(other.directions), "sum");
     INDArray weighted = byDirections;
     if (gram != null) {
       weighted = entrance.workspace().buffer("weighted", byDirections.shape());
@@ -54,14 +54,15 @@ record EntranceRows(
     }
     Nd4j.gemm(
         samples(sum.addi(weighted)), samples(other.byDirections), kernel, false, true, metric, 1);
-    INDArray cross = other.pointsAlong(entrance.project(directions), "cross");
+    INDArray cross = other.vectorsAlong(entrance.project(directions), "cross");
     Nd4j.gemm(samples(byDirections), samples(cross), kernel, false, true, metric, 1);
   }
 
-  /** δ_i (V′x_i)ᵀ, {@code [n, J, V]}. */
-  private INDArray pointsAlong(INDArray projected, String name) {
-    INDArray product = entrance.workspace().buffer(name, byDirections.shape());
-    return Tensors.below(byPoint).mul(Tensors.above(projected), product);
+  /** Σ δ_i (V′x_i)ᵀ over the vectors of point i, {@code [n, J, V]}. */
+  private INDArray vectorsAlong(INDArray projected, String name) {
+    INDArray product =
+        entrance.workspace().buffer(name, byVector.rows(), byVector.columns(), projected.columns());
+    return entrance.batch().fold(Tensors.below(byVector).mul(Tensors.above(projected), product));
   }
 
   private static INDArray samples(INDArray tensor) {
@@ -72,12 +73,14 @@ record EntranceRows(
   public ParameterGradient combine(INDArray weights) {
     INDArray sum =
         Nd4j.createUninitialized(
-            byPoint.dataType(), new long[] {byDirections.length() / byPoint.rows(), 1}, 'f');
+            byDirections.dataType(),
+            new long[] {byDirections.length() / byDirections.size(0), 1},
+            'f');
     Nd4j.gemm(samples(byDirections), weights, sum, true, false, 1, 0);
     INDArray coefficients = sum.reshape('f', units.length, directions.count()).transpose().dup('f');
     return new EntranceGradient(
         entrance,
-        entrance.weigh(byPoint, weights, units),
+        entrance.weigh(byVector, weights, units),
         new EntranceGradient.Directional(
             directions, Tensors.scatter(coefficients, units, entrance.width())));
   }
@@ -85,7 +88,7 @@ record EntranceRows(
   @Override
   public INDArray multiply(INDArray vector) {
     INDArray seen = Tensors.columns(directions.imagesOf(vector), units).transpose().dup('f');
-    INDArray product = entrance.multiply(byPoint, vector, units);
+    INDArray product = entrance.multiply(byVector, vector, units);
     Nd4j.gemm(
         samples(byDirections), seen.reshape('f', seen.length(), 1), product, false, false, 1, 1);
     return product;

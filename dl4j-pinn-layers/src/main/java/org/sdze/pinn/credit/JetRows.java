@@ -58,7 +58,7 @@ public final class JetRows {
    * @param sensitivities finds what the rows are made of
    * @param key draws the block of units of each layer
    * @param span follows the first layer's weights
-   * @param pointGram X Xᵀ, {@code [n, n]}
+   * @param vectorGram the Gram matrix of the pass's entrance vectors, {@code [m, m]}
    */
   public static SampleRows of(
       JetPass pass,
@@ -67,10 +67,10 @@ public final class JetRows {
       UnitSensitivities sensitivities,
       RandomKey key,
       SpanFactor span,
-      INDArray pointGram,
+      INDArray vectorGram,
       Workspace work) {
-    INDArray images = pass.layers().get(0).z().alongPoint();
-    Entrance entrance = new Entrance(pass.network(), span, pass.points(), images, pointGram, work);
+    Entrance entrance =
+        new Entrance(pass.network(), span, pass.vectors(), pass.images(), vectorGram, work);
     JetRows rows = new JetRows(pass, outputs, sensitivities, key, entrance, work);
     return new SampleRows(pass.network(), residuals, rows.blocks(), work);
   }
@@ -120,7 +120,7 @@ public final class JetRows {
     INDArray rows = work.buffer("output rows", top.y().shape());
     INDArray term = work.buffer("output term", top.y().shape());
     top.y().mul(outputs.byValue(), rows);
-    top.alongPoint().mul(outputs.byAlongPoint(), term);
+    top.alongField().mul(outputs.byAlongField(), term);
     rows.addi(term);
     top.second().mul(outputs.byLaplacian(), term);
     rows.addi(term);
@@ -137,7 +137,8 @@ public final class JetRows {
 
   private RowBlock singleLayerEntrance(LastHiddenCredit top, int[] units) {
     INDArray byPoint =
-        Tensors.columns(top.residual().add(top.value().mul(outputs.byAlongPoint())), units);
+        Tensors.columns(
+            pass.vectors().stack(top.residual(), top.value().mul(outputs.byAlongField())), units);
     INDArray curve = top.curve().mul(outputs.byLaplacian()).muli(2);
     if (outputs.byAlongDirections() == null) {
       return new CollapsedEntranceRows(
@@ -154,7 +155,8 @@ public final class JetRows {
   }
 
   private RowBlock deepEntrance(LayerCredit layer) {
-    INDArray byPoint = layer.residual().add(layer.value().mul(outputs.byAlongPoint()));
+    INDArray byPoint =
+        pass.vectors().stack(layer.residual(), layer.value().mul(outputs.byAlongField()));
     INDArray byDirections = work.buffer("E", layer.alongDirections().shape());
     layer.alongDirections().mul(Tensors.below(outputs.byLaplacian().mul(2)), byDirections);
     if (outputs.byAlongDirections() != null) {
@@ -166,7 +168,7 @@ public final class JetRows {
 
   private long[] productShape(int last) {
     DenseLayer layer = network.layers().get(last);
-    return new long[] {pass.points().rows(), layer.inputs(), layer.outputs()};
+    return new long[] {pass.vectors().points(), layer.inputs(), layer.outputs()};
   }
 
   /**
@@ -219,7 +221,7 @@ public final class JetRows {
     JetLayer below = pass.layers().get(k - 1);
     DenseLayer layer = network.layers().get(k);
     Workspace scope = work.scope("rows " + k);
-    long[] shape = {pass.points().rows(), layer.inputs(), units.length};
+    long[] shape = {pass.vectors().points(), layer.inputs(), units.length};
     INDArray rows = scope.buffer("rows", shape);
     INDArray term = scope.buffer("term", shape);
     secondOrder.write(rows, term);
@@ -228,8 +230,8 @@ public final class JetRows {
     // the coefficients whose sensitivity is a number a point times T
     INDArray coefficients =
         below
-            .alongPoint()
-            .mul(outputs.byAlongPoint())
+            .alongField()
+            .mul(outputs.byAlongField())
             .addi(below.second().mul(outputs.byLaplacian()));
     if (outputs.byAlongDirections() != null) {
       coefficients.addi(below.slope().mul(gradientOf(k - 1)));

@@ -43,8 +43,8 @@ record LastHiddenCredit(JetLayer layer, INDArray residual, INDArray value, INDAr
       term.addi(sum);
     }
     term.mul(outputs.byLaplacian(), residual);
-    curve.mul(layer.z().alongPoint(), sum);
-    sum.mul(outputs.byAlongPoint(), term);
+    curve.mul(layer.z().alongField(), sum);
+    sum.mul(outputs.byAlongField(), term);
     residual.addi(term);
     value.mul(outputs.byValue(), term);
     residual.addi(term);

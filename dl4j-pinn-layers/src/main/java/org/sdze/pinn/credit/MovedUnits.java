@@ -12,10 +12,10 @@ import org.sdze.pinn.jet.rule.ActivationRule;
  *
  * @param value Δy, {@code [n, J]}
  * @param slope Δσ′, {@code [n, J]}; Δ(order 1 along v_r) = Δσ′ z_r
- * @param alongPoint Δσ′ z_x, {@code [n, J]}
+ * @param alongField Δσ′ z_x, {@code [n, J]}
  * @param second Δσ′ z_Δ + Δσ″ Σ z_r², {@code [n, J]}
  */
-record MovedUnits(INDArray value, INDArray slope, INDArray alongPoint, INDArray second) {
+record MovedUnits(INDArray value, INDArray slope, INDArray alongField, INDArray second) {
 
   /**
    * Moves the units.
@@ -41,7 +41,7 @@ record MovedUnits(INDArray value, INDArray slope, INDArray alongPoint, INDArray 
       slope.mul(linear, moved);
       second.addi(moved);
     }
-    slope.mul(layer.z().alongPoint(), curve);
+    slope.mul(layer.z().alongField(), curve);
     return new MovedUnits(
         Tensors.columns(y, units),
         Tensors.columns(slope, units),

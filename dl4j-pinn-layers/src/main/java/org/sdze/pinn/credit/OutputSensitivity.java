@@ -7,12 +7,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * The derivatives of a batch's residuals by the numbers that leave the network's jet pass.
  *
  * @param byValue ∂r/∂N, {@code [n, 1]}
- * @param byAlongPoint ∂r/∂(x·∇N), {@code [n, 1]}
+ * @param byAlongField ∂r/∂(q·∇N), {@code [n, 1]}
  * @param byLaplacian ∂r/∂ΔN, {@code [n, 1]}
  * @param byAlongDirections ∂r/∂(v_r·∇N), {@code [n, V]}; null where the equation needs no gradient
  */
 public record OutputSensitivity(
     INDArray byValue,
-    INDArray byAlongPoint,
+    INDArray byAlongField,
     INDArray byLaplacian,
     @Nullable INDArray byAlongDirections) {}

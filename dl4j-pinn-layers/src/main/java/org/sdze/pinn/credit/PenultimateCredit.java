@@ -122,8 +122,8 @@ final class PenultimateCredit {
   private Base base() {
     INDArray inner =
         top.z()
-            .alongPoint()
-            .mul(outputs.byAlongPoint())
+            .alongField()
+            .mul(outputs.byAlongField())
             .addi(top.z().second().mul(outputs.byLaplacian()));
     INDArray squares = top.z().squares().mul(outputs.byLaplacian());
     INDArray sum = top.slope().mul(inner).addi(top.curve().mul(squares));
@@ -163,8 +163,8 @@ final class PenultimateCredit {
     // σ′(Z) (r_x Z_x + r_Δ Z_Δ)
     INDArray factor =
         moved
-            .alongPoint()
-            .mul(outputs.byAlongPoint())
+            .alongField()
+            .mul(outputs.byAlongField())
             .addi(moved.second().mul(outputs.byLaplacian()));
     below(factor).mul(w, a);
     a.add(above(base.inner), y);

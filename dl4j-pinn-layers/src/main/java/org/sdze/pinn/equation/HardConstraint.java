@@ -1,33 +1,36 @@
 package org.sdze.pinn.equation;
 
+import java.io.Serializable;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.sdze.pinn.domain.SquaredRadii;
+
 /**
- * A trial function u = w N that satisfies the boundary condition whatever the network N is: from
- * the values of N at a point to those of u, by the product rule (docs/method.md §2b). Stateless.
+ * A trial function u = g + w N that satisfies the boundary condition whatever the network N is: w =
+ * 0 and g is the boundary's value there (docs/method.md §2b).
+ *
+ * <p>It says what g and w are, and {@link TrialFunction} what becomes of u. Stateless, thread-safe;
+ * to be saved with a network its class needs a public constructor without arguments, and {@code
+ * equals}, as a record has.
  */
-public interface HardConstraint {
+public interface HardConstraint extends Serializable {
 
   /**
-   * What a network's jet says at one point.
+   * The factor w.
    *
-   * @param value N
-   * @param alongPoint x·∇N
-   * @param laplacian ΔN
-   * @param squaredGradientNorm ‖∇N‖², or NaN
+   * @param points {@code [n, d]}; left as they are
    */
-  record NetworkValues(
-      double value, double alongPoint, double laplacian, double squaredGradientNorm) {}
-
-  /** The factor w at a point with that ‖x‖². */
-  double factor(double squaredRadius);
+  FunctionJet factor(INDArray points);
 
   /**
-   * The values of u at a point.
+   * The addend g; null for 0.
    *
-   * @param network the values of N there
-   * @param squaredRadius ‖x‖²
-   * @param dimension d
+   * @param points {@code [n, d]}; left as they are
    */
-  OperatorValues apply(NetworkValues network, double squaredRadius, int dimension);
+  default @Nullable FunctionJet addend(INDArray points) {
+    return null;
+  }
 
   /** u = N: no condition. */
   static HardConstraint none() {
@@ -45,14 +48,10 @@ public interface HardConstraint {
     INSTANCE;
 
     @Override
-    public double factor(double squaredRadius) {
-      return 1;
-    }
-
-    @Override
-    public OperatorValues apply(NetworkValues network, double squaredRadius, int dimension) {
-      return new OperatorValues(
-          network.value(), network.laplacian(), network.squaredGradientNorm());
+    public FunctionJet factor(INDArray points) {
+      double[] ones = new double[points.rows()];
+      Arrays.fill(ones, 1);
+      return new FunctionJet(ones, new double[ones.length], points, new double[ones.length]);
     }
   }
 
@@ -62,21 +61,17 @@ public interface HardConstraint {
     INSTANCE;
 
     @Override
-    public double factor(double squaredRadius) {
-      return 1 - squaredRadius;
-    }
-
-    /** ∇w = −2x, Δw = −2d. */
-    @Override
-    public OperatorValues apply(NetworkValues network, double squaredRadius, int dimension) {
-      double w = 1 - squaredRadius;
-      double n = network.value();
-      return new OperatorValues(
-          w * n,
-          w * network.laplacian() - 4 * network.alongPoint() - 2.0 * dimension * n,
-          w * w * network.squaredGradientNorm()
-              - 4 * w * n * network.alongPoint()
-              + 4 * n * n * squaredRadius);
+    public FunctionJet factor(INDArray points) {
+      double[] values = SquaredRadii.of(points);
+      double[] slopes = new double[values.length];
+      double[] laplacians = new double[values.length];
+      for (int i = 0; i < values.length; i++) {
+        FactorValues factor = FactorValues.unitBall(values[i], points.columns());
+        values[i] = factor.value();
+        slopes[i] = factor.slope();
+        laplacians[i] = factor.laplacian();
+      }
+      return new FunctionJet(values, slopes, points, laplacians);
     }
   }
 }

@@ -1,9 +1,9 @@
 /**
  * Partial differential equations as values.
  *
- * <p>Lives here: the left side of an equation, and the product rule of a hard constraint. Enters:
- * the values of spatial operators at one point. Leaves: one number, or the operator values of the
- * trial function. Never here: networks, jets, directions, keys, arrays of points.
+ * <p>Lives here: the left side of an equation, the known functions of a hard constraint, and the
+ * product rule. Enters: points, the values of spatial operators at one of them. Leaves: one number,
+ * or the operator values of the trial function. Never here: networks, directions, keys.
  */
 @NullMarked
 package org.sdze.pinn.equation;

@@ -9,8 +9,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param y σ(z), {@code [n, w]}
  * @param slope σ′(z), {@code [n, w]}
  * @param curve σ″(z), {@code [n, w]}
- * @param alongPoint σ′ z_x, {@code [n, w]}
+ * @param alongField σ′ z_x, {@code [n, w]}
  * @param second σ′ z_Δ + σ″ Σ_r z_r², {@code [n, w]}
  */
 public record JetLayer(
-    Jet z, INDArray y, INDArray slope, INDArray curve, INDArray alongPoint, INDArray second) {}
+    Jet z, INDArray y, INDArray slope, INDArray curve, INDArray alongField, INDArray second) {}

@@ -25,12 +25,13 @@ public final class JetPass {
 
   private final DenseNetwork network;
   private final DirectionSet directions;
-  private final INDArray points;
+  private final EntranceVectors vectors;
+  private final INDArray images;
   private final List<JetLayer> layers = new ArrayList<>();
   private final NetworkJet output;
 
   /**
-   * Runs the pass.
+   * Runs the pass, with the points themselves as the field.
    *
    * @param points X, {@code [n, d]}, 'f' order
    * @param directions seen through the network's present weights
@@ -42,29 +43,36 @@ public final class JetPass {
       DirectionSet directions,
       boolean needsGradient,
       Workspace workspace) {
-    this(network, points, images(network, points, workspace), directions, needsGradient, workspace);
+    this(
+        network,
+        EntranceVectors.of(points),
+        images(network, points, workspace),
+        directions,
+        needsGradient,
+        workspace);
   }
 
   /**
    * Runs the pass where the first layer's big product is known already.
    *
-   * @param points X, {@code [n, d]}, 'f' order
-   * @param pointImages X W, {@code [n, h]}, 'f' order; not changed
+   * @param vectors the points and their field
+   * @param images their products with W, {@code [m, h]}, 'f' order; not changed
    * @param directions seen through the network's present weights
    * @param needsGradient whether derivatives of N along the directions are asked for
    */
   public JetPass(
       DenseNetwork network,
-      INDArray points,
-      INDArray pointImages,
+      EntranceVectors vectors,
+      INDArray images,
       DirectionSet directions,
       boolean needsGradient,
       Workspace workspace) {
     this.network = network;
-    this.points = points;
+    this.vectors = vectors;
+    this.images = images;
     this.directions = directions;
     boolean explicit = needsGradient || network.hiddenLayers() > 1;
-    Jet z = entrance(pointImages, explicit, workspace.scope("layer 0"));
+    Jet z = entrance(explicit, workspace.scope("layer 0"));
     for (int k = 0; k < network.hiddenLayers(); k++) {
       JetLayer layer = activate(network.layers().get(k), z, workspace.scope("layer " + k));
       layers.add(layer);
@@ -85,9 +93,14 @@ public final class JetPass {
     return directions;
   }
 
-  /** X, {@code [n, d]}. */
-  public INDArray points() {
-    return points;
+  /** The points and their field. */
+  public EntranceVectors vectors() {
+    return vectors;
+  }
+
+  /** What the first layer made of them, {@code [m, h]}; not to be changed. */
+  public INDArray images() {
+    return images;
   }
 
   /** The hidden layers from the input up. */
@@ -109,20 +122,25 @@ public final class JetPass {
     return rows;
   }
 
-  /** X W, {@code [n, h]}, in a buffer of the workspace. */
-  public static INDArray images(DenseNetwork network, INDArray points, Workspace work) {
+  /**
+   * The products of vectors with the first layer's weights, {@code [m, h]}, in a buffer of the
+   * workspace.
+   *
+   * @param vectors {@code [m, d]}
+   */
+  public static INDArray images(DenseNetwork network, INDArray vectors, Workspace work) {
     INDArray weights = network.entrance().weights();
-    INDArray images = work.buffer("point images", points.rows(), weights.columns());
-    return Nd4j.gemm(points, weights, images, false, false, 1, 0);
+    INDArray images = work.buffer("images", vectors.rows(), weights.columns());
+    return Nd4j.gemm(vectors, weights, images, false, false, 1, 0);
   }
 
-  private Jet entrance(INDArray alongPoint, boolean explicit, Workspace work) {
+  private Jet entrance(boolean explicit, Workspace work) {
     DenseLayer layer = network.entrance();
-    INDArray value = work.buffer("z", alongPoint.shape());
-    alongPoint.add(layer.bias(), value);
-    INDArray images =
+    INDArray value = work.buffer("z", vectors.points(), layer.outputs());
+    vectors.ofPoints(images, work).add(layer.bias(), value);
+    INDArray seen =
         explicit ? directions.images().reshape('f', 1, directions.count(), layer.outputs()) : null;
-    return new Jet(value, alongPoint, images, directions.squaredNorms(), null);
+    return new Jet(value, vectors.ofField(images, work), seen, directions.squaredNorms(), null);
   }
 
   private static JetLayer activate(DenseLayer layer, Jet z, Workspace work) {
@@ -132,8 +150,8 @@ public final class JetPass {
     INDArray slope = work.buffer("slope", n, width);
     INDArray curve = work.buffer("curve", n, width);
     ActivationRule.of(layer.activation()).apply(z.value(), y, slope, curve);
-    INDArray alongPoint = work.buffer("y along point", n, width);
-    slope.mul(z.alongPoint(), alongPoint);
+    INDArray alongField = work.buffer("y along point", n, width);
+    slope.mul(z.alongField(), alongField);
     INDArray second = work.buffer("y second", n, width);
     curve.mul(z.squares(), second);
     if (z.second() != null) {
@@ -141,7 +159,7 @@ public final class JetPass {
       slope.mul(z.second(), linear);
       second.addi(linear);
     }
-    return new JetLayer(z, y, slope, curve, alongPoint, second);
+    return new JetLayer(z, y, slope, curve, alongField, second);
   }
 
   private Jet multiply(int below, JetLayer layer, DenseLayer next, Workspace work) {
@@ -152,8 +170,8 @@ public final class JetPass {
     INDArray sum = work.buffer("product", n, width);
     Nd4j.gemm(layer.y(), next.weights(), sum, false, false, 1, 0);
     sum.add(next.bias(), value);
-    INDArray alongPoint = work.buffer("z along point", n, width);
-    Nd4j.gemm(layer.alongPoint(), next.weights(), alongPoint, false, false, 1, 0);
+    INDArray alongField = work.buffer("z along point", n, width);
+    Nd4j.gemm(layer.alongField(), next.weights(), alongField, false, false, 1, 0);
     INDArray second = work.buffer("z second", n, width);
     Nd4j.gemm(layer.second(), next.weights(), second, false, false, 1, 0);
     INDArray activated = work.buffer("rows below", n, count, next.inputs());
@@ -169,7 +187,7 @@ public final class JetPass {
         0);
     INDArray squares = work.buffer("squares", n, width);
     Nd4j.exec(new SquaredNorm(rows, null, squares, false, 1));
-    return new Jet(value, alongPoint, rows, squares, second);
+    return new Jet(value, alongField, rows, squares, second);
   }
 
   private NetworkJet output(boolean needsGradient, Workspace work) {
@@ -182,7 +200,7 @@ public final class JetPass {
     }
     return new NetworkJet(
         value,
-        times(top.alongPoint(), last, work),
+        times(top.alongField(), last, work),
         times(top.second(), last, work),
         needsGradient ? gradient(top, last) : null);
   }
@@ -193,7 +211,7 @@ public final class JetPass {
   }
 
   private @Nullable INDArray gradient(JetLayer top, DenseLayer last) {
-    long n = points.rows();
+    long n = vectors.points();
     long count = directions.count();
     long width = last.inputs();
     INDArray rows = top.slope().reshape('f', n, 1, width).mul(alongDirections(layers.size() - 1));

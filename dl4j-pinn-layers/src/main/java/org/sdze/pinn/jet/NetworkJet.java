@@ -8,13 +8,13 @@ import org.sdze.optimizer.forward.HostArrays;
  * What a network's jet pass says at n points, on the host, plus its derivatives along directions.
  *
  * @param value N, {@code [n]}
- * @param alongPoint x·∇N, {@code [n]}
+ * @param alongField q·∇N, q the field that the pass followed, {@code [n]}
  * @param laplacian ΔN or its estimate, {@code [n]}
  * @param alongDirections v_r·∇N, {@code [n, V]}; null where the equation needs no gradient
  */
 @SuppressWarnings("ArrayRecordComponent") // a value of one step, never compared
 public record NetworkJet(
-    double[] value, double[] alongPoint, double[] laplacian, @Nullable INDArray alongDirections) {
+    double[] value, double[] alongField, double[] laplacian, @Nullable INDArray alongDirections) {
 
   /** The number of points. */
   public int points() {

@@ -16,12 +16,13 @@ import org.sdze.pinn.direction.SpanDirections;
 import org.sdze.pinn.domain.Domain;
 import org.sdze.pinn.equation.Equation;
 import org.sdze.pinn.equation.HardConstraint;
+import org.sdze.pinn.equation.TrialFunction;
 import org.sdze.pinn.loss.ResidualForm;
 import org.sdze.pinn.loss.ResidualLoss;
 
 /**
  * The output layer of a physics-informed network: one linear output N, whose loss is the residual
- * (N[u](x) − g(x))² of an equation for u = w N, a {@link HardConstraint}.
+ * (N[u](x) − g(x))² of an equation for u = g + w N, a {@link HardConstraint}.
  *
  * <p>Features are points, labels are g there, as a {@link CollocationIterator} gives them. The
  * network must be a chain of dense layers, and have the updater {@code Sdze}. DL4J sees an output
@@ -31,26 +32,15 @@ public final class PinnOutputLayer extends OutputLayer implements ObjectiveLayer
 
   private static final long serialVersionUID = 1L;
 
-  // As JSON an equation is its class, which needs a constructor without arguments.
+  // As JSON an equation or a constraint is its class, which needs a constructor without arguments.
   @JsonTypeInfo(use = JsonTypeInfo.Id.CLASS, property = "@class")
   private @Nullable Equation equation;
 
-  private Constraint constraint = Constraint.UNIT_BALL;
+  @JsonTypeInfo(use = JsonTypeInfo.Id.CLASS, property = "@class")
+  private HardConstraint constraint = HardConstraint.unitBall();
+
   private int directionCount;
   private double inputScale = 1;
-
-  /** The hard constraints that a configuration can name. */
-  public enum Constraint {
-    /** u = N. */
-    NONE,
-    /** u = (1 − ‖x‖²) N, zero on the unit sphere. */
-    UNIT_BALL;
-
-    /** The constraint itself. */
-    public HardConstraint value() {
-      return this == NONE ? HardConstraint.none() : HardConstraint.unitBall();
-    }
-  }
 
   /** For DL4J's mapper. */
   public PinnOutputLayer() {}
@@ -69,7 +59,7 @@ public final class PinnOutputLayer extends OutputLayer implements ObjectiveLayer
   }
 
   /** What makes a trial function of the network. */
-  public Constraint constraint() {
+  public HardConstraint constraint() {
     return constraint;
   }
 
@@ -90,7 +80,7 @@ public final class PinnOutputLayer extends OutputLayer implements ObjectiveLayer
         new ResidualLoss(
             network,
             equation(),
-            constraint.value(),
+            constraint,
             points -> source[0],
             new GivenPoints(Math.toIntExact(network.inputs())),
             directionCount == 0 ? SpanDirections.all() : new SpanDirections(directionCount),
@@ -112,21 +102,19 @@ public final class PinnOutputLayer extends OutputLayer implements ObjectiveLayer
   }
 
   /**
-   * u = w N from the network's output.
+   * u = g + w N from the network's output.
    *
    * @param points {@code [n, d]}
    * @param output N there, {@code [n, 1]}
    * @return {@code [n, 1]}
    */
   public INDArray solution(INDArray points, INDArray output) {
-    double[] squares = HostArrays.copy(points.mul(points).sum(true, 1));
-    double[] factors = new double[squares.length];
-    for (int i = 0; i < squares.length; i++) {
-      factors[i] = constraint.value().factor(squares[i]);
+    TrialFunction trial = TrialFunction.at(points, constraint, equation());
+    double[] values = HostArrays.copy(output);
+    for (int i = 0; i < values.length; i++) {
+      values[i] = trial.value(i, values[i]);
     }
-    return Nd4j.create(factors, new long[] {factors.length, 1}, 'f')
-        .castTo(output.dataType())
-        .muli(output);
+    return Nd4j.create(values, new long[] {values.length, 1}, 'f').castTo(output.dataType());
   }
 
   @Override
@@ -134,7 +122,7 @@ public final class PinnOutputLayer extends OutputLayer implements ObjectiveLayer
     return other instanceof PinnOutputLayer that
         && super.equals(other)
         && Objects.equals(equation, that.equation)
-        && constraint == that.constraint
+        && constraint.equals(that.constraint)
         && directionCount == that.directionCount
         && inputScale == that.inputScale;
   }
@@ -161,7 +149,7 @@ public final class PinnOutputLayer extends OutputLayer implements ObjectiveLayer
   @SuppressWarnings("unchecked") // DL4J's builders narrow what they build in this way
   public static final class Builder extends OutputLayer.Builder {
     private final Equation equation;
-    private Constraint constraint = Constraint.UNIT_BALL;
+    private HardConstraint constraint = HardConstraint.unitBall();
     private int directionCount;
     private double inputScale = 1;
 
@@ -178,9 +166,14 @@ public final class PinnOutputLayer extends OutputLayer implements ObjectiveLayer
       activation(new ActivationIdentity());
     }
 
-    /** What makes a trial function of the network; of the unit ball if not set. */
-    public Builder constraint(Constraint constraint) {
-      this.constraint = constraint;
+    /**
+     * What makes a trial function of the network; that of the unit ball if not set.
+     *
+     * @param constraint to be saved with the network its class needs a public constructor without
+     *     arguments
+     */
+    public Builder constraint(HardConstraint constraint) {
+      this.constraint = Objects.requireNonNull(constraint, "constraint");
       return this;
     }
 

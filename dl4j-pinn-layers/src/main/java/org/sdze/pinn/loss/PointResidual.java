@@ -6,8 +6,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.sdze.pinn.credit.OutputSensitivity;
 import org.sdze.pinn.equation.Equation;
-import org.sdze.pinn.equation.HardConstraint;
-import org.sdze.pinn.equation.HardConstraint.NetworkValues;
+import org.sdze.pinn.equation.NetworkValues;
+import org.sdze.pinn.equation.TrialFunction;
 import org.sdze.pinn.jet.NetworkJet;
 
 /**
@@ -16,12 +16,7 @@ import org.sdze.pinn.jet.NetworkJet;
  * Everything on the host, in double, O(n).
  */
 @SuppressWarnings("ArrayRecordComponent") // a value of one step, never compared
-record PointResidual(
-    Equation equation,
-    HardConstraint constraint,
-    double[] source,
-    double[] squaredRadii,
-    int dimension) {
+record PointResidual(Equation equation, TrialFunction trial, double[] source) {
 
   /** The size of a move relative to 1 + |number|; central, so that its error is of its square. */
   private static final double MOVE = 1e-4;
@@ -31,14 +26,14 @@ record PointResidual(
     double[] norms = jet.squaredGradientNorm();
     double[] residuals = new double[jet.points()];
     for (int i = 0; i < residuals.length; i++) {
-      residuals[i] = residual(i, jet.value()[i], jet.alongPoint()[i], jet.laplacian()[i], norms[i]);
+      residuals[i] = residual(i, jet.value()[i], jet.alongField()[i], jet.laplacian()[i], norms[i]);
     }
     return residuals;
   }
 
   private double residual(int i, double n, double nx, double nl, double norm) {
     NetworkValues values = new NetworkValues(n, nx, nl, norm);
-    return equation.leftSide(constraint.apply(values, squaredRadii[i], dimension)) - source[i];
+    return equation.leftSide(trial.values(i, values)) - source[i];
   }
 
   /** ∂r by the numbers that leave the network. */
@@ -48,7 +43,7 @@ record PointResidual(
     boolean gradient = jet.alongDirections() != null;
     double[][] derivatives = new double[4][n];
     for (int i = 0; i < n; i++) {
-      double[] at = {jet.value()[i], jet.alongPoint()[i], jet.laplacian()[i], norms[i]};
+      double[] at = {jet.value()[i], jet.alongField()[i], jet.laplacian()[i], norms[i]};
       for (int k = 0; k < (gradient ? 4 : 3); k++) {
         double move = MOVE * (1 + Math.abs(at[k]));
         double[] up = at.clone();

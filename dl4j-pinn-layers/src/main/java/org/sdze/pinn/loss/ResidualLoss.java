@@ -120,10 +120,6 @@ public final class ResidualLoss {
     return form;
   }
 
-  int dimension() {
-    return domain.dimension();
-  }
-
   /** What follows the first layer's weights: the only thing that it carries from step to step. */
   public SpanFactor span() {
     return span;

@@ -18,8 +18,9 @@ import org.sdze.pinn.credit.JetRows;
 import org.sdze.pinn.credit.OutputSensitivity;
 import org.sdze.pinn.credit.UnitSensitivities;
 import org.sdze.pinn.direction.DirectionLaw.DirectionDraw;
-import org.sdze.pinn.domain.SquaredRadii;
 import org.sdze.pinn.equation.SpatialOperator;
+import org.sdze.pinn.equation.TrialFunction;
+import org.sdze.pinn.jet.EntranceVectors;
 import org.sdze.pinn.jet.JetPass;
 
 /**
@@ -34,7 +35,8 @@ public final class ResidualObjective implements LeastSquaresObjective {
   private final INDArray points;
   private final List<DirectionDraw> draws = new ArrayList<>();
   private final PointResidual residual;
-  private @Nullable INDArray pointImages; // X W, the same for all directions
+  private final EntranceVectors vectors;
+  private @Nullable INDArray images; // of the vectors, the same for all directions
   private long imagesVersion;
 
   ResidualObjective(ResidualLoss loss, INDArray points, RandomKey directionKey) {
@@ -45,13 +47,9 @@ public final class ResidualObjective implements LeastSquaresObjective {
       draws.add(
           loss.directions().draw(directionKey.index(half), points.columns(), points.dataType()));
     }
-    this.residual =
-        new PointResidual(
-            loss.equation(),
-            loss.constraint(),
-            loss.source().at(points),
-            SquaredRadii.of(points),
-            loss.dimension());
+    TrialFunction trial = TrialFunction.at(points, loss.constraint(), loss.equation());
+    this.residual = new PointResidual(loss.equation(), trial, loss.source().at(points));
+    this.vectors = EntranceVectors.of(points, trial.field(), loss.workspace());
   }
 
   @Override
@@ -116,9 +114,9 @@ public final class ResidualObjective implements LeastSquaresObjective {
    */
   public ResidualRows rows(
       DenseNetwork network, Supplier<UnitSensitivities> sensitivities, RandomKey key) {
-    long n = points.rows();
-    INDArray gram = loss.workspace().buffer("point gram", n, n);
-    Nd4j.gemm(points, points, gram, false, true, 1, 0);
+    INDArray x = vectors.vectors();
+    INDArray gram = loss.workspace().buffer("gram", x.rows(), x.rows());
+    Nd4j.gemm(x, x, gram, false, true, 1, 0);
     SampleRows first = sampleRows(network, 0, sensitivities.get(), key, gram);
     return draws.size() == 1
         ? ResidualRows.squared(first)
@@ -147,14 +145,14 @@ public final class ResidualObjective implements LeastSquaresObjective {
     if (network != loss.span().network()) {
       throw new IllegalArgumentException("this objective belongs to another network");
     }
-    if (pointImages == null || imagesVersion != network.version()) {
-      pointImages = JetPass.images(network, points, loss.workspace());
+    if (images == null || imagesVersion != network.version()) {
+      images = JetPass.images(network, vectors.vectors(), loss.workspace());
       imagesVersion = network.version();
     }
     return new JetPass(
         network,
-        points,
-        pointImages,
+        vectors,
+        images,
         draws.get(half).through(loss.span()),
         loss.equation().operators().contains(SpatialOperator.SQUARED_GRADIENT_NORM),
         workspace(half));

@@ -1,7 +1,7 @@
 package org.sdze.pinn.problem;
 
-import org.sdze.pinn.equation.HardConstraint;
-import org.sdze.pinn.equation.HardConstraint.NetworkValues;
+import org.sdze.pinn.equation.FactorValues;
+import org.sdze.pinn.equation.NetworkValues;
 import org.sdze.pinn.equation.OperatorValues;
 
 /**
@@ -21,7 +21,7 @@ record BallFactor(double[] value, double[] alongPoint, double[] laplacian, doubl
     double[] laplacianOfU = new double[value.length];
     for (int i = 0; i < u.length; i++) {
       NetworkValues v = new NetworkValues(value[i], alongPoint[i], laplacian[i], Double.NaN);
-      OperatorValues exact = HardConstraint.unitBall().apply(v, squaredRadius[i], dimension);
+      OperatorValues exact = FactorValues.unitBall(squaredRadius[i], dimension).times(v);
       u[i] = exact.value();
       laplacianOfU[i] = exact.laplacian();
     }

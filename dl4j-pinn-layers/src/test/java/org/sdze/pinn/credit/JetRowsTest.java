@@ -26,6 +26,7 @@ import org.sdze.optimizer.forward.SpanFactor;
 import org.sdze.optimizer.forward.Workspace;
 import org.sdze.optimizer.random.Purpose;
 import org.sdze.optimizer.random.RandomKey;
+import org.sdze.pinn.SphereValues;
 import org.sdze.pinn.TestNetworks;
 import org.sdze.pinn.direction.DirectionLaw;
 import org.sdze.pinn.direction.DirectionSet;
@@ -34,8 +35,11 @@ import org.sdze.pinn.direction.SpanDirections;
 import org.sdze.pinn.domain.UnitBall;
 import org.sdze.pinn.equation.Equation;
 import org.sdze.pinn.equation.HardConstraint;
+import org.sdze.pinn.equation.NetworkValues;
 import org.sdze.pinn.equation.OperatorValues;
 import org.sdze.pinn.equation.SpatialOperator;
+import org.sdze.pinn.equation.TrialFunction;
+import org.sdze.pinn.jet.EntranceVectors;
 import org.sdze.pinn.jet.JetPass;
 import org.sdze.pinn.jet.NetworkJet;
 import org.sdze.pinn.loss.ResidualForm;
@@ -73,7 +77,18 @@ class JetRowsTest {
 
   /** A network, an equation and a law of directions. */
   record Case(
-      int depth, boolean gradient, DirectionLaw law, int dimension, int width, Activation sigma) {
+      int depth,
+      boolean gradient,
+      DirectionLaw law,
+      int dimension,
+      int width,
+      Activation sigma,
+      HardConstraint constraint) {
+
+    Case(
+        int depth, boolean gradient, DirectionLaw law, int dimension, int width, Activation sigma) {
+      this(depth, gradient, law, dimension, width, sigma, HardConstraint.unitBall());
+    }
 
     DenseNetwork network(DataType type) {
       return TestNetworks.create(
@@ -84,7 +99,7 @@ class JetRowsTest {
       return new ResidualLoss(
           network,
           new TestEquation(gradient),
-          HardConstraint.unitBall(),
+          constraint,
           points -> new double[points.rows()],
           new UnitBall(dimension),
           law,
@@ -107,6 +122,14 @@ class JetRowsTest {
         cases.add(new Case(depth, gradient, new SpanDirections(4), 7, 5, Activation.SWISH));
         cases.add(new Case(depth, gradient, rademacher, 7, 5, Activation.TANH));
       }
+    }
+    for (int depth = 1; depth <= 3; depth++) { // derivatives along a field of its own
+      for (DirectionLaw law : List.of(SpanDirections.all(), new SpanDirections(4), rademacher)) {
+        cases.add(new Case(depth, false, law, 7, 5, Activation.TANH, new SphereValues()));
+      }
+      cases.add(
+          new Case(
+              depth, true, SpanDirections.all(), 7, 5, Activation.TANH, new SphereValues(false)));
     }
     cases.add(new Case(4, true, SpanDirections.all(), 6, 4, Activation.TANH));
     return cases.stream();
@@ -170,21 +193,17 @@ class JetRowsTest {
           of.law().isExact()
               ? draw.through(new SpanFactor(network))
               : new Fixed(directions, directions.mmul(network.entrance().weights()).dup('f'));
-      NetworkJet jet = new JetPass(network, points, set, of.gradient(), work).output();
+      TrialFunction trial =
+          TrialFunction.at(points, of.constraint(), new TestEquation(of.gradient()));
+      EntranceVectors vectors = EntranceVectors.of(points, trial.field(), work);
+      INDArray images = JetPass.images(network, vectors.vectors(), work);
+      NetworkJet jet = new JetPass(network, vectors, images, set, of.gradient(), work).output();
       double[] norms = jet.squaredGradientNorm();
-      double[][] x = HostArrays.rows(points);
       double[] residuals = new double[POINTS];
       for (int i = 0; i < POINTS; i++) {
-        double square = 0;
-        for (double number : x[i]) {
-          square += number * number;
-        }
-        HardConstraint.NetworkValues values =
-            new HardConstraint.NetworkValues(
-                jet.value()[i], jet.alongPoint()[i], jet.laplacian()[i], norms[i]);
-        residuals[i] =
-            new TestEquation(of.gradient())
-                .leftSide(HardConstraint.unitBall().apply(values, square, of.dimension()));
+        NetworkValues values =
+            new NetworkValues(jet.value()[i], jet.alongField()[i], jet.laplacian()[i], norms[i]);
+        residuals[i] = new TestEquation(of.gradient()).leftSide(trial.values(i, values));
       }
       return residuals;
     }

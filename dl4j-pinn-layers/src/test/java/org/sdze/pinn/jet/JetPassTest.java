@@ -96,7 +96,7 @@ class JetPassTest {
       expected[3][i] = exact.squaredGradientNorm();
     }
     agree(expected[0], jet.value());
-    agree(expected[1], jet.alongPoint());
+    agree(expected[1], jet.alongField());
     agree(expected[2], jet.laplacian());
     if (norm) {
       agree(expected[3], jet.squaredGradientNorm());

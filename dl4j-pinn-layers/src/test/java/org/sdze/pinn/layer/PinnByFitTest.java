@@ -1,6 +1,7 @@
 package org.sdze.pinn.layer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,6 +9,8 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
@@ -26,6 +29,7 @@ import org.sdze.optimizer.Sdze;
 import org.sdze.optimizer.credit.UnitCredit;
 import org.sdze.optimizer.dl4j.DenseNetworks;
 import org.sdze.optimizer.forward.DenseNetwork;
+import org.sdze.optimizer.forward.HostArrays;
 import org.sdze.optimizer.random.Purpose;
 import org.sdze.optimizer.random.RandomKey;
 import org.sdze.optimizer.step.GaussNewton;
@@ -34,10 +38,12 @@ import org.sdze.optimizer.train.Budget;
 import org.sdze.optimizer.train.Engine;
 import org.sdze.optimizer.train.SdzeConfig;
 import org.sdze.optimizer.train.TrainingLoop;
+import org.sdze.pinn.SphereValues;
 import org.sdze.pinn.UntouchedGlobals;
 import org.sdze.pinn.direction.SpanDirections;
 import org.sdze.pinn.domain.UnitBall;
 import org.sdze.pinn.equation.HardConstraint;
+import org.sdze.pinn.equation.Poisson;
 import org.sdze.pinn.equation.SineGordon;
 import org.sdze.pinn.loss.ResidualForm;
 import org.sdze.pinn.loss.ResidualLoss;
@@ -145,9 +151,8 @@ class PinnByFitTest {
   }
 
   private static double error(MultiLayerNetwork network, INDArray test) {
-    PinnOutputLayer layer = (PinnOutputLayer) network.getOutputLayer().conf().getLayer();
-    INDArray solution = layer.solution(test, network.output(test));
-    return RelativeError.of(solution.toDoubleVector(), PROBLEM.solution().at(test).value());
+    return RelativeError.of(
+        solution(network, test).toDoubleVector(), PROBLEM.solution().at(test).value());
   }
 
   @Test
@@ -175,6 +180,96 @@ class PinnByFitTest {
     rest.skip(STEPS / 2);
     restored.fit(rest);
     assertEquals(straight.params(), restored.params());
+  }
+
+  private static MultiLayerConfiguration onTheSphere() {
+    return new NeuralNetConfiguration.Builder()
+        .seed(1)
+        .updater(Sdze.builder().seed(3).build())
+        .list()
+        .layer(new DenseLayer.Builder().nIn(D).nOut(WIDTH).activation(Activation.TANH).build())
+        .layer(
+            new PinnOutputLayer.Builder(new Poisson())
+                .constraint(new SphereValues())
+                .nIn(WIDTH)
+                .build())
+        .build();
+  }
+
+  /** u* = x₁ + x₂² + (1 − ‖x‖²) sin(x₁ + x₂). */
+  private static double[] onTheSphere(INDArray points, boolean laplacian) {
+    double[][] x = HostArrays.rows(points);
+    double[] values = new double[x.length];
+    for (int i = 0; i < x.length; i++) {
+      double a = x[i][0] + x[i][1];
+      double left = 1 - Arrays.stream(x[i]).map(number -> number * number).sum();
+      values[i] =
+          laplacian
+              ? 2 - 2 * left * Math.sin(a) - 4 * a * Math.cos(a) - 2 * D * Math.sin(a)
+              : x[i][0] + x[i][1] * x[i][1] + left * Math.sin(a);
+    }
+    return values;
+  }
+
+  @Test
+  void aConstraintOfOnesOwnIsTrainedAndSaved() throws IOException {
+    MultiLayerNetwork network =
+        UntouchedGlobals.puttingBack(
+            () -> {
+              MultiLayerNetwork fresh = new MultiLayerNetwork(onTheSphere());
+              fresh.init();
+              return Sdze.attach(fresh);
+            });
+    String json = network.getLayerWiseConfigurations().toJson();
+    assertEquals(
+        network.getLayerWiseConfigurations(), MultiLayerConfiguration.fromJson(json), json);
+    INDArray test = Nd4j.createUninitialized(DataType.FLOAT, new long[] {500, D}, 'f');
+    BALL.draw(KEY.purpose(Purpose.TEST_POINTS), test);
+    double[] exact = onTheSphere(test, false);
+    double before = RelativeError.of(solution(network, test).toDoubleVector(), exact);
+    network.fit(
+        new CollocationIterator(BALL, points -> onTheSphere(points, true), BATCH, 100, KEY));
+    double after = RelativeError.of(solution(network, test).toDoubleVector(), exact);
+    assertTrue(after < before / 50, "error fell from %.3f to %.4f".formatted(before, after));
+
+    File file = folder.resolve("sphere.zip").toFile();
+    ModelSerializer.writeModel(network, file, true);
+    MultiLayerNetwork restored =
+        UntouchedGlobals.puttingBack(
+            () -> {
+              try {
+                return (MultiLayerNetwork) Sdze.restore(file);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+    assertEquals(solution(network, test), solution(restored, test));
+    for (MultiLayerNetwork each : List.of(network, restored)) {
+      CollocationIterator rest =
+          new CollocationIterator(BALL, points -> onTheSphere(points, true), BATCH, 3, KEY);
+      rest.skip(100);
+      each.fit(rest);
+    }
+    assertEquals(network.params(), restored.params());
+  }
+
+  private static INDArray solution(MultiLayerNetwork network, INDArray points) {
+    PinnOutputLayer layer = (PinnOutputLayer) network.getOutputLayer().conf().getLayer();
+    return layer.solution(points, network.output(points));
+  }
+
+  @Test
+  void constraintsAreCompared() {
+    PinnOutputLayer.Builder ball = new PinnOutputLayer.Builder(new Poisson());
+    PinnOutputLayer own = with(new SphereValues());
+    assertEquals(own, with(new SphereValues()));
+    assertNotEquals(own, ball.build());
+    assertNotEquals(own, with(new SphereValues(false)));
+    assertNotEquals(with(HardConstraint.none()), ball.build());
+  }
+
+  private static PinnOutputLayer with(HardConstraint constraint) {
+    return new PinnOutputLayer.Builder(new Poisson()).constraint(constraint).build();
   }
 
   @Test

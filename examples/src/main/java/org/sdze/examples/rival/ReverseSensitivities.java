@@ -33,7 +33,7 @@ final class ReverseSensitivities implements UnitSensitivities {
   /** The jet of ∂N/∂y of a layer; null stands for 0. */
   private record Adjoint(
       INDArray value,
-      @Nullable INDArray alongPoint,
+      @Nullable INDArray alongField,
       @Nullable INDArray second,
       @Nullable INDArray alongDirections) {}
 
@@ -60,7 +60,7 @@ final class ReverseSensitivities implements UnitSensitivities {
     DenseNetwork network = pass.network();
     int last = network.hiddenLayers() - 1;
     if (hiddenLayer == last - 1) {
-      long n = pass.points().rows();
+      long n = pass.vectors().points();
       INDArray v = network.output().weights().reshape('f', 1, network.output().inputs());
       Adjoint top = new Adjoint(work.buffer("v", n, v.columns()), null, null, null);
       top.value().assign(v.broadcast(top.value().shape()));
@@ -69,7 +69,7 @@ final class ReverseSensitivities implements UnitSensitivities {
     Adjoint at = at(pass, hiddenLayer, above, work.scope("here"));
     above = hiddenLayer > 0 ? downwards(pass, hiddenLayer, at, work.scope("down")) : null;
     INDArray residual = at.value().mul(outputs.byValue());
-    residual.addi(at.alongPoint().mul(outputs.byAlongPoint()));
+    residual.addi(at.alongField().mul(outputs.byAlongField()));
     residual.addi(at.second().mul(outputs.byLaplacian()));
     if (outputs.byAlongDirections() != null) {
       INDArray r = outputs.byAlongDirections();
@@ -92,7 +92,7 @@ final class ReverseSensitivities implements UnitSensitivities {
     long count = rows.size(1);
     INDArray bent = u.value().mul(layer.curve()); // u σ″
     INDArray value = u.value().mul(layer.slope());
-    INDArray alongPoint = bent.mul(layer.z().alongPoint());
+    INDArray alongField = bent.mul(layer.z().alongField());
     INDArray jerk =
         ThirdDerivative.of(
             pass.network().layers().get(index).activation(), layer, work.buffer("jerk", n, width));
@@ -102,8 +102,8 @@ final class ReverseSensitivities implements UnitSensitivities {
     }
     INDArray along = work.buffer("along directions", n, count, width);
     rows.mul(bent.reshape('f', n, 1, width), along);
-    if (u.alongPoint() != null) {
-      alongPoint.addi(u.alongPoint().mul(layer.slope()));
+    if (u.alongField() != null) {
+      alongField.addi(u.alongField().mul(layer.slope()));
       INDArray term = work.buffer("term", n, count, width);
       u.alongDirections().mul(rows, term);
       second.addi(term.sum(1).muli(layer.curve()).muli(2));
@@ -111,7 +111,7 @@ final class ReverseSensitivities implements UnitSensitivities {
       u.alongDirections().mul(layer.slope().reshape('f', n, 1, width), term);
       along.addi(term);
     }
-    return new Adjoint(value, alongPoint, second, along);
+    return new Adjoint(value, alongField, second, along);
   }
 
   /** From ∂/∂z of a layer to ∂/∂y of the one below. */
@@ -128,7 +128,7 @@ final class ReverseSensitivities implements UnitSensitivities {
         true,
         1,
         0);
-    return new Adjoint(times(t.value(), w), times(t.alongPoint(), w), times(t.second(), w), rows);
+    return new Adjoint(times(t.value(), w), times(t.alongField(), w), times(t.second(), w), rows);
   }
 
   private static INDArray times(INDArray rows, INDArray w) {

@@ -78,7 +78,7 @@ final class ReverseSweep {
 
   /** Adjoints of a layer's jet; {@code alongDirections} is null where it is 0. */
   private record Adjoint(
-      INDArray value, INDArray alongPoint, INDArray second, @Nullable INDArray alongDirections) {}
+      INDArray value, INDArray alongField, INDArray second, @Nullable INDArray alongDirections) {}
 
   /** Adds one evaluation's gradient; the part Xᵀ S of the first layer's is left as S. */
   private void sweep(Evaluation evaluation, INDArray weights, INDArray byPoints, Workspace scope) {
@@ -91,7 +91,7 @@ final class ReverseSweep {
             pass,
             new Adjoint(
                 sensitivity.byValue().mul(weights),
-                sensitivity.byAlongPoint().mul(weights),
+                sensitivity.byAlongField().mul(weights),
                 sensitivity.byLaplacian().mul(weights),
                 byDirections == null ? null : byDirections.mul(weights)));
     for (int k = last; k > 0; k--) {
@@ -108,7 +108,7 @@ final class ReverseSweep {
     INDArray v = network.output().weights();
     INDArray gradient = gradients.get(2 * last + 2);
     addProduct(top.y(), adjoint.value(), gradient);
-    addProduct(top.alongPoint(), adjoint.alongPoint(), gradient);
+    addProduct(top.alongField(), adjoint.alongField(), gradient);
     addProduct(top.second(), adjoint.second(), gradient);
     gradients.get(2 * last + 3).addi(adjoint.value().sumNumber());
     INDArray rows = null;
@@ -121,7 +121,7 @@ final class ReverseSweep {
     }
     return new Adjoint(
         outer(adjoint.value(), v),
-        outer(adjoint.alongPoint(), v),
+        outer(adjoint.alongField(), v),
         outer(adjoint.second(), v),
         rows);
   }
@@ -144,14 +144,14 @@ final class ReverseSweep {
       along.addi(term);
     }
     return new Adjoint(
-        value, above.alongPoint().mul(layer.slope()), above.second().mul(layer.slope()), along);
+        value, above.alongField().mul(layer.slope()), above.second().mul(layer.slope()), along);
   }
 
   /** z̄ without the part of the directions. */
   private INDArray value(JetPass pass, int index, Adjoint above, Workspace scope) {
     JetLayer layer = pass.layers().get(index);
     INDArray value = above.value().mul(layer.slope());
-    value.addi(above.alongPoint().mul(layer.curve()).muli(layer.z().alongPoint()));
+    value.addi(above.alongField().mul(layer.curve()).muli(layer.z().alongField()));
     INDArray jerk =
         ThirdDerivative.of(
             network.layers().get(index).activation(),
@@ -174,7 +174,7 @@ final class ReverseSweep {
     long count = pass.directions().count();
     INDArray gradient = gradients.get(2 * index);
     addProduct(below.y(), z.value(), gradient);
-    addProduct(below.alongPoint(), z.alongPoint(), gradient);
+    addProduct(below.alongField(), z.alongField(), gradient);
     addProduct(below.second(), z.second(), gradient);
     INDArray entered = scope.buffer("entered", n, count, layer.inputs());
     pass.alongDirections(index - 1).mul(below.slope().reshape('f', n, 1, layer.inputs()), entered);
@@ -186,7 +186,7 @@ final class ReverseSweep {
         along, layer.weights(), down.reshape('f', n * count, layer.inputs()), false, true, 1, 0);
     return new Adjoint(
         outer(z.value(), layer.weights()),
-        outer(z.alongPoint(), layer.weights()),
+        outer(z.alongField(), layer.weights()),
         outer(z.second(), layer.weights()),
         down);
   }
@@ -207,7 +207,7 @@ final class ReverseSweep {
       directions.addTo(gradient, 0, gradient.rows(), 1, sum);
     }
     gradients.get(1).addi(value.sum(true, 0));
-    byPoints.addi(value).addi(above.alongPoint().mul(layer.slope()));
+    byPoints.addi(value).addi(above.alongField().mul(layer.slope()));
   }
 
   private static void addProduct(INDArray entered, INDArray adjoint, INDArray gradient) {

@@ -2,10 +2,8 @@ package org.sdze.examples.cli.run;
 
 import java.util.Arrays;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.random.Purpose;
 import org.sdze.optimizer.random.RandomKey;
-import org.sdze.pinn.domain.SquaredRadii;
 import org.sdze.pinn.domain.UnitBall;
 import org.sdze.pinn.equation.HardConstraint;
 import org.sdze.pinn.problem.ReferenceProblem;
@@ -54,7 +52,7 @@ final class TestSet {
     points.forEachChunk(
         (first, chunk) -> {
           double[] u = problem.solution().at(chunk).value();
-          double[] w = factors(constraint, chunk);
+          double[] w = constraint.factor(chunk).value();
           constant.add(chunk, w, u);
           affine.add(chunk, w, u);
           System.arraycopy(u, 0, exact, first, u.length);
@@ -62,10 +60,6 @@ final class TestSet {
         });
     constantBaseline = constant.relativeError();
     affineBaseline = affine.relativeError();
-  }
-
-  private static double[] factors(HardConstraint constraint, INDArray chunk) {
-    return Arrays.stream(SquaredRadii.of(chunk)).map(constraint::factor).toArray();
   }
 
   /** The error of the best constant multiple of w. */

@@ -1,0 +1,81 @@
+package org.sdze.pinn.equation;
+
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.sdze.pinn.domain.SquaredRadii;
+
+/** What is known of u = g + w N at the points of a batch, before the network is evaluated. */
+public final class TrialFunction {
+
+  private final FunctionJet factor;
+  private final @Nullable FunctionJet addend;
+  private final double @Nullable [] squaredFields; // ‖q‖²; null where ‖∇u‖² is not asked for
+
+  private TrialFunction(
+      FunctionJet factor, @Nullable FunctionJet addend, double @Nullable [] squaredFields) {
+    this.factor = factor;
+    this.addend = addend;
+    this.squaredFields = squaredFields;
+  }
+
+  /**
+   * The trial function at points.
+   *
+   * @param points {@code [n, d]}
+   * @throws IllegalArgumentException if g or w come at other points, or the equation asks for ‖∇u‖²
+   *     of a constraint with an addend
+   */
+  public static TrialFunction at(INDArray points, HardConstraint constraint, Equation equation) {
+    FunctionJet factor = constraint.factor(points);
+    requireShape("w", factor, points);
+    FunctionJet addend = constraint.addend(points);
+    boolean isGradient = equation.operators().contains(SpatialOperator.SQUARED_GRADIENT_NORM);
+    if (addend != null) {
+      requireShape("g", addend, points);
+      if (isGradient) {
+        throw new IllegalArgumentException(
+            "the equation \"%s\" asks for the squared norm of the gradient, which is known for a constraint u = wN only, but %s adds a function"
+                .formatted(equation.name(), constraint));
+      }
+    }
+    return new TrialFunction(factor, addend, isGradient ? SquaredRadii.of(factor.field()) : null);
+  }
+
+  private static void requireShape(String name, FunctionJet jet, INDArray points) {
+    if (!jet.field().equalShapes(points)) {
+      throw new IllegalArgumentException(
+          "the gradient of %s must be of the points' shape [%d, %d], was [%d, %d]"
+              .formatted(
+                  name, points.rows(), points.columns(), jet.field().size(0), jet.field().size(1)));
+    }
+  }
+
+  /** The field q along which the derivative of N is asked for, {@code [n, d]}. */
+  public INDArray field() {
+    return factor.field();
+  }
+
+  /** u at point i. */
+  public double value(int i, double network) {
+    double product = factor.value()[i] * network;
+    return addend == null ? product : addend.value()[i] + product;
+  }
+
+  /** The values of u at point i. */
+  public OperatorValues values(int i, NetworkValues network) {
+    double slope = factor.slope()[i];
+    OperatorValues product =
+        new FactorValues(
+                factor.value()[i],
+                slope,
+                factor.laplacian()[i],
+                squaredFields == null ? Double.NaN : slope * slope * squaredFields[i])
+            .times(network);
+    return addend == null
+        ? product
+        : new OperatorValues(
+            addend.value()[i] + product.value(),
+            addend.laplacian()[i] + product.laplacian(),
+            product.squaredGradientNorm());
+  }
+}

@@ -1,0 +1,124 @@
+package org.sdze.pinn.equation;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.EnumSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.sdze.optimizer.forward.Activation;
+import org.sdze.optimizer.forward.DenseNetwork;
+import org.sdze.optimizer.forward.HostArrays;
+import org.sdze.optimizer.random.RandomKey;
+import org.sdze.pinn.SphereValues;
+import org.sdze.pinn.TestNetworks;
+import org.sdze.pinn.direction.SpanDirections;
+import org.sdze.pinn.domain.UnitBall;
+import org.sdze.pinn.loss.ResidualForm;
+import org.sdze.pinn.loss.ResidualLoss;
+
+/** The residual of u = g + w N for a user's g and w, against derivative structures of u itself. */
+class TrialFunctionTest {
+
+  private static final int D = 6;
+  private static final int POINTS = 5;
+  private static final RandomKey KEY = RandomKey.root(17);
+
+  /** Δu + sin u, and ‖∇u‖² / 2 where it is asked for. */
+  private record TestEquation(boolean gradient) implements Equation {
+    @Override
+    public String name() {
+      return "test";
+    }
+
+    @Override
+    public Set<SpatialOperator> operators() {
+      return gradient
+          ? EnumSet.allOf(SpatialOperator.class)
+          : EnumSet.of(SpatialOperator.VALUE, SpatialOperator.LAPLACIAN);
+    }
+
+    @Override
+    public double leftSide(OperatorValues u) {
+      return u.laplacian() + Math.sin(u.value()) + (gradient ? u.squaredGradientNorm() / 2 : 0);
+    }
+  }
+
+  private static ResidualLoss loss(
+      DenseNetwork network, HardConstraint constraint, boolean gradient) {
+    return new ResidualLoss(
+        network,
+        new TestEquation(gradient),
+        constraint,
+        points -> new double[points.rows()],
+        new UnitBall(D),
+        SpanDirections.all(),
+        ResidualForm.BIASED,
+        POINTS);
+  }
+
+  private static DenseNetwork network(int depth) {
+    return TestNetworks.create(
+        DataType.DOUBLE, Activation.TANH, 1, KEY.index(depth), TestNetworks.widths(D, 4, depth));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1, true, false",
+    "2, true, false",
+    "3, true, false",
+    "1, false, true",
+    "2, false, true"
+  })
+  void theResidualIsThatOfAutomaticDifferentiation(
+      int depth, boolean withAddend, boolean gradient) {
+    DenseNetwork network = network(depth);
+    SphereValues constraint = new SphereValues(withAddend);
+    INDArray points = Nd4j.createUninitialized(DataType.DOUBLE, new long[] {POINTS, D}, 'f');
+    new UnitBall(D).draw(KEY, points);
+    double[] residuals =
+        loss(network, constraint, gradient).at(points, KEY).evaluate(network).get(0).residuals();
+    for (int i = 0; i < POINTS; i++) {
+      TestNetworks.Derivatives u =
+          TestNetworks.derivatives(network, HostArrays.rows(points)[i], constraint::trial);
+      OperatorValues exact = new OperatorValues(u.value(), u.laplacian(), u.squaredGradientNorm());
+      assertEquals(new TestEquation(gradient).leftSide(exact), residuals[i], 1e-10);
+    }
+  }
+
+  @Test
+  void theBallsFactorIsThatOfItsFormula() {
+    INDArray points = TestNetworks.gaussian(KEY, DataType.DOUBLE, POINTS, D);
+    TrialFunction trial =
+        TrialFunction.at(points, HardConstraint.unitBall(), new TestEquation(false));
+    double[] x = HostArrays.rows(points)[2];
+    double square = new TestNetworks.Derivatives(0, x, new double[0][]).along(x);
+    assertEquals((1 - square) * 3, trial.value(2, 3), 1e-12);
+    OperatorValues u = trial.values(2, new NetworkValues(3, 5, 7, Double.NaN));
+    assertEquals((1 - square) * 7 - 4 * 5 - 2 * D * 3, u.laplacian(), 1e-12);
+  }
+
+  @Test
+  void whatCannotBeKnownGetsASentence() {
+    INDArray points = TestNetworks.gaussian(KEY, DataType.DOUBLE, POINTS, D);
+    refused(
+        "the equation \"test\" asks for the squared norm of the gradient, which is known for a constraint u = wN only, but SphereValues[withAddend=true] adds a function",
+        () -> loss(network(1), new SphereValues(), true).at(points, KEY));
+    HardConstraint tooShort = of -> FunctionJet.of(new double[4], Nd4j.zeros(4, D), new double[4]);
+    refused(
+        "the gradient of w must be of the points' shape [5, 6], was [4, 6]",
+        () -> loss(network(1), tooShort, false).at(points, KEY));
+    refused(
+        "a function at 5 points must have as many slopes, rows of its gradient and Laplacians, had 5, 5 and 3",
+        () -> FunctionJet.of(new double[5], points, new double[3]));
+  }
+
+  private static void refused(String message, Runnable mistake) {
+    assertEquals(message, assertThrows(IllegalArgumentException.class, mistake::run).getMessage());
+  }
+}
