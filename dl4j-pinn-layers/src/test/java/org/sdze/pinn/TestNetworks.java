@@ -14,6 +14,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.sdze.optimizer.forward.Activation;
 import org.sdze.optimizer.forward.DenseLayer;
 import org.sdze.optimizer.forward.DenseNetwork;
+import org.sdze.optimizer.forward.Feed;
 import org.sdze.optimizer.forward.HostArrays;
 import org.sdze.optimizer.random.KeyedDraws;
 import org.sdze.optimizer.random.RandomKey;
@@ -135,7 +136,9 @@ public final class TestNetworks {
       y[i] = factory.variable(i, x[i]);
     }
     DerivativeStructure[] point = y;
+    List<DerivativeStructure[]> outputs = new ArrayList<>();
     for (DenseLayer layer : network.layers()) {
+      y = input(network, outputs, point);
       double[][] w = HostArrays.rows(layer.weights());
       double[] b = HostArrays.copy(layer.bias());
       DerivativeStructure[] next = new DerivativeStructure[b.length];
@@ -146,6 +149,7 @@ public final class TestNetworks {
         }
         next[j] = activate(layer.activation(), z);
       }
+      outputs.add(next);
       y = next;
     }
     DerivativeStructure u = trial.apply(point, y[0]);
@@ -162,6 +166,25 @@ public final class TestNetworks {
       }
     }
     return new Derivatives(u.getValue(), gradient, hessian);
+  }
+
+  /** What enters the next layer. */
+  private static DerivativeStructure[] input(
+      DenseNetwork network, List<DerivativeStructure[]> outputs, DerivativeStructure[] point) {
+    int k = outputs.size();
+    if (k == 0) {
+      return point;
+    }
+    DerivativeStructure[] sum =
+        new DerivativeStructure[Math.toIntExact(network.layers().get(k).inputs())];
+    Arrays.fill(sum, point[0].getField().getZero());
+    for (Feed feed : network.feeds(k)) {
+      DerivativeStructure[] output = outputs.get(feed.source());
+      for (int i = 0; i < output.length; i++) {
+        sum[feed.from() + i] = sum[feed.from() + i].add(output[i]);
+      }
+    }
+    return sum;
   }
 
   /** Copies of all parameters. */

@@ -1,6 +1,12 @@
 package org.sdze.pinn.credit;
 
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.reduce.floating.SquaredNorm;
 import org.nd4j.linalg.factory.Nd4j;
@@ -8,17 +14,21 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.sdze.optimizer.credit.UnitCredit;
 import org.sdze.optimizer.forward.DenseLayer;
 import org.sdze.optimizer.forward.DenseNetwork;
+import org.sdze.optimizer.forward.Feed;
 import org.sdze.optimizer.forward.Workspace;
+import org.sdze.pinn.jet.Jet;
+import org.sdze.pinn.jet.JetInput;
 import org.sdze.pinn.jet.JetLayer;
 import org.sdze.pinn.jet.JetPass;
 import org.sdze.pinn.jet.rule.ActivationRule;
 
 /**
- * Unit credit for a hidden layer anywhere below the last one, by nothing but forward evaluations.
+ * Unit credit for a hidden layer anywhere below others, by nothing but forward evaluations.
  *
- * <p>A moved unit reaches the next layer as a rank-1 term; from there on the moved jets of a chunk
- * of units go through the rest of the network, V + 3 rows a point and unit: J·n·(V + 3)·h²
- * multiplications a layer above the next.
+ * <p>A moved unit reaches the layers that it feeds as a rank-1 term; from there on the moved jets
+ * of a chunk of units go through the rest of the network, V + 3 rows a point and unit: J·n·(V +
+ * 3)·h² multiplications a layer above those. What a layer gets from others that did not move is
+ * added as it was.
  */
 final class DeepCredit {
 
@@ -30,11 +40,13 @@ final class DeepCredit {
   private final JetLayer layer;
   private final OutputSensitivity outputs;
   private final Workspace work;
+  private final BitSet reached = new BitSet(); // the layers that move with this one
+  private final Map<Integer, Rest> rests = new HashMap<>();
 
   /**
    * Prepares the probes of a layer.
    *
-   * @param index the hidden layer, not the last one
+   * @param index the hidden layer, one that feeds another hidden layer
    */
   DeepCredit(JetPass pass, int index, OutputSensitivity outputs, Workspace work) {
     this.pass = pass;
@@ -42,6 +54,13 @@ final class DeepCredit {
     this.layer = pass.layers().get(index);
     this.outputs = outputs;
     this.work = work;
+    DenseNetwork network = pass.network();
+    for (int k = index + 1; k < network.hiddenLayers(); k++) {
+      boolean moves =
+          network.feeds(k).stream()
+              .anyMatch(feed -> feed.source() == index || reached.get(feed.source()));
+      reached.set(k, moves);
+    }
   }
 
   /** The credit of some units, in increasing order. */
@@ -96,88 +115,210 @@ final class DeepCredit {
       INDArray value, INDArray alongField, INDArray second, INDArray alongDirections) {}
 
   private Outputs baseOutputs() {
-    JetLayer top = pass.layers().get(pass.layers().size() - 1);
-    INDArray v = pass.network().output().weights();
-    long n = top.y().rows();
-    long count = pass.directions().count();
-    INDArray rows = pass.alongDirections(pass.layers().size() - 1).mul(Tensors.above(top.slope()));
+    DenseNetwork network = pass.network();
+    List<Feed> feeds = movedFeeds(network.hiddenLayers());
+    JetInput in = pass.input(network.hiddenLayers(), feeds, true, work.scope("base"));
+    INDArray v = network.output().weights();
     return new Outputs(
-        Tensors.times(top.y(), v),
-        Tensors.times(top.alongField(), v),
-        Tensors.times(top.second(), v),
-        Tensors.times(Tensors.flat(rows), v).reshape('f', n, count));
+        Tensors.times(in.value(), v),
+        Tensors.times(in.alongField(), v),
+        Tensors.times(in.second(), v),
+        Tensors.times(Tensors.flat(in.alongDirections()), v)
+            .reshape('f', layer.y().rows(), pass.directions().count()));
   }
+
+  /** The feeds of a layer from those that move with this one; this one itself is none of them. */
+  private List<Feed> movedFeeds(int k) {
+    return pass.network().feeds(k).stream().filter(feed -> reached.get(feed.source())).toList();
+  }
+
+  /**
+   * The jets of a layer's outputs for every moved unit, {@code [n, J, w]}, rows {@code [n V, J,
+   * w]}.
+   */
+  private record Moved(INDArray value, INDArray alongField, INDArray second, INDArray rows) {}
 
   private Outputs probe(double move, int[] units) {
     DenseNetwork network = pass.network();
     long n = layer.y().rows();
-    int moving = units.length;
     long count = pass.directions().count();
     MovedUnits moved =
         MovedUnits.of(network.layers().get(index).activation(), layer, move, units, work);
-    JetLayer next = pass.layers().get(index + 1);
-    INDArray w = Tensors.shared(Tensors.rows(network.layers().get(index + 1).weights(), units));
-    INDArray value = moved(next.z().value(), moved.value(), w, "z");
-    INDArray alongField = moved(next.z().alongField(), moved.alongField(), w, "z x");
-    INDArray second = moved(next.z().second(), moved.second(), w, "z second");
-    long width = w.size(2);
-    // Δσ′_j z_r(j), then the rows of the directions: [n V, J, l]
+    // Δσ′_j z_r(j), {@code [n, V, J]}
     INDArray delta =
         Tensors.above(moved.slope())
             .mul(
                 Tensors.slices(pass.alongDirections(index), units),
-                work.buffer("Δ", n, count, moving));
-    INDArray rows = work.buffer("rows", n * count, moving, width);
-    INDArray rank1 = work.buffer("rank 1", n * count, moving, width);
-    delta.reshape('f', n * count, moving, 1).mul(w, rank1);
-    rank1.add(pass.alongDirections(index + 1).reshape('f', n * count, 1, width), rows);
-    for (int k = index + 1; ; k++) {
-      Workspace scope = work.scope("layer " + k);
-      long[] shape = {n, moving, width};
-      INDArray squares = scope.buffer("squares", n, moving * width);
-      Nd4j.exec(
-          new SquaredNorm(rows.reshape('f', n, count, moving * width), null, squares, false, 1));
-      INDArray y = scope.buffer("y", shape);
-      INDArray slope = scope.buffer("slope", shape);
-      INDArray curve = scope.buffer("curve", shape);
-      ActivationRule.of(network.layers().get(k).activation()).apply(value, y, slope, curve);
-      alongField.muli(slope);
-      second.muli(slope).addi(curve.muli(squares.reshape('f', shape)));
-      INDArray activated = scope.buffer("activated", n, count, moving * width);
-      slope
-          .reshape('f', n, 1, moving * width)
-          .mul(rows.reshape('f', n, count, moving * width), activated);
-      activated = activated.reshape('f', n * count * moving, width);
-      DenseLayer above = network.layers().get(k + 1);
-      if (k + 1 == network.hiddenLayers()) {
-        return new Outputs(
-            multiply(y, above, scope.buffer("N", n, moving, 1)).reshape('f', n, moving),
-            multiply(alongField, above, scope.buffer("N x", n, moving, 1)).reshape('f', n, moving),
-            multiply(second, above, scope.buffer("N second", n, moving, 1)).reshape('f', n, moving),
-            multiply(activated, above, scope.buffer("N r", n * count, moving, 1))
-                .reshape('f', n, count, moving));
+                work.buffer("Δ", n, count, units.length));
+    Moved changes =
+        new Moved(
+            moved.value(),
+            moved.alongField(),
+            moved.second(),
+            delta.reshape('f', n * count, units.length));
+    Map<Integer, Moved> above = new HashMap<>();
+    for (int k = index + 1; k < network.hiddenLayers(); k++) {
+      if (reached.get(k)) {
+        above.put(k, activate(k, entering(k, changes, above, units)));
       }
-      width = above.outputs();
-      value = multiply(y, above, scope.buffer("next z", n, moving, width));
-      value.addi(above.bias().reshape('f', 1, 1, width));
-      alongField = multiply(alongField, above, scope.buffer("next x", n, moving, width));
-      second = multiply(second, above, scope.buffer("next second", n, moving, width));
-      rows = scope.buffer("next rows", n * count, moving, width);
-      Nd4j.gemm(activated, above.weights(), Tensors.flat(rows), false, false, 1, 0);
     }
+    Moved out = entering(network.hiddenLayers(), changes, above, units);
+    return new Outputs(
+        out.value().reshape('f', n, units.length),
+        out.alongField().reshape('f', n, units.length),
+        out.second().reshape('f', n, units.length),
+        out.rows().reshape('f', n, count, units.length));
   }
 
-  private static INDArray multiply(INDArray rows, DenseLayer layer, INDArray out) {
-    Nd4j.gemm(Tensors.flat(rows), layer.weights(), Tensors.flat(out), false, false, 1, 0);
-    return out;
+  /** Through the activation of a hidden layer. */
+  private Moved activate(int k, Moved z) {
+    Workspace scope = work.scope("layer " + k);
+    long n = layer.y().rows();
+    long count = pass.directions().count();
+    long[] shape = z.value().shape();
+    long columns = shape[1] * shape[2];
+    INDArray squares = scope.buffer("squares", n, columns);
+    INDArray rows = z.rows().reshape('f', n, count, columns);
+    Nd4j.exec(new SquaredNorm(rows, null, squares, false, 1));
+    INDArray y = scope.buffer("y", shape);
+    INDArray slope = scope.buffer("slope", shape);
+    INDArray curve = scope.buffer("curve", shape);
+    ActivationRule.of(pass.network().layers().get(k).activation())
+        .apply(z.value(), y, slope, curve);
+    z.alongField().muli(slope);
+    z.second().muli(slope).addi(curve.muli(squares.reshape('f', shape)));
+    INDArray activated = scope.buffer("activated", n, count, columns);
+    slope.reshape('f', n, 1, columns).mul(rows, activated);
+    return new Moved(
+        y, z.alongField(), z.second(), activated.reshape('f', n * count, shape[1], shape[2]));
   }
 
-  /** base + Δ W, {@code [n, J, l]}. */
-  private INDArray moved(INDArray base, INDArray delta, INDArray w, String name) {
-    long[] shape = {base.rows(), delta.columns(), base.columns()};
-    INDArray product = work.buffer("product", shape);
-    Tensors.below(delta).mul(w, product);
-    INDArray sum = work.buffer(name, shape);
-    return product.add(Tensors.above(base), sum);
+  /** What enters a layer: of the output layer only what moves, without the bias. */
+  private Moved entering(int k, Moved changes, Map<Integer, Moved> above, int[] units) {
+    Rest rest = rests.computeIfAbsent(k, this::rest);
+    INDArray direct = null;
+    if (pass.network().consumers(index).contains(k)) {
+      direct = Tensors.shared(Tensors.rows(pass.network().weightsBetween(index, k), units));
+    }
+    Workspace scope = work.scope("layer " + k);
+    List<Feed> feeds = movedFeeds(k);
+    DenseLayer at = pass.network().layers().get(k);
+    return new Moved(
+        entering(
+            "z",
+            at,
+            feeds,
+            s -> above.get(s).value(),
+            changes.value(),
+            direct,
+            rest.value(),
+            scope),
+        entering(
+            "z x",
+            at,
+            feeds,
+            s -> above.get(s).alongField(),
+            changes.alongField(),
+            direct,
+            rest.alongField(),
+            scope),
+        entering(
+            "z second",
+            at,
+            feeds,
+            s -> above.get(s).second(),
+            changes.second(),
+            direct,
+            rest.second(),
+            scope),
+        entering(
+            "z rows",
+            at,
+            feeds,
+            s -> above.get(s).rows(),
+            changes.rows(),
+            direct,
+            rest.rows(),
+            scope));
+  }
+
+  /**
+   * One coefficient of what enters a layer: the product of what moved above with the weights, the
+   * rank-1 term of the moved unit itself, and what did not move, {@code [m, J, w]}.
+   *
+   * @param change of the moved units, {@code [m, J]}
+   * @param direct the weights that they meet, {@code [1, J, w]}; null if there are none
+   * @param rest {@code [m | 1, w]}; null for nothing
+   */
+  private static INDArray entering(
+      String name,
+      DenseLayer layer,
+      List<Feed> feeds,
+      IntFunction<INDArray> above,
+      INDArray change,
+      @Nullable INDArray direct,
+      @Nullable INDArray rest,
+      Workspace scope) {
+    long[] shape = {change.rows(), change.columns(), layer.outputs()};
+    INDArray sum = scope.buffer(name, shape);
+    if (direct != null) {
+      INDArray product = rest == null ? sum : scope.buffer(name + " rank 1", shape);
+      Tensors.below(change).mul(direct, product);
+      if (rest != null) {
+        product.add(Tensors.above(rest), sum);
+      }
+    }
+    if (feeds.isEmpty()) {
+      return sum;
+    }
+    INDArray in = JetInput.gather(feeds, layer.inputs(), above, scope, name + " in");
+    Nd4j.gemm(
+        Tensors.flat(in),
+        layer.weights(),
+        Tensors.flat(sum),
+        false,
+        false,
+        1,
+        direct == null ? 0 : 1);
+    return direct == null && rest != null ? sum.addi(Tensors.above(rest)) : sum;
+  }
+
+  /**
+   * What enters a layer without moving, {@code [n | 1, w]}, rows {@code [n V, w]}; null for
+   * nothing.
+   */
+  private record Rest(
+      @Nullable INDArray value,
+      @Nullable INDArray alongField,
+      @Nullable INDArray second,
+      @Nullable INDArray rows) {}
+
+  private Rest rest(int k) {
+    DenseNetwork network = pass.network();
+    if (k == network.hiddenLayers()) {
+      return new Rest(null, null, null, null);
+    }
+    DenseLayer at = network.layers().get(k);
+    List<Feed> still =
+        network.feeds(k).stream().filter(feed -> !reached.get(feed.source())).toList();
+    if (still.isEmpty()) {
+      return new Rest(at.bias(), null, null, null);
+    }
+    long rows = layer.y().rows() * pass.directions().count();
+    if (still.size() == network.feeds(k).size()) { // nothing moves but the units themselves
+      Jet z = pass.layers().get(k).z();
+      return new Rest(
+          z.value(),
+          z.alongField(),
+          z.second(),
+          pass.alongDirections(k).reshape('f', rows, at.outputs()));
+    }
+    JetInput in = pass.input(k, still, true, work.scope("still " + k));
+    INDArray w = at.weights();
+    return new Rest(
+        Tensors.times(in.value(), w).addiRowVector(at.bias()),
+        Tensors.times(in.alongField(), w),
+        Tensors.times(in.second(), w),
+        Tensors.times(Tensors.flat(in.alongDirections()), w));
   }
 }

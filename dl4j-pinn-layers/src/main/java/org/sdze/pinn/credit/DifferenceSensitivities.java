@@ -1,5 +1,6 @@
 package org.sdze.pinn.credit;
 
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.credit.UnitCredit;
 import org.sdze.optimizer.forward.DenseLayer;
@@ -45,9 +46,9 @@ record DifferenceSensitivities(UnitCredit credit) implements UnitSensitivities {
       int hiddenLayer,
       OutputSensitivity outputs,
       int[] units,
-      INDArray products,
+      @Nullable INDArray products,
       Workspace work) {
-    return hiddenLayer == pass.network().hiddenLayers() - 2
+    return products != null
         ? new PenultimateCredit(pass, hiddenLayer, outputs, products, work).of(credit, units)
         : new DeepCredit(pass, hiddenLayer, outputs, work).of(credit, units);
   }

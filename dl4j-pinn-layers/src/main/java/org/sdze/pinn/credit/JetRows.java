@@ -4,15 +4,19 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.sdze.optimizer.estimate.ExplicitRows;
 import org.sdze.optimizer.estimate.RowBlock;
 import org.sdze.optimizer.estimate.SampleRows;
 import org.sdze.optimizer.forward.DenseLayer;
 import org.sdze.optimizer.forward.DenseNetwork;
+import org.sdze.optimizer.forward.Feed;
 import org.sdze.optimizer.forward.SpanFactor;
 import org.sdze.optimizer.forward.Workspace;
 import org.sdze.optimizer.random.RandomKey;
+import org.sdze.pinn.jet.JetInput;
 import org.sdze.pinn.jet.JetLayer;
 import org.sdze.pinn.jet.JetPass;
 
@@ -76,29 +80,36 @@ public final class JetRows {
   }
 
   private List<RowBlock> blocks() {
-    int last = network.hiddenLayers() - 1;
     List<RowBlock> blocks = new ArrayList<>(); // from the output down, biases first
     blocks.add(explicit(network.output().bias(), outputs.byValue(), 1));
     blocks.add(explicit(network.output().weights(), outputRows(), 1));
-    JetLayer lastLayer = pass.layers().get(last);
-    INDArray jerk = sensitivities.jerk(lastLayer, network.layers().get(last), work);
-    LastHiddenCredit top = LastHiddenCredit.of(network.output(), lastLayer, outputs, jerk, work);
-    int[] units = units(last);
-    if (last == 0) {
-      blocks.add(bias(0, Tensors.columns(top.residual(), units), units));
-      blocks.add(singleLayerEntrance(top, units));
-    } else {
-      addLastHidden(blocks, top, last, units);
-      INDArray products = work.buffer("P", productShape(last));
-      for (int k = last - 1; k >= 0; k--) {
+    for (int k = network.hiddenLayers() - 1; k >= 0; k--) {
+      if (feedsOutputAlone(k)) {
+        addLastHidden(blocks, k);
+      } else {
+        Workspace scope = work.scope("credit " + k);
         LayerCredit layer =
-            sensitivities.below(pass, k, outputs, units(k), products, work.scope("credit " + k));
+            sensitivities.below(pass, k, outputs, units(k), productsAbove(k), scope);
         blocks.add(bias(k, layer.residual(), layer.units()));
         blocks.add(k == 0 ? deepEntrance(layer) : hiddenRows(k, layer));
       }
     }
     Collections.reverse(blocks);
     return blocks;
+  }
+
+  private boolean feedsOutputAlone(int hiddenLayer) {
+    return network.consumers(hiddenLayer).equals(List.of(network.hiddenLayers()));
+  }
+
+  /** P between a layer and the one above it, if these are as the last two of a chain. */
+  private @Nullable INDArray productsAbove(int hiddenLayer) {
+    int above = network.consumers(hiddenLayer).get(0);
+    return network.consumers(hiddenLayer).size() == 1
+            && network.feeds(above).size() == 1
+            && feedsOutputAlone(above)
+        ? products(hiddenLayer, above)
+        : null;
   }
 
   private int[] units(int hiddenLayer) {
@@ -115,17 +126,24 @@ public final class JetRows {
 
   /** The output is linear: its rows are the coefficients that enter it. */
   private INDArray outputRows() {
-    int last = network.hiddenLayers() - 1;
-    JetLayer top = pass.layers().get(last);
-    INDArray rows = work.buffer("output rows", top.y().shape());
-    INDArray term = work.buffer("output term", top.y().shape());
-    top.y().mul(outputs.byValue(), rows);
-    top.alongField().mul(outputs.byAlongField(), term);
+    int output = network.hiddenLayers();
+    List<Feed> feeds = network.feeds(output);
+    JetInput in = pass.input(output, feeds, false, work);
+    INDArray rows = work.buffer("output rows", in.value().shape());
+    INDArray term = work.buffer("output term", in.value().shape());
+    in.value().mul(outputs.byValue(), rows);
+    in.alongField().mul(outputs.byAlongField(), term);
     rows.addi(term);
-    top.second().mul(outputs.byLaplacian(), term);
+    in.second().mul(outputs.byLaplacian(), term);
     rows.addi(term);
     if (outputs.byAlongDirections() != null) {
-      rows.addi(top.slope().mul(gradientOf(last)));
+      rows.addi(
+          JetInput.gather(
+              feeds,
+              rows.columns(),
+              k -> pass.layers().get(k).slope().mul(gradientOf(k)).dup('f'),
+              work,
+              "output gradient"));
     }
     return rows;
   }
@@ -166,32 +184,54 @@ public final class JetRows {
     return new EntranceRows(entrance, pass.directions(), layer.units(), byPoint, byDirections);
   }
 
-  private long[] productShape(int last) {
-    DenseLayer layer = network.layers().get(last);
-    return new long[] {pass.vectors().points(), layer.inputs(), layer.outputs()};
+  /** The buffer of P(a, l) = Σ_r z_r(a) z_r(l) between two layers. */
+  private INDArray products(int below, int above) {
+    return work.scope("P of %d and %d".formatted(below, above))
+        .buffer("P", productShape(below, above));
   }
 
-  /**
-   * Bias and weights of the last hidden layer; leaves P(a, l) = Σ_r z_r(a) z_r(l) in its buffer.
-   */
-  private void addLastHidden(List<RowBlock> blocks, LastHiddenCredit top, int last, int[] units) {
-    INDArray products = work.buffer("P", productShape(last));
-    INDArray scratch = work.buffer("scratch", productShape(last));
-    Tensors.contract(pass.alongDirections(last - 1), pass.alongDirections(last), products, scratch);
+  private long[] productShape(int below, int above) {
+    return new long[] {
+      pass.vectors().points(),
+      network.layers().get(below).outputs(),
+      network.layers().get(above).outputs()
+    };
+  }
+
+  /** Bias and weights of a hidden layer that feeds the output alone. */
+  private void addLastHidden(List<RowBlock> blocks, int k) {
+    Workspace scope = work.scope("last " + k);
+    JetLayer layer = pass.layers().get(k);
+    INDArray v =
+        network
+            .weightsBetween(k, network.hiddenLayers())
+            .reshape(1, network.layers().get(k).outputs());
+    INDArray jerk = sensitivities.jerk(layer, network.layers().get(k), scope);
+    LastHiddenCredit top = LastHiddenCredit.of(v, layer, outputs, jerk, scope);
+    int[] units = units(k);
     INDArray residual = Tensors.columns(top.residual(), units);
+    blocks.add(bias(k, residual, units));
+    if (k == 0) {
+      blocks.add(singleLayerEntrance(top, units));
+      return;
+    }
     INDArray value = Tensors.columns(top.value(), units);
     INDArray curve = Tensors.columns(top.curve().mul(outputs.byLaplacian()).muli(2), units);
-    blocks.add(bias(last, residual, units));
-    INDArray seen = Tensors.slices(products, units);
     blocks.add(
         weights(
-            last,
+            k,
             units,
             residual,
             value,
-            (rows, term) -> {
-              seen.mul(Tensors.above(curve), term);
-              term.mul(Tensors.below(pass.layers().get(last - 1).slope()), rows);
+            (below, rows, term) -> {
+              INDArray products = products(below, k);
+              Tensors.contract(
+                  pass.alongDirections(below),
+                  pass.alongDirections(k),
+                  products,
+                  scope.buffer("scratch", productShape(below, k)));
+              Tensors.slices(products, units).mul(Tensors.above(curve), term);
+              term.mul(Tensors.below(pass.layers().get(below).slope()), rows);
             }));
   }
 
@@ -201,30 +241,58 @@ public final class JetRows {
         layer.units(),
         layer.residual(),
         layer.value(),
-        (rows, term) -> {
+        (below, rows, term) -> {
           INDArray sums = work.scope("rows " + k).buffer("sums", rows.shape());
           Tensors.contract(
-              pass.alongDirections(k - 1), layer.alongDirections().permute(0, 2, 1), sums, term);
+              pass.alongDirections(below), layer.alongDirections().permute(0, 2, 1), sums, term);
           sums.mul(Tensors.below(outputs.byLaplacian().mul(2)), term);
-          term.mul(Tensors.below(pass.layers().get(k - 1).slope()), rows);
+          term.mul(Tensors.below(pass.layers().get(below).slope()), rows);
         });
   }
 
-  /** Writes σ′_a Σ_r z_r(a) ∂r/∂z_r(l), but for the part of r_r, to its first argument. */
+  /** Writes σ′_a Σ_r z_r(a) ∂r/∂z_r(l), but for the part of r_r, for the units a of a layer. */
   private interface SecondOrder {
-    void write(INDArray rows, INDArray term);
+    void write(int below, INDArray rows, INDArray term);
   }
 
   /** The rows of the weights into hidden layer k ≥ 1, {@code [n, a, J]}. */
   private RowBlock weights(
       int k, int[] units, INDArray residual, INDArray value, SecondOrder secondOrder) {
-    JetLayer below = pass.layers().get(k - 1);
     DenseLayer layer = network.layers().get(k);
     Workspace scope = work.scope("rows " + k);
-    long[] shape = {pass.vectors().points(), layer.inputs(), units.length};
+    List<Feed> feeds = network.feeds(k);
+    long n = pass.vectors().points();
+    INDArray rows;
+    if (feeds.size() == 1) { // it fills the whole input
+      rows = weights(feeds.get(0).source(), units, residual, value, secondOrder, scope);
+    } else {
+      rows = scope.buffer("all rows", n, layer.inputs(), units.length).assign(0);
+      for (Feed feed : feeds) {
+        INDArray part = weights(feed.source(), units, residual, value, secondOrder, scope);
+        rows.get(
+                NDArrayIndex.all(),
+                NDArrayIndex.interval(feed.from(), feed.from() + part.size(1)),
+                NDArrayIndex.all())
+            .addi(part);
+      }
+    }
+    return new ExplicitRows(
+        layer.weights(), rows.reshape('f', n, layer.inputs() * units.length), units);
+  }
+
+  /** The rows of the weights that the outputs of one layer meet, {@code [n, a, J]}. */
+  private INDArray weights(
+      int source,
+      int[] units,
+      INDArray residual,
+      INDArray value,
+      SecondOrder secondOrder,
+      Workspace scope) {
+    JetLayer below = pass.layers().get(source);
+    long[] shape = {pass.vectors().points(), below.y().columns(), units.length};
     INDArray rows = scope.buffer("rows", shape);
     INDArray term = scope.buffer("term", shape);
-    secondOrder.write(rows, term);
+    secondOrder.write(source, rows, term);
     Tensors.below(below.y()).mul(Tensors.above(residual), term);
     rows.addi(term);
     // the coefficients whose sensitivity is a number a point times T
@@ -234,11 +302,9 @@ public final class JetRows {
             .mul(outputs.byAlongField())
             .addi(below.second().mul(outputs.byLaplacian()));
     if (outputs.byAlongDirections() != null) {
-      coefficients.addi(below.slope().mul(gradientOf(k - 1)));
+      coefficients.addi(below.slope().mul(gradientOf(source)));
     }
     Tensors.below(coefficients).mul(Tensors.above(value), term);
-    rows.addi(term);
-    return new ExplicitRows(
-        layer.weights(), rows.reshape('f', shape[0], shape[1] * shape[2]), units);
+    return rows.addi(term);
   }
 }

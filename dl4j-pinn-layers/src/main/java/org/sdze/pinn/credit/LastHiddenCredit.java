@@ -1,12 +1,12 @@
 package org.sdze.pinn.credit;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.sdze.optimizer.forward.DenseLayer;
 import org.sdze.optimizer.forward.Workspace;
 import org.sdze.pinn.jet.JetLayer;
 
 /**
- * The sensitivities to all units of the last hidden layer, in one elementwise pass.
+ * The sensitivities to all units of a hidden layer that feeds the output alone, as a chain's last
+ * one, in one elementwise pass.
  *
  * <p>Each unit reaches the output through its own weight v_j alone, so N and its coefficients are
  * sums over j of v_j times the unit's jet (docs/method.md §4c).
@@ -21,22 +21,22 @@ record LastHiddenCredit(JetLayer layer, INDArray residual, INDArray value, INDAr
   /**
    * Costs some twenty elementwise operations on {@code [n, h]}.
    *
+   * @param output v, {@code [1, h]}
    * @param jerk σ‴, {@code [n, h]}
    */
   static LastHiddenCredit of(
-      DenseLayer output, JetLayer layer, OutputSensitivity outputs, INDArray jerk, Workspace work) {
+      INDArray output, JetLayer layer, OutputSensitivity outputs, INDArray jerk, Workspace work) {
     INDArray z = layer.z().value();
-    INDArray v = output.weights().reshape(1, output.inputs());
     INDArray value = work.buffer("last value", z.shape());
-    layer.slope().mul(v, value);
+    layer.slope().mul(output, value);
     INDArray curve = work.buffer("last curve", z.shape());
-    layer.curve().mul(v, curve);
+    layer.curve().mul(output, curve);
 
     INDArray residual = work.buffer("last residual", z.shape());
     INDArray term = work.buffer("last term", z.shape());
     INDArray sum = work.buffer("last sum", z.shape());
     jerk.mul(layer.z().squares(), sum);
-    sum.mul(v, term);
+    sum.mul(output, term);
     INDArray second = layer.z().second();
     if (second != null) {
       curve.mul(second, sum);

@@ -18,7 +18,8 @@ import org.sdze.pinn.jet.JetPass;
 import org.sdze.pinn.jet.rule.ActivationRule;
 
 /**
- * Unit credit for the hidden layer below the last one, without a product over directions.
+ * Unit credit for a hidden layer whose one consumer it feeds alone and that feeds the output alone,
+ * as a chain's last but one, without a product over directions.
  *
  * <p>A unit j that moves changes what the last hidden layer receives by a rank-1 term, so with W
  * the weights between the two layers, v the output weights, P(j, l) = Σ_r z_r(j) z_r(l) and q_j =
@@ -53,19 +54,20 @@ final class PenultimateCredit {
   /**
    * Prepares the probes of a layer.
    *
-   * @param index the hidden layer, the last but one
-   * @param products P, {@code [n, a, l]}
+   * @param index the hidden layer
+   * @param products P, between it and the one above it, {@code [n, a, l]}
    */
   PenultimateCredit(
       JetPass pass, int index, OutputSensitivity outputs, INDArray products, Workspace work) {
     this.pass = pass;
     this.index = index;
     this.layer = pass.layers().get(index);
-    this.top = pass.layers().get(index + 1);
+    int above = pass.network().consumers(index).get(0);
+    this.top = pass.layers().get(above);
     this.hidden = pass.network().layers().get(index);
-    this.next = pass.network().layers().get(index + 1);
+    this.next = pass.network().layers().get(above);
     this.weights = next.weights();
-    this.output = pass.network().output().weights();
+    this.output = pass.network().weightsBetween(above, pass.network().hiddenLayers());
     this.outputs = outputs;
     this.products = products;
     this.work = work;

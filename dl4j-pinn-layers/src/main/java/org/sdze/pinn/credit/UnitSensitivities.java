@@ -1,5 +1,6 @@
 package org.sdze.pinn.credit;
 
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.credit.UnitCredit;
 import org.sdze.optimizer.forward.DenseLayer;
@@ -27,7 +28,8 @@ public interface UnitSensitivities {
   int[] units(DenseLayer layer, RandomKey key);
 
   /**
-   * σ‴ at the pre-activations of the last hidden layer, whose other sensitivities are elementwise.
+   * σ‴ at the pre-activations of a hidden layer that feeds the output alone, whose other
+   * sensitivities are elementwise.
    *
    * @param jets what the layer left behind
    * @return {@code [n, h]}
@@ -35,19 +37,22 @@ public interface UnitSensitivities {
   INDArray jerk(JetLayer jets, DenseLayer layer, Workspace work);
 
   /**
-   * The sensitivities of a hidden layer below the last one. Layers are asked for from the top down.
+   * The sensitivities of a hidden layer that feeds another one. Layers are asked for from the top
+   * down.
    *
    * @param pass the jet pass of the batch
    * @param hiddenLayer the layer's index
    * @param outputs ∂r by what left the network
    * @param units the units, increasing
-   * @param products Σ_r z_r(a) z_r(l) between the last two hidden layers, {@code [n, a, l]}
+   * @param products Σ_r z_r(a) z_r(l) between the layer and the one that it alone feeds, if that
+   *     feeds the output alone, as in the last two hidden layers of a chain, {@code [n, a, l]};
+   *     null elsewhere
    */
   LayerCredit below(
       JetPass pass,
       int hiddenLayer,
       OutputSensitivity outputs,
       int[] units,
-      INDArray products,
+      @Nullable INDArray products,
       Workspace work);
 }

@@ -8,6 +8,7 @@ import org.nd4j.linalg.api.ops.impl.reduce.floating.SquaredNorm;
 import org.nd4j.linalg.factory.Nd4j;
 import org.sdze.optimizer.forward.DenseLayer;
 import org.sdze.optimizer.forward.DenseNetwork;
+import org.sdze.optimizer.forward.Feed;
 import org.sdze.optimizer.forward.HostArrays;
 import org.sdze.optimizer.forward.Workspace;
 import org.sdze.pinn.direction.DirectionSet;
@@ -28,6 +29,8 @@ public final class JetPass {
   private final EntranceVectors vectors;
   private final INDArray images;
   private final List<JetLayer> layers = new ArrayList<>();
+  private final Workspace workspace;
+  private final @Nullable INDArray[] activated; // by hidden layer, made where it is asked for
   private final NetworkJet output;
 
   /**
@@ -72,15 +75,14 @@ public final class JetPass {
     this.images = images;
     this.directions = directions;
     boolean explicit = needsGradient || network.hiddenLayers() > 1;
-    Jet z = entrance(explicit, workspace.scope("layer 0"));
+    this.workspace = workspace;
+    this.activated = new INDArray[network.hiddenLayers()];
     for (int k = 0; k < network.hiddenLayers(); k++) {
-      JetLayer layer = activate(network.layers().get(k), z, workspace.scope("layer " + k));
-      layers.add(layer);
-      if (k + 1 < network.hiddenLayers()) {
-        z = multiply(k, layer, network.layers().get(k + 1), workspace.scope("layer " + (k + 1)));
-      }
+      Workspace scope = workspace.scope("layer " + k);
+      Jet z = k == 0 ? entrance(explicit, scope) : multiply(k, scope);
+      layers.add(activate(network.layers().get(k), z, scope));
     }
-    this.output = output(needsGradient, workspace);
+    this.output = output(needsGradient);
   }
 
   /** The network, at the parameters it had during the pass. */
@@ -162,24 +164,55 @@ public final class JetPass {
     return new JetLayer(z, y, slope, curve, alongField, second);
   }
 
-  private Jet multiply(int below, JetLayer layer, DenseLayer next, Workspace work) {
-    long n = layer.y().rows();
+  /**
+   * The jet of what enters a layer above the first from some of those that feed it.
+   *
+   * @param feeds at least one
+   * @param followed whether to give the derivatives along the directions
+   * @param work holds what is gathered
+   */
+  public JetInput input(int layer, List<Feed> feeds, boolean followed, Workspace work) {
+    long inputs = network.layers().get(layer).inputs();
+    return new JetInput(
+        JetInput.gather(feeds, inputs, s -> layers.get(s).y(), work, "in"),
+        JetInput.gather(feeds, inputs, s -> layers.get(s).alongField(), work, "in along field"),
+        JetInput.gather(feeds, inputs, s -> layers.get(s).second(), work, "in second"),
+        followed ? JetInput.gather(feeds, inputs, this::activated, work, "in rows") : null);
+  }
+
+  /** Derivatives of the outputs of hidden layer k along the directions, {@code [n, V, w]}. */
+  private INDArray activated(int k) {
+    if (activated[k] == null) {
+      JetLayer layer = layers.get(k);
+      long width = layer.y().columns();
+      INDArray rows =
+          workspace
+              .scope("layer " + k)
+              .buffer("activated rows", vectors.points(), directions.count(), width);
+      layer.slope().reshape('f', vectors.points(), 1, width).mul(alongDirections(k), rows);
+      activated[k] = rows;
+    }
+    return activated[k];
+  }
+
+  private Jet multiply(int k, Workspace work) {
+    DenseLayer layer = network.layers().get(k);
+    JetInput in = input(k, network.feeds(k), true, work);
+    long n = vectors.points();
     long count = directions.count();
-    long width = next.outputs();
+    long width = layer.outputs();
     INDArray value = work.buffer("z", n, width);
     INDArray sum = work.buffer("product", n, width);
-    Nd4j.gemm(layer.y(), next.weights(), sum, false, false, 1, 0);
-    sum.add(next.bias(), value);
-    INDArray alongField = work.buffer("z along point", n, width);
-    Nd4j.gemm(layer.alongField(), next.weights(), alongField, false, false, 1, 0);
+    Nd4j.gemm(in.value(), layer.weights(), sum, false, false, 1, 0);
+    sum.add(layer.bias(), value);
+    INDArray alongField = work.buffer("z along field", n, width);
+    Nd4j.gemm(in.alongField(), layer.weights(), alongField, false, false, 1, 0);
     INDArray second = work.buffer("z second", n, width);
-    Nd4j.gemm(layer.second(), next.weights(), second, false, false, 1, 0);
-    INDArray activated = work.buffer("rows below", n, count, next.inputs());
-    layer.slope().reshape('f', n, 1, next.inputs()).mul(alongDirections(below), activated);
+    Nd4j.gemm(in.second(), layer.weights(), second, false, false, 1, 0);
     INDArray rows = work.buffer("rows", n, count, width);
     Nd4j.gemm(
-        activated.reshape('f', n * count, next.inputs()),
-        next.weights(),
+        in.alongDirections().reshape('f', n * count, layer.inputs()),
+        layer.weights(),
         rows.reshape('f', n * count, width),
         false,
         false,
@@ -190,34 +223,33 @@ public final class JetPass {
     return new Jet(value, alongField, rows, squares, second);
   }
 
-  private NetworkJet output(boolean needsGradient, Workspace work) {
+  private NetworkJet output(boolean needsGradient) {
     DenseLayer last = network.output();
-    JetLayer top = layers.get(layers.size() - 1);
+    int index = network.hiddenLayers();
+    JetInput in = input(index, network.feeds(index), needsGradient, workspace);
     double bias = last.bias().getDouble(0);
-    double[] value = times(top.y(), last, work);
+    double[] value = times(in.value(), last);
     for (int i = 0; i < value.length; i++) {
       value[i] += bias;
     }
     return new NetworkJet(
         value,
-        times(top.alongField(), last, work),
-        times(top.second(), last, work),
-        needsGradient ? gradient(top, last) : null);
+        times(in.alongField(), last),
+        times(in.second(), last),
+        needsGradient ? gradient(in.alongDirections(), last) : null);
   }
 
-  private static double[] times(INDArray rows, DenseLayer last, Workspace work) {
-    INDArray column = work.buffer("output", rows.rows(), 1);
+  private double[] times(INDArray rows, DenseLayer last) {
+    INDArray column = workspace.buffer("output", rows.rows(), 1);
     return HostArrays.copy(Nd4j.gemm(rows, last.weights(), column, false, false, 1, 0));
   }
 
-  private @Nullable INDArray gradient(JetLayer top, DenseLayer last) {
+  private INDArray gradient(INDArray rows, DenseLayer last) {
     long n = vectors.points();
     long count = directions.count();
-    long width = last.inputs();
-    INDArray rows = top.slope().reshape('f', n, 1, width).mul(alongDirections(layers.size() - 1));
     INDArray product = Nd4j.createUninitialized(rows.dataType(), new long[] {n * count, 1}, 'f');
     Nd4j.gemm(
-        rows.dup('f').reshape('f', n * count, width), last.weights(), product, false, false, 1, 0);
+        rows.reshape('f', n * count, last.inputs()), last.weights(), product, false, false, 1, 0);
     return product.reshape('f', n, count);
   }
 }

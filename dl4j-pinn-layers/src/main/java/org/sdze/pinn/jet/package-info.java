@@ -1,5 +1,6 @@
 /**
- * Jets to order 2 through a dense network, with collapsed second-order coefficients.
+ * Jets to order 2 through dense layers, their sums and concatenations, with collapsed second-order
+ * coefficients.
  *
  * <p>Enters: points, directions seen through the first layer. Leaves: N, x·∇N, ΔN and what each
  * layer left behind. Never here: equations, losses, parameters' derivatives.

@@ -25,8 +25,9 @@ import org.sdze.pinn.loss.ResidualLoss;
  * (N[u](x) − g(x))² of an equation for u = g + w N, a {@link HardConstraint}.
  *
  * <p>Features are points, labels are g there, as a {@link CollocationIterator} gives them. The
- * network must be a chain of dense layers, and have the updater {@code Sdze}. DL4J sees an output
- * layer with one linear output: {@code output(x)} is N(x), and {@link #solution} is u(x).
+ * network must be made of dense layers, their sums and concatenations, and have the updater {@code
+ * Sdze}. DL4J sees an output layer with one linear output: {@code output(x)} is N(x), and {@link
+ * #solution} is u(x).
  */
 public final class PinnOutputLayer extends OutputLayer implements ObjectiveLayer {
 

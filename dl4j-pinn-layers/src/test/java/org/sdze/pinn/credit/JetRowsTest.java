@@ -9,6 +9,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -27,6 +28,7 @@ import org.sdze.optimizer.forward.Workspace;
 import org.sdze.optimizer.random.Purpose;
 import org.sdze.optimizer.random.RandomKey;
 import org.sdze.pinn.SphereValues;
+import org.sdze.pinn.TestGraph;
 import org.sdze.pinn.TestNetworks;
 import org.sdze.pinn.direction.DirectionLaw;
 import org.sdze.pinn.direction.DirectionSet;
@@ -83,14 +85,33 @@ class JetRowsTest {
       int dimension,
       int width,
       Activation sigma,
-      HardConstraint constraint) {
+      HardConstraint constraint,
+      @Nullable TestGraph graph) {
 
     Case(
         int depth, boolean gradient, DirectionLaw law, int dimension, int width, Activation sigma) {
       this(depth, gradient, law, dimension, width, sigma, HardConstraint.unitBall());
     }
 
+    Case(
+        int depth,
+        boolean gradient,
+        DirectionLaw law,
+        int dimension,
+        int width,
+        Activation sigma,
+        HardConstraint constraint) {
+      this(depth, gradient, law, dimension, width, sigma, constraint, null);
+    }
+
+    Case(TestGraph graph, boolean gradient, DirectionLaw law, HardConstraint constraint) {
+      this(graph.hiddenLayers(), gradient, law, 6, 4, Activation.TANH, constraint, graph);
+    }
+
     DenseNetwork network(DataType type) {
+      if (graph != null) {
+        return graph.create(type, sigma, SCALE, KEY.index(depth), dimension, width);
+      }
       return TestNetworks.create(
           type, sigma, SCALE, KEY.index(depth), TestNetworks.widths(dimension, width, depth));
     }
@@ -130,6 +151,11 @@ class JetRowsTest {
       cases.add(
           new Case(
               depth, true, SpanDirections.all(), 7, 5, Activation.TANH, new SphereValues(false)));
+    }
+    for (TestGraph graph : TestGraph.values()) {
+      cases.add(new Case(graph, false, SpanDirections.all(), new SphereValues()));
+      cases.add(new Case(graph, true, SpanDirections.all(), HardConstraint.unitBall()));
+      cases.add(new Case(graph, false, new SpanDirections(4), HardConstraint.unitBall()));
     }
     cases.add(new Case(4, true, SpanDirections.all(), 6, 4, Activation.TANH));
     return cases.stream();
@@ -323,7 +349,7 @@ class JetRowsTest {
         assertEquals(0, difference(some.get(k), all.get(k)), 1e-12);
         continue;
       }
-      int height = all.get(k)[0].length / of.width();
+      int height = all.get(k)[0].length / of.width(); // of a parameter
       Set<Integer> chosen = new java.util.HashSet<>();
       for (int unit : block.select(of.width(), key.index(layer))) {
         chosen.add(unit);

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -21,6 +22,7 @@ import org.sdze.optimizer.forward.HostArrays;
 import org.sdze.optimizer.forward.SpanFactor;
 import org.sdze.optimizer.forward.Workspace;
 import org.sdze.optimizer.random.RandomKey;
+import org.sdze.pinn.TestGraph;
 import org.sdze.pinn.TestNetworks;
 import org.sdze.pinn.TestNetworks.Derivatives;
 import org.sdze.pinn.direction.DirectionLaw;
@@ -125,6 +127,23 @@ class JetPassTest {
     DirectionLaw exhaustive = new RandomDirections(RandomDirections.Kind.COORDINATE, dimension);
     NetworkJet jet = pass(network, points, exhaustive, true, new Workspace(DataType.DOUBLE));
     agree(network, points, jet, true);
+  }
+
+  /** More inputs than units, and less. */
+  @ParameterizedTest
+  @EnumSource
+  void jetsThroughAGraphAreTheDerivatives(TestGraph graph) {
+    for (int dimension : new int[] {6, 3}) {
+      DenseNetwork network = graph.create(DataType.DOUBLE, Activation.TANH, 1.5, KEY, dimension, 4);
+      INDArray points = points(dimension);
+      Workspace work = new Workspace(DataType.DOUBLE);
+      for (boolean gradient : new boolean[] {false, true}) {
+        pass(network, points, SpanDirections.all(), gradient, work);
+        work.poison();
+        NetworkJet jet = pass(network, points, SpanDirections.all(), gradient, work);
+        agree(network, points, jet, gradient);
+      }
+    }
   }
 
   @Test

@@ -19,8 +19,9 @@ import org.nd4j.linalg.activations.impl.ActivationTanH;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.forward.Activation;
 import org.sdze.optimizer.forward.DenseNetwork;
+import org.sdze.optimizer.forward.Feed;
 
-/** A DL4J network seen as a chain of dense layers on its own parameters. */
+/** A DL4J network seen as dense layers on its own parameters. */
 public final class DenseNetworks {
 
   private DenseNetworks() {}
@@ -38,13 +39,57 @@ public final class DenseNetworks {
     return of(TrainableNetwork.of(network).nodes(), inputScale);
   }
 
-  /** The view of nodes that form a chain. */
-  static DenseNetwork of(List<Node> chain, double inputScale) {
+  /** The view of nodes that are layers, or sums and concatenations of their outputs. */
+  static DenseNetwork of(List<Node> nodes, double inputScale) {
     List<org.sdze.optimizer.forward.DenseLayer> layers = new ArrayList<>();
-    for (Node node : chain) {
+    List<List<Feed>> feeds = new ArrayList<>();
+    List<Outputs> outputs = new ArrayList<>(); // of the nodes
+    for (Node node : nodes) {
+      if (node.layer() == null) {
+        outputs.add(Outputs.of(node, outputs));
+        continue;
+      }
+      int source = node.sources().get(0);
+      if (source < 0 && !layers.isEmpty()) {
+        throw new IllegalArgumentException(
+            "layer \"%s\" reads the network's input, which the first layer, \"%s\", must do alone"
+                .formatted(node.name(), layers.get(0).name()));
+      }
+      feeds.add(source < 0 ? List.of() : outputs.get(source).feeds());
       layers.add(view(node.layer(), node.name()));
+      outputs.add(
+          new Outputs(
+              List.of(new Feed(layers.size() - 1, 0)),
+              Math.toIntExact(layers.get(layers.size() - 1).outputs())));
     }
-    return new DenseNetwork(layers, inputScale);
+    return new DenseNetwork(layers, feeds, inputScale);
+  }
+
+  /** The outputs of layers that a node gives, where they stand in it, and its width. */
+  private record Outputs(List<Feed> feeds, int width) {
+    static Outputs of(Node vertex, List<Outputs> nodes) {
+      List<Feed> feeds = new ArrayList<>();
+      int width = 0;
+      for (int source : vertex.sources()) {
+        if (source < 0) {
+          throw new IllegalArgumentException(
+              "vertex \"%s\" takes the network's input, which the first layer must do alone"
+                  .formatted(vertex.name()));
+        }
+        boolean isSum = vertex.part().junction() == Junction.SUM;
+        if (isSum && width > 0 && width != nodes.get(source).width()) {
+          throw new IllegalArgumentException(
+              "vertex \"%s\" must add outputs of the same width, were %d and %d"
+                  .formatted(vertex.name(), width, nodes.get(source).width()));
+        }
+        int from = isSum ? 0 : width;
+        nodes.get(source).feeds().stream()
+            .map(feed -> new Feed(feed.source(), from + feed.from()))
+            .forEach(feeds::add);
+        width = from + nodes.get(source).width();
+      }
+      return new Outputs(List.copyOf(feeds), width);
+    }
   }
 
   private static org.sdze.optimizer.forward.DenseLayer view(Layer layer, String name) {

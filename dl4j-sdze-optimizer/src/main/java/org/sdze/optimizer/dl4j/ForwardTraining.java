@@ -155,7 +155,7 @@ public final class ForwardTraining {
   }
 
   /**
-   * Attaches an engine to a chain of dense layers.
+   * Attaches an engine to a network of dense layers.
    *
    * @param engine fresh
    * @param rate the learning rate

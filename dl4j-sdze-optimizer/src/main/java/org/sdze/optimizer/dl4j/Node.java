@@ -27,6 +27,9 @@ record Node(String name, List<Integer> sources, int output, @Nullable Layer laye
     /** Hands over the inputs; the layer then holds what its preprocessor makes of them. */
     void setInputs(List<INDArray> inputs, int samples, LayerWorkspaceMgr workspaces);
 
+    /** What a vertex without a layer makes of its inputs; null if it is neither. */
+    @Nullable Junction junction();
+
     /** Whether the layer gets its input as it is, without a preprocessor. */
     boolean isPlain();
 

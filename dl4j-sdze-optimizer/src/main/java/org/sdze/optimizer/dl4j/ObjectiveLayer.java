@@ -8,8 +8,9 @@ import org.sdze.optimizer.random.RandomKey;
 
 /**
  * An output layer's configuration whose loss is more than a function of the network's outputs, such
- * as the residual of an equation: a chain of dense layers that ends in one is trained by unit
- * credit and Gauss–Newton, or by the low-rank subspace, on the objectives that it makes.
+ * as the residual of an equation: a network of dense layers, their sums and concatenations, that
+ * ends in one is trained by unit credit and Gauss–Newton, or by the low-rank subspace, on the
+ * objectives that it makes.
  */
 public interface ObjectiveLayer {
 

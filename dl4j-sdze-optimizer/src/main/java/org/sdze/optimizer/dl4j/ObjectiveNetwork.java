@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 import org.sdze.optimizer.forward.DenseNetwork;
 
 /**
- * A chain of dense layers whose output layer makes objectives, for an engine to train.
+ * A network of dense layers whose output layer makes objectives, for an engine to train.
  *
- * @param model a chain or a graph that is one
+ * @param model a chain or a graph
  * @param dense the view of its parameters
  * @param layer makes the objectives
  */
@@ -26,7 +26,7 @@ public record ObjectiveNetwork(Model model, DenseNetwork dense, ObjectiveLayer l
     List<Node> nodes = network.nodes();
     for (Node node : nodes) {
       if (node.layer() != null && node.layer().conf().getLayer() instanceof ObjectiveLayer layer) {
-        requireChain(network, node.name(), layer);
+        requireGraph(network, node.name(), layer);
         return new ObjectiveNetwork(model, DenseNetworks.of(nodes, layer.inputScale()), layer);
       }
     }
@@ -45,11 +45,11 @@ public record ObjectiveNetwork(Model model, DenseNetwork dense, ObjectiveLayer l
     return layer instanceof RegressionLayer;
   }
 
-  private static void requireChain(TrainableNetwork network, String name, ObjectiveLayer layer) {
-    String obstacle = DenseChain.obstacle(network);
+  private static void requireGraph(TrainableNetwork network, String name, ObjectiveLayer layer) {
+    String obstacle = DenseGraph.obstacle(network);
     if (obstacle != null) {
       throw new IllegalArgumentException(
-          "a network with the %s \"%s\" must be a chain of dense layers with one input and nothing around its gradient, but %s"
+          "a network with the %s \"%s\" must be made of dense layers, their sums and concatenations, with one input and nothing around its gradient, but %s"
               .formatted(layer.getClass().getSimpleName(), name, obstacle));
     }
   }

@@ -12,7 +12,7 @@ import org.sdze.optimizer.random.RandomKey;
 import org.sdze.optimizer.train.Engine;
 import org.sdze.optimizer.train.StepKey;
 
-/** Training of a chain of dense layers on the objectives that its output layer makes. */
+/** Training of a network of dense layers on the objectives that its output layer makes. */
 final class ObjectiveTraining implements ForwardOnlySolver.Training {
 
   /** The largest network that is looked over for changes from outside before every step. */

@@ -44,7 +44,7 @@ final class RegressionLayer implements ObjectiveLayer {
     if (!network.isMiniBatch()) {
       return "it is configured with miniBatch(false)";
     }
-    String obstacle = DenseChain.obstacle(network);
+    String obstacle = DenseGraph.chainObstacle(network);
     return obstacle == null ? obstacle(nodes) : obstacle;
   }
 

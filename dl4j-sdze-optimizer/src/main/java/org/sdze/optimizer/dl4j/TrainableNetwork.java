@@ -13,6 +13,8 @@ import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
@@ -202,6 +204,11 @@ abstract class TrainableNetwork {
   private record ChainPart(Layer layer, @Nullable InputPreProcessor preProcessor)
       implements Node.Part {
     @Override
+    public @Nullable Junction junction() {
+      return null;
+    }
+
+    @Override
     public boolean isPlain() {
       return preProcessor == null;
     }
@@ -259,7 +266,7 @@ abstract class TrainableNetwork {
                 sources,
                 conf().getNetworkOutputs().indexOf(vertex.getVertexName()),
                 vertex.getLayer(),
-                new GraphPart(vertex)));
+                new GraphPart(vertex, junction(conf().getVertices().get(vertex.getVertexName())))));
       }
       return nodes;
     }
@@ -345,7 +352,17 @@ abstract class TrainableNetwork {
     }
   }
 
-  private record GraphPart(GraphVertex vertex) implements Node.Part {
+  private static @Nullable Junction junction(
+      org.deeplearning4j.nn.conf.graph.@Nullable GraphVertex vertex) {
+    if (vertex instanceof ElementWiseVertex sum && sum.getOp() == ElementWiseVertex.Op.Add) {
+      return Junction.SUM;
+    }
+    return vertex instanceof MergeVertex merge && merge.getMergeAxis() == 1
+        ? Junction.CONCATENATION
+        : null;
+  }
+
+  private record GraphPart(GraphVertex vertex, @Nullable Junction junction) implements Node.Part {
     @Override
     public boolean isPlain() {
       return vertex instanceof LayerVertex layer && layer.getLayerPreProcessor() == null;

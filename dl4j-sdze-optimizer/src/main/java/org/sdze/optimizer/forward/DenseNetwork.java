@@ -1,13 +1,17 @@
 package org.sdze.optimizer.forward;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * A chain of dense layers as the optimizer sees it: live views of the parameters and a version that
- * counts their changes.
+ * Dense layers as the optimizer sees them: live views of the parameters and a version that counts
+ * their changes. They form a chain, or a graph in which outputs are added and stand side by side.
  *
  * <p>The input scale s says that the first layer's weights W are s times the numbers that are
  * trained: its gradient steps are s² times as large (docs/method.md §4). Owned by one thread.
@@ -15,11 +19,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class DenseNetwork {
 
   private final List<DenseLayer> layers;
+  private final List<List<Feed>> feeds;
   private final double inputScale;
   private long version;
 
   /**
-   * A network of one or more hidden layers and a linear output.
+   * A chain of one or more hidden layers and a linear output.
    *
    * @param layers the layers from the input up, each as wide as the next one's input
    * @param inputScale s, positive
@@ -27,6 +32,29 @@ public final class DenseNetwork {
    *     width 1, or the scale is not positive
    */
   public DenseNetwork(List<DenseLayer> layers, double inputScale) {
+    this(layers, chain(layers.size()), inputScale);
+  }
+
+  private static List<List<Feed>> chain(int layers) {
+    List<List<Feed>> feeds = new ArrayList<>();
+    for (int k = 0; k < layers; k++) {
+      feeds.add(k == 0 ? List.of() : List.of(new Feed(k - 1, 0)));
+    }
+    return feeds;
+  }
+
+  /**
+   * A graph of one or more hidden layers and a linear output.
+   *
+   * @param layers in an order in which each stands above those that feed it; the first one alone
+   *     reads the input, the last one is the output
+   * @param feeds what enters each layer; nothing for the first one, whose input is the network's
+   * @param inputScale s, positive
+   * @throws IllegalArgumentException if there is no hidden layer, the output is not linear with
+   *     width 1, the scale is not positive, a layer feeds none, or the feeds of a layer are not
+   *     below it or do not cover its inputs
+   */
+  public DenseNetwork(List<DenseLayer> layers, List<List<Feed>> feeds, double inputScale) {
     if (layers.size() < 2) {
       throw new IllegalArgumentException(
           "a network needs at least one hidden layer and an output layer, had "
@@ -43,7 +71,74 @@ public final class DenseNetwork {
       throw new IllegalArgumentException("input scale must be positive, was " + inputScale);
     }
     this.layers = List.copyOf(layers);
+    this.feeds = feeds.stream().map(List::copyOf).toList();
+    for (int k = 0; k < layers.size(); k++) {
+      requireFeeds(k);
+    }
     this.inputScale = inputScale;
+  }
+
+  private void requireFeeds(int k) {
+    DenseLayer layer = layers.get(k);
+    BitSet covered = new BitSet();
+    for (Feed feed : feeds.get(k)) {
+      if (feed.source() < 0 || feed.source() >= k) {
+        throw new IllegalArgumentException(
+            "layer \"%s\" must be fed by layers below it, was by number %d of %d"
+                .formatted(layer.name(), feed.source(), k));
+      }
+      covered.set(feed.from(), feed.from() + (int) layers.get(feed.source()).outputs());
+    }
+    if (k > 0 && (covered.length() != layer.inputs() || covered.cardinality() != layer.inputs())) {
+      throw new IllegalArgumentException(
+          "layer \"%s\" has %d inputs, but is fed %d"
+              .formatted(layer.name(), layer.inputs(), covered.cardinality()));
+    }
+    if (k < hiddenLayers() && consumers(k).isEmpty()) {
+      throw new IllegalArgumentException(
+          "the outputs of layer \"%s\" enter no other layer".formatted(layer.name()));
+    }
+  }
+
+  /** Whether every layer is fed by the one below it alone. */
+  public boolean isChain() {
+    return feeds.equals(chain(layers.size()));
+  }
+
+  /** What enters a layer; nothing for the first one, whose input is the network's. */
+  public List<Feed> feeds(int layer) {
+    return feeds.get(layer);
+  }
+
+  /** The layers that a layer feeds, each once, from below. */
+  public List<Integer> consumers(int layer) {
+    return IntStream.range(layer + 1, layers.size())
+        .filter(k -> feeds.get(k).stream().anyMatch(feed -> feed.source() == layer))
+        .boxed()
+        .toList();
+  }
+
+  /**
+   * The weights that the outputs of a layer meet in another one: the sum over its feeds.
+   *
+   * @return {@code [outputs of source, outputs of layer]}: the layer's own weights where the source
+   *     alone feeds it
+   */
+  public INDArray weightsBetween(int source, int layer) {
+    INDArray weights = layers.get(layer).weights();
+    if (feeds.get(layer).equals(List.of(new Feed(source, 0)))) {
+      return weights;
+    }
+    long width = layers.get(source).outputs();
+    INDArray sum = Nd4j.zeros(weights.dataType(), width, weights.columns()).dup('f');
+    for (Feed feed : feeds.get(layer)) {
+      if (feed.source() == source) {
+        sum.addi(
+            weights.get(
+                NDArrayIndex.interval(feed.from(), feed.from() + width), NDArrayIndex.all()));
+      }
+    }
+    return sum;
   }
 
   /** The layers from the input up; the last one is the linear output. */

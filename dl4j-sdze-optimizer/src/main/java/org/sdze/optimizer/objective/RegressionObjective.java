@@ -127,6 +127,11 @@ public final class RegressionObjective implements LeastSquaresObjective {
     private final List<INDArray> preActivations = new ArrayList<>();
 
     Pass(DenseNetwork network, INDArray points) {
+      if (!network.isChain()) {
+        throw new IllegalArgumentException(
+            "a regression is known for chains of layers, but layer \"%s\" is one of a graph with sums or concatenations"
+                .formatted(network.output().name()));
+      }
       this.network = network;
       INDArray input = points;
       for (DenseLayer layer : network.layers()) {

@@ -55,7 +55,7 @@ final class ReverseSensitivities implements UnitSensitivities {
       int hiddenLayer,
       OutputSensitivity outputs,
       int[] units,
-      INDArray products,
+      @Nullable INDArray products,
       Workspace work) {
     DenseNetwork network = pass.network();
     int last = network.hiddenLayers() - 1;

@@ -10,12 +10,31 @@ import org.nd4j.linalg.learning.config.IUpdater;
 import org.sdze.optimizer.network.GradientNormalization;
 
 /**
- * Whether a network is what an engine can train: a plain chain of layers, one input and one output,
- * with nothing around its gradient that Gauss–Newton does not know of.
+ * Whether a network is what an engine can train: layers with their sums and concatenations, or a
+ * chain of them, one input and one output, with nothing around its gradient that Gauss–Newton does
+ * not know of.
  */
-final class DenseChain {
+final class DenseGraph {
 
-  private DenseChain() {}
+  private DenseGraph() {}
+
+  /**
+   * What keeps a network from being such a chain, as the rest of a sentence; null if nothing does.
+   */
+  static @Nullable String chainObstacle(TrainableNetwork network) {
+    List<Node> nodes = network.nodes();
+    for (int k = 0; k < nodes.size(); k++) {
+      Node node = nodes.get(k);
+      if (node.sources().size() > 1) {
+        return "\"%s\" has %d inputs".formatted(node.name(), node.sources().size());
+      } else if (node.layer() == null) {
+        return "vertex \"%s\" is no layer".formatted(node.name());
+      } else if (node.sources().get(0) != k - 1) { // the input is -1
+        return "layer \"%s\" does not follow the layer before it".formatted(node.name());
+      }
+    }
+    return obstacle(network);
+  }
 
   /** What stands in the way, as the rest of a sentence; null if nothing does. */
   static @Nullable String obstacle(TrainableNetwork network) {
@@ -23,13 +42,13 @@ final class DenseChain {
       return "it is trained by truncated backpropagation through time";
     }
     List<Node> nodes = network.nodes();
-    for (Node node : nodes) {
-      if (node.sources().size() > 1) {
-        return "\"%s\" has %d inputs".formatted(node.name(), node.sources().size());
-      }
-    }
     for (int k = 0; k < nodes.size(); k++) {
-      String obstacle = obstacle(nodes.get(k), k, k == nodes.size() - 1);
+      int index = k;
+      if (nodes.get(k).output() < 0
+          && nodes.stream().noneMatch(node -> node.sources().contains(index))) {
+        return "\"%s\" leads to no output".formatted(nodes.get(k).name());
+      }
+      String obstacle = obstacle(nodes.get(k), k == nodes.size() - 1);
       if (obstacle != null) {
         return obstacle;
       }
@@ -38,12 +57,13 @@ final class DenseChain {
         ForwardTraining.updated(network.model()).stream().map(each -> each.now().get()).toList());
   }
 
-  private static @Nullable String obstacle(Node node, int index, boolean isLast) {
+  private static @Nullable String obstacle(Node node, boolean isLast) {
     Layer layer = node.layer();
     if (layer == null) {
-      return "vertex \"%s\" is no layer".formatted(node.name());
-    } else if (node.sources().get(0) != index - 1) { // the input is -1
-      return "layer \"%s\" does not follow the layer before it".formatted(node.name());
+      return node.part().junction() != null
+          ? null
+          : "vertex \"%s\" is neither a layer nor a sum or concatenation of layers"
+              .formatted(node.name());
     } else if (node.output() >= 0 && !isLast) {
       return "layer \"%s\" is an output below another layer".formatted(node.name());
     } else if (!node.part().isPlain()) {
