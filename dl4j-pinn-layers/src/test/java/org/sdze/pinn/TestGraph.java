@@ -51,7 +51,16 @@ public enum TestGraph {
           List.of(fed(3, 0), fed(2, 1)),
           List.of(fed(4, 0)))),
   /** out(b | b), b(a). */
-  TWICE(List.of(List.of(fed(0, 0)), List.of(fed(1, 0), fed(1, 1))));
+  TWICE(List.of(List.of(fed(0, 0)), List.of(fed(1, 0), fed(1, 1)))),
+  /** out(a | b): two that read the input. */
+  TWO_READERS(List.of(List.of(), List.of(fed(0, 0), fed(1, 1)))),
+  /** out(d), d(a + c | b), c(b): two that read the input, one of them through another layer. */
+  UNEQUAL_READERS(
+      List.of(
+          List.of(),
+          List.of(fed(1, 0)),
+          List.of(fed(0, 0), fed(2, 0), fed(1, 1)),
+          List.of(fed(3, 0))));
 
   @SuppressWarnings("ImmutableEnumChecker") // lists of List.of alone
   private final List<List<Feed>> feeds; // of the layers above the first, in units of the width
@@ -76,7 +85,9 @@ public enum TestGraph {
     List<DenseLayer> layers = new ArrayList<>();
     for (int k = 0; k <= feeds.size(); k++) {
       int inputs = d;
-      if (k > 0) {
+      if (k > 0 && feeds.get(k - 1).isEmpty()) {
+        places.add(List.of());
+      } else if (k > 0) {
         places.add(
             feeds.get(k - 1).stream()
                 .map(feed -> new Feed(feed.source(), feed.from() * width))
@@ -84,7 +95,7 @@ public enum TestGraph {
         inputs = places.get(k).stream().mapToInt(Feed::from).max().orElseThrow() + width;
       }
       boolean output = k == feeds.size();
-      double size = (k == 0 ? scale : 1) / Math.sqrt(inputs);
+      double size = (places.get(k).isEmpty() ? scale : 1) / Math.sqrt(inputs);
       layers.add(
           new DenseLayer(
               "layer" + k,

@@ -9,11 +9,12 @@ import org.sdze.pinn.direction.DirectionSet;
 import org.sdze.pinn.jet.EntranceVectors;
 
 /**
- * The batch at the first layer: its points and their field, m vectors in all, their images, their
- * Gram matrix, all computed once for whatever needs them.
+ * The batch at a layer that reads the input: its points and their field, m vectors in all, their
+ * images, their Gram matrix, all computed once for whatever needs them.
  *
- * @param network the network, whose first layer has weights W, {@code [d, h]}
- * @param span the factor that follows W
+ * @param network the network
+ * @param index the layer's index; its weights are W, {@code [d, h]}
+ * @param span the factor that follows the first layer's weights
  * @param batch the points and their field, as vectors X, {@code [m, d]}
  * @param images X W before the step, {@code [m, h]}
  * @param gram X Xᵀ, {@code [m, m]}
@@ -21,6 +22,7 @@ import org.sdze.pinn.jet.EntranceVectors;
  */
 record Entrance(
     DenseNetwork network,
+    int index,
     SpanFactor span,
     EntranceVectors batch,
     INDArray images,
@@ -34,7 +36,12 @@ record Entrance(
 
   /** The number of units h. */
   long width() {
-    return network.entrance().outputs();
+    return weights().columns();
+  }
+
+  /** W, a live view. */
+  INDArray weights() {
+    return network.layers().get(index).weights();
   }
 
   /** X, {@code [m, d]}. */

@@ -55,7 +55,7 @@ record EntranceGradient(Entrance entrance, INDArray byVector, Seen seen)
   }
 
   private INDArray weights() {
-    return entrance.network().entrance().weights();
+    return entrance.weights();
   }
 
   @Override

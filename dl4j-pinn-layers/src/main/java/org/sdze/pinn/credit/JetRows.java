@@ -3,6 +3,7 @@ package org.sdze.pinn.credit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -34,7 +35,7 @@ public final class JetRows {
   private final OutputSensitivity outputs;
   private final UnitSensitivities sensitivities;
   private final RandomKey key;
-  private final Entrance entrance;
+  private final IntFunction<Entrance> entrances;
   private final Workspace work;
 
   private JetRows(
@@ -42,14 +43,14 @@ public final class JetRows {
       OutputSensitivity outputs,
       UnitSensitivities sensitivities,
       RandomKey key,
-      Entrance entrance,
+      IntFunction<Entrance> entrances,
       Workspace work) {
     this.pass = pass;
     this.network = pass.network();
     this.outputs = outputs;
     this.sensitivities = sensitivities;
     this.key = key;
-    this.entrance = entrance;
+    this.entrances = entrances;
     this.work = work;
   }
 
@@ -73,9 +74,10 @@ public final class JetRows {
       SpanFactor span,
       INDArray vectorGram,
       Workspace work) {
-    Entrance entrance =
-        new Entrance(pass.network(), span, pass.vectors(), pass.images(), vectorGram, work);
-    JetRows rows = new JetRows(pass, outputs, sensitivities, key, entrance, work);
+    IntFunction<Entrance> entrances =
+        k ->
+            new Entrance(pass.network(), k, span, pass.vectors(), pass.images(k), vectorGram, work);
+    JetRows rows = new JetRows(pass, outputs, sensitivities, key, entrances, work);
     return new SampleRows(pass.network(), residuals, rows.blocks(), work);
   }
 
@@ -91,7 +93,7 @@ public final class JetRows {
         LayerCredit layer =
             sensitivities.below(pass, k, outputs, units(k), productsAbove(k), scope);
         blocks.add(bias(k, layer.residual(), layer.units()));
-        blocks.add(k == 0 ? deepEntrance(layer) : hiddenRows(k, layer));
+        blocks.add(network.feeds(k).isEmpty() ? deepEntrance(k, layer) : hiddenRows(k, layer));
       }
     }
     Collections.reverse(blocks);
@@ -153,35 +155,39 @@ public final class JetRows {
     return DirectionSums.weighted(pass.alongDirections(hiddenLayer), outputs.byAlongDirections());
   }
 
-  private RowBlock singleLayerEntrance(LastHiddenCredit top, int[] units) {
+  private RowBlock lastHiddenEntrance(int k, LastHiddenCredit top, int[] units) {
     INDArray byPoint =
         Tensors.columns(
             pass.vectors().stack(top.residual(), top.value().mul(outputs.byAlongField())), units);
     INDArray curve = top.curve().mul(outputs.byLaplacian()).muli(2);
-    if (outputs.byAlongDirections() == null) {
+    if (outputs.byAlongDirections() == null && network.hiddenLayers() == 1) {
       return new CollapsedEntranceRows(
-          entrance, pass.directions(), units, byPoint, Tensors.columns(curve, units));
+          entrances.apply(k), pass.directions(), units, byPoint, Tensors.columns(curve, units));
     }
     // E_jr = 2 r_Δ v_j σ″ z_r(j) + r_r v_j σ′
-    INDArray images = Tensors.columns(pass.directions().images(), units).transpose().dup('f');
+    INDArray images = Tensors.columns(pass.directions(k).images(), units).transpose().dup('f');
     INDArray byDirections =
         Tensors.below(Tensors.columns(curve, units)).mul(Tensors.shared(images));
-    byDirections.addi(
-        Tensors.below(Tensors.columns(top.value(), units))
-            .mul(Tensors.above(outputs.byAlongDirections())));
-    return new EntranceRows(entrance, pass.directions(), units, byPoint, byDirections.dup('f'));
+    if (outputs.byAlongDirections() != null) {
+      byDirections.addi(
+          Tensors.below(Tensors.columns(top.value(), units))
+              .mul(Tensors.above(outputs.byAlongDirections())));
+    }
+    return new EntranceRows(
+        entrances.apply(k), pass.directions(k), units, byPoint, byDirections.dup('f'));
   }
 
-  private RowBlock deepEntrance(LayerCredit layer) {
+  private RowBlock deepEntrance(int k, LayerCredit layer) {
     INDArray byPoint =
         pass.vectors().stack(layer.residual(), layer.value().mul(outputs.byAlongField()));
-    INDArray byDirections = work.buffer("E", layer.alongDirections().shape());
+    INDArray byDirections = work.scope("rows " + k).buffer("E", layer.alongDirections().shape());
     layer.alongDirections().mul(Tensors.below(outputs.byLaplacian().mul(2)), byDirections);
     if (outputs.byAlongDirections() != null) {
       byDirections.addi(
           Tensors.below(layer.value()).mul(Tensors.above(outputs.byAlongDirections())));
     }
-    return new EntranceRows(entrance, pass.directions(), layer.units(), byPoint, byDirections);
+    return new EntranceRows(
+        entrances.apply(k), pass.directions(k), layer.units(), byPoint, byDirections);
   }
 
   /** The buffer of P(a, l) = Σ_r z_r(a) z_r(l) between two layers. */
@@ -211,8 +217,8 @@ public final class JetRows {
     int[] units = units(k);
     INDArray residual = Tensors.columns(top.residual(), units);
     blocks.add(bias(k, residual, units));
-    if (k == 0) {
-      blocks.add(singleLayerEntrance(top, units));
+    if (network.feeds(k).isEmpty()) {
+      blocks.add(lastHiddenEntrance(k, top, units));
       return;
     }
     INDArray value = Tensors.columns(top.value(), units);

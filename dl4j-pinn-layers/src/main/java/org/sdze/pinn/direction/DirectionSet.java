@@ -85,6 +85,17 @@ public interface DirectionSet {
   }
 
   /**
+   * The same directions seen through another layer that reads the same input.
+   *
+   * @param weights {@code [d, h′]}
+   * @throws UnsupportedOperationException where the directions are not written out, since a step in
+   *     them would need the first layer's weights
+   */
+  default DirectionSet through(INDArray weights) {
+    throw new UnsupportedOperationException("these directions belong to one layer");
+  }
+
+  /**
    * The matrix M with W M = Vᵀ coefficients, {@code [h, h]}, double, where the directions lie in
    * the span of W; null elsewhere.
    */

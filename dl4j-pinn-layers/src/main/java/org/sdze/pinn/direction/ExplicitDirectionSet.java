@@ -40,6 +40,11 @@ final class ExplicitDirectionSet implements DirectionSet {
   }
 
   @Override
+  public DirectionSet through(INDArray weights) {
+    return new ExplicitDirectionSet(directions, weights);
+  }
+
+  @Override
   public INDArray project(INDArray points, INDArray pointImages) {
     return timesTransposed(points, directions);
   }

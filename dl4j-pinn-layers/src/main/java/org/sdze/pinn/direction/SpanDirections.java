@@ -1,15 +1,18 @@
 package org.sdze.pinn.direction;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.sdze.optimizer.forward.DenseNetwork;
 import org.sdze.optimizer.forward.SpanFactor;
 import org.sdze.optimizer.random.RandomKey;
 import org.sdze.optimizer.subspace.HaarFrame;
 
 /**
- * Directions in the span of the first layer's columns (docs/method.md §2b).
+ * Directions in the span of the first layer's columns (docs/method.md §2b), or of all layers' that
+ * read the input: of several, the directions are written out, a matrix as large as their weights.
  *
  * <p>All h of them give the exact operators. A few of them are rows of a random rotation of the
  * span, scaled by √(h/k) and new each step: exact in the mean.
@@ -46,13 +49,37 @@ public record SpanDirections(int count) implements DirectionLaw {
   public DirectionDraw draw(RandomKey key, long dimension, DataType dataType) {
     return span -> {
       INDArray weights = span.network().entrance().weights();
-      long width = Math.min(weights.columns(), dimension);
-      if (count >= width) {
-        return new WholeSpan(weights, () -> basis(span, weights, null));
+      List<Integer> entrances = span.network().entrances();
+      if (entrances.size() > 1) {
+        return ofAll(span.network(), entrances, key);
       }
-      INDArray rotation = HaarFrame.draw(key, width, count, dataType).transpose().dup('f');
-      return basis(span, weights, rotation.muli(Math.sqrt((double) width / count)));
+      long width = Math.min(weights.columns(), dimension);
+      return count >= width
+          ? new WholeSpan(weights, () -> basis(span, weights, null))
+          : basis(span, weights, combinations(key, width, dataType));
     };
+  }
+
+  private INDArray combinations(RandomKey key, long width, DataType dataType) {
+    INDArray rotation = HaarFrame.draw(key, width, count, dataType).transpose().dup('f');
+    return rotation.muli(Math.sqrt((double) width / count));
+  }
+
+  /** Directions in the span of all columns of several layers: as rows of a matrix. */
+  private DirectionSet ofAll(DenseNetwork network, List<Integer> entrances, RandomKey key) {
+    INDArray all =
+        Nd4j.hstack(entrances.stream().map(k -> network.layers().get(k).weights()).toList());
+    long width = Math.min(all.rows(), all.columns());
+    INDArray directions =
+        all.rows() > all.columns()
+            ? SpanFactor.basis(all).transpose().dup('f')
+            : Nd4j.eye(width).castTo(all.dataType()).dup('f');
+    if (count < width) {
+      INDArray some = Nd4j.createUninitialized(all.dataType(), new long[] {count, all.rows()}, 'f');
+      directions =
+          Nd4j.gemm(combinations(key, width, all.dataType()), directions, some, false, false, 1, 0);
+    }
+    return new ExplicitDirectionSet(directions, network.entrance().weights());
   }
 
   /** The directions of the span, or the combinations of them in the rows of a matrix. */

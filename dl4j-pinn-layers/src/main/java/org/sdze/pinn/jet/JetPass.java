@@ -27,7 +27,7 @@ public final class JetPass {
   private final DenseNetwork network;
   private final DirectionSet directions;
   private final EntranceVectors vectors;
-  private final INDArray images;
+  private final List<INDArray> images;
   private final List<JetLayer> layers = new ArrayList<>();
   private final Workspace workspace;
   private final @Nullable INDArray[] activated; // by hidden layer, made where it is asked for
@@ -59,14 +59,15 @@ public final class JetPass {
    * Runs the pass where the first layer's big product is known already.
    *
    * @param vectors the points and their field
-   * @param images their products with W, {@code [m, h]}, 'f' order; not changed
+   * @param images their products with the weights of the layers that read the input, as {@link
+   *     #images} gives them; not changed
    * @param directions seen through the network's present weights
    * @param needsGradient whether derivatives of N along the directions are asked for
    */
   public JetPass(
       DenseNetwork network,
       EntranceVectors vectors,
-      INDArray images,
+      List<INDArray> images,
       DirectionSet directions,
       boolean needsGradient,
       Workspace workspace) {
@@ -79,7 +80,7 @@ public final class JetPass {
     this.activated = new INDArray[network.hiddenLayers()];
     for (int k = 0; k < network.hiddenLayers(); k++) {
       Workspace scope = workspace.scope("layer " + k);
-      Jet z = k == 0 ? entrance(explicit, scope) : multiply(k, scope);
+      Jet z = network.feeds(k).isEmpty() ? entrance(k, explicit, scope) : multiply(k, scope);
       layers.add(activate(network.layers().get(k), z, scope));
     }
     this.output = output(needsGradient);
@@ -90,9 +91,16 @@ public final class JetPass {
     return network;
   }
 
-  /** The directions that the pass followed. */
+  /** The directions that the pass followed, seen through the first layer. */
   public DirectionSet directions() {
     return directions;
+  }
+
+  /** These directions seen through a hidden layer that reads the input. */
+  public DirectionSet directions(int entrance) {
+    return entrance == 0
+        ? directions
+        : directions.through(network.layers().get(entrance).weights());
   }
 
   /** The points and their field. */
@@ -100,9 +108,9 @@ public final class JetPass {
     return vectors;
   }
 
-  /** What the first layer made of them, {@code [m, h]}; not to be changed. */
-  public INDArray images() {
-    return images;
+  /** What a hidden layer that reads the input made of them, {@code [m, h]}; not to be changed. */
+  public INDArray images(int entrance) {
+    return images.get(network.entrances().indexOf(entrance));
   }
 
   /** The hidden layers from the input up. */
@@ -125,24 +133,29 @@ public final class JetPass {
   }
 
   /**
-   * The products of vectors with the first layer's weights, {@code [m, h]}, in a buffer of the
-   * workspace.
+   * The products of vectors with the weights of each layer that reads the input, {@code [m, h]}, in
+   * buffers of the workspace.
    *
    * @param vectors {@code [m, d]}
    */
-  public static INDArray images(DenseNetwork network, INDArray vectors, Workspace work) {
-    INDArray weights = network.entrance().weights();
-    INDArray images = work.buffer("images", vectors.rows(), weights.columns());
-    return Nd4j.gemm(vectors, weights, images, false, false, 1, 0);
+  public static List<INDArray> images(DenseNetwork network, INDArray vectors, Workspace work) {
+    List<INDArray> images = new ArrayList<>();
+    for (int k : network.entrances()) {
+      INDArray weights = network.layers().get(k).weights();
+      INDArray out = work.scope("layer " + k).buffer("images", vectors.rows(), weights.columns());
+      images.add(Nd4j.gemm(vectors, weights, out, false, false, 1, 0));
+    }
+    return images;
   }
 
-  private Jet entrance(boolean explicit, Workspace work) {
-    DenseLayer layer = network.entrance();
+  private Jet entrance(int k, boolean explicit, Workspace work) {
+    DenseLayer layer = network.layers().get(k);
+    DirectionSet along = directions(k);
     INDArray value = work.buffer("z", vectors.points(), layer.outputs());
-    vectors.ofPoints(images, work).add(layer.bias(), value);
+    vectors.ofPoints(images(k), work).add(layer.bias(), value);
     INDArray seen =
-        explicit ? directions.images().reshape('f', 1, directions.count(), layer.outputs()) : null;
-    return new Jet(value, vectors.ofField(images, work), seen, directions.squaredNorms(), null);
+        explicit ? along.images().reshape('f', 1, along.count(), layer.outputs()) : null;
+    return new Jet(value, vectors.ofField(images(k), work), seen, along.squaredNorms(), null);
   }
 
   private static JetLayer activate(DenseLayer layer, Jet z, Workspace work) {

@@ -36,7 +36,7 @@ public final class ResidualObjective implements LeastSquaresObjective {
   private final List<DirectionDraw> draws = new ArrayList<>();
   private final PointResidual residual;
   private final EntranceVectors vectors;
-  private @Nullable INDArray images; // of the vectors, the same for all directions
+  private @Nullable List<INDArray> images; // of the vectors, the same for all directions
   private long imagesVersion;
 
   ResidualObjective(ResidualLoss loss, INDArray points, RandomKey directionKey) {

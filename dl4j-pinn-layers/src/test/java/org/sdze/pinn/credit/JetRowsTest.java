@@ -155,6 +155,8 @@ class JetRowsTest {
     for (TestGraph graph : TestGraph.values()) {
       cases.add(new Case(graph, false, SpanDirections.all(), new SphereValues()));
       cases.add(new Case(graph, true, SpanDirections.all(), HardConstraint.unitBall()));
+    }
+    for (TestGraph graph : List.of(TestGraph.MIXED, TestGraph.UNEQUAL_READERS)) {
       cases.add(new Case(graph, false, new SpanDirections(4), HardConstraint.unitBall()));
     }
     cases.add(new Case(4, true, SpanDirections.all(), 6, 4, Activation.TANH));
@@ -169,6 +171,11 @@ class JetRowsTest {
     @Override
     public long count() {
       return directions.rows();
+    }
+
+    @Override
+    public DirectionSet through(INDArray weights) {
+      return new Fixed(directions, directions.mmul(weights).dup('f'));
     }
 
     @Override
@@ -222,7 +229,7 @@ class JetRowsTest {
       TrialFunction trial =
           TrialFunction.at(points, of.constraint(), new TestEquation(of.gradient()));
       EntranceVectors vectors = EntranceVectors.of(points, trial.field(), work);
-      INDArray images = JetPass.images(network, vectors.vectors(), work);
+      List<INDArray> images = JetPass.images(network, vectors.vectors(), work);
       NetworkJet jet = new JetPass(network, vectors, images, set, of.gradient(), work).output();
       double[] norms = jet.squaredGradientNorm();
       double[] residuals = new double[POINTS];
@@ -242,7 +249,7 @@ class JetRowsTest {
     List<double[][]> jacobian() {
       List<double[][]> parts = new ArrayList<>();
       for (INDArray parameter : network.parameters()) {
-        double metric = parts.isEmpty() ? SCALE * SCALE : 1;
+        double metric = metric(network, parts.size());
         double[][] part = new double[POINTS][(int) parameter.length()];
         int index = 0;
         for (int j = 0; j < parameter.columns(); j++) {
@@ -263,6 +270,11 @@ class JetRowsTest {
       }
       return parts;
     }
+  }
+
+  /** s² for the weights of a layer that reads the input. */
+  private static double metric(DenseNetwork network, int parameter) {
+    return parameter % 2 == 0 && network.feeds(parameter / 2).isEmpty() ? SCALE * SCALE : 1;
   }
 
   /** The rows written out, from combinations that pick one sample each. */
@@ -398,7 +410,7 @@ class JetRowsTest {
       vector.add(phi);
       double[] flat = HostArrays.copy(phi);
       // gradients are s² ∂r/∂W: both factors of K carry it, while Jφ is the change of r along φ
-      double metric = k == 0 ? SCALE * SCALE : 1;
+      double metric = metric(network, k);
       for (int i = 0; i < POINTS; i++) {
         for (int c = 0; c < flat.length; c++) {
           product[i] += j1.get(k)[i][c] * flat[c] / metric;

@@ -50,11 +50,6 @@ public final class DenseNetworks {
         continue;
       }
       int source = node.sources().get(0);
-      if (source < 0 && !layers.isEmpty()) {
-        throw new IllegalArgumentException(
-            "layer \"%s\" reads the network's input, which the first layer, \"%s\", must do alone"
-                .formatted(node.name(), layers.get(0).name()));
-      }
       feeds.add(source < 0 ? List.of() : outputs.get(source).feeds());
       layers.add(view(node.layer(), node.name()));
       outputs.add(
@@ -73,7 +68,7 @@ public final class DenseNetworks {
       for (int source : vertex.sources()) {
         if (source < 0) {
           throw new IllegalArgumentException(
-              "vertex \"%s\" takes the network's input, which the first layer must do alone"
+              "vertex \"%s\" takes the network's input, which a dense layer must read alone"
                   .formatted(vertex.name()));
         }
         boolean isSum = vertex.part().junction() == Junction.SUM;

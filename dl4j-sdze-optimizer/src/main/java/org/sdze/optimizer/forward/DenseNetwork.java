@@ -46,9 +46,9 @@ public final class DenseNetwork {
   /**
    * A graph of one or more hidden layers and a linear output.
    *
-   * @param layers in an order in which each stands above those that feed it; the first one alone
-   *     reads the input, the last one is the output
-   * @param feeds what enters each layer; nothing for the first one, whose input is the network's
+   * @param layers in an order in which each stands above those that feed it; the first one reads
+   *     the input, the last one is the output
+   * @param feeds what enters each layer; nothing for those that read the network's input
    * @param inputScale s, positive
    * @throws IllegalArgumentException if there is no hidden layer, the output is not linear with
    *     width 1, the scale is not positive, a layer feeds none, or the feeds of a layer are not
@@ -89,7 +89,13 @@ public final class DenseNetwork {
       }
       covered.set(feed.from(), feed.from() + (int) layers.get(feed.source()).outputs());
     }
-    if (k > 0 && (covered.length() != layer.inputs() || covered.cardinality() != layer.inputs())) {
+    if (feeds.get(k).isEmpty() && (k == hiddenLayers() || layer.inputs() != inputs())) {
+      throw new IllegalArgumentException(
+          "layer \"%s\" must be a hidden layer with %d inputs to read the network's input"
+              .formatted(layer.name(), inputs()));
+    }
+    if (!feeds.get(k).isEmpty()
+        && (covered.length() != layer.inputs() || covered.cardinality() != layer.inputs())) {
       throw new IllegalArgumentException(
           "layer \"%s\" has %d inputs, but is fed %d"
               .formatted(layer.name(), layer.inputs(), covered.cardinality()));
@@ -105,7 +111,12 @@ public final class DenseNetwork {
     return feeds.equals(chain(layers.size()));
   }
 
-  /** What enters a layer; nothing for the first one, whose input is the network's. */
+  /** The hidden layers that read the network's input, from below; the first one is 0. */
+  public List<Integer> entrances() {
+    return IntStream.range(0, hiddenLayers()).filter(k -> feeds.get(k).isEmpty()).boxed().toList();
+  }
+
+  /** What enters a layer; nothing for those that read the network's input. */
   public List<Feed> feeds(int layer) {
     return feeds.get(layer);
   }
@@ -146,7 +157,7 @@ public final class DenseNetwork {
     return layers;
   }
 
-  /** The first layer, the only one whose size grows with the dimension. */
+  /** The first layer: in a chain the only one whose size grows with the dimension. */
   public DenseLayer entrance() {
     return layers.get(0);
   }

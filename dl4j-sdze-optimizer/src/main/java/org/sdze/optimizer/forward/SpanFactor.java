@@ -2,7 +2,6 @@ package org.sdze.optimizer.forward;
 
 import org.hipparchus.linear.Array2DRowRealMatrix;
 import org.hipparchus.linear.CholeskyDecomposition;
-import org.hipparchus.linear.RealMatrix;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -63,7 +62,7 @@ public final class SpanFactor {
   /** G = WᵀW, {@code [h, h]}, double, 'f' order; not to be changed. */
   public INDArray gram() {
     if (gram == null || gramVersion != network.version() || updates >= REFRESH_INTERVAL) {
-      set(product());
+      set(product(network.entrance().weights()));
       updates = 0;
     }
     return gram;
@@ -112,8 +111,18 @@ public final class SpanFactor {
     inverse = null;
   }
 
-  private INDArray product() {
-    INDArray weights = network.entrance().weights();
+  /**
+   * An orthonormal basis Q of the span of a matrix's columns, W R⁻¹, {@code [d, h]}.
+   *
+   * @param weights W, {@code [d, h]} with d ≥ h
+   */
+  public static INDArray basis(INDArray weights) {
+    INDArray inverse = Nd4j.create(invert(factor(product(weights), weights.dataType()))).dup('f');
+    INDArray basis = Nd4j.createUninitialized(weights.dataType(), weights.shape(), 'f');
+    return Nd4j.gemm(weights, inverse.castTo(weights.dataType()), basis, false, false, 1, 0);
+  }
+
+  private static INDArray product(INDArray weights) {
     long rows = weights.rows();
     long width = weights.columns();
     INDArray sum = Nd4j.zeros(DataType.DOUBLE, width, width).dup('f');
@@ -134,6 +143,13 @@ public final class SpanFactor {
     if (factor != null) {
       return;
     }
+    double[][] r = factor(g, network.dataType());
+    factor = Nd4j.create(r).dup('f');
+    inverse = Nd4j.create(invert(r)).dup('f');
+  }
+
+  /** R with RᵀR = G. */
+  private static double[][] factor(INDArray g, DataType type) {
     int width = g.rows();
     double[][] values = HostArrays.rows(g);
     double trace = 0;
@@ -141,14 +157,13 @@ public final class SpanFactor {
       trace += values[i][i];
     }
     // Columns of W that depend on others leave pivots of the size of the round-off.
-    double jitter = (network.dataType() == DataType.DOUBLE ? 1e-14 : 1e-7) * trace / width;
+    double jitter = (type == DataType.DOUBLE ? 1e-14 : 1e-7) * trace / width;
     for (int i = 0; i < width; i++) {
       values[i][i] += jitter + Double.MIN_NORMAL;
     }
-    RealMatrix r =
-        new CholeskyDecomposition(new Array2DRowRealMatrix(values, false), 1e-9, 0).getLT();
-    factor = Nd4j.create(r.getData()).dup('f');
-    inverse = Nd4j.create(invert(r.getData())).dup('f');
+    return new CholeskyDecomposition(new Array2DRowRealMatrix(values, false), 1e-9, 0)
+        .getLT()
+        .getData();
   }
 
   /** The inverse of an upper triangular matrix, column by column. */
