@@ -3,6 +3,7 @@ package org.sdze.pinn.equation;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -101,6 +102,53 @@ class TrialFunctionTest {
     assertEquals((1 - square) * 3, trial.value(2, 3), 1e-12);
     OperatorValues u = trial.values(2, new NetworkValues(3, 5, 7, Double.NaN));
     assertEquals((1 - square) * 7 - 4 * 5 - 2 * D * 3, u.laplacian(), 1e-12);
+  }
+
+  /** The example of docs/optimizer.md: 1 on the left side of a slab, 0 on the right. */
+  private record Slab() implements HardConstraint {
+    @Override
+    public FunctionJet factor(INDArray x) { // w = 1 − x₁²
+      INDArray first = x.getColumn(0, true);
+      INDArray gradient = Nd4j.zeros(x.dataType(), x.shape());
+      gradient.putColumn(0, first.mul(-2));
+      return FunctionJet.of(first.mul(first).rsub(1).toDoubleVector(), gradient, filled(x, -2));
+    }
+
+    @Override
+    public FunctionJet addend(INDArray x) { // g = (1 − x₁) / 2
+      INDArray gradient = Nd4j.zeros(x.dataType(), x.shape());
+      gradient.putColumn(0, Nd4j.valueArrayOf(new long[] {x.rows(), 1}, -0.5, x.dataType()));
+      return FunctionJet.of(
+          x.getColumn(0).rsub(1).mul(0.5).toDoubleVector(), gradient, filled(x, 0));
+    }
+
+    private static double[] filled(INDArray x, double number) {
+      double[] numbers = new double[x.rows()];
+      Arrays.fill(numbers, number);
+      return numbers;
+    }
+  }
+
+  @Test
+  void theDocumentedExampleIsWhatItSays() {
+    DenseNetwork network = network(2);
+    INDArray points = TestNetworks.gaussian(KEY, DataType.DOUBLE, POINTS, D);
+    double[] residuals =
+        loss(network, new Slab(), false).at(points, KEY).evaluate(network).get(0).residuals();
+    for (int i = 0; i < POINTS; i++) {
+      TestNetworks.Derivatives u =
+          TestNetworks.derivatives(
+              network,
+              HostArrays.rows(points)[i],
+              (x, n) ->
+                  x[0].multiply(x[0])
+                      .negate()
+                      .add(1)
+                      .multiply(n)
+                      .add(x[0].negate().add(1).divide(2)));
+      OperatorValues exact = new OperatorValues(u.value(), u.laplacian(), Double.NaN);
+      assertEquals(new TestEquation(false).leftSide(exact), residuals[i], 1e-10);
+    }
   }
 
   @Test

@@ -8,9 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
@@ -212,7 +213,8 @@ class PinnByFitTest {
   }
 
   @Test
-  void aConstraintOfOnesOwnIsTrainedAndSaved() throws IOException {
+  void aConstraintOfOnesOwnIsTrainedAndGoesOnInAnotherProcess()
+      throws IOException, InterruptedException {
     MultiLayerNetwork network =
         UntouchedGlobals.puttingBack(
             () -> {
@@ -227,8 +229,7 @@ class PinnByFitTest {
     BALL.draw(KEY.purpose(Purpose.TEST_POINTS), test);
     double[] exact = onTheSphere(test, false);
     double before = RelativeError.of(solution(network, test).toDoubleVector(), exact);
-    network.fit(
-        new CollocationIterator(BALL, points -> onTheSphere(points, true), BATCH, 100, KEY));
+    network.fit(pointsOfTheSphere(0, 100));
     double after = RelativeError.of(solution(network, test).toDoubleVector(), exact);
     assertTrue(after < before / 50, "error fell from %.3f to %.4f".formatted(before, after));
 
@@ -244,13 +245,55 @@ class PinnByFitTest {
               }
             });
     assertEquals(solution(network, test), solution(restored, test));
-    for (MultiLayerNetwork each : List.of(network, restored)) {
-      CollocationIterator rest =
-          new CollocationIterator(BALL, points -> onTheSphere(points, true), BATCH, 3, KEY);
-      rest.skip(100);
-      each.fit(rest);
+    File continued = folder.resolve("continued.zip").toFile();
+    elsewhere(file, continued);
+    network.fit(pointsOfTheSphere(100, 3));
+    assertEquals(network.params(), plain(continued).params());
+  }
+
+  private static MultiLayerNetwork plain(File file) {
+    return UntouchedGlobals.puttingBack(
+        () -> {
+          try {
+            return ModelSerializer.restoreMultiLayerNetwork(file);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+  }
+
+  /** Training goes on in another process. */
+  private void elsewhere(File saved, File continued) throws IOException, InterruptedException {
+    File errors = folder.resolve("errors").toFile();
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                // the path that surefire hides in the manifest of a jar
+                System.getProperty(
+                    "surefire.test.class.path", System.getProperty("java.class.path")),
+                GoesOn.class.getName(),
+                saved.toString(),
+                continued.toString())
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(errors)
+            .start();
+    try {
+      assertTrue(process.waitFor(300, TimeUnit.SECONDS), "still running");
+      assertEquals(0, process.exitValue(), Files.readString(errors.toPath()));
+    } finally {
+      process.destroyForcibly();
     }
-    assertEquals(network.params(), restored.params());
+  }
+
+  static CollocationIterator pointsOfTheSphere(int from, int batches) {
+    CollocationIterator points =
+        new CollocationIterator(BALL, x -> onTheSphere(x, true), BATCH, batches, KEY);
+    points.skip(from);
+    return points;
   }
 
   private static INDArray solution(MultiLayerNetwork network, INDArray points) {
