@@ -1,7 +1,9 @@
 package org.sdze.pinn.jet;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.reduce.floating.SquaredNorm;
@@ -29,6 +31,7 @@ public final class JetPass {
   private final EntranceVectors vectors;
   private final List<INDArray> images;
   private final List<JetLayer> layers = new ArrayList<>();
+  private final Map<Integer, DirectionSet> seen = new HashMap<>(); // by layer
   private final Workspace workspace;
   private final @Nullable INDArray[] activated; // by hidden layer, made where it is asked for
   private final NetworkJet output;
@@ -75,6 +78,7 @@ public final class JetPass {
     this.vectors = vectors;
     this.images = images;
     this.directions = directions;
+    seen.put(0, directions);
     boolean explicit = needsGradient || network.hiddenLayers() > 1;
     this.workspace = workspace;
     this.activated = new INDArray[network.hiddenLayers()];
@@ -98,9 +102,8 @@ public final class JetPass {
 
   /** These directions seen through a hidden layer that reads the input. */
   public DirectionSet directions(int entrance) {
-    return entrance == 0
-        ? directions
-        : directions.through(network.layers().get(entrance).weights());
+    return seen.computeIfAbsent(
+        entrance, k -> directions.through(network.layers().get(k).weights()));
   }
 
   /** The points and their field. */

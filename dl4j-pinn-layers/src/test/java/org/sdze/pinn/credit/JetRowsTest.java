@@ -154,11 +154,14 @@ class JetRowsTest {
     }
     for (TestGraph graph : TestGraph.values()) {
       cases.add(new Case(graph, false, SpanDirections.all(), new SphereValues()));
+    }
+    for (TestGraph graph :
+        List.of(TestGraph.DENSE_BLOCK, TestGraph.MIXED, TestGraph.UNEQUAL_READERS)) {
       cases.add(new Case(graph, true, SpanDirections.all(), HardConstraint.unitBall()));
     }
-    for (TestGraph graph : List.of(TestGraph.MIXED, TestGraph.UNEQUAL_READERS)) {
-      cases.add(new Case(graph, false, new SpanDirections(4), HardConstraint.unitBall()));
-    }
+    cases.add(
+        new Case(
+            TestGraph.UNEQUAL_READERS, false, new SpanDirections(4), HardConstraint.unitBall()));
     cases.add(new Case(4, true, SpanDirections.all(), 6, 4, Activation.TANH));
     return cases.stream();
   }

@@ -275,7 +275,7 @@ class PinnGraphTest {
     }
   }
 
-  /** 60 steps of plain fit; the constant multiple of w has an error of 0.18 here. */
+  /** By 61 steps of plain fit. */
   @Test
   void graphsLearnTheSolution() {
     for (UnaryOperator<GraphBuilder> layers :
