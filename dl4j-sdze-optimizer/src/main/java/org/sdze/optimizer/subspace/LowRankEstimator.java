@@ -1,15 +1,10 @@
 package org.sdze.optimizer.subspace;
 
-import java.util.ArrayList;
-import java.util.List;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.credit.LowRank;
 import org.sdze.optimizer.estimate.GradientEstimate;
-import org.sdze.optimizer.estimate.ParameterGradient;
 import org.sdze.optimizer.forward.DenseLayer;
 import org.sdze.optimizer.forward.DenseNetwork;
 import org.sdze.optimizer.objective.Objective;
-import org.sdze.optimizer.random.Purpose;
 import org.sdze.optimizer.random.RandomKey;
 
 /**
@@ -19,10 +14,7 @@ import org.sdze.optimizer.random.RandomKey;
 public final class LowRankEstimator {
 
   private final LowRank config;
-  private final RandomKey root;
-  private List<LowRankSubspace> subspaces = List.of();
-  private SubspaceDifferences differences;
-  private long epoch = -1;
+  private final SubspaceDifferences differences;
 
   /**
    * An estimator for the steps of one run.
@@ -31,8 +23,7 @@ public final class LowRankEstimator {
    */
   public LowRankEstimator(LowRank config, RandomKey root) {
     this.config = config;
-    this.root = root;
-    this.differences = new SubspaceDifferences(config, subspaces);
+    this.differences = new SubspaceDifferences(config, root);
   }
 
   /**
@@ -45,7 +36,7 @@ public final class LowRankEstimator {
 
   /** The refresh interval that a step lies in: coordinates of two of them do not compare. */
   public long epoch(long step) {
-    return step / config.refreshInterval();
+    return differences.epoch(step);
   }
 
   /**
@@ -56,18 +47,14 @@ public final class LowRankEstimator {
    * @throws IllegalArgumentException if the rank exceeds the smaller side of a matrix, naming it
    */
   public Estimate estimate(DenseNetwork network, Objective objective, RandomKey key, long step) {
-    refresh(network, epoch(step));
-    SubspaceDifferences.Slope slope;
+    requireRank(network);
     try {
-      slope = differences.slope(key, () -> loss(network, objective));
+      SubspaceDifferences.Slope slope =
+          differences.slope(network.parameters(), key, step, () -> loss(network, objective));
+      return new Estimate(new GradientEstimate(network, slope.gradients()), slope.loss());
     } finally {
       network.changed();
     }
-    List<ParameterGradient> gradients = new ArrayList<>();
-    for (int k = 0; k < subspaces.size(); k++) {
-      gradients.add(subspaces.get(k).gradient(slope.coordinates().get(k)));
-    }
-    return new Estimate(new GradientEstimate(network, gradients), slope.loss());
   }
 
   private static double loss(DenseNetwork network, Objective objective) {
@@ -79,10 +66,7 @@ public final class LowRankEstimator {
     return sum / objective.samples();
   }
 
-  private void refresh(DenseNetwork network, long wanted) {
-    if (epoch == wanted) {
-      return;
-    }
+  private void requireRank(DenseNetwork network) {
     for (DenseLayer layer : network.layers()) {
       long side = Math.min(layer.inputs(), layer.outputs());
       if (side > 1 && config.rank() > side) {
@@ -91,14 +75,5 @@ public final class LowRankEstimator {
                 .formatted(side, layer.name(), config.rank()));
       }
     }
-    RandomKey key = root.purpose(Purpose.SUBSPACE).index(wanted);
-    List<LowRankSubspace> fresh = new ArrayList<>();
-    for (INDArray parameter : network.parameters()) {
-      fresh.add(new LowRankSubspace(parameter, config.rank(), key.index(fresh.size())));
-    }
-    subspaces = fresh;
-    differences.release();
-    differences = new SubspaceDifferences(config, subspaces);
-    epoch = wanted;
   }
 }

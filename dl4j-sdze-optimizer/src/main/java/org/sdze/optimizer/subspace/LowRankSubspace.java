@@ -3,6 +3,7 @@ package org.sdze.optimizer.subspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.sdze.optimizer.estimate.ParameterGradient;
+import org.sdze.optimizer.forward.Release;
 import org.sdze.optimizer.random.KeyedDraws;
 import org.sdze.optimizer.random.RandomKey;
 
@@ -68,6 +69,13 @@ public final class LowRankSubspace {
       Nd4j.gemm(product, right, parameter, false, true, 1, 1);
     } else {
       parameter.addi(product.mmul(right.transpose()));
+    }
+  }
+
+  /** Frees the frames: nothing can be moved any more. */
+  void release() {
+    if (matrix) {
+      Release.of(left, right);
     }
   }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.DoubleSupplier;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.credit.LowRank;
+import org.sdze.optimizer.estimate.ParameterGradient;
 import org.sdze.optimizer.forward.Release;
 import org.sdze.optimizer.random.Purpose;
 import org.sdze.optimizer.random.RandomKey;
@@ -15,40 +16,55 @@ import org.sdze.optimizer.random.RandomKey;
  * <pre>ĝ = mean over probes of [L(θ + εZ) − L(θ − εZ)] / (2ε) · Z</pre>
  *
  * in the coordinates of the subspaces (docs/method.md §4a). The parameters are moved in place and
- * come back from a copy, to the same bits. Owned by one thread.
+ * come back from a copy, to the same bits.
+ *
+ * <p>The frames of a refresh interval are drawn at its first step and kept until it ends: r (m + n)
+ * numbers a matrix, nothing a vector. Owned by one thread.
  */
 public final class SubspaceDifferences {
 
   private final LowRank config;
-  private final List<LowRankSubspace> subspaces;
+  private final RandomKey root;
+  private List<LowRankSubspace> subspaces = List.of();
+  private long epoch = -1;
   private List<INDArray> saved = List.of(); // used again: fresh arrays cost page faults
 
   /**
-   * Differences in the subspaces of one refresh interval.
+   * Differences for the steps of one run.
    *
    * @param config probes and smoothing
-   * @param subspaces of the parameters, one each
+   * @param root the run's key: the frames of a refresh interval come from it
    */
-  public SubspaceDifferences(LowRank config, List<LowRankSubspace> subspaces) {
+  public SubspaceDifferences(LowRank config, RandomKey root) {
     this.config = config;
-    this.subspaces = List.copyOf(subspaces);
+    this.root = root;
   }
 
   /**
    * What the evaluations of one step say.
    *
-   * @param coordinates of the gradient, one array a subspace
+   * @param gradients in the coordinates of the subspaces, one a parameter; valid until the next
+   *     step
    * @param loss the mean over all evaluations
    */
-  public record Slope(List<INDArray> coordinates, double loss) {}
+  public record Slope(List<ParameterGradient> gradients, double loss) {}
+
+  /** The refresh interval that a step lies in: coordinates of two of them do not compare. */
+  public long epoch(long step) {
+    return step / config.refreshInterval();
+  }
 
   /**
    * Makes two evaluations a probe.
    *
+   * @param parameters what is moved, live views {@code [m, n]}: the same ones in every step of a
+   *     run. A matrix smaller than the rank moves in all its directions
    * @param key the key of the step
+   * @param step the step's number, from 0
    * @param loss evaluates at the parameters' present values
    */
-  public Slope slope(RandomKey key, DoubleSupplier loss) {
+  public Slope slope(List<INDArray> parameters, RandomKey key, long step, DoubleSupplier loss) {
+    refresh(parameters, epoch(step));
     save();
     List<INDArray> sums = new ArrayList<>();
     double total = 0;
@@ -71,7 +87,28 @@ public final class SubspaceDifferences {
         }
       }
     }
-    return new Slope(sums, total / config.probes());
+    List<ParameterGradient> gradients = new ArrayList<>();
+    for (int k = 0; k < sums.size(); k++) {
+      gradients.add(subspaces.get(k).gradient(sums.get(k)));
+    }
+    return new Slope(gradients, total / config.probes());
+  }
+
+  private void refresh(List<INDArray> parameters, long wanted) {
+    if (epoch == wanted) {
+      return;
+    }
+    release();
+    subspaces.forEach(LowRankSubspace::release);
+    RandomKey key = root.purpose(Purpose.SUBSPACE).index(wanted);
+    List<LowRankSubspace> fresh = new ArrayList<>();
+    for (INDArray parameter : parameters) {
+      long side = Math.min(parameter.rows(), parameter.columns());
+      int rank = (int) Math.min(config.rank(), side);
+      fresh.add(new LowRankSubspace(parameter, rank, key.index(fresh.size())));
+    }
+    subspaces = fresh;
+    epoch = wanted;
   }
 
   private void save() {
