@@ -11,6 +11,7 @@ import org.sdze.optimizer.dl4j.ObjectiveNetwork;
 import org.sdze.optimizer.network.NetworkTrainer;
 import org.sdze.optimizer.random.RandomKey;
 import org.sdze.optimizer.train.Engine;
+import org.sdze.optimizer.train.Limits;
 
 /** From the updaters of a network's layers to what trains it. */
 final class Attachment {
@@ -30,9 +31,11 @@ final class Attachment {
     Runnable check = () -> requireSame(updated, chosen);
     requireLayerwise(network, chosen);
     requireRank(network, chosen);
+    Limits limits = recipe.layerwiseLimits();
     NetworkTrainer trainer =
-        new NetworkTrainer(recipe.estimator(), recipe.stepRule(), RandomKey.root(chosen.seed));
-    ForwardTraining.attach(network, trainer, chosen.state, check);
+        new NetworkTrainer(
+            recipe.estimator(), recipe.stepRule(), limits, RandomKey.root(chosen.seed));
+    ForwardTraining.attach(network, trainer, limits.memory(), chosen.state, check);
     chosen.run = new Sdze.Run(network);
   }
 
@@ -52,7 +55,7 @@ final class Attachment {
     Model network = chain.model();
     RandomKey root = RandomKey.root(chosen.seed);
     long dimension = chain.dense().inputs();
-    Engine engine = new Engine(recipe.config(dimension), root);
+    Engine engine = new Engine(recipe.config(dimension), recipe.engineLimits(), root);
     boolean hasMomentum = recipe.objectiveMomentum(dimension) > 0;
     List<ForwardTraining.Updated> updated = ForwardTraining.updated(network);
     ForwardTraining.attach(

@@ -5,6 +5,7 @@ import org.sdze.optimizer.credit.Estimator;
 import org.sdze.optimizer.credit.LowRank;
 import org.sdze.optimizer.credit.NoiseCredit;
 import org.sdze.optimizer.credit.UnitCredit;
+import org.sdze.optimizer.forward.StepMemory;
 import org.sdze.optimizer.step.Adam;
 import org.sdze.optimizer.step.FactoredMoments;
 import org.sdze.optimizer.step.FirstOrderRule;
@@ -12,6 +13,8 @@ import org.sdze.optimizer.step.GaussNewton;
 import org.sdze.optimizer.step.Schedule;
 import org.sdze.optimizer.step.Sgd;
 import org.sdze.optimizer.step.StepRule;
+import org.sdze.optimizer.train.Guard;
+import org.sdze.optimizer.train.Limits;
 import org.sdze.optimizer.train.SdzeConfig;
 
 /**
@@ -100,6 +103,30 @@ record Recipe(Sdze sdze) {
       case SGD -> new Sgd(sdze.momentum == null ? 0 : sdze.momentum);
       case GAUSS_NEWTON -> throw new IllegalStateException("Gauss-Newton is no rule on a gradient");
     };
+  }
+
+  /** What bounds an engine: it has a guard unless it is turned off. */
+  Limits engineLimits() {
+    return new Limits(Boolean.FALSE.equals(sdze.guard) ? null : guard(), memory());
+  }
+
+  /** What bounds the training of layers: there is a guard if it is asked for. */
+  Limits layerwiseLimits() {
+    boolean isOn =
+        Boolean.TRUE.equals(sdze.guard) || sdze.guardFactor != null || sdze.guardRetries != null;
+    return new Limits(isOn ? guard() : null, memory());
+  }
+
+  private StepMemory memory() {
+    return sdze.memoryLimit == null
+        ? StepMemory.UNLIMITED
+        : StepMemory.ofMebibytes(sdze.memoryLimit);
+  }
+
+  private Guard guard() {
+    return new Guard(
+        or(sdze.guardFactor, Guard.DEFAULT.factor()),
+        or(sdze.guardRetries, Guard.DEFAULT.retries()));
   }
 
   /** The estimator for a graph of which no layers are known: the subspace, whatever is set. */

@@ -14,6 +14,7 @@ import org.nd4j.shade.jackson.annotation.JsonAnySetter;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 import org.sdze.optimizer.dl4j.ForwardTraining;
 import org.sdze.optimizer.dl4j.SavedNetwork;
+import org.sdze.optimizer.train.Guard;
 
 /**
  * Training without backpropagation, as an updater of DL4J:
@@ -68,6 +69,10 @@ public final class Sdze implements IUpdater {
   @Nullable Double momentum;
   @Nullable Double damping;
   @Nullable Integer units;
+  @Nullable Boolean guard;
+  @Nullable Double guardFactor;
+  @Nullable Integer guardRetries;
+  @Nullable Integer memoryLimit;
   @Nullable Double learningRate;
   @Nullable ISchedule schedule;
   long seed;
@@ -91,6 +96,10 @@ public final class Sdze implements IUpdater {
     momentum = other.momentum;
     damping = other.damping;
     units = other.units;
+    guard = other.guard;
+    guardFactor = other.guardFactor;
+    guardRetries = other.guardRetries;
+    memoryLimit = other.memoryLimit;
     learningRate = other.learningRate;
     schedule = other.schedule;
     seed = other.seed;
@@ -158,6 +167,10 @@ public final class Sdze implements IUpdater {
         && Objects.equals(momentum, that.momentum)
         && Objects.equals(damping, that.damping)
         && Objects.equals(units, that.units)
+        && Objects.equals(guard, that.guard)
+        && Objects.equals(guardFactor, that.guardFactor)
+        && Objects.equals(guardRetries, that.guardRetries)
+        && Objects.equals(memoryLimit, that.memoryLimit)
         && seed == that.seed;
   }
 
@@ -245,6 +258,10 @@ public final class Sdze implements IUpdater {
         momentum,
         damping,
         units,
+        guard,
+        guardFactor,
+        guardRetries,
+        memoryLimit,
         seed);
   }
 
@@ -261,6 +278,10 @@ public final class Sdze implements IUpdater {
     append(text, "momentum", momentum);
     append(text, "damping", damping);
     append(text, "units", units);
+    append(text, "guard", guard);
+    append(text, "guardFactor", guardFactor);
+    append(text, "guardRetries", guardRetries);
+    append(text, "memoryLimit", memoryLimit);
     append(text, "learningRate", learningRate);
     append(text, "schedule", schedule);
     return text.append("seed=").append(seed).append(')').toString();
@@ -319,10 +340,7 @@ public final class Sdze implements IUpdater {
 
     /** The number of differences an estimate is made from, at least 1; 1 if not set. */
     public Builder probes(int probes) {
-      if (probes < 1) {
-        throw new IllegalArgumentException("probes must be at least 1, was " + probes);
-      }
-      sdze.probes = probes;
+      sdze.probes = atLeastOne("probes", probes);
       return this;
     }
 
@@ -337,19 +355,13 @@ public final class Sdze implements IUpdater {
 
     /** The rank of the subspace, at least 1; 8 if not set. For low rank alone. */
     public Builder rank(int rank) {
-      if (rank < 1) {
-        throw new IllegalArgumentException("rank must be at least 1, was " + rank);
-      }
-      sdze.rank = rank;
+      sdze.rank = atLeastOne("rank", rank);
       return this;
     }
 
     /** The number of steps for which a subspace is kept, at least 1; 50 if not set. */
     public Builder refreshInterval(int steps) {
-      if (steps < 1) {
-        throw new IllegalArgumentException("refresh interval must be at least 1, was " + steps);
-      }
-      sdze.refreshInterval = steps;
+      sdze.refreshInterval = atLeastOne("refresh interval", steps);
       return this;
     }
 
@@ -385,10 +397,48 @@ public final class Sdze implements IUpdater {
 
     /** How many units of each hidden layer are moved in a step, at least 1; all if not set. */
     public Builder units(int units) {
-      if (units < 1) {
-        throw new IllegalArgumentException("units must be at least 1, was " + units);
-      }
-      sdze.units = units;
+      sdze.units = atLeastOne("units", units);
+      return this;
+    }
+
+    /**
+     * Whether a step is undone, and the last good parameters come back, when the loss has risen far
+     * beyond its recent range or is not finite. If not set, so it is for the credit UNITS and for
+     * physics-informed networks; layer by layer, where it takes a copy of the parameters that are
+     * trained, it is not, and a loss that is not finite ends training.
+     */
+    public Builder guard(boolean guard) {
+      sdze.guard = guard;
+      return this;
+    }
+
+    /**
+     * How many times the largest of the last 20 losses a loss may be, above 1; 100 if not set.
+     * Turns the guard on.
+     */
+    public Builder guardFactor(double factor) {
+      sdze.guardFactor = new Guard(factor, 0).factor();
+      return this;
+    }
+
+    /**
+     * How many steps the guard undoes before training is given up with a {@code
+     * DivergenceException}, at least 0; 5 if not set. Fifty good steps later it counts anew. Turns
+     * the guard on.
+     */
+    public Builder guardRetries(int retries) {
+      sdze.guardRetries = new Guard(2, retries).retries();
+      return this;
+    }
+
+    /**
+     * What training may hold beside the parameters and what DL4J takes to evaluate one layer, in
+     * MiB, at least 1; no limit if not set. What can be made smaller is: the pre-activations that
+     * are kept, the tiles in which a gradient is read, the patches of convolutions. A step that
+     * would hold more all the same is refused, before it changes anything.
+     */
+    public Builder memoryLimit(int mebibytes) {
+      sdze.memoryLimit = atLeastOne("memory limit", mebibytes);
       return this;
     }
 
@@ -445,7 +495,19 @@ public final class Sdze implements IUpdater {
         throw new IllegalArgumentException(
             "damping belongs to the rule GAUSS_NEWTON, was " + sdze.rule);
       }
+      if (Boolean.FALSE.equals(sdze.guard)
+          && (sdze.guardFactor != null || sdze.guardRetries != null)) {
+        throw new IllegalArgumentException(
+            "guard factor and guard retries need the guard, was off");
+      }
       return new Sdze(sdze);
+    }
+
+    private static int atLeastOne(String name, int value) {
+      if (value < 1) {
+        throw new IllegalArgumentException(name + " must be at least 1, was " + value);
+      }
+      return value;
     }
 
     private static String orNotSet(@Nullable Object value) {

@@ -46,7 +46,11 @@ public final class SdzeSameDiff {
             : (Sdze) graph.getTrainingConfig().getUpdater();
     Recipe recipe = new Recipe(sdze);
     NetworkTrainer trainer =
-        new NetworkTrainer(recipe.graphEstimator(), recipe.graphRule(), RandomKey.root(sdze.seed));
+        new NetworkTrainer(
+            recipe.graphEstimator(),
+            recipe.graphRule(),
+            recipe.layerwiseLimits(),
+            RandomKey.root(sdze.seed));
     return new GraphTraining(graph, lossVariable, trainer).fit(data, epochs);
   }
 

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
@@ -35,6 +37,10 @@ class SdzeTest {
             .rule(Sdze.Rule.GAUSS_NEWTON)
             .damping(1e-5)
             .build(),
+        Sdze.builder().guard(false).memoryLimit(64).build(),
+        Sdze.builder().guard(true).build(),
+        Sdze.builder().guardFactor(10).build(),
+        Sdze.builder().guardRetries(0).build(),
         Sdze.builder().rule(Sdze.Rule.SGD).momentum(0.9).learningRate(0.25).seed(-1).build(),
         Sdze.builder()
             .rule(Sdze.Rule.ADAM)
@@ -84,6 +90,21 @@ class SdzeTest {
     assertTrue(text(thrown).contains("Sdze has no setting \"probs\""), text(thrown));
   }
 
+  /** A setting that none of {@link #settings} has would not be looked at by these tests. */
+  @Test
+  void everyFieldIsSetSomewhere() {
+    for (Field field : Sdze.class.getDeclaredFields()) {
+      boolean isSetting =
+          !Modifier.isStatic(field.getModifiers()) && !Modifier.isTransient(field.getModifiers());
+      if (isSetting) {
+        String text = field.getName() + "=";
+        assertTrue(
+            settings().stream().anyMatch(each -> each.toString().contains(text)),
+            "no setting has " + text);
+      }
+    }
+  }
+
   private static String text(Throwable thrown) {
     StringBuilder text = new StringBuilder();
     for (Throwable each = thrown; each != null; each = each.getCause()) {
@@ -111,6 +132,13 @@ class SdzeTest {
     refused(
         "the rule GAUSS_NEWTON needs the credit UNITS, was NOISE",
         builder -> builder.credit(Sdze.Credit.NOISE).rule(Sdze.Rule.GAUSS_NEWTON));
+    refused("guard factor must be above 1, was 1.0", builder -> builder.guardFactor(1));
+    refused("guard factor must be above 1, was NaN", builder -> builder.guardFactor(Double.NaN));
+    refused("guard retries must be at least 0, were -1", builder -> builder.guardRetries(-1));
+    refused(
+        "guard factor and guard retries need the guard, was off",
+        builder -> builder.guard(false).guardRetries(1));
+    refused("memory limit must be at least 1, was 0", builder -> builder.memoryLimit(0));
     refused(
         "feedback belongs to the credit NOISE",
         builder -> builder.credit(Sdze.Credit.LOW_RANK).feedback(true));

@@ -22,9 +22,10 @@ import org.sdze.optimizer.Sdze;
  * <p>Every point is a valid updater. What belongs to another credit or rule than the point's is
  * left out there: rank and refresh interval without {@code LOW_RANK}, units without {@code UNITS},
  * feedback without {@code NOISE}, probes with {@code UNITS}, momentum without {@code SGD} or {@code
- * GAUSS_NEWTON}, damping without {@code GAUSS_NEWTON}. With the credit {@code UNITS} a rule that
- * the space doesn't name is {@code GAUSS_NEWTON}; with {@code NOISE} or {@code LOW_RANK} the rule
- * {@code GAUSS_NEWTON}, which they cannot have, is the usual one of that credit.
+ * GAUSS_NEWTON}, damping without {@code GAUSS_NEWTON}, the guard's factor and retries without the
+ * guard. With the credit {@code UNITS} a rule that the space doesn't name is {@code GAUSS_NEWTON};
+ * with {@code NOISE} or {@code LOW_RANK} the rule {@code GAUSS_NEWTON}, which they cannot have, is
+ * the usual one of that credit.
  */
 public final class SdzeSpace extends CompositeSpace<IUpdater> {
 
@@ -38,6 +39,10 @@ public final class SdzeSpace extends CompositeSpace<IUpdater> {
   private @Nullable ParameterSpace<? extends Number> momentum;
   private @Nullable ParameterSpace<? extends Number> damping;
   private @Nullable ParameterSpace<? extends Number> units;
+  private @Nullable ParameterSpace<Boolean> guard;
+  private @Nullable ParameterSpace<? extends Number> guardFactor;
+  private @Nullable ParameterSpace<? extends Number> guardRetries;
+  private @Nullable ParameterSpace<? extends Number> memoryLimit;
   private @Nullable ParameterSpace<? extends Number> learningRate;
   private @Nullable ParameterSpace<ISchedule> schedule;
   private @Nullable ParameterSpace<? extends Number> seed;
@@ -74,6 +79,10 @@ public final class SdzeSpace extends CompositeSpace<IUpdater> {
     set("momentum", momentum, point, number -> sdze.momentum(number.doubleValue()));
     set("damping", damping, point, number -> sdze.damping(number.doubleValue()));
     set("units", units, point, number -> sdze.units(number.intValue()));
+    set("guard", guard, point, sdze::guard);
+    set("guardFactor", guardFactor, point, number -> sdze.guardFactor(number.doubleValue()));
+    set("guardRetries", guardRetries, point, number -> sdze.guardRetries(number.intValue()));
+    set("memoryLimit", memoryLimit, point, number -> sdze.memoryLimit(number.intValue()));
     set("learningRate", learningRate, point, number -> sdze.learningRate(number.doubleValue()));
     set("schedule", schedule, point, sdze::learningRate);
     set("seed", seed, point, number -> sdze.seed(number.longValue()));
@@ -88,6 +97,7 @@ public final class SdzeSpace extends CompositeSpace<IUpdater> {
       case "probes" -> creditAt(point) != Sdze.Credit.UNITS;
       case "feedback" ->
           creditAt(point) != Sdze.Credit.UNITS && creditAt(point) != Sdze.Credit.LOW_RANK;
+      case "guardFactor", "guardRetries" -> guard == null || guard.getValue(point);
       case "momentum" -> ruleAt(point) == Sdze.Rule.SGD || ruleAt(point) == Sdze.Rule.GAUSS_NEWTON;
       case "damping" ->
           ruleAt(point) == Sdze.Rule.GAUSS_NEWTON
@@ -227,6 +237,50 @@ public final class SdzeSpace extends CompositeSpace<IUpdater> {
       return units(new FixedValue<>(units));
     }
 
+    /** Whether a step is undone when the loss has risen far. */
+    public Builder guard(ParameterSpace<Boolean> space) {
+      this.space.guard = space;
+      return this;
+    }
+
+    /** Whether a step is undone when the loss has risen far. */
+    public Builder guard(boolean guard) {
+      return guard(new FixedValue<>(guard));
+    }
+
+    /** How many times the largest recent loss a loss may be. */
+    public Builder guardFactor(ParameterSpace<Double> space) {
+      this.space.guardFactor = space;
+      return this;
+    }
+
+    /** How many times the largest recent loss a loss may be. */
+    public Builder guardFactor(double factor) {
+      return guardFactor(new FixedValue<>(factor));
+    }
+
+    /** How many steps are undone before training is given up. */
+    public Builder guardRetries(ParameterSpace<Integer> space) {
+      this.space.guardRetries = space;
+      return this;
+    }
+
+    /** How many steps are undone before training is given up. */
+    public Builder guardRetries(int retries) {
+      return guardRetries(new FixedValue<>(retries));
+    }
+
+    /** What training may hold beside the parameters, in MiB. */
+    public Builder memoryLimit(ParameterSpace<Integer> space) {
+      this.space.memoryLimit = space;
+      return this;
+    }
+
+    /** What training may hold beside the parameters, in MiB. */
+    public Builder memoryLimit(int mebibytes) {
+      return memoryLimit(new FixedValue<>(mebibytes));
+    }
+
     /** A constant learning rate, in place of a schedule. */
     public Builder learningRate(ParameterSpace<Double> space) {
       this.space.learningRate = space;
@@ -286,6 +340,10 @@ public final class SdzeSpace extends CompositeSpace<IUpdater> {
       built.momentum = space.momentum;
       built.damping = space.damping;
       built.units = space.units;
+      built.guard = space.guard;
+      built.guardFactor = space.guardFactor;
+      built.guardRetries = space.guardRetries;
+      built.memoryLimit = space.memoryLimit;
       built.learningRate = space.learningRate;
       built.schedule = space.schedule;
       built.seed = space.seed;

@@ -52,6 +52,10 @@ class ConditionalSpaceTest {
         .momentum(uniform(0, 0.99))
         .damping(logarithmic(1e-6, 1))
         .units(new IntegerParameterSpace(1, 64))
+        .guard(new BooleanSpace())
+        .guardFactor(uniform(2, 200))
+        .guardRetries(new IntegerParameterSpace(0, 9))
+        .memoryLimit(new IntegerParameterSpace(16, 4096))
         .learningRate(logarithmic(1e-4, 1))
         .seed(new DiscreteParameterSpace<>(1L << 40, 1L << 41))
         .build();

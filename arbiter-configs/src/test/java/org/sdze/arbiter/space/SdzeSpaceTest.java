@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
@@ -50,6 +53,23 @@ class SdzeSpaceTest {
     assertEquals(Sdze.builder().build(), at(space));
   }
 
+  /** A field that the updater gets has to be a field of the space, and of its builder. */
+  @Test
+  void everySettingOfTheUpdaterCanBeSearched() throws NoSuchFieldException {
+    for (Field field : Sdze.class.getDeclaredFields()) {
+      boolean isSetting =
+          !Modifier.isStatic(field.getModifiers()) && !Modifier.isTransient(field.getModifiers());
+      if (isSetting) {
+        assertEquals(
+            ParameterSpace.class, SdzeSpace.class.getDeclaredField(field.getName()).getType());
+        assertTrue(
+            Arrays.stream(SdzeSpace.Builder.class.getMethods())
+                .anyMatch(method -> method.getName().equals(field.getName())),
+            field.getName());
+      }
+    }
+  }
+
   @Test
   void fixedValuesAreSettings() {
     SdzeSpace space =
@@ -61,6 +81,10 @@ class SdzeSpaceTest {
             .refreshInterval(7)
             .rule(Rule.SGD)
             .momentum(0.5)
+            .guard(true)
+            .guardFactor(30)
+            .guardRetries(2)
+            .memoryLimit(100)
             .learningRate(0.1)
             .seed(1L << 40)
             .build();
@@ -73,6 +97,10 @@ class SdzeSpaceTest {
             .refreshInterval(7)
             .rule(Rule.SGD)
             .momentum(0.5)
+            .guard(true)
+            .guardFactor(30)
+            .guardRetries(2)
+            .memoryLimit(100)
             .learningRate(0.1)
             .seed(1L << 40)
             .build();

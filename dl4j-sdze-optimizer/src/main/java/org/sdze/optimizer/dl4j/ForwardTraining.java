@@ -15,6 +15,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.IUpdater;
+import org.sdze.optimizer.forward.StepMemory;
 import org.sdze.optimizer.network.LayerCredit;
 import org.sdze.optimizer.network.NetworkTrainer;
 import org.sdze.optimizer.network.Parameter;
@@ -122,6 +123,7 @@ public final class ForwardTraining {
    * Attaches a trainer.
    *
    * @param trainer fresh
+   * @param memory what a step may take
    * @param state what it goes on from; null for nothing
    * @param check run before every step; throws if the network may no longer be trained so
    * @throws IllegalArgumentException if the network, or a layer, cannot be trained so; nothing is
@@ -129,10 +131,14 @@ public final class ForwardTraining {
    * @throws IllegalStateException if it is attached already
    */
   public static void attach(
-      Model model, NetworkTrainer trainer, @Nullable String state, Runnable check) {
+      Model model,
+      NetworkTrainer trainer,
+      StepMemory memory,
+      @Nullable String state,
+      Runnable check) {
     requireDetached(model);
     TrainableNetwork network = TrainableNetwork.of(model);
-    NetworkPlan plan = new NetworkPlan(network);
+    NetworkPlan plan = new NetworkPlan(network, memory);
     requireFloatingPoint(model);
     if (state != null) {
       TrainerState read = StateFormat.read(state);

@@ -39,6 +39,9 @@ final class KeptPass implements NetworkPass, AutoCloseable {
   /** Larger pre-activations are not kept: their layer is evaluated again when its turn comes. */
   private static final long MAX_KEPT = 1 << 18;
 
+  /** Copies of a map, such as noise and slopes, that crediting its layer takes at once. */
+  private static final int PROBED = 8;
+
   // What a layer needs while it is evaluated, the patches of a convolution above all, is used again
   // by the next one.
   private static final String WORKING = "WS_SDZE_WORKING_MEM";
@@ -134,6 +137,25 @@ final class KeptPass implements NetworkPass, AutoCloseable {
 
   @Override
   public INDArray losses() {
+  @Override
+  public long numbers() {
+    Map<Long, Long> lengths = new TreeMap<>(); // by address: inputs of layers are others' outputs
+    long largest = 0;
+    for (INDArray array : outputs) {
+      if (array != null) {
+        lengths.put(array.data().address(), array.length());
+        largest = Math.max(largest, array.length());
+      }
+    }
+    for (INDArray array : layerInputs) {
+      if (array != null) {
+        lengths.putIfAbsent(array.data().address(), array.length());
+      }
+    }
+    long kept = lengths.values().stream().mapToLong(Long::longValue).sum();
+    return kept + PROBED * largest;
+  }
+
     return total;
   }
 
@@ -192,7 +214,7 @@ final class KeptPass implements NetworkPass, AutoCloseable {
       try (MemoryWorkspace scope = workspaces.notifyScopeEntered(ArrayType.FF_WORKING_MEM)) {
         seed(node);
         evaluated.part().setInputs(sources(evaluated, outputs), samples, workspaces);
-        release(List.of(output(evaluated, node, Long.MAX_VALUE).detach()), List.of());
+        release(List.of(output(evaluated, node, true).detach()), List.of());
       }
     }
     return preActivations.get(node);
@@ -251,7 +273,7 @@ final class KeptPass implements NetworkPass, AutoCloseable {
         evaluated = loss.evaluate(labels(node), samples, workspaces).detached();
       }
       if (loss == null || !plan.consumers(k).isEmpty()) {
-        INDArray output = isCaptured ? output(node, k, maxKept) : node.part().activate(workspaces);
+        INDArray output = isCaptured ? output(node, k, false) : node.part().activate(workspaces);
         outputs.set(k, output.detach());
       }
       if (node.layer() != null && node.layer().input() != null) {
@@ -261,12 +283,16 @@ final class KeptPass implements NetworkPass, AutoCloseable {
     return evaluated;
   }
 
-  /** The output of a node whose pre-activations are kept, if they are small enough. */
-  private INDArray output(Node node, int index, long largest) {
+  /**
+   * The output of a node whose pre-activations are kept.
+   *
+   * @param isWanted whether they are kept even if they are large
+   */
+  private INDArray output(Node node, int index, boolean isWanted) {
     ActivationCapture.Captured captured =
         ActivationCapture.during(
             (BaseLayer) node.layer().conf().getLayer(),
-            largest,
+            isWanted ? Long.MAX_VALUE : Math.min(maxKept, keptMemory()),
             () -> node.part().activate(workspaces));
     preActivations.set(index, captured.preActivations());
     return captured.outputs();
@@ -307,6 +333,12 @@ final class KeptPass implements NetworkPass, AutoCloseable {
     }
     release(unused, now);
   }
+  /** How many more numbers of pre-activations may be kept. */
+  private long keptMemory() {
+    long kept = preActivations.stream().filter(Objects::nonNull).mapToLong(INDArray::length).sum();
+    return plan.memory().atMost(Long.MAX_VALUE, inputs.get(0).dataType()) - kept;
+  }
+
 
   /** Frees arrays whose memory neither the pass nor the network uses, nor one of the others. */
   private void release(List<@Nullable INDArray> unused, List<@Nullable INDArray> others) {

@@ -34,6 +34,7 @@ import org.sdze.optimizer.forward.DenseForward;
 import org.sdze.optimizer.forward.EmbeddingForward;
 import org.sdze.optimizer.forward.LinearUse;
 import org.sdze.optimizer.forward.SequenceForward;
+import org.sdze.optimizer.forward.StepMemory;
 import org.sdze.optimizer.network.GradientNormalization;
 import org.sdze.optimizer.network.Parameter;
 
@@ -106,8 +107,12 @@ final class LayerParameters {
         : parameter.reshape('c', first, length / first).transpose();
   }
 
-  /** How a layer's weights enter its pre-activations; null where they are not known to linearly. */
-  static @Nullable LinearUse use(org.deeplearning4j.nn.conf.layers.Layer conf) {
+  /**
+   * How a layer's weights enter its pre-activations; null where they are not known to linearly.
+   *
+   * @param memory bounds what their gradient is computed in
+   */
+  static @Nullable LinearUse use(org.deeplearning4j.nn.conf.layers.Layer conf, StepMemory memory) {
     Class<?> type = conf.getClass();
     if (type == DenseLayer.class) {
       return ((DenseLayer) conf).isHasLayerNorm() ? null : new DenseForward();
@@ -125,14 +130,14 @@ final class LayerParameters {
           ? new EmbeddingForward()
           : null;
     } else if (type == ConvolutionLayer.class || type == Convolution2D.class) {
-      return convolution((ConvolutionLayer) conf);
+      return convolution((ConvolutionLayer) conf, memory);
     } else if (type == Convolution1DLayer.class || type == Convolution1D.class) {
-      return sequenceConvolution((Convolution1DLayer) conf);
+      return sequenceConvolution((Convolution1DLayer) conf, memory);
     }
     return null;
   }
 
-  private static LinearUse convolution(ConvolutionLayer conf) {
+  private static LinearUse convolution(ConvolutionLayer conf, StepMemory memory) {
     int[] kernel = conf.getKernelSize();
     return new ConvolutionForward(
         kernel[0],
@@ -146,10 +151,12 @@ final class LayerParameters {
             conf.getDilation()[1],
             conf.getConvolutionMode() == ConvolutionMode.Same,
             conf.getCnn2dDataFormat() == CNN2DFormat.NHWC),
-        false);
+        false,
+        memory);
   }
 
-  private static @Nullable LinearUse sequenceConvolution(Convolution1DLayer conf) {
+  private static @Nullable LinearUse sequenceConvolution(
+      Convolution1DLayer conf, StepMemory memory) {
     if (conf.getConvolutionMode() == ConvolutionMode.Causal) {
       return null;
     }
@@ -165,7 +172,8 @@ final class LayerParameters {
             1,
             conf.getConvolutionMode() == ConvolutionMode.Same,
             conf.getRnnDataFormat() == RNNFormat.NWC),
-        true);
+        true,
+        memory);
   }
 
   /** The number of outputs of a plain output layer; 0 where it is not known. */

@@ -4,7 +4,7 @@ import java.util.List;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.sdze.optimizer.network.NetworkTrainer;
 import org.sdze.optimizer.network.TrainerState;
-import org.sdze.optimizer.train.DivergenceException;
+import org.sdze.optimizer.train.StepReport;
 
 /** Training of any network: one kept pass and one step of the trainer. */
 record LayerwiseTraining(NetworkPlan plan, NetworkTrainer trainer)
@@ -15,13 +15,16 @@ record LayerwiseTraining(NetworkPlan plan, NetworkTrainer trainer)
     TrainableNetwork network = plan.network();
     try (KeptPass pass = new KeptPass(plan, trainer.nextKey())) {
       listeners.forEach(each -> network.onForwardPass(each, plan.nodes(), pass.outputs()));
-      double loss = trainer.step(pass, iteration, epoch);
-      LayerStatistics.update(pass);
-      return loss;
-    } catch (DivergenceException e) {
-      Batch.requireNumbers("features", network.inputs());
-      Batch.requireNumbers("labels", network.labels());
-      throw e;
+      if (!Double.isFinite(pass.losses().sumNumber().doubleValue())) {
+        // Before a guard brings older parameters back for what the data did.
+        Batch.requireNumbers("features", network.inputs());
+        Batch.requireNumbers("labels", network.labels());
+      }
+      StepReport report = trainer.step(pass, iteration, epoch);
+      if (report.accepted()) {
+        LayerStatistics.update(pass);
+      }
+      return report.loss();
     }
   }
 

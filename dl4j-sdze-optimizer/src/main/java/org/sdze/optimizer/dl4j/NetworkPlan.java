@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
 import org.nd4j.linalg.lossfunctions.impl.LossFMeasure;
 import org.sdze.optimizer.forward.LinearUse;
+import org.sdze.optimizer.forward.StepMemory;
 import org.sdze.optimizer.network.LayerCredit;
 import org.sdze.optimizer.network.Parameter;
 
@@ -27,19 +28,31 @@ final class NetworkPlan {
   private final TrainableNetwork network;
   private final List<Node> nodes;
   private final List<BitSet> above = new ArrayList<>();
+  private final StepMemory memory;
   private final List<List<Integer>> consumers = new ArrayList<>();
   private final List<@Nullable OutputLoss> losses = new ArrayList<>();
   private final List<LayerPlan> layers = new ArrayList<>();
 
   /**
-   * The plan of a network.
+   * The plan of a network whose steps may take as much memory as they do.
    *
    * @throws IllegalArgumentException if it, or a layer of it, cannot be trained, naming the layer
    */
   NetworkPlan(TrainableNetwork network) {
     this.network = network;
     this.nodes = network.nodes();
+    this(network, StepMemory.UNLIMITED);
+  }
+
+  /**
+   * The plan of a network.
+   *
+   * @param memory what a step may take
+   * @throws IllegalArgumentException if it, or a layer of it, cannot be trained, naming the layer
+   */
+  NetworkPlan(TrainableNetwork network, StepMemory memory) {
     if (network.backpropType() == BackpropType.TruncatedBPTT) {
+    this.memory = memory;
       throw new IllegalArgumentException(
           "truncated backpropagation through time has no meaning without backpropagation: set"
               + " backpropType(BackpropType.Standard) and cut long sequences before fit");
@@ -65,6 +78,11 @@ final class NetworkPlan {
 
   List<Node> nodes() {
     return nodes;
+  /** What a step may take. */
+  StepMemory memory() {
+    return memory;
+  }
+
   }
 
   /** All layers with parameters, trained or not. */
@@ -139,7 +157,7 @@ final class NetworkPlan {
     List<Parameter> parameters = LayerParameters.trained(node.name(), layer);
     LinearUse use =
         LayerParameters.beginsWithWeights(parameters)
-            ? LayerParameters.use(layer.conf().getLayer())
+            ? LayerParameters.use(layer.conf().getLayer(), memory)
             : null;
     LayerCredit credit = parameters.isEmpty() ? LayerCredit.NONE : credit(index, layer, use);
     return new LayerPlan(

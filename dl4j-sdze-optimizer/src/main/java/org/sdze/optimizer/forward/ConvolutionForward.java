@@ -16,9 +16,11 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  * @param window where the patches lie
  * @param isKernelFirst whether row (k, c) of W belongs to kernel position k and channel c, instead
  *     of (c, k): so are the weights of DL4J's sequence convolutions laid out (1.0.0-M2.1)
+ * @param memory bounds the patches that are laid out at a time
  */
 public record ConvolutionForward(
-    int kernelHeight, int kernelWidth, Window window, boolean isKernelFirst) implements LinearUse {
+    int kernelHeight, int kernelWidth, Window window, boolean isKernelFirst, StepMemory memory)
+    implements LinearUse {
 
   // Numbers in the patches that are laid out at a time.
   private static final long PATCH_NUMBERS = 1 << 22;
@@ -48,8 +50,9 @@ public record ConvolutionForward(
     long rows = images.size(1) * kernelHeight * kernelWidth;
     long height = maps.size(2);
     long perLine = rows * maps.size(3);
-    long chunk = Math.max(1, Math.min(batch, PATCH_NUMBERS / (perLine * height)));
-    long band = Math.max(1, Math.min(height, PATCH_NUMBERS / (perLine * chunk)));
+    long numbers = memory.atMost(PATCH_NUMBERS, images.dataType());
+    long chunk = Math.max(1, Math.min(batch, numbers / (perLine * height)));
+    long band = Math.max(1, Math.min(height, numbers / (perLine * chunk)));
     int[] pad = padding(images, height, maps.size(3));
     for (long first = 0; first < batch; first += chunk) {
       for (long top = 0; top < height; top += band) {

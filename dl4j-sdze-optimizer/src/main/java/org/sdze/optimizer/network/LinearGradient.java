@@ -3,6 +3,7 @@ package org.sdze.optimizer.network;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.estimate.ParameterGradient;
 import org.sdze.optimizer.forward.LinearUse;
+import org.sdze.optimizer.forward.StepMemory;
 
 /**
  * The gradient of weights in its factors, scale · f(x)ᵀ δ: written out one tile at a time.
@@ -38,6 +39,10 @@ record LinearGradient(
 
   @Override
   public void step(double factor) {
-    Tiles.of(this, parameter, (from, to, tile) -> subtract(from, to, tile.muli(factor)));
+    Tiles.of(
+        this,
+        parameter,
+        StepMemory.UNLIMITED,
+        (from, to, tile) -> subtract(from, to, tile.muli(factor)));
   }
 }

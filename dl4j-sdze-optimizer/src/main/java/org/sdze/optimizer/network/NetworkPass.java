@@ -17,6 +17,12 @@ public interface NetworkPass {
   /** By how much a sum over the samples is divided: n, or 1 where the network asks for that. */
   double divisor();
 
+  /**
+   * The numbers that the pass keeps and that evaluating parts of it again takes, without what can
+   * be kept or not.
+   */
+  long numbers();
+
   /** The losses of the samples, without regularization, {@code [n, 1]}. */
   INDArray losses();
 

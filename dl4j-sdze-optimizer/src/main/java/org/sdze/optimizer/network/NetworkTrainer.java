@@ -12,9 +12,15 @@ import org.sdze.optimizer.credit.LowRank;
 import org.sdze.optimizer.credit.NoiseCredit;
 import org.sdze.optimizer.estimate.ParameterGradient;
 import org.sdze.optimizer.forward.Release;
+import org.sdze.optimizer.forward.StepMemory;
 import org.sdze.optimizer.random.RandomKey;
 import org.sdze.optimizer.step.FirstOrderRule;
 import org.sdze.optimizer.train.DivergenceException;
+import org.sdze.optimizer.train.Limits;
+import org.sdze.optimizer.train.LossGuard;
+import org.sdze.optimizer.train.StepReport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Trains any network from kept passes: credit of every layer, estimate, step.
@@ -25,6 +31,8 @@ import org.sdze.optimizer.train.DivergenceException;
  */
 public final class NetworkTrainer {
 
+  private static final Logger LOG = LoggerFactory.getLogger(NetworkTrainer.class);
+
   /** The subspace of the layers that noise credit has no way for. */
   private static final LowRank FALLBACK = new LowRank(8, 50, 1, 1e-3);
 
@@ -33,21 +41,38 @@ public final class NetworkTrainer {
   private final SubspaceEstimator subspace;
   private final ParameterUpdate update;
   private final double smoothing;
+  private final LossGuard guard;
+  private final FirstOrderRule rule;
+  private final StepMemory memory;
   private long steps;
-  private double lastLoss = Double.NaN;
 
   /**
-   * A trainer for one run.
+   * A trainer for one run that undoes no step.
    *
    * @param estimator noise credit or low rank
    * @param root the run's key
    * @throws IllegalArgumentException if the estimator is another one
    */
   public NetworkTrainer(Estimator estimator, FirstOrderRule rule, RandomKey root) {
+    this(estimator, rule, Limits.NONE, root);
+  }
+
+  /**
+   * A trainer for one run.
+   *
+   * @param estimator noise credit or low rank
+   * @param limits when a step is undone, which takes a copy of the parameters; and memory
+   * @param root the run's key
+   * @throws IllegalArgumentException if the estimator is another one
+   */
+  public NetworkTrainer(Estimator estimator, FirstOrderRule rule, Limits limits, RandomKey root) {
     this.root = root;
-    this.update = new ParameterUpdate(rule);
+    this.rule = rule;
+    this.memory = limits.memory();
+    this.guard = new LossGuard(limits.guard());
+    this.update = new ParameterUpdate(rule, memory);
     if (estimator instanceof NoiseCredit credit) {
-      noise = new NoiseEstimator(credit);
+      noise = new NoiseEstimator(credit, memory);
       smoothing = credit.smoothing();
       subspace = new SubspaceEstimator(FALLBACK, root);
     } else if (estimator instanceof LowRank lowRank) {
@@ -112,13 +137,27 @@ public final class NetworkTrainer {
    *
    * @param iteration DL4J's count, which schedules follow
    * @param epoch DL4J's count
-   * @return the mean loss before the step, without regularization
-   * @throws DivergenceException if a loss is not finite; the parameters are then untouched
+   * @return what it did; its loss is without regularization, and the learning rate is NaN, since
+   *     parameters have rates of their own
+   * @throws IllegalArgumentException if the step would take more memory than it may; nothing is
+   *     changed then
+   * @throws DivergenceException if a loss is not finite and there is no guard, or the guard gives
+   *     up; the parameters are then untouched, or the last good ones
    */
-  public double step(NetworkPass pass, int iteration, int epoch) {
+  public StepReport step(NetworkPass pass, int iteration, int epoch) {
     double loss = pass.losses().sumNumber().doubleValue() / pass.divisor();
-    if (Double.isNaN(loss) || Double.isInfinite(loss)) {
-      throw new DivergenceException(steps, lastLoss);
+    List<INDArray> parameters =
+        pass.layers().stream()
+            .flatMap(layer -> layer.parameters().stream())
+            .map(Parameter::matrix)
+            .toList();
+    memory.require(numbers(pass, parameters), parameters.get(0).dataType(), pass.samples());
+    long step = steps;
+    if (!guard.accepts(parameters, loss, step)) {
+      LOG.warn("step {}: the loss rose to {}; the last good parameters are back", step, loss);
+      update.forgetAll(); // moments of the steps that led here
+      steps++;
+      return new StepReport(step, loss, Double.NaN, Double.NaN, false);
     }
     boolean isRefreshed = steps > 0 && subspace.epoch(steps) != subspace.epoch(steps - 1);
     ParameterUpdate.Time time = new ParameterUpdate.Time(steps, iteration, epoch);
@@ -133,8 +172,19 @@ public final class NetworkTrainer {
           pass.forget(gradient.layer());
         });
     steps++;
-    lastLoss = loss;
-    return loss;
+    return new StepReport(step, loss, Double.NaN, Double.NaN, true);
+  }
+
+  /** The numbers that a step and what is remembered take, without what can be made smaller. */
+  private long numbers(NetworkPass pass, List<INDArray> parameters) {
+    List<PassLayer> moved = pass.layers().stream().filter(layer -> !hasCredit(layer)).toList();
+    long sum = pass.numbers() + subspace.numbers(moved, rule);
+    for (PassLayer layer : pass.layers()) {
+      for (Parameter parameter : hasCredit(layer) ? layer.parameters() : List.<Parameter>of()) {
+        sum += rule.numbers(parameter.matrix().rows(), parameter.matrix().columns());
+      }
+    }
+    return sum + guard.numbers(parameters.stream().mapToLong(INDArray::length).sum());
   }
 
   private void forgetCoordinates(LayerGradient gradient) {
@@ -196,8 +246,23 @@ public final class NetworkTrainer {
 
   /** What the trainer remembers between steps. */
   public TrainerState state() {
+    Map<String, List<INDArray>> moments = update.arrays();
+    moments.putAll(TrainerState.arrays(guard.state()));
     return new TrainerState(
-        steps, noise == null ? Map.of() : noise.arrays(), update.arrays(), update.beginnings());
+        steps, noise == null ? Map.of() : noise.arrays(), moments, update.beginnings());
+  }
+
+  private static LossGuard.State requireShapes(LossGuard.State guard, List<Parameter> parameters) {
+    List<INDArray> copy = guard.copy();
+    for (int k = 0; k < copy.size(); k++) {
+      if (copy.size() != parameters.size()
+          || !copy.get(k).equalShapes(parameters.get(k).matrix())) {
+        throw new IllegalArgumentException(
+            "the state saved with the network is that of another network: its guard holds %d arrays, and there are %d parameters of other shapes"
+                .formatted(copy.size(), parameters.size()));
+      }
+    }
+    return guard;
   }
 
   /**
@@ -208,6 +273,7 @@ public final class NetworkTrainer {
    */
   public void resume(TrainerState state, List<Parameter> parameters) {
     steps = state.steps();
+    guard.resume(requireShapes(state.guard(), parameters));
     if (noise != null) {
       state.feedback().forEach(noise::restore);
     }

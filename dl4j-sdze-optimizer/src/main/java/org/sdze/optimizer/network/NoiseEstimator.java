@@ -11,6 +11,7 @@ import org.sdze.optimizer.credit.LearnedFeedback;
 import org.sdze.optimizer.credit.NoiseCredit;
 import org.sdze.optimizer.forward.HostArrays;
 import org.sdze.optimizer.forward.Release;
+import org.sdze.optimizer.forward.StepMemory;
 import org.sdze.optimizer.random.KeyedDraws;
 import org.sdze.optimizer.random.Purpose;
 import org.sdze.optimizer.random.RandomKey;
@@ -33,10 +34,17 @@ final class NoiseEstimator {
   private static final long SMALL_FEEDBACK = 1 << 18;
 
   private final NoiseCredit config;
+  private final StepMemory memory;
   private final Map<String, LearnedFeedback> feedback = new TreeMap<>();
 
-  NoiseEstimator(NoiseCredit config) {
+  /**
+   * An estimator for the steps of one run.
+   *
+   * @param memory bounds the feedback: layers for which none is left go without
+   */
+  NoiseEstimator(NoiseCredit config, StepMemory memory) {
     this.config = config;
+    this.memory = memory;
   }
 
   /** The arrays of all feedback, by layer. */
@@ -123,7 +131,9 @@ final class NoiseEstimator {
       return known;
     }
     long weights = layer.parameters().get(0).matrix().length();
-    if (outputs * width > Math.max(SMALL_FEEDBACK, weights)) {
+    long others = feedback.values().stream().mapToLong(each -> each.arrays().get(0).length()).sum();
+    if (outputs * width > Math.max(SMALL_FEEDBACK, weights)
+        || others + outputs * width > memory.atMost(Long.MAX_VALUE, outputCredit.dataType())) {
       return null;
     }
     LearnedFeedback fresh = new LearnedFeedback(outputCredit.dataType(), outputs, width);

@@ -9,6 +9,7 @@ import org.nd4j.linalg.learning.regularization.Regularization;
 import org.nd4j.linalg.learning.regularization.Regularization.ApplyStep;
 import org.nd4j.linalg.ops.transforms.Transforms;
 import org.sdze.optimizer.estimate.ParameterGradient;
+import org.sdze.optimizer.forward.StepMemory;
 import org.sdze.optimizer.step.FirstOrderRule;
 
 /**
@@ -19,11 +20,13 @@ import org.sdze.optimizer.step.FirstOrderRule;
 final class ParameterUpdate {
 
   private final FirstOrderRule rule;
+  private final StepMemory memory;
   private final Map<String, FirstOrderRule.State> states = new TreeMap<>();
   private final Map<String, Long> since = new TreeMap<>();
 
-  ParameterUpdate(FirstOrderRule rule) {
+  ParameterUpdate(FirstOrderRule rule, StepMemory memory) {
     this.rule = rule;
+    this.memory = memory;
   }
 
   /** Where a step stands: its number since training began, and DL4J's own counts. */
@@ -33,6 +36,12 @@ final class ParameterUpdate {
   void forget(String parameter) {
     states.remove(parameter);
     since.remove(parameter);
+  }
+
+  /** Forgets the state of all parameters. */
+  void forgetAll() {
+    states.clear();
+    since.clear();
   }
 
   /** Changes the parameters of one layer. */
@@ -61,6 +70,7 @@ final class ParameterUpdate {
     Tiles.of(
         gradient,
         matrix,
+        memory,
         (from, to, tile) -> {
           if (factor != 1) {
             tile.muli(factor);
@@ -116,7 +126,7 @@ final class ParameterUpdate {
     }
   }
 
-  private static double[] factors(LayerGradient gradient, GradientNormalization normalization) {
+  private double[] factors(LayerGradient gradient, GradientNormalization normalization) {
     List<Parameter> parameters = gradient.layer().parameters();
     double[] factors = new double[parameters.size()];
     Arrays.fill(factors, 1);
@@ -132,7 +142,8 @@ final class ParameterUpdate {
     double[] squares = new double[factors.length];
     double total = 0;
     for (int k = 0; k < factors.length; k++) {
-      squares[k] = Tiles.squaredNorm(gradient.gradients().get(k), parameters.get(k).matrix());
+      squares[k] =
+          Tiles.squaredNorm(gradient.gradients().get(k), parameters.get(k).matrix(), memory);
       total += squares[k];
     }
     for (int k = 0; k < factors.length; k++) {

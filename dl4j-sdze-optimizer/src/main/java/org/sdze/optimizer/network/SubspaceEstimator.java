@@ -5,6 +5,7 @@ import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.credit.LowRank;
 import org.sdze.optimizer.random.RandomKey;
+import org.sdze.optimizer.step.FirstOrderRule;
 import org.sdze.optimizer.subspace.SubspaceDifferences;
 
 /**
@@ -13,6 +14,7 @@ import org.sdze.optimizer.subspace.SubspaceDifferences;
  */
 final class SubspaceEstimator {
 
+  private final LowRank config;
   private final SubspaceDifferences differences;
 
   /**
@@ -21,12 +23,32 @@ final class SubspaceEstimator {
    * @param root the run's key: the frames of a refresh interval come from it
    */
   SubspaceEstimator(LowRank config, RandomKey root) {
+    this.config = config;
     this.differences = new SubspaceDifferences(config, root);
   }
 
   /** The refresh interval that a step lies in: coordinates of two of them do not compare. */
   long epoch(long step) {
     return differences.epoch(step);
+  }
+
+  /** The numbers that moving these layers takes, with what a rule remembers of the coordinates. */
+  long numbers(List<PassLayer> layers, FirstOrderRule rule) {
+    List<INDArray> moved = matrices(layers);
+    long sum = differences.numbers(moved);
+    for (INDArray matrix : moved) {
+      long side = Math.min(matrix.rows(), matrix.columns());
+      long rank = Math.min(config.rank(), side);
+      sum += side > 1 ? rule.numbers(rank, rank) : rule.numbers(matrix.rows(), matrix.columns());
+    }
+    return sum;
+  }
+
+  private static List<INDArray> matrices(List<PassLayer> layers) {
+    return layers.stream()
+        .flatMap(layer -> layer.parameters().stream())
+        .map(Parameter::matrix)
+        .toList();
   }
 
   /**
@@ -37,14 +59,9 @@ final class SubspaceEstimator {
    * @param step the step's number, from 0
    */
   List<LayerGradient> estimate(NetworkPass pass, List<PassLayer> layers, RandomKey key, long step) {
-    List<INDArray> moved =
-        layers.stream()
-            .flatMap(layer -> layer.parameters().stream())
-            .map(Parameter::matrix)
-            .toList();
     SubspaceDifferences.Slope slope =
         differences.slope(
-            moved,
+            matrices(layers),
             key,
             step,
             () -> pass.lossesAgain(layers).sumNumber().doubleValue() / pass.divisor());

@@ -4,6 +4,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.sdze.optimizer.estimate.ParameterGradient;
 import org.sdze.optimizer.forward.Release;
+import org.sdze.optimizer.forward.StepMemory;
 
 /** A gradient read tile by tile, so that a large one never exists whole. */
 final class Tiles {
@@ -24,8 +25,8 @@ final class Tiles {
   }
 
   /** Reads all tiles in the order of their rows. */
-  static void of(ParameterGradient gradient, INDArray like, Reader reader) {
-    long height = Math.max(1, NUMBERS / gradient.columns());
+  static void of(ParameterGradient gradient, INDArray like, StepMemory memory, Reader reader) {
+    long height = Math.max(1, memory.atMost(NUMBERS, like.dataType()) / gradient.columns());
     for (long from = 0; from < gradient.rows(); from += height) {
       long to = Math.min(gradient.rows(), from + height);
       INDArray tile =
@@ -38,11 +39,12 @@ final class Tiles {
   }
 
   /** The sum of the squares of a gradient. */
-  static double squaredNorm(ParameterGradient gradient, INDArray like) {
+  static double squaredNorm(ParameterGradient gradient, INDArray like, StepMemory memory) {
     double[] sum = new double[1];
     of(
         gradient,
         like,
+        memory,
         (from, to, tile) -> {
           double norm = tile.norm2Number().doubleValue();
           sum[0] += norm * norm;

@@ -20,4 +20,26 @@ public interface Objective {
    * @return {@code [n]}; their mean is the loss
    */
   double[] losses(DenseNetwork network);
+
+  /**
+   * About how many numbers its arrays and the rows of its Jacobian hold: points, their kernel,
+   * pre-activations; and, where hidden layers follow one another, jets along the span of the first
+   * layer and rows that are written out.
+   */
+  default long numbers(DenseNetwork network) {
+    long deep = 0;
+    for (int k = 1; k < network.hiddenLayers(); k++) {
+      deep += network.layers().get(k).inputs() * network.layers().get(k).outputs();
+    }
+    return plainNumbers(network) + 3L * samples() * deep;
+  }
+
+  /** The same for rows that are kept in factors. */
+  default long plainNumbers(DenseNetwork network) {
+    long width = 0;
+    for (int k = 0; k < network.hiddenLayers(); k++) {
+      width += network.layers().get(k).outputs();
+    }
+    return samples() * (network.inputs() + 6 * width + 4L * samples());
+  }
 }

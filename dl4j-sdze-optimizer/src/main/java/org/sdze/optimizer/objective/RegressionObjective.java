@@ -79,6 +79,11 @@ public final class RegressionObjective implements LeastSquaresObjective {
   }
 
   @Override
+  public long numbers(DenseNetwork network) {
+    return plainNumbers(network);
+  }
+
+  @Override
   public double[] losses(DenseNetwork network) {
     double[] losses = residuals(new Pass(network, points));
     for (int i = 0; i < losses.length; i++) {

@@ -56,6 +56,11 @@ final class GraphPass implements NetworkPass {
   }
 
   @Override
+  public long numbers() {
+    return losses.length(); // what the graph's session holds is not known
+  }
+
+  @Override
   public INDArray losses() {
     return losses;
   }

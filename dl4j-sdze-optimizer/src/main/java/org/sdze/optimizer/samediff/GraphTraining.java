@@ -134,7 +134,8 @@ public final class GraphTraining {
       double sign = config.isMinimize() ? 1 : -1;
       GraphPass pass =
           new GraphPass(graph, loss, sign, placeholders(batch), layers, trainer.nextKey());
-      double value = sign * trainer.step(pass, config.getIterationCount(), config.getEpochCount());
+      double value =
+          sign * trainer.step(pass, config.getIterationCount(), config.getEpochCount()).loss();
       Loss measured = new Loss(List.of(loss), new double[] {value});
       listeners.forEach(each -> each.iterationDone(graph, at, batch, measured));
       config.incrementIterationCount();

@@ -37,6 +37,11 @@ public record Adam(double beta1, double beta2, double epsilon) implements FirstO
     return new Moments(first, second);
   }
 
+  @Override
+  public long numbers(long rows, long columns) {
+    return 2 * rows * columns;
+  }
+
   private final class Moments implements State {
     private final INDArray first;
     private final INDArray second;

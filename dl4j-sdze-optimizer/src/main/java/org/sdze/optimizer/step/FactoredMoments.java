@@ -47,6 +47,11 @@ public record FactoredMoments(double decay, double epsilon) implements FirstOrde
     return new Factors(rows, columns, like);
   }
 
+  @Override
+  public long numbers(long rows, long columns) {
+    return rows + 2 * columns;
+  }
+
   private final class Factors implements State {
     private final long rows;
     private final INDArray rowAverages; // [rows, 1], without bias correction

@@ -36,6 +36,9 @@ public sealed interface FirstOrderRule extends StepRule permits Sgd, Adam, Facto
    */
   State state(long rows, long columns, INDArray like);
 
+  /** The numbers that the state of a parameter of that shape holds. */
+  long numbers(long rows, long columns);
+
   /**
    * The state that was saved for a parameter, or for the coordinates of a subspace of it.
    *

@@ -24,6 +24,11 @@ public record Sgd(double momentum) implements FirstOrderRule {
     return new Velocity(momentum == 0 ? null : Nd4j.zeros(like.dataType(), rows, columns).dup('f'));
   }
 
+  @Override
+  public long numbers(long rows, long columns) {
+    return momentum > 0 ? rows * columns : 0;
+  }
+
   private final class Velocity implements State {
     private final @Nullable INDArray velocity;
 

@@ -26,6 +26,11 @@ public final class LowRankEstimator {
     this.differences = new SubspaceDifferences(config, root);
   }
 
+  /** The numbers that it holds for a network. */
+  public long numbers(DenseNetwork network) {
+    return differences.numbers(network.parameters());
+  }
+
   /**
    * An estimate and the loss that it was made from.
    *

@@ -40,6 +40,15 @@ public final class SubspaceDifferences {
     this.root = root;
   }
 
+  /** The numbers that the frames and the copy of parameters of these shapes hold. */
+  public long numbers(List<INDArray> parameters) {
+    long sum = 0;
+    for (INDArray parameter : parameters) {
+      sum += parameter.length() + (long) config.rank() * (parameter.rows() + parameter.columns());
+    }
+    return sum;
+  }
+
   /**
    * What the evaluations of one step say.
    *

@@ -12,6 +12,7 @@ import org.sdze.optimizer.estimate.GradientEstimate;
 import org.sdze.optimizer.estimate.ParameterGradient;
 import org.sdze.optimizer.estimate.ResidualRows;
 import org.sdze.optimizer.forward.DenseNetwork;
+import org.sdze.optimizer.forward.StepMemory;
 import org.sdze.optimizer.objective.LeastSquaresObjective;
 import org.sdze.optimizer.objective.Objective;
 import org.sdze.optimizer.random.Purpose;
@@ -36,7 +37,8 @@ public final class Engine implements Optimizer {
   private static final long TILE_NUMBERS = 1 << 22;
 
   private final SdzeConfig config;
-  private final LossGuard guard = new LossGuard();
+  private final StepMemory memory;
+  private final LossGuard guard;
   private final @Nullable LowRankEstimator lowRank;
   private List<FirstOrderRule.State> states = List.of(); // one a parameter
   private long statesEpoch = -1;
@@ -49,7 +51,19 @@ public final class Engine implements Optimizer {
    * @param root the run's key: what lasts longer than a step is drawn from it
    */
   public Engine(SdzeConfig config, RandomKey root) {
+    this(config, Limits.GUARDED, root);
+  }
+
+  /**
+   * An engine for one run.
+   *
+   * @param limits when a step is undone, and what its arrays may take
+   * @param root the run's key: what lasts longer than a step is drawn from it
+   */
+  public Engine(SdzeConfig config, Limits limits, RandomKey root) {
     this.config = config;
+    this.memory = limits.memory();
+    this.guard = new LossGuard(limits.guard());
     this.lowRank =
         config.estimator() instanceof LowRank estimator
             ? new LowRankEstimator(estimator, root)
@@ -94,7 +108,7 @@ public final class Engine implements Optimizer {
             state.dampingFactor()));
     if (config.stepRule() instanceof GaussNewton rule && !state.velocity().isEmpty()) {
       requireShapes(network, state.velocity());
-      momentum = SampleSpaceStep.of(rule.momentum());
+      momentum = SampleSpaceStep.of(rule.momentum(), memory);
       momentum.resume(state.velocity());
     }
     if (config.stepRule() instanceof FirstOrderRule rule && !state.moments().isEmpty()) {
@@ -137,18 +151,49 @@ public final class Engine implements Optimizer {
    * Makes one step at a learning rate that somebody else follows.
    *
    * @param rate η, in place of the configured one and its schedule
+   * @throws IllegalArgumentException if the step would take more memory than it may
    */
   public StepReport step(DenseNetwork network, Objective objective, StepKey key, double rate) {
+    memory.require(numbers(network, objective), network.dataType(), objective.samples());
     if (config.estimator() instanceof UnitCredit credit) {
       return stepByUnits(network, leastSquares(objective), credit, key, rate);
     }
     LowRankEstimator.Estimate estimate =
         lowRank.estimate(network, objective, key.key(), key.step());
-    if (!guard.accepts(network, estimate.loss(), key.step())) {
+    if (!accepts(network, estimate.loss(), key.step())) {
       return rejected(key, estimate.loss(), rate, Double.NaN);
     }
     firstOrder(estimate.gradient(), lowRank.epoch(key.step()), key.step(), rate);
     return new StepReport(key.step(), estimate.loss(), rate, Double.NaN, true);
+  }
+
+  /** The numbers that a step and what is remembered take, without what can be made smaller. */
+  private long numbers(DenseNetwork network, Objective objective) {
+    long parameters = network.parameterCount();
+    long sum = objective.numbers(network) + guard.numbers(parameters);
+    if (lowRank != null) {
+      sum += lowRank.numbers(network);
+    }
+    if (config.stepRule() instanceof GaussNewton rule) {
+      return sum + (rule.momentum() > 0 ? parameters : 0);
+    }
+    FirstOrderRule rule = (FirstOrderRule) config.stepRule();
+    for (INDArray parameter : network.parameters()) {
+      sum += rule.numbers(parameter.rows(), parameter.columns());
+    }
+    return sum;
+  }
+
+  private boolean accepts(DenseNetwork network, double loss, long step) {
+    boolean isAccepted = false;
+    try {
+      isAccepted = guard.accepts(network.parameters(), loss, step);
+    } finally {
+      if (!isAccepted) {
+        network.changed();
+      }
+    }
+    return isAccepted;
   }
 
   private static LeastSquaresObjective leastSquares(Objective objective) {
@@ -171,12 +216,12 @@ public final class Engine implements Optimizer {
         config.stepRule() instanceof GaussNewton rule
             ? rule.damping() * guard.dampingFactor()
             : Double.NaN;
-    if (!guard.accepts(network, loss, key.step())) {
+    if (!accepts(network, loss, key.step())) {
       return rejected(key, loss, rate, damping);
     }
     if (config.stepRule() instanceof GaussNewton rule) {
       if (momentum == null) {
-        momentum = SampleSpaceStep.of(rule.momentum());
+        momentum = SampleSpaceStep.of(rule.momentum(), memory);
       }
       momentum.step(rows, damping, rate);
     } else {
@@ -203,7 +248,8 @@ public final class Engine implements Optimizer {
 
   private void firstOrder(GradientEstimate estimate, long epoch, long step, double rate) {
     FirstOrderRule rule = (FirstOrderRule) config.stepRule();
-    List<INDArray> parameters = estimate.network().parameters();
+    DenseNetwork network = estimate.network();
+    List<INDArray> parameters = network.parameters();
     if (statesEpoch != epoch) {
       List<FirstOrderRule.State> fresh = new ArrayList<>();
       for (int k = 0; k < parameters.size(); k++) {
@@ -217,7 +263,7 @@ public final class Engine implements Optimizer {
     for (int k = 0; k < states.size(); k++) {
       ParameterGradient gradient = estimate.parameters().get(k);
       long rows = gradient.rows();
-      long tile = Math.max(1, TILE_NUMBERS / gradient.columns());
+      long tile = Math.max(1, memory.atMost(TILE_NUMBERS, network.dataType()) / gradient.columns());
       for (long from = 0; from < rows; from += tile) {
         long to = Math.min(rows, from + tile);
         INDArray part =
@@ -228,7 +274,7 @@ public final class Engine implements Optimizer {
         gradient.subtract(from, to, part.muli(rate));
       }
     }
-    estimate.network().changed();
+    network.changed();
   }
 
   private static void requireShapes(DenseNetwork network, List<INDArray> saved) {

@@ -5,6 +5,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.estimate.GradientEstimate;
 import org.sdze.optimizer.estimate.ParameterGradient;
 import org.sdze.optimizer.estimate.ResidualRows;
+import org.sdze.optimizer.forward.StepMemory;
 import org.sdze.optimizer.step.SampleSpaceSolver;
 
 /**
@@ -24,12 +25,15 @@ final class SampleSpaceStep {
   private final SampleSpaceSolver solver = new SampleSpaceSolver();
   private List<INDArray> velocity = List.of();
 
-  private SampleSpaceStep(double decay) {
+  private final StepMemory memory; // bounds the tiles
+
+  private SampleSpaceStep(double decay, StepMemory memory) {
     this.decay = decay;
+    this.memory = memory;
   }
 
-  static SampleSpaceStep of(double decay) {
-    return new SampleSpaceStep(decay);
+  static SampleSpaceStep of(double decay, StepMemory memory) {
+    return new SampleSpaceStep(decay, memory);
   }
 
   /** The buffer φ, one array a parameter, live; empty where there is none. */
@@ -85,8 +89,8 @@ final class SampleSpaceStep {
     change.network().changed();
   }
 
-  private static void add(ParameterGradient gradient, INDArray target) {
-    long tile = Math.max(1, TILE_NUMBERS / gradient.columns());
+  private void add(ParameterGradient gradient, INDArray target) {
+    long tile = Math.max(1, memory.atMost(TILE_NUMBERS, target.dataType()) / gradient.columns());
     for (long from = 0; from < gradient.rows(); from += tile) {
       long to = Math.min(gradient.rows(), from + tile);
       INDArray rows = ParameterGradient.rows(target, from, to);

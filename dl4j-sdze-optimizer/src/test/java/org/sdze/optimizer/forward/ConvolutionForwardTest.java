@@ -38,13 +38,11 @@ class ConvolutionForwardTest {
       int padding,
       int dilation,
       boolean isSame) {
+    ConvolutionForward.Window window =
+        new ConvolutionForward.Window(
+            stride, stride, padding, padding, dilation, dilation, isSame, false);
     ConvolutionForward use =
-        new ConvolutionForward(
-            kernel,
-            kernel,
-            new ConvolutionForward.Window(
-                stride, stride, padding, padding, dilation, dilation, isSame, false),
-            false);
+        new ConvolutionForward(kernel, kernel, window, false, StepMemory.UNLIMITED);
     int outHeight = outputs(height, kernel, stride, padding, dilation, isSame);
     int outWidth = outputs(width, kernel, stride, padding, dilation, isSame);
     INDArray images = gaussian(0, batch, IN, height, width);
@@ -53,6 +51,10 @@ class ConvolutionForwardTest {
     int rows = IN * kernel * kernel;
     INDArray gradient = Nd4j.create(DataType.DOUBLE, new long[] {rows, OUT}, 'f');
     use.weights(images, credit, 0.5, 0, rows, gradient);
+    INDArray inBands = gradient.ulike();
+    new ConvolutionForward(kernel, kernel, window, false, new StepMemory(1 << 14))
+        .weights(images, credit, 0.5, 0, rows, inBands);
+    assertEquals(0, inBands.distance2(gradient), 1e-10 * credit.norm2Number().doubleValue());
 
     double tolerance = 1e-10 * Math.sqrt((double) credit.length());
     long lastLine = (outHeight - 1L) * stride + 1;

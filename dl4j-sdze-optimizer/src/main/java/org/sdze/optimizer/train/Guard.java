@@ -1,0 +1,24 @@
+package org.sdze.optimizer.train;
+
+/**
+ * When a step is undone because the loss has risen too far: the last good parameters come back, and
+ * training is given up when that does not help.
+ *
+ * @param factor how many times the largest of the last 20 losses a loss may be; above 1
+ * @param retries how many steps in a row may be undone before training is given up, at least 0;
+ *     fifty good steps later the count begins anew
+ */
+public record Guard(double factor, int retries) {
+
+  /** What is used where nothing is set. */
+  public static final Guard DEFAULT = new Guard(100, 5);
+
+  public Guard {
+    if (!(factor > 1) || Double.isInfinite(factor)) {
+      throw new IllegalArgumentException("guard factor must be above 1, was " + factor);
+    }
+    if (retries < 0) {
+      throw new IllegalArgumentException("guard retries must be at least 0, were " + retries);
+    }
+  }
+}
