@@ -15,6 +15,7 @@ import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
@@ -84,7 +85,7 @@ enum SavedTraining {
       return gaussian(step, 98).dup('c').reshape('c', SAMPLES, 2, 7, 7);
     }
   },
-  RECURRENT("of an LSTM, in the fallback subspace with heavy-ball descent") {
+  RECURRENT("of a bidirectional LSTM, in the fallback subspace with heavy-ball descent") {
     @Override
     Model network() {
       Sdze sdze =
@@ -92,10 +93,10 @@ enum SavedTraining {
       return chain(
           settings(sdze)
               .list()
-              .layer(new LSTM.Builder().nIn(5).nOut(4).build())
+              .layer(new Bidirectional(new LSTM.Builder().nIn(5).nOut(4).build()))
               .layer(
                   new RnnOutputLayer.Builder(LossFunction.MSE)
-                      .nIn(4)
+                      .nIn(8)
                       .nOut(2)
                       .activation(Activation.IDENTITY)
                       .build())

@@ -146,11 +146,37 @@ final class KeptLayer implements PassLayer {
 
   @Override
   public boolean isElementwise() {
-    return LayerParameters.isElementwise(layer());
+    return !plan.isRecurrent() && LayerParameters.isElementwise(layer());
+  }
+
+  @Override
+  public @Nullable INDArray recurrentInput() {
+    return plan.isRecurrent() ? pass.recurrentInput(plan.index()) : null;
+  }
+
+  @Override
+  public INDArray moved(INDArray move) {
+    return plan.isRecurrent()
+        ? pass.outputMoved(plan.index(), move)
+        : activate(move.addi(preActivations()));
+  }
+
+  /** Ones at the gates of time steps that a mask lets through. */
+  private @Nullable INDArray liveSteps() {
+    INDArray mask = layer().getMaskArray();
+    if (mask == null) {
+      return null;
+    }
+    INDArray z = preActivations();
+    INDArray column = mask.castTo(z.dataType()).dup('f').reshape('f', z.rows(), 1);
+    return Nd4j.ones(z.dataType(), z.rows(), z.columns()).muliColumnVector(column);
   }
 
   @Override
   public @Nullable INDArray live() {
+    if (plan.isRecurrent()) {
+      return liveSteps();
+    }
     List<Integer> consumers = pass.plan().consumers(plan.index());
     if (consumers.size() != 1) {
       return null;

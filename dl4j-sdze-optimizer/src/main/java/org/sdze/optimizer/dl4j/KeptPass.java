@@ -72,6 +72,7 @@ final class KeptPass implements NetworkPass, AutoCloseable {
   private final List<@Nullable INDArray> outputs = new ArrayList<>();
   private final List<OutputLoss.@Nullable Evaluated> losses = new ArrayList<>();
   private final List<@Nullable INDArray> preActivations = new ArrayList<>();
+  private final List<@Nullable INDArray> recurrentInputs = new ArrayList<>();
   private final List<@Nullable INDArray> layerInputs = new ArrayList<>();
   private final List<PassLayer> layers = new ArrayList<>();
   private final Map<Integer, INDArray> credits = new TreeMap<>();
@@ -107,6 +108,7 @@ final class KeptPass implements NetworkPass, AutoCloseable {
       outputs.add(null);
       losses.add(null);
       preActivations.add(null);
+      recurrentInputs.add(null);
       layerInputs.add(null);
     }
     for (LayerPlan layer : plan.layers()) {
@@ -136,8 +138,6 @@ final class KeptPass implements NetworkPass, AutoCloseable {
   }
 
   @Override
-  public INDArray losses() {
-  @Override
   public long numbers() {
     Map<Long, Long> lengths = new TreeMap<>(); // by address: inputs of layers are others' outputs
     long largest = 0;
@@ -147,15 +147,26 @@ final class KeptPass implements NetworkPass, AutoCloseable {
         largest = Math.max(largest, array.length());
       }
     }
-    for (INDArray array : layerInputs) {
-      if (array != null) {
-        lengths.putIfAbsent(array.data().address(), array.length());
+    for (List<@Nullable INDArray> more : List.of(layerInputs, recurrentInputs)) {
+      for (INDArray array : more) {
+        if (array != null) {
+          lengths.putIfAbsent(array.data().address(), array.length());
+        }
+      }
+    }
+    for (LayerPlan layer : plan.layers()) {
+      if (layer.isRecurrent()) { // all its gates at all time steps
+        INDArray input = layerInputs.get(layer.index());
+        long gates = layer.parameters().get(0).matrix().columns();
+        largest = Math.max(largest, input.size(0) * input.size(2) * gates);
       }
     }
     long kept = lengths.values().stream().mapToLong(Long::longValue).sum();
     return kept + PROBED * largest;
   }
 
+  @Override
+  public INDArray losses() {
     return total;
   }
 
@@ -181,6 +192,7 @@ final class KeptPass implements NetworkPass, AutoCloseable {
     List<@Nullable INDArray> unused = new ArrayList<>();
     for (int k = 0; k <= done; k++) {
       unused.add(preActivations.set(k, null));
+      unused.add(recurrentInputs.set(k, null));
       if (!LayerStatistics.readsInput(plan.nodes().get(k))) {
         unused.add(layerInputs.set(k, null));
       }
@@ -218,6 +230,25 @@ final class KeptPass implements NetworkPass, AutoCloseable {
       }
     }
     return preActivations.get(node);
+  }
+
+  /** What a layer's recurrent weights multiply, {@code [n, out, time]}. */
+  INDArray recurrentInput(int node) {
+    preActivations(node); // kept with them
+    return recurrentInputs.get(node);
+  }
+
+  /** A recurrent layer's output if the pre-activations of its gates moved. */
+  @SuppressWarnings("try") // the scope is all that is wanted of the resource
+  INDArray outputMoved(int node, INDArray move) {
+    Node evaluated = plan.nodes().get(node);
+    try (MemoryWorkspace scope = workspaces.notifyScopeEntered(ArrayType.FF_WORKING_MEM)) {
+      seed(node);
+      evaluated.part().setInputs(sources(evaluated, outputs), samples, workspaces);
+      return RecurrentGates.moved(
+              evaluated.layer(), move, () -> evaluated.part().activate(workspaces))
+          .detach();
+    }
   }
 
   /** The derivative of each row's loss by an output's pre-activations; not to be changed. */
@@ -277,10 +308,17 @@ final class KeptPass implements NetworkPass, AutoCloseable {
         outputs.set(k, output.detach());
       }
       if (node.layer() != null && node.layer().input() != null) {
-        layerInputs.set(k, node.layer().input().detach());
+        layerInputs.set(k, typed(node.layer().input()).detach());
       }
     }
     return evaluated;
+  }
+
+  /** An input as its layer uses it: the last steps of masked sequences come in float always. */
+  private INDArray typed(INDArray input) {
+    return input.dataType().isFPType()
+        ? input.castTo(plan.network().model().params().dataType())
+        : input;
   }
 
   /**
@@ -289,6 +327,15 @@ final class KeptPass implements NetworkPass, AutoCloseable {
    * @param isWanted whether they are kept even if they are large
    */
   private INDArray output(Node node, int index, boolean isWanted) {
+    if (plan.isRecurrent(index)) {
+      RecurrentGates.Seen seen =
+          RecurrentGates.see(node.layer(), () -> node.part().activate(workspaces));
+      if (isWanted || seen.preActivations().length() <= Math.min(maxKept, keptMemory())) {
+        preActivations.set(index, seen.preActivations());
+        recurrentInputs.set(index, seen.before());
+      }
+      return seen.outputs();
+    }
     ActivationCapture.Captured captured =
         ActivationCapture.during(
             (BaseLayer) node.layer().conf().getLayer(),
@@ -296,6 +343,12 @@ final class KeptPass implements NetworkPass, AutoCloseable {
             () -> node.part().activate(workspaces));
     preActivations.set(index, captured.preActivations());
     return captured.outputs();
+  }
+
+  /** How many more numbers of pre-activations may be kept. */
+  private long keptMemory() {
+    long kept = preActivations.stream().filter(Objects::nonNull).mapToLong(INDArray::length).sum();
+    return plan.memory().atMost(Long.MAX_VALUE, inputs.get(0).dataType()) - kept;
   }
 
   /** Evaluates the stale nodes again, with one output given, and adds all losses up. */
@@ -333,12 +386,6 @@ final class KeptPass implements NetworkPass, AutoCloseable {
     }
     release(unused, now);
   }
-  /** How many more numbers of pre-activations may be kept. */
-  private long keptMemory() {
-    long kept = preActivations.stream().filter(Objects::nonNull).mapToLong(INDArray::length).sum();
-    return plan.memory().atMost(Long.MAX_VALUE, inputs.get(0).dataType()) - kept;
-  }
-
 
   /** Frees arrays whose memory neither the pass nor the network uses, nor one of the others. */
   private void release(List<@Nullable INDArray> unused, List<@Nullable INDArray> others) {
@@ -347,6 +394,7 @@ final class KeptPass implements NetworkPass, AutoCloseable {
     used.addAll(labels);
     used.addAll(credits.values());
     used.addAll(preActivations);
+    used.addAll(recurrentInputs);
     used.addAll(layerInputs);
     used.addAll(outputs);
     used.add(plan.network().model().params());

@@ -14,6 +14,7 @@ import org.sdze.optimizer.network.Parameter;
  * @param kind its class in DL4J, in short
  * @param credit how it gets its gradient
  * @param use how its weights enter; null where they are not known to enter linearly
+ * @param isRecurrent whether its weights also multiply what it gave a time step before
  * @param parameters what is trained of it; empty if nothing is
  */
 record LayerPlan(
@@ -22,5 +23,6 @@ record LayerPlan(
     String kind,
     LayerCredit credit,
     @Nullable LinearUse use,
+    boolean isRecurrent,
     List<Parameter> parameters,
     GradientNormalization normalization) {}

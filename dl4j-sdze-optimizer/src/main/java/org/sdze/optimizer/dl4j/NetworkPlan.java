@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
 import org.nd4j.linalg.lossfunctions.impl.LossFMeasure;
 import org.sdze.optimizer.forward.LinearUse;
+import org.sdze.optimizer.forward.SequenceForward;
 import org.sdze.optimizer.forward.StepMemory;
 import org.sdze.optimizer.network.LayerCredit;
 import org.sdze.optimizer.network.Parameter;
@@ -26,9 +27,9 @@ import org.sdze.optimizer.network.Parameter;
 final class NetworkPlan {
 
   private final TrainableNetwork network;
+  private final StepMemory memory;
   private final List<Node> nodes;
   private final List<BitSet> above = new ArrayList<>();
-  private final StepMemory memory;
   private final List<List<Integer>> consumers = new ArrayList<>();
   private final List<@Nullable OutputLoss> losses = new ArrayList<>();
   private final List<LayerPlan> layers = new ArrayList<>();
@@ -39,8 +40,6 @@ final class NetworkPlan {
    * @throws IllegalArgumentException if it, or a layer of it, cannot be trained, naming the layer
    */
   NetworkPlan(TrainableNetwork network) {
-    this.network = network;
-    this.nodes = network.nodes();
     this(network, StepMemory.UNLIMITED);
   }
 
@@ -51,8 +50,10 @@ final class NetworkPlan {
    * @throws IllegalArgumentException if it, or a layer of it, cannot be trained, naming the layer
    */
   NetworkPlan(TrainableNetwork network, StepMemory memory) {
-    if (network.backpropType() == BackpropType.TruncatedBPTT) {
+    this.network = network;
     this.memory = memory;
+    this.nodes = network.nodes();
+    if (network.backpropType() == BackpropType.TruncatedBPTT) {
       throw new IllegalArgumentException(
           "truncated backpropagation through time has no meaning without backpropagation: set"
               + " backpropType(BackpropType.Standard) and cut long sequences before fit");
@@ -76,13 +77,13 @@ final class NetworkPlan {
     return network;
   }
 
-  List<Node> nodes() {
-    return nodes;
   /** What a step may take. */
   StepMemory memory() {
     return memory;
   }
 
+  List<Node> nodes() {
+    return nodes;
   }
 
   /** All layers with parameters, trained or not. */
@@ -93,6 +94,11 @@ final class NetworkPlan {
   /** The loss of a node; null if it is no output. */
   @Nullable OutputLoss loss(int node) {
     return losses.get(node);
+  }
+
+  /** Whether a node is a layer with recurrent weights that noise credits. */
+  boolean isRecurrent(int node) {
+    return layers.stream().anyMatch(layer -> layer.index() == node && layer.isRecurrent());
   }
 
   /** The nodes that depend on a node, without itself. */
@@ -155,10 +161,14 @@ final class NetworkPlan {
       return null;
     }
     List<Parameter> parameters = LayerParameters.trained(node.name(), layer);
-    LinearUse use =
-        LayerParameters.beginsWithWeights(parameters)
-            ? LayerParameters.use(layer.conf().getLayer(), memory)
-            : null;
+    boolean isRecurrent =
+        RecurrentGates.areKnown(layer) && parameters.size() == layer.paramTable().size();
+    LinearUse use = null;
+    if (isRecurrent) {
+      use = new SequenceForward();
+    } else if (LayerParameters.beginsWithWeights(parameters)) {
+      use = LayerParameters.use(layer.conf().getLayer(), memory);
+    }
     LayerCredit credit = parameters.isEmpty() ? LayerCredit.NONE : credit(index, layer, use);
     return new LayerPlan(
         index,
@@ -166,6 +176,7 @@ final class NetworkPlan {
         layer.conf().getLayer().getClass().getSimpleName(),
         credit,
         use,
+        isRecurrent,
         parameters,
         LayerParameters.normalization(layer.conf().getLayer()));
   }

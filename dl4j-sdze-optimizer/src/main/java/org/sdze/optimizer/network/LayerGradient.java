@@ -30,9 +30,14 @@ public record LayerGradient(
     double scale = 1 / divisor;
     INDArray weights = layer.parameters().get(0).matrix();
     gradients.add(new LinearGradient(weights, layer.use(), layer.input(), credit, scale));
-    if (layer.parameters().size() > 1) {
+    INDArray before = layer.recurrentInput();
+    if (before != null) {
+      INDArray recurrent = layer.parameters().get(1).matrix();
+      gradients.add(new LinearGradient(recurrent, layer.use(), before, credit, scale));
+    }
+    if (layer.parameters().size() > gradients.size()) {
       INDArray bias = layer.use().bias(credit, scale);
-      gradients.add(new ExplicitGradient(layer.parameters().get(1).matrix(), bias));
+      gradients.add(new ExplicitGradient(layer.parameters().get(gradients.size()).matrix(), bias));
     }
     boolean isOwned = layer.credit() != LayerCredit.OUTPUT; // the pass keeps the loss's own
     return new LayerGradient(layer, gradients, isOwned ? List.of(given) : List.of());

@@ -143,9 +143,9 @@ final class NoiseEstimator {
 
   private static INDArray difference(
       PassLayer layer, NetworkPass pass, Units units, INDArray noise) {
-    INDArray moved = noise.mul(units.size()).addi(units.rows());
-    INDArray outputs = layer.activate(units.fold(moved));
-    Release.withBase(moved, List.of(outputs));
+    INDArray move = noise.mul(units.size());
+    INDArray outputs = layer.moved(units.fold(move));
+    Release.withBase(move, List.of(outputs));
     INDArray difference = layer.lossesWith(outputs).sub(pass.losses()).divi(units.size());
     Release.bases(outputs);
     return difference;

@@ -54,11 +54,24 @@ public interface PassLayer {
   @Nullable INDArray live();
 
   /**
-   * The layer's outputs for pre-activations.
+   * What its recurrent weights multiply, h_{t−1}, {@code [n, out, time]}; null for a layer without.
+   */
+  @Nullable INDArray recurrentInput();
+
+  /**
+   * The layer's outputs for pre-activations; for layers without recurrent weights.
    *
    * @param z of the shape of {@link #preActivations}; may be overwritten
    */
   INDArray activate(INDArray z);
+
+  /**
+   * The layer's outputs if its pre-activations moved: those of later time steps, which depend on
+   * earlier ones, by what that makes of them as well.
+   *
+   * @param move of the shape of {@link #preActivations}; may be overwritten
+   */
+  INDArray moved(INDArray move);
 
   /** The losses if this layer's outputs were {@code y}, {@code [n, 1]}. */
   INDArray lossesWith(INDArray y);

@@ -78,6 +78,16 @@ record GraphLayer(Parameter parameter) implements PassLayer {
   }
 
   @Override
+  public @Nullable INDArray recurrentInput() {
+    throw unknown();
+  }
+
+  @Override
+  public INDArray moved(INDArray move) {
+    throw unknown();
+  }
+
+  @Override
   public INDArray activate(INDArray z) {
     throw unknown();
   }

@@ -21,6 +21,9 @@ import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
+import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
+import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
+import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
@@ -121,6 +124,21 @@ record SampleNetwork(String name, Maker maker, MultiDataSet data) {
         chain("LSTM", sequences(true), lstm(), rnnOutput()),
         chain("dense in time", sequences(true), lstm(), dense(4), rnnOutput()),
         chain("masked LSTM", masked(sequences(true)), lstm(), rnnOutput()),
+        chain(
+            "simple recurrent",
+            sequences(true),
+            new SimpleRnn.Builder().nOut(4).build(),
+            rnnOutput()),
+        chain(
+            "last time step of masked sequences",
+            new MultiDataSet(
+                sequences(false).getFeatures(),
+                classesOnce(),
+                masked(sequences(true)).getFeaturesMaskArrays(),
+                null),
+            new LastTimeStep(lstm()),
+            output()),
+        chain("bidirectional", sequences(true), new Bidirectional(lstm()), rnnOutput()),
         new SampleNetwork("embedding", SampleNetwork::embedding, indices()),
         chain(
             "batch normalization", rows(), dense(6), new BatchNormalization(), dense(5), output()),
@@ -287,6 +305,10 @@ record SampleNetwork(String name, Maker maker, MultiDataSet data) {
     }
     return new MultiDataSet(
         data.getFeatures(), data.getLabels(), new INDArray[] {mask}, new INDArray[] {mask.dup()});
+  }
+
+  private static INDArray[] classesOnce() {
+    return new INDArray[] {classes()};
   }
 
   private static MultiDataSet twoOutputs() {

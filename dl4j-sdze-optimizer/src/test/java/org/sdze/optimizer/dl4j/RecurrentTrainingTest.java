@@ -1,0 +1,110 @@
+package org.sdze.optimizer.dl4j;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.apache.commons.rng.UniformRandomProvider;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.GravesLSTM;
+import org.deeplearning4j.nn.conf.layers.LSTM;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+import org.sdze.optimizer.Sdze;
+import org.sdze.optimizer.UntouchedGlobals;
+import org.sdze.optimizer.random.RandomKey;
+
+/** A sequence task by noise on the gates, and by the low-rank subspace, which it was left to. */
+@ExtendWith(UntouchedGlobals.class)
+@SuppressWarnings("deprecation") // GravesLSTM is the cell that is left to the subspace
+class RecurrentTrainingTest {
+
+  private static final int SYMBOLS = 3;
+  private static final int LENGTH = 6;
+  private static final int BATCH = 48;
+  private static final int STEPS = 250;
+
+  /** At each time step the sum of its symbol and the one before it is asked for. */
+  private static DataSet batch(int step) {
+    UniformRandomProvider random = RandomKey.root(7).index(step).generator();
+    INDArray features = Nd4j.zeros(DataType.FLOAT, BATCH, SYMBOLS, LENGTH);
+    INDArray labels = Nd4j.zeros(DataType.FLOAT, BATCH, SYMBOLS, LENGTH);
+    for (int i = 0; i < BATCH; i++) {
+      int before = 0;
+      for (int t = 0; t < LENGTH; t++) {
+        int symbol = random.nextInt(SYMBOLS);
+        features.putScalar(new int[] {i, symbol, t}, 1);
+        labels.putScalar(new int[] {i, (before + symbol) % SYMBOLS, t}, 1);
+        before = symbol;
+      }
+    }
+    return new DataSet(features, labels);
+  }
+
+  private static MultiLayerNetwork network(Layer recurrent, Sdze sdze) {
+    return UntouchedGlobals.puttingBack(
+        () -> {
+          MultiLayerNetwork network =
+              new MultiLayerNetwork(
+                  new NeuralNetConfiguration.Builder()
+                      .seed(1)
+                      .activation(Activation.TANH)
+                      .updater(sdze)
+                      .list()
+                      .layer(recurrent)
+                      .layer(
+                          new RnnOutputLayer.Builder(LossFunction.MCXENT)
+                              .nOut(SYMBOLS)
+                              .activation(Activation.SOFTMAX)
+                              .build())
+                      .setInputType(InputType.recurrent(SYMBOLS, LENGTH))
+                      .build());
+          network.init();
+          return Sdze.attach(network);
+        });
+  }
+
+  private static double trained(Layer recurrent) {
+    MultiLayerNetwork network =
+        network(recurrent, Sdze.builder().learningRate(0.1).seed(2).build());
+    for (int step = 0; step < STEPS; step++) {
+      network.fit(batch(step));
+    }
+    return network.score();
+  }
+
+  /** The same cell, but for peepholes that are zero at first, is trained in the subspace. */
+  @Test
+  void noiseOnTheGatesLearnsWhatTheSubspaceDoesNot() {
+    double noise = trained(new LSTM.Builder().nOut(12).build());
+    double subspace = trained(new GravesLSTM.Builder().nOut(12).build());
+    double chance = LENGTH * Math.log(SYMBOLS);
+    String losses = "noise %.2f, subspace %.2f, chance %.2f".formatted(noise, subspace, chance);
+    assertTrue(noise < chance / 5 && subspace > 2 * noise, losses);
+  }
+
+  @Test
+  void describeSaysWhichCreditALayerGets() {
+    Sdze sdze = Sdze.builder().build();
+    assertEquals(
+        1, count(Sdze.describe(network(new LSTM.Builder().nOut(4).build(), sdze)), "noise on the"));
+    assertEquals(
+        1,
+        count(
+            Sdze.describe(network(new GravesLSTM.Builder().nOut(4).build(), sdze.clone())),
+            "low-rank subspace"));
+  }
+
+  private static int count(String text, String part) {
+    return text.split(part, -1).length - 1;
+  }
+}
