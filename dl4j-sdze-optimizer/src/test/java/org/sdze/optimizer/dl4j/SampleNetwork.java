@@ -177,7 +177,7 @@ record SampleNetwork(String name, Maker maker, MultiDataSet data) {
         (type, updater) -> {
           NeuralNetConfiguration.ListBuilder list = settings(type, updater).list();
           for (Layer layer : layers) {
-            list.layer(layer.clone());
+            list.layer(copy(layer));
           }
           list.setInputType(inputType(data.getFeatures(0)));
           MultiLayerNetwork network = new MultiLayerNetwork(list.build());
@@ -185,6 +185,16 @@ record SampleNetwork(String name, Maker maker, MultiDataSet data) {
           return network;
         },
         data);
+  }
+
+  /** DL4J's clones of wrappers share what they wrap, and so its updater. */
+  private static Layer copy(Layer layer) {
+    if (layer instanceof LastTimeStep last) {
+      return new LastTimeStep(last.getUnderlying().clone());
+    }
+    return layer instanceof Bidirectional both
+        ? new Bidirectional(both.getFwd().clone())
+        : layer.clone();
   }
 
   private static NeuralNetConfiguration.Builder settings(DataType type, IUpdater updater) {
