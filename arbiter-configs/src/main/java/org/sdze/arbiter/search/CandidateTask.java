@@ -1,15 +1,14 @@
 package org.sdze.arbiter.search;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.util.ModelSerializer;
+import org.jspecify.annotations.Nullable;
 import org.sdze.arbiter.generator.SuccessiveHalving.Work;
 import org.sdze.arbiter.report.Status;
 import org.sdze.arbiter.score.PinnScore;
 import org.sdze.arbiter.space.PinnCandidate;
-import org.sdze.arbiter.space.PinnSpace;
 import org.sdze.arbiter.task.PinnTraining;
 import org.sdze.optimizer.Sdze;
 import org.sdze.optimizer.train.Budget;
@@ -18,24 +17,39 @@ import org.sdze.optimizer.train.DivergenceException;
 /** The training of one candidate, in the process that a {@link Launcher} has made for it. */
 public final class CandidateTask {
 
-  private static final int DIGITS_WIDTH = 64;
-  private static final int DIGITS_BATCH = 32;
-
   private CandidateTask() {}
 
   /** Trains networks on the digits, which are no part of this module. */
   @FunctionalInterface
   public interface DigitsTrainer {
     /** Trains and scores. */
-    DigitsResult train(
-        SearchProblem.Digits problem,
-        DigitsCandidate candidate,
-        Budget effort,
-        long seed,
-        boolean isLoss);
+    DigitsResult train(DigitsWork work);
   }
 
-  /** A network that was trained on the digits. */
+  /**
+   * The training of a network on the digits.
+   *
+   * @param problem which network
+   * @param candidate its settings
+   * @param begun where its training stands; null for a new network
+   * @param effort of the whole training
+   * @param progress the part of it to which the network is trained, in (0, 1]
+   * @param seed of the network and of the order of the images
+   * @param isLoss whether the score is the loss, and not the accuracy
+   */
+  public record DigitsWork(
+      SearchProblem.Digits problem,
+      DigitsCandidate candidate,
+      @Nullable DigitsStart begun,
+      Budget effort,
+      double progress,
+      long seed,
+      boolean isLoss) {}
+
+  /** An attached network, and what it was trained for. */
+  public record DigitsStart(Model network, long steps, double seconds) {}
+
+  /** A network that was trained on the digits, for so many steps and seconds in all. */
   public record DigitsResult(Model network, double score, long steps, double seconds) {}
 
   /**
@@ -72,44 +86,55 @@ public final class CandidateTask {
       SearchFolder folder, SearchConfig config, String key, DigitsTrainer digits)
       throws IOException {
     Work work = folder.assigned(key);
-    boolean isReference = work.candidate() == Turn.REFERENCE;
-    if (config.problem() instanceof SearchProblem.Digits problem) {
-      DigitsCandidate candidate =
-          isReference
-              ? new DigitsCandidate(
-                  Sdze.builder().seed(config.seed()).build(), DIGITS_WIDTH, DIGITS_BATCH)
-              : (DigitsCandidate) config.space().candidate(work.coordinates());
-      DigitsResult result =
-          digits.train(
-              problem,
-              candidate,
-              config.effort(),
-              config.seed(),
-              config.score().equals(SearchScore.LOSS));
-      return saved(
-          folder,
-          key,
-          result.network(),
-          Trained.done(result.score(), result.steps(), result.seconds()));
-    }
-    SearchProblem.Equation equation = (SearchProblem.Equation) config.problem();
-    PinnCandidate candidate =
-        isReference
-            ? PinnSpace.builder(equation.dimension()).build().getValue(new double[0])
-            : (PinnCandidate) config.space().candidate(work.coordinates());
-    return train(folder, config, equation, candidate, work, key);
+    Object candidate =
+        work.candidate() == Turn.REFERENCE
+            ? config.defaults()
+            : config.space().candidate(work.coordinates());
+    double progress = Math.min(1, work.to() / SearchConfig.amount(config.effort()));
+    return config.problem() instanceof SearchProblem.Digits problem
+        ? onDigits(
+            folder,
+            key,
+            digits,
+            new DigitsWork(
+                problem,
+                (DigitsCandidate) candidate,
+                begun(folder, work),
+                config.effort(),
+                progress,
+                config.seed(),
+                config.score().equals(SearchScore.LOSS)))
+        : onEquation(folder, config, key, work, (PinnCandidate) candidate, progress);
   }
 
-  private static Trained train(
+  private static @Nullable DigitsStart begun(SearchFolder folder, Work work) throws IOException {
+    if (work.from() == 0) {
+      return null;
+    }
+    Turn before = folder.before(work);
+    return new DigitsStart(
+        Sdze.restore(folder.checkpoint(work.candidate()).toFile()),
+        before.steps(),
+        before.trainingSeconds());
+  }
+
+  private static Trained onDigits(
+      SearchFolder folder, String key, DigitsTrainer digits, DigitsWork work) throws IOException {
+    DigitsResult result = digits.train(work);
+    Trained trained = Trained.done(result.score(), result.steps(), result.seconds());
+    save(trained, result.network(), work.progress() == 1 ? model(folder, key) : state(folder, key));
+    return trained;
+  }
+
+  private static Trained onEquation(
       SearchFolder folder,
       SearchConfig config,
-      SearchProblem.Equation equation,
-      PinnCandidate candidate,
+      String key,
       Work work,
-      String key)
+      PinnCandidate candidate,
+      double progress)
       throws IOException {
-    double whole = SearchConfig.amount(config.effort());
-    var problem = equation.draw(config.seed());
+    var problem = ((SearchProblem.Equation) config.problem()).draw(config.seed());
     PinnTraining training =
         work.from() > 0
             ? PinnTraining.resume(
@@ -120,24 +145,29 @@ public final class CandidateTask {
                 config.seed())
             : new PinnTraining(candidate, problem, config.effort(), config.seed());
     PinnScore score = config.score().ofEquation();
-    boolean isWhole = work.to() >= whole;
-    training.trainFor(score, isWhole ? 1 : work.to() / whole);
-    if (!isWhole) {
-      training.save(folder.running(key).resolve("state"));
-    }
+    training.trainFor(score, progress);
     Trained trained =
         Trained.done(
             score.of(training.model()), training.status().steps(), training.status().seconds());
-    return isWhole ? saved(folder, key, training.model().network(), trained) : trained;
-  }
-
-  private static Trained saved(SearchFolder folder, String key, Model network, Trained trained)
-      throws IOException {
-    if (trained.status() == Status.DONE) {
-      Path file = folder.running(key).resolve("model.zip");
-      Files.createDirectories(file.getParent());
-      ModelSerializer.writeModel(network, file.toFile(), true);
+    if (progress == 1) {
+      save(trained, training.model().network(), model(folder, key));
+    } else {
+      training.save(state(folder, key));
     }
     return trained;
+  }
+
+  private static Path model(SearchFolder folder, String key) {
+    return folder.running(key).resolve("model.zip");
+  }
+
+  private static Path state(SearchFolder folder, String key) {
+    return folder.running(key).resolve("state");
+  }
+
+  private static void save(Trained trained, Model network, Path file) throws IOException {
+    if (trained.status() == Status.DONE) {
+      ModelSerializer.writeModel(network, file.toFile(), true);
+    }
   }
 }

@@ -6,7 +6,10 @@ import org.sdze.optimizer.Sdze;
  * How a network for the digits would be trained.
  *
  * @param updater the optimizer's settings
- * @param width of the hidden layer of an MLP
+ * @param depth hidden layers of a perceptron
+ * @param width of each of them
+ * @param activation of each of them
  * @param batch images of a step
  */
-public record DigitsCandidate(Sdze updater, int width, int batch) {}
+public record DigitsCandidate(
+    Sdze updater, int depth, int width, HiddenActivation activation, int batch) {}

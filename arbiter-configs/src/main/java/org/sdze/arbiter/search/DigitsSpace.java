@@ -12,25 +12,40 @@ import org.sdze.arbiter.space.SdzeSpace;
 final class DigitsSpace extends AbstractParameterSpace<DigitsCandidate> {
 
   private final SdzeSpace updater;
+  private final ParameterSpace<Integer> depth;
   private final ParameterSpace<Integer> width;
+  private final ParameterSpace<HiddenActivation> activation;
   private final ParameterSpace<Integer> batch;
 
-  DigitsSpace(SdzeSpace updater, ParameterSpace<Integer> width, ParameterSpace<Integer> batch) {
+  DigitsSpace(
+      SdzeSpace updater,
+      ParameterSpace<Integer> depth,
+      ParameterSpace<Integer> width,
+      ParameterSpace<HiddenActivation> activation,
+      ParameterSpace<Integer> batch) {
     this.updater = updater;
+    this.depth = depth;
     this.width = width;
+    this.activation = activation;
     this.batch = batch;
   }
 
   @Override
   public DigitsCandidate getValue(double[] point) {
     return new DigitsCandidate(
-        updater.getValue(point), width.getValue(point), batch.getValue(point));
+        updater.getValue(point),
+        depth.getValue(point),
+        width.getValue(point),
+        activation.getValue(point),
+        batch.getValue(point));
   }
 
   @Override
   public List<ParameterSpace> collectLeaves() {
     List<ParameterSpace> leaves = new ArrayList<>(updater.collectLeaves());
+    leaves.addAll(depth.collectLeaves());
     leaves.addAll(width.collectLeaves());
+    leaves.addAll(activation.collectLeaves());
     leaves.addAll(batch.collectLeaves());
     return leaves;
   }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -27,9 +28,9 @@ final class JsonFields {
   private static final int SHOWN = 60;
 
   private final String path;
-  private final JsonNode object;
+  private final ObjectNode object;
 
-  private JsonFields(String path, JsonNode object) {
+  private JsonFields(String path, ObjectNode object) {
     this.path = path;
     this.object = object;
   }
@@ -50,10 +51,10 @@ final class JsonFields {
               .formatted(e.getOriginalMessage().lines().findFirst().orElse(""), where),
           e);
     }
-    if (!node.isObject()) {
+    if (!(node instanceof ObjectNode whole)) {
       throw new IllegalArgumentException("it must be a JSON object, was " + shown(node));
     }
-    return new JsonFields("", node);
+    return new JsonFields("", whole);
   }
 
   /** Refuses all fields but these. */
@@ -71,7 +72,7 @@ final class JsonFields {
   }
 
   /** The whole object. */
-  JsonNode asNode() {
+  ObjectNode asNode() {
     return object;
   }
 
@@ -93,11 +94,10 @@ final class JsonFields {
   }
 
   JsonFields object(String name) {
-    JsonNode node = node(name);
-    if (!node.isObject()) {
+    if (!(node(name) instanceof ObjectNode inner)) {
       throw mistake(name, "an object");
     }
-    return new JsonFields(pathOf(name), node);
+    return new JsonFields(pathOf(name), inner);
   }
 
   String text(String name) {
@@ -115,6 +115,17 @@ final class JsonFields {
       throw mistake(name, "one of " + String.join(", ", words));
     }
     return node.textValue();
+  }
+
+  /** One of the constants of an enum, by its {@link Setting#word word}. */
+  <E extends Enum<E>> E constant(String name, Class<E> type) {
+    String word = oneOf(name, Setting.words(type));
+    for (E constant : type.getEnumConstants()) {
+      if (Setting.word(constant).equals(word)) {
+        return constant;
+      }
+    }
+    throw new IllegalStateException("no constant of " + type + " has the word " + word);
   }
 
   /** A whole number in a range, ends included; {@code otherwise} where it is not given. */

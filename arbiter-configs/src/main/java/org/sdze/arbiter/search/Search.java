@@ -25,10 +25,10 @@ import org.sdze.arbiter.report.Status;
 /**
  * Runs a search in a folder, or what is left of it there.
  *
- * <p>First a candidate with the default settings is trained, to compare with. What goes wrong with
- * a candidate is its result. With one worker the candidates are the same however often the search
- * was interrupted; with several, what is proposed depends on who finishes first. Owned by one
- * thread.
+ * <p>First the default settings are trained, to compare with; they are no candidate, but the best
+ * unless one is better. What goes wrong with a candidate is its result. With one worker the
+ * candidates are the same however often the search was interrupted; with several, what is proposed
+ * depends on who finishes first. Owned by one thread.
  */
 public final class Search {
 
@@ -38,7 +38,7 @@ public final class Search {
     CANDIDATES,
     /** The time is over. */
     SECONDS,
-    /** A candidate is good enough. */
+    /** A candidate is good enough, or the defaults are. */
     SCORE,
     /** Somebody asked for it. */
     INTERRUPTED
@@ -50,10 +50,15 @@ public final class Search {
    * @param end why it ended
    * @param summary all candidates
    * @param finished pieces of work, those before an interruption included
-   * @param bestValues of the best candidate, by name; empty if there is none
+   * @param bestScore of all candidates and the defaults; null if nothing came to a score
+   * @param bestValues that gave it, by name; empty if the defaults did
    */
   public record Result(
-      End end, SearchSummary summary, int finished, Map<String, Object> bestValues) {}
+      End end,
+      SearchSummary summary,
+      int finished,
+      @Nullable Double bestScore,
+      Map<String, Object> bestValues) {}
 
   /** Hears of every piece of work that ends. */
   @FunctionalInterface
@@ -161,7 +166,13 @@ public final class Search {
       running.values().forEach(attempt -> attempt.process.kill());
     }
     report();
-    return new Result(end, summary(), turns.size(), bestValues());
+    Turn best = best();
+    return new Result(
+        end,
+        summary(),
+        turns.size(),
+        best == null ? null : best.score(),
+        best == null || best.isReference() ? Map.of() : fileValues(best));
   }
 
   private @Nullable End end() {
@@ -336,9 +347,7 @@ public final class Search {
 
   /** Whether a turn took a candidate to the whole effort. */
   private boolean isWhole(Turn turn) {
-    return !turn.isReference()
-        && turn.status() == Status.DONE
-        && turn.to() >= SearchConfig.amount(config.effort());
+    return turn.status() == Status.DONE && turn.to() >= SearchConfig.amount(config.effort());
   }
 
   private @Nullable Turn best() {
@@ -393,9 +402,8 @@ public final class Search {
         seconds());
   }
 
-  private Map<String, Object> bestValues() {
-    Turn best = best();
-    return best == null ? Map.of() : config.space().fileValues(best.work().coordinates());
+  private Map<String, Object> fileValues(Turn turn) {
+    return config.space().fileValues(turn.work().coordinates());
   }
 
   private void report() throws IOException {
@@ -412,8 +420,8 @@ public final class Search {
       folder.take(beside, folder.best().resolve("model.zip"));
     }
     Path file = folder.best().resolve("config.json");
-    double[] point = best.work().coordinates();
-    SearchFolder.put(file, config.only(config.space().fileValues(point)));
+    SearchFolder.put(
+        file, best.isReference() ? config.onlyDefaults() : config.only(fileValues(best)));
     SearchFolder.put(
         folder.best().resolve("command.txt"),
         "./sdze search %s%n".formatted(file).getBytes(StandardCharsets.UTF_8));

@@ -20,6 +20,7 @@ import org.sdze.arbiter.score.RelativeErrorScore;
 import org.sdze.arbiter.score.ResidualScore;
 import org.sdze.arbiter.score.TimeToErrorScore;
 import org.sdze.arbiter.score.WatchingScore;
+import org.sdze.arbiter.search.SearchProblem.Digits.Network;
 import org.sdze.optimizer.train.Budget;
 import org.sdze.pinn.problem.ReferenceProblems;
 
@@ -52,7 +53,7 @@ public record SearchConfig(
     Limits limits,
     int workers,
     int memoryMebibytes,
-    JsonNode json) {
+    ObjectNode json) {
 
   /**
    * When a search ends: at the first of its limits.
@@ -69,11 +70,16 @@ public record SearchConfig(
       @Nullable Double score,
       @Nullable Double candidateSeconds) {}
 
+  /** Names the schema of a file, for editors; not read. */
+  private static final String SCHEMA = "$schema";
+
   /** What a worker needs at the least. */
   public static final int LEAST_MEMORY = 384;
 
-  private static final List<String> FIELDS =
+  /** The fields of a file. */
+  static final List<String> FIELDS =
       List.of(
+          SCHEMA,
           "description",
           "problem",
           "space",
@@ -86,13 +92,22 @@ public record SearchConfig(
 
   /** What two searches may differ in and still be one. */
   private static final List<String> CIRCUMSTANCES =
-      List.of("description", "limits", "workers", "memory");
+      List.of(SCHEMA, "description", "limits", "workers", "memory");
 
-  private static final int MOST_CANDIDATES = 1_000_000;
+  static final List<String> PROBLEMS = List.of("equation", "digits");
+  static final List<String> SCORES_OF_EQUATIONS =
+      List.of("relative-error", "residual", "point-error", "time-to-error", "peak-memory");
+  static final List<String> SCORES_OF_DIGITS = List.of("accuracy", "loss");
+  static final List<String> GENERATORS =
+      List.of("random", "grid", "sobol", "bayesian", "halving", "hyperband");
+  static final List<String> LAWS = List.of("random", "sobol", "bayesian");
+  static final List<String> LIMITS = List.of("candidates", "seconds", "score", "candidateSeconds");
+
+  static final int MOST_CANDIDATES = 1_000_000;
   private static final int USUAL_CANDIDATES = 50;
   private static final int USUAL_MEMORY = 4_096;
-  private static final int MOST_MEMORY = 1 << 24;
-  private static final int MOST_WORKERS = 256;
+  static final int MOST_MEMORY = 1 << 24;
+  static final int MOST_WORKERS = 256;
   private static final int MOST_POINTS = 10_000_000;
   private static final int USUAL_POINTS = 2_000;
 
@@ -125,12 +140,15 @@ public record SearchConfig(
    */
   public static SearchConfig parse(String title, String text) {
     JsonFields fields = JsonFields.parse(text).only(FIELDS);
+    if (fields.has(SCHEMA)) {
+      fields.text(SCHEMA);
+    }
     SearchProblem problem = problem(fields.object("problem"));
     Budget effort = effort(fields.object("training"));
     long seed = fields.object("training").whole("seed", Long.MIN_VALUE, Long.MAX_VALUE, 0L);
     SearchSpace space = space(fields.object("space"), problem, seed);
     SearchScore score = score(fields.object("score"), problem);
-    ProposalPlan proposals = proposals(fields.object("generator"), problem, score, effort);
+    ProposalPlan proposals = proposals(fields.object("generator"), score, effort);
     int workers = (int) fields.whole("workers", 1, MOST_WORKERS, 1L);
     int memory = (int) fields.whole("memory", LEAST_MEMORY, MOST_MEMORY, (long) USUAL_MEMORY);
     requireMemory(workers, memory);
@@ -172,11 +190,9 @@ public record SearchConfig(
   }
 
   private static SearchProblem problem(JsonFields fields) {
-    if (fields.oneOf("kind", List.of("equation", "digits")).equals("digits")) {
-      String network =
-          fields.only(List.of("kind", "network")).oneOf("network", List.of("mlp", "lenet"));
+    if (fields.oneOf("kind", PROBLEMS).equals("digits")) {
       return new SearchProblem.Digits(
-          SearchProblem.Digits.Network.valueOf(network.toUpperCase(Locale.ROOT)));
+          fields.only(List.of("kind", "network")).constant("network", Network.class));
     }
     fields.only(List.of("kind", "name", "dimension"));
     String name = fields.text("name");
@@ -190,24 +206,23 @@ public record SearchConfig(
       return SearchSpace.ofEquation(equation.dimension(), new Ranges(fields, Setting.OF_EQUATIONS));
     }
     Ranges ranges = new Ranges(fields, Setting.OF_DIGITS);
-    boolean isLenet =
-        ((SearchProblem.Digits) problem).network() == SearchProblem.Digits.Network.LENET;
-    if (isLenet && ranges.has("width")) {
-      throw new IllegalArgumentException("space.width belongs to the network mlp, was lenet");
+    Network network = ((SearchProblem.Digits) problem).network();
+    for (String name : Setting.OF_PERCEPTRONS) {
+      if (network != Network.MLP && ranges.has(name)) {
+        throw new IllegalArgumentException(
+            "space.%s belongs to the network mlp, was %s".formatted(name, Setting.word(network)));
+      }
     }
     return SearchSpace.ofDigits(ranges, seed);
   }
 
   private static SearchScore score(JsonFields fields, SearchProblem problem) {
     if (problem instanceof SearchProblem.Digits) {
-      String kind = fields.oneOf("kind", List.of("accuracy", "loss"));
+      String kind = fields.oneOf("kind", SCORES_OF_DIGITS);
       fields.only(List.of("kind"));
       return kind.equals("loss") ? SearchScore.LOSS : SearchScore.ACCURACY;
     }
-    String kind =
-        fields.oneOf(
-            "kind",
-            List.of("relative-error", "residual", "point-error", "time-to-error", "peak-memory"));
+    String kind = fields.oneOf("kind", SCORES_OF_EQUATIONS);
     return switch (kind) {
       case "relative-error" -> {
         fields.only(List.of("kind", "points"));
@@ -268,11 +283,8 @@ public record SearchConfig(
         : new Budget.Seconds(fields.positive("seconds", null));
   }
 
-  private static ProposalPlan proposals(
-      JsonFields fields, SearchProblem problem, SearchScore score, Budget effort) {
-    String kind =
-        fields.oneOf(
-            "kind", List.of("random", "grid", "sobol", "bayesian", "halving", "hyperband"));
+  private static ProposalPlan proposals(JsonFields fields, SearchScore score, Budget effort) {
+    String kind = fields.oneOf("kind", GENERATORS);
     long seed = fields.whole("seed", Long.MIN_VALUE, Long.MAX_VALUE, 0L);
     switch (kind) {
       case "grid" -> {
@@ -280,7 +292,7 @@ public record SearchConfig(
         return new ProposalPlan.Grid(seed, (int) fields.whole("points", 1, 10_000, null));
       }
       case "halving", "hyperband" -> {
-        return halving(fields, kind, seed, problem, score, effort);
+        return halving(fields, kind, seed, score, effort);
       }
       case "bayesian" -> {
         fields.only(List.of("kind", "seed", "initialPoints"));
@@ -296,18 +308,8 @@ public record SearchConfig(
   }
 
   private static ProposalPlan halving(
-      JsonFields fields,
-      String kind,
-      long seed,
-      SearchProblem problem,
-      SearchScore score,
-      Budget effort) {
+      JsonFields fields, String kind, long seed, SearchScore score, Budget effort) {
     fields.only(List.of("kind", "seed", "least", "eta", "loops", "proposals"));
-    if (problem instanceof SearchProblem.Digits) {
-      throw new IllegalArgumentException(
-          "generator.kind %s needs an equation, whose training can be cut and go on"
-              .formatted(kind));
-    }
     if (score.ofEquation() instanceof WatchingScore) {
       throw new IllegalArgumentException(
           "generator.kind %s needs a score of the end of training, was time-to-error"
@@ -322,10 +324,7 @@ public record SearchConfig(
     if (eta < 2) {
       throw fields.mistake("eta", "at least 2");
     }
-    String law =
-        fields.has("proposals")
-            ? fields.oneOf("proposals", List.of("random", "sobol", "bayesian"))
-            : "sobol";
+    String law = fields.has("proposals") ? fields.oneOf("proposals", LAWS) : "sobol";
     return new ProposalPlan.Halving(
         law(law),
         seed,
@@ -345,7 +344,7 @@ public record SearchConfig(
   }
 
   private static Limits limits(JsonFields fields, long usualCandidates) {
-    fields.only(List.of("candidates", "seconds", "score", "candidateSeconds"));
+    fields.only(LIMITS);
     return new Limits(
         (int) fields.whole("candidates", 1, MOST_CANDIDATES, usualCandidates),
         fields.has("seconds") ? (Double) fields.positive("seconds", null) : null,
@@ -427,6 +426,11 @@ public record SearchConfig(
         json);
   }
 
+  /** The candidate with the default settings. */
+  Object defaults() {
+    return space(JsonFields.parse("{}"), problem, seed).candidate(new double[0]);
+  }
+
   /** What makes two searches the same: all of the file but text, limits, workers and memory. */
   JsonNode identity() {
     ObjectNode copy = json.deepCopy();
@@ -440,11 +444,24 @@ public record SearchConfig(
    * @param values of the parameters, as a file has them
    */
   JsonNode only(Map<String, Object> values) {
-    ObjectNode copy = json.deepCopy();
-    copy.put("description", "The best candidate of " + title + ".");
-    ObjectNode fixed = (ObjectNode) copy.get("space");
+    ObjectNode fixed = json.get("space").deepCopy();
     space.axes().forEach(axis -> fixed.remove(axis.name()));
     values.forEach((name, value) -> fixed.putPOJO(name, value));
+    return only("The best candidate of %s.".formatted(title), fixed);
+  }
+
+  /** The file of a search that trains the default settings alone. */
+  JsonNode onlyDefaults() {
+    return only(
+        "The default settings, which no candidate of %s was better than.".formatted(title),
+        json.objectNode());
+  }
+
+  private JsonNode only(String sentence, ObjectNode fixed) {
+    ObjectNode copy = json.deepCopy();
+    copy.remove(SCHEMA); // whose path is that of another folder
+    copy.put("description", sentence);
+    copy.set("space", fixed);
     copy.putObject("generator").put("kind", "random");
     copy.putObject("limits").put("candidates", 1);
     return copy;

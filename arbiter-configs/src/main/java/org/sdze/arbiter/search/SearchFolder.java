@@ -195,6 +195,12 @@ final class SearchFolder implements AutoCloseable {
     return turns;
   }
 
+  /** The work that a candidate goes on from. */
+  Turn before(Work work) throws IOException {
+    Path file = candidate(Turn.key(work.candidate(), work.rung() - 1));
+    return MAPPER.readValue(file.toFile(), Turn.class);
+  }
+
   void write(Turn turn) throws IOException {
     put(candidate(Turn.key(turn.work())), MAPPER.valueToTree(turn));
   }

@@ -32,20 +32,30 @@ public sealed interface SearchProblem {
     }
   }
 
-  /** The handwritten digits of 8×8 pixels, with one of two networks. */
+  /** The handwritten digits of 8×8 pixels, with one of some networks. */
   record Digits(Network network) implements SearchProblem {
 
     /** The networks. */
     public enum Network {
-      /** One hidden layer with tanh. */
+      /** Dense layers, whose number, width and activation are settings. */
       MLP,
-      /** LeNet as the zoo has it. */
-      LENET
+      // As the zoo has them, for the digits enlarged to the smallest input that each takes.
+      LENET,
+      SIMPLE_CNN,
+      SQUEEZE_NET,
+      ALEX_NET,
+      DARKNET19,
+      RESNET50,
+      XCEPTION,
+      VGG_16,
+      VGG_19,
+      FACE_NET,
+      INCEPTION_RESNET
     }
 
     @Override
     public String toString() {
-      return network == Network.MLP ? "digits with one hidden layer" : "digits with LeNet";
+      return "digits with the network " + Setting.word(network);
     }
   }
 }

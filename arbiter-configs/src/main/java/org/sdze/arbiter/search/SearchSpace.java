@@ -32,8 +32,9 @@ import org.sdze.pinn.loss.ResidualForm;
 public final class SearchSpace {
 
   /** What the digits' networks have where the file says nothing. */
-  private static final int WIDTH = 64;
+  private static final int DEPTH = 1;
 
+  private static final int WIDTH = 64;
   private static final int BATCH = 32;
 
   /** The names of Arbiter's fields that a file calls otherwise. */
@@ -133,7 +134,11 @@ public final class SearchSpace {
     SearchSpace.<Double>given(ranges, "learningRate", updater::learningRate);
     return new SearchSpace(
         new DigitsSpace(
-            updater.build(), whole(ranges, "width", WIDTH), whole(ranges, "batch", BATCH)),
+            updater.build(),
+            rangeOr(ranges, "depth", DEPTH),
+            rangeOr(ranges, "width", WIDTH),
+            rangeOr(ranges, "activation", HiddenActivation.TANH),
+            rangeOr(ranges, "batch", BATCH)),
         ranges);
   }
 
@@ -154,8 +159,8 @@ public final class SearchSpace {
     }
   }
 
-  private static ParameterSpace<Integer> whole(Ranges ranges, String name, int otherwise) {
-    ParameterSpace<Integer> range = ranges.space(name);
+  private static <T> ParameterSpace<T> rangeOr(Ranges ranges, String name, T otherwise) {
+    ParameterSpace<T> range = ranges.space(name);
     return range == null ? new FixedValue<>(otherwise) : range;
   }
 

@@ -52,13 +52,13 @@ record Setting(
           new Setting("momentum", Kind.FRACTION, 0, 1, null),
           whole("units", LARGEST_WIDTH),
           new Setting("learningRate", Kind.POSITIVE, 0, Double.MAX_VALUE, null),
+          whole("depth", 64),
           whole("width", LARGEST_WIDTH),
           whole("batch", LARGEST_BATCH));
 
   /** The settings of an equation's candidates. */
   static final List<Setting> OF_EQUATIONS =
       with(
-          whole("depth", 64),
           choice("activation", Activation.class),
           new Setting("inputScale", Kind.POSITIVE, 0, Double.MAX_VALUE, null),
           choice("directions", DirectionSpace.Law.class),
@@ -68,7 +68,18 @@ record Setting(
           choice("schedule", Schedule.class));
 
   /** The settings of the digits' candidates. */
-  static final List<Setting> OF_DIGITS = with(new Setting("feedback", Kind.FLAG, 0, 0, null));
+  static final List<Setting> OF_DIGITS =
+      with(
+          choice("activation", HiddenActivation.class),
+          new Setting("feedback", Kind.FLAG, 0, 0, null));
+
+  /** Those of them that say what a perceptron is; other networks have them fixed. */
+  static final List<String> OF_PERCEPTRONS = List.of("depth", "width", "activation");
+
+  /** The words of an enum, in its order. */
+  static List<String> words(Class<? extends Enum<?>> type) {
+    return Arrays.stream(type.getEnumConstants()).map(Setting::word).toList();
+  }
 
   private static Setting whole(String name, double most) {
     return new Setting(name, Kind.WHOLE, 1, most, null);
@@ -86,9 +97,7 @@ record Setting(
 
   /** The words of a choice, as the command line spells them. */
   List<String> words() {
-    return choice == null
-        ? List.of()
-        : Arrays.stream(choice.getEnumConstants()).map(Setting::word).toList();
+    return choice == null ? List.of() : words(choice);
   }
 
   /** How a constant is written: in lower case, with hyphens. */

@@ -55,11 +55,11 @@ record Turn(
 
   /** What the files of a piece of work are called. */
   static String key(Work work) {
-    if (work.candidate() == REFERENCE) {
-      return "default";
-    }
-    return work.from() == 0 && work.rung() == 0
-        ? "%05d".formatted(work.candidate())
-        : "%05d-%d".formatted(work.candidate(), work.rung());
+    return work.candidate() == REFERENCE ? "default" : key(work.candidate(), work.rung());
+  }
+
+  /** What the files of a candidate's work on a rung are called. */
+  static String key(int candidate, int rung) {
+    return rung == 0 ? "%05d".formatted(candidate) : "%05d-%d".formatted(candidate, rung);
   }
 }

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sdze.arbiter.report.Axis;
 import org.sdze.arbiter.space.PinnCandidate;
+import org.sdze.arbiter.space.PinnSpace;
 import org.sdze.optimizer.forward.Activation;
 import org.sdze.optimizer.step.GaussNewton;
 import org.sdze.optimizer.train.Budget;
@@ -156,42 +157,46 @@ class SearchConfigTest {
       quoteCharacter = '`',
       textBlock =
           """
-          "description": "d"        | "describtion": "d"                              | there is no field describtion; a search has the fields description, problem
-          "description": "d"        | "description": 3                                | description must be a text, was 3
-          "description": "d",       | "description": "d"                              | it is no valid JSON
-          "description": "d"        | "workers": 1                                    | Duplicate field 'workers'
-          "kind": "equation"        | "kind": "org.sdze.Problem"                      | problem.kind must be one of equation, digits, was "org.sdze.Problem"
-          "poisson-ridge"           | "poison-ridge"                                  | there is no reference problem "poison-ridge"; the nearest names are poisson-ridge
-          "dimension": 3            | "dimension": 0                                  | problem.dimension must be a whole number from 1 to 2147483647, was 0
-          "dimension": 3            | "dimension": 3.5                                | problem.dimension must be a whole number from 1 to 2147483647, was 3.5
-          "batch": 10               | "bach": 10                                      | there is no field space.bach; space has the fields
-          "batch": 10               | "batch": "10"                                   | space.batch must be a whole number from 1 to 1000000, was "10"
-          "batch": 10               | "feedback": true                                | there is no field space.feedback
-          "batch": 10               | "directionCount": 4                             | space.directionCount belongs to space.directions, which is missing
-          "batch": 10               | "credit": "noise"                               | the engine has the credits UNITS and LOW_RANK, was NOISE
-          "kind": "integer"         | "kind": "real"                                  | space.width.kind must be integer or category, was "real"
-          "kind": "integer"         | "class": "x", "kind": "integer"                 | there is no field space.width.class; space.width has the fields kind, from, to
-          "from": 4, "to": 8        | "from": 8, "to": 4                              | space.width.to must be above from (8), was 4
-          "from": 4, "to": 8        | "from": 4                                       | space.width.to is missing
-          "from": 0, "to": 0.9      | "from": 0, "to": 1                              | space.momentum.to must be a number from 0 on and below 1, was 1
-          "from": 1e-6, "to": 1e-2  | "from": -1, "to": 1e-2                          | space.damping.from must be a positive number, was -1
-          ["tanh", "sine"]          | ["tanh", "relu"]                                | space.activation.values must be one of tanh, sine, softplus, sigmoid, swish, gelu, cube, identity, was "relu"
-          ["tanh", "sine"]          | ["tanh", "tanh"]                                | space.activation.values must be a list of different values
-          ["tanh", "sine"]          | []                                              | space.activation.values must be a list that is not empty, was []
-          "relative-error"          | "accuracy"                                      | score.kind must be one of relative-error, residual, point-error, time-to-error, peak-memory, was "accuracy"
-          "points": 50              | "points": 0                                     | score.points must be a whole number from 1 to 10000000, was 0
-          "bayesian"                | "genetic"                                       | generator.kind must be one of random, grid, sobol, bayesian, halving, hyperband, was "genetic"
-          "bayesian"                | "grid"                                          | generator.points is missing
-          "kind": "bayesian"        | "kind": "halving", "least": 40                  | generator.least must be at most what a candidate is trained for (20 steps), was 40
-          "steps": 20               | "steps": 20, "seconds": 3                       | training must have steps or seconds, and not both
-          "steps": 20               | "steps": 0                                      | training.steps must be a whole number from 1 to 2147483647, was 0
-          "candidates": 7           | "candidates": -1                                | limits.candidates must be a whole number from 1 to 1000000, was -1
-          "score": 1e-3             | "score": "good"                                 | limits.score must be a number, was "good"
-          "workers": 2              | "workers": 8                                    | memory must be at least 3072 MiB for 8 workers (384 each), was 1024
+          "description": "d"        | "describtion": "d"                              | schema | there is no field describtion; a search has the fields $schema, description, problem
+          "description": "d"        | "description": 3                                | schema | description must be a text, was 3
+          "description": "d",       | "description": "d"                              | reader | it is no valid JSON
+          "description": "d"        | "workers": 1                                    | reader | Duplicate field 'workers'
+          "kind": "equation"        | "kind": "org.sdze.Problem"                      | schema | problem.kind must be one of equation, digits, was "org.sdze.Problem"
+          "poisson-ridge"           | "poison-ridge"                                  | schema | there is no reference problem "poison-ridge"; the nearest names are poisson-ridge
+          "dimension": 3            | "dimension": 0                                  | schema | problem.dimension must be a whole number from 1 to 2147483647, was 0
+          "dimension": 3            | "dimension": 3.5                                | schema | problem.dimension must be a whole number from 1 to 2147483647, was 3.5
+          "batch": 10               | "bach": 10                                      | schema | there is no field space.bach; space has the fields
+          "batch": 10               | "batch": "10"                                   | schema | space.batch must be a whole number from 1 to 1000000, was "10"
+          "batch": 10               | "feedback": true                                | schema | there is no field space.feedback
+          "batch": 10               | "directionCount": 4                             | schema | space.directionCount belongs to space.directions, which is missing
+          "batch": 10               | "credit": "noise"                               | reader | the engine has the credits UNITS and LOW_RANK, was NOISE
+          "kind": "integer"         | "kind": "real"                                  | schema | space.width.kind must be integer or category, was "real"
+          "kind": "integer"         | "class": "x", "kind": "integer"                 | schema | there is no field space.width.class; space.width has the fields kind, from, to
+          "from": 4, "to": 8        | "from": 8, "to": 4                              | reader | space.width.to must be above from (8), was 4
+          "from": 4, "to": 8        | "from": 4                                       | schema | space.width.to is missing
+          "from": 0, "to": 0.9      | "from": 0, "to": 1                              | schema | space.momentum.to must be a number from 0 on and below 1, was 1
+          "from": 1e-6, "to": 1e-2  | "from": -1, "to": 1e-2                          | schema | space.damping.from must be a positive number, was -1
+          ["tanh", "sine"]          | ["tanh", "relu"]                                | schema | space.activation.values must be one of tanh, sine, softplus, sigmoid, swish, gelu, cube, identity, was "relu"
+          ["tanh", "sine"]          | ["tanh", "tanh"]                                | schema | space.activation.values must be a list of different values
+          ["tanh", "sine"]          | []                                              | schema | space.activation.values must be a list that is not empty, was []
+          "relative-error"          | "accuracy"                                      | schema | score.kind must be one of relative-error, residual, point-error, time-to-error, peak-memory, was "accuracy"
+          "points": 50              | "points": 0                                     | schema | score.points must be a whole number from 1 to 10000000, was 0
+          "bayesian"                | "genetic"                                       | schema | generator.kind must be one of random, grid, sobol, bayesian, halving, hyperband, was "genetic"
+          "bayesian"                | "grid"                                          | schema | generator.points is missing
+          "kind": "bayesian"        | "kind": "halving", "least": 40                  | reader | generator.least must be at most what a candidate is trained for (20 steps), was 40
+          "steps": 20               | "steps": 20, "seconds": 3                       | schema | training must have steps or seconds, and not both
+          "steps": 20               | "steps": 0                                      | schema | training.steps must be a whole number from 1 to 2147483647, was 0
+          "candidates": 7           | "candidates": -1                                | schema | limits.candidates must be a whole number from 1 to 1000000, was -1
+          "score": 1e-3             | "score": "good"                                 | schema | limits.score must be a number, was "good"
+          "workers": 2              | "workers": 8                                    | reader | memory must be at least 3072 MiB for 8 workers (384 each), was 1024
           """)
-  void aMistakeIsOneSentenceThatNamesIt(String part, String other, String expected) {
+  void aMistakeIsOneSentenceThatNamesIt(String part, String other, String seenBy, String expected) {
     IllegalArgumentException mistake =
         assertThrows(IllegalArgumentException.class, () -> parse(with(part, other)));
+    if (!expected.contains("valid JSON")) {
+      List<String> faults = SearchSchema.faults(with(part, other));
+      assertEquals(seenBy.equals("schema"), !faults.isEmpty(), faults.toString());
+    }
     assertTrue(mistake.getMessage().contains(expected), mistake.getMessage());
     assertEquals(1, mistake.getMessage().lines().count(), mistake.getMessage());
   }
@@ -220,11 +225,27 @@ class SearchConfigTest {
     SearchConfig config = parse(digits.replace(", \"width\": 8", ""));
     assertFalse(config.score().isMinimized());
     assertEquals(50, config.limits().candidates());
-    String halving = digits.replace("\"random\"", "\"halving\", \"least\": 1");
+    String halving =
+        digits.replace("\"random\"", "\"halving\", \"least\": 1").replace(", \"width\": 8", "");
     assertEquals(
-        "generator.kind halving needs an equation, whose training can be cut and go on",
-        assertThrows(
-                IllegalArgumentException.class, () -> parse(halving.replace(", \"width\": 8", "")))
-            .getMessage());
+        new ProposalPlan.Halving(ProposalPlan.Law.SOBOL, 0, 1, 3, false, 1),
+        parse(halving).proposals());
+  }
+
+  @Test
+  void theDefaultsAreTheCandidateOfAnEmptySpace() {
+    SearchConfig config = parse(EQUATION);
+    assertEquals(PinnSpace.builder(3).build().getValue(new double[0]), config.defaults());
+    SearchConfig alone = parse(config.onlyDefaults().toString());
+    assertEquals(0, alone.space().dimension());
+    assertEquals(config.defaults(), alone.space().candidate(new double[0]));
+    assertEquals(Set.of(), new HashSet<>(alone.space().axes()));
+  }
+
+  @Test
+  void theSchemaThatAFileNamesIsNoPartOfIt() {
+    String named = with("\"description\": \"d\"", "\"$schema\": \"../a.json\"");
+    assertEquals(parse(EQUATION).identity(), parse(named).identity());
+    assertFalse(parse(named).onlyDefaults().has("$schema"));
   }
 }

@@ -31,18 +31,24 @@ class SearchTest {
 
   private static final Search.Listener DEAF = (summary, finished, planned) -> {};
 
+  private static final String NARROW =
+      "\"width\": {\"kind\": \"integer\", \"from\": 4, \"to\": 12}, \"batch\": ";
+
   @TempDir private Path folder;
 
   private final List<String> started = new ArrayList<>();
 
   private static SearchConfig config(String generator, int candidates) {
+    return config(generator, candidates, NARROW + "12");
+  }
+
+  private static SearchConfig config(String generator, int candidates, String network) {
     return SearchConfig.parse(
         "test",
         """
         {"problem": {"kind": "equation", "name": "poisson-two-body", "dimension": 3},
          "space": {
-           "width": {"kind": "integer", "from": 4, "to": 12},
-           "batch": 12,
+           %s,
            "damping": {"kind": "log", "from": 1e-6, "to": 1e-1},
            "rule": {"kind": "category", "values": ["gauss-newton", "adam"]}},
          "score": {"kind": "relative-error", "points": 40},
@@ -51,7 +57,7 @@ class SearchTest {
          "limits": {"candidates": %d},
          "memory": 800}
         """
-            .formatted(generator, candidates));
+            .formatted(network, generator, candidates));
   }
 
   /** Has ended when it is begun. */
@@ -136,8 +142,15 @@ class SearchTest {
 
   @Test
   void theBestNetworkIsKeptAndItsFileTrainsItAgain() throws IOException {
-    Search.Result result = run(folder, config("{\"kind\": \"random\"}", 4), () -> false);
+    SearchConfig better =
+        config(
+            "{\"kind\": \"random\"}",
+            4,
+            "\"width\": 64, \"momentum\": 0, \"learningRate\": 1, \"batch\": 100");
+    Search.Result result = run(folder, better, () -> false);
     CandidateRow best = result.summary().best().orElseThrow();
+    assertEquals(best.score(), result.bestScore());
+    assertTrue(best.score() < result.summary().defaultScore());
     Path kept = folder.resolve("best");
     assertNotNull(SavedNetwork.read(kept.resolve("model.zip").toFile()));
     try (var models = Files.list(folder.resolve("models"))) {
@@ -151,6 +164,20 @@ class SearchTest {
     SearchConfig again = SearchConfig.read(kept.resolve("config.json"));
     Search.Result same = run(folder.resolve("again"), again, () -> false);
     assertEquals(best.score(), same.summary().best().orElseThrow().score());
+  }
+
+  @Test
+  void theDefaultsAreTheBestWhereNoCandidateIsBetter() throws IOException {
+    SearchConfig worse = config("{\"kind\": \"random\"}", 2, NARROW + "1");
+    Search.Result result = run(folder, worse, () -> false);
+    assertTrue(result.summary().best().orElseThrow().score() > result.summary().defaultScore());
+    assertEquals(result.summary().defaultScore(), result.bestScore());
+    assertEquals(Map.of(), result.bestValues());
+    Path kept = folder.resolve("best");
+    assertNotNull(SavedNetwork.read(kept.resolve("model.zip").toFile()));
+    SearchConfig again = SearchConfig.read(kept.resolve("config.json"));
+    Search.Result same = run(folder.resolve("again"), again, () -> false);
+    assertEquals(result.bestScore(), same.summary().best().orElseThrow().score());
   }
 
   @Test
@@ -222,7 +249,7 @@ class SearchTest {
         config.with(new SearchConfig.Limits(50, null, 1e6, null), 1, config.memoryMebibytes());
     Search.Result result = run(folder, easy, () -> false);
     assertEquals(Search.End.SCORE, result.end());
-    assertEquals(List.of("default", "00000"), started);
+    assertEquals(List.of("default"), started, "the defaults are good enough");
   }
 
   @Test

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.sdze.arbiter.report.CandidateRow;
 import org.sdze.arbiter.report.SearchSummary;
 import org.sdze.arbiter.search.Search;
 import org.sdze.arbiter.search.SearchConfig;
@@ -98,7 +97,6 @@ final class SearchCommand implements Callable<Integer> {
     SearchSummary summary = result.summary();
     out.print(SearchTable.of(summary));
     if (options.isJson()) {
-      Double bestScore = summary.best().map(CandidateRow::score).orElse(null);
       int failed = (int) summary.candidates().stream().filter(SearchTable::isFailed).count();
       out.println(
           Json.text(
@@ -106,7 +104,7 @@ final class SearchCommand implements Callable<Integer> {
                   summary.candidates().size(),
                   failed,
                   result.bestValues(),
-                  bestScore,
+                  result.bestScore(),
                   summary.defaultScore(),
                   summary.seconds())));
     }

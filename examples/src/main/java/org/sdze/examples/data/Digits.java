@@ -28,7 +28,8 @@ import org.nd4j.linalg.factory.Nd4j;
 public record Digits(DataSet training, DataSet validation, DataSet test) {
 
   private static final String RESOURCE = "digits.csv.gz";
-  private static final int PIXELS = 64;
+  private static final int SIDE = 8;
+  private static final int PIXELS = SIDE * SIDE;
   private static final int CLASSES = 10;
   private static final int TRAINING = 1_200;
   private static final int TEST = 300;
@@ -93,8 +94,22 @@ public record Digits(DataSet training, DataSet validation, DataSet test) {
     return new ListDataSetIterator<>(images, batch);
   }
 
-  /** The images of a data set as {@code [n, 1, 8, 8]}. */
-  public static INDArray images(INDArray rows) {
-    return rows.reshape('c', rows.size(0), 1, 8, 8);
+  /**
+   * The images enlarged, {@code [n, channels, side, side]}: a pixel is a square, and all channels
+   * are the same.
+   *
+   * @param side a multiple of 8
+   */
+  public static INDArray images(INDArray rows, int channels, int side) {
+    if (side < SIDE || side % SIDE != 0) {
+      throw new IllegalArgumentException("side must be a multiple of 8, was " + side);
+    }
+    int scale = side / SIDE;
+    // [n, 1, row, 1, column, 1], of which the ones are repeated
+    return rows.reshape('c', rows.size(0), 1, SIDE, 1, SIDE, 1)
+        .repeat(1, channels)
+        .repeat(3, scale)
+        .repeat(5, scale)
+        .reshape('c', rows.size(0), channels, side, side);
   }
 }

@@ -65,7 +65,8 @@ public record DigitsRun(double accuracy, double seconds) {
     return new DigitsRun(accuracy(model, evaluated), nanos * 1e-9);
   }
 
-  private static double accuracy(Model model, DataSet data) {
+  /** The part of the samples whose class a network recognizes. */
+  public static double accuracy(Model model, DataSet data) {
     INDArray output =
         model instanceof MultiLayerNetwork network
             ? network.output(data.getFeatures())
