@@ -22,6 +22,7 @@ public final class UntouchedGlobals implements BeforeEachCallback, AfterEachCall
           "org.sdze.arbiter.space",
           "org.sdze.arbiter.score",
           "org.sdze.arbiter.task",
+          "org.sdze.arbiter.benchmark",
           "org.sdze.arbiter.search");
 
   private record State(long root, long node) {

@@ -1,10 +1,10 @@
 package org.sdze.arbiter.benchmark;
 
-import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import org.deeplearning4j.arbiter.optimize.api.Candidate;
 import org.deeplearning4j.arbiter.optimize.api.CandidateGenerator;
 import org.deeplearning4j.arbiter.optimize.api.OptimizationResult;
@@ -13,12 +13,12 @@ import org.deeplearning4j.arbiter.optimize.generator.RandomSearchGenerator;
 import org.hipparchus.stat.descriptive.rank.Median;
 import org.hipparchus.stat.inference.AlternativeHypothesis;
 import org.hipparchus.stat.inference.BinomialTest;
+import org.sdze.arbiter.benchmark.Benchmark.Trial;
 import org.sdze.arbiter.generator.BayesianGenerator;
 import org.sdze.arbiter.generator.HyperbandSchedule;
 import org.sdze.arbiter.generator.SobolGenerator;
 import org.sdze.arbiter.generator.SuccessiveHalving;
 import org.sdze.arbiter.generator.UniformGenerator;
-import org.sdze.optimizer.random.RandomKey;
 
 /**
  * The generators against Arbiter's random search at equal resource: the best value found after each
@@ -44,10 +44,15 @@ public final class GeneratorComparison {
     Contender(String title) {
       this.title = title;
     }
+
+    /** For tables. */
+    public String title() {
+      return title;
+    }
   }
 
   /**
-   * A contender on a function.
+   * A contender on a benchmark.
    *
    * @param medians over seeds of the best value after each quarter of the budget; infinite where
    *     more than half of the runs have none
@@ -55,7 +60,7 @@ public final class GeneratorComparison {
    * @param worse seeds on which it ended higher
    */
   public record Row(
-      TestFunction function, Contender contender, List<Double> medians, int better, int worse) {
+      Benchmark benchmark, Contender contender, List<Double> medians, int better, int worse) {
 
     /** The probability of a split at least as uneven if both were equally good: sign test. */
     public double chance() {
@@ -64,48 +69,66 @@ public final class GeneratorComparison {
           : new BinomialTest()
               .binomialTest(better + worse, better, 0.5, AlternativeHypothesis.TWO_SIDED);
     }
+
+    /** The row of a table in Markdown, under the {@link GeneratorComparison#header}. */
+    public String inMarkdown() {
+      StringBuilder line = new StringBuilder("| ");
+      line.append(benchmark.title()).append(" | ").append(contender.title());
+      for (double median : medians) {
+        line.append(" | ")
+            .append(
+                Double.isInfinite(median) ? "none" : String.format(Locale.ROOT, "%.4g", median));
+      }
+      if (contender == Contender.RANDOM) {
+        return line.append(" | | |").toString();
+      }
+      return line.append(" | %d : %d | ".formatted(better, worse))
+          .append(String.format(Locale.ROOT, "%.1g |", chance()))
+          .toString();
+    }
   }
 
   private static final int QUARTERS = 4;
 
-  /** Full training as a multiple of the least that a score can be had for. */
-  private static final double FULL = 81;
-
   private GeneratorComparison() {}
 
+  /** The head of a table of rows in Markdown. */
+  public static String header() {
+    return """
+        | on | generator | ¼ | ½ | ¾ | 1 | better : worse | p |
+        | --- | --- | --- | --- | --- | --- | --- | --- |""";
+  }
+
   /**
-   * Runs the comparison on all functions.
+   * Runs the comparison on a benchmark.
    *
    * @param seeds 0, …, seeds − 1
    * @param budget in evaluations with the full resource; a multiple of 4
-   * @param out the table, in Markdown
+   * @param listener hears of each row once it is known
    * @throws IllegalArgumentException if a number is out of its range
    */
-  public static List<Row> run(int seeds, int budget, PrintStream out) {
+  public static List<Row> run(
+      Benchmark benchmark, int seeds, int budget, Consumer<? super Row> listener) {
     if (seeds < 1) {
       throw new IllegalArgumentException("seeds must be at least 1, was " + seeds);
     }
     if (budget < QUARTERS || budget % QUARTERS != 0) {
       throw new IllegalArgumentException("budget must be a multiple of 4, was " + budget);
     }
-    out.println("| function | generator | ¼ | ½ | ¾ | 1 | better : worse | p |");
-    out.println("| --- | --- | --- | --- | --- | --- | --- | --- |");
+    double[][] random = runs(benchmark, Contender.RANDOM, seeds, budget);
     List<Row> rows = new ArrayList<>();
-    for (TestFunction function : TestFunction.values()) {
-      double[][] random = runs(function, Contender.RANDOM, seeds, budget);
-      for (Contender contender : Contender.values()) {
-        double[][] runs =
-            contender == Contender.RANDOM ? random : runs(function, contender, seeds, budget);
-        Row row = row(function, contender, runs, random);
-        out.println(line(row));
-        rows.add(row);
-      }
+    for (Contender contender : Contender.values()) {
+      double[][] runs =
+          contender == Contender.RANDOM ? random : runs(benchmark, contender, seeds, budget);
+      Row row = row(benchmark, contender, runs, random);
+      listener.accept(row);
+      rows.add(row);
     }
     return rows;
   }
 
   private static Row row(
-      TestFunction function, Contender contender, double[][] runs, double[][] random) {
+      Benchmark benchmark, Contender contender, double[][] runs, double[][] random) {
     List<Double> medians = new ArrayList<>();
     for (int quarter = 0; quarter < QUARTERS; quarter++) {
       int q = quarter;
@@ -118,71 +141,63 @@ public final class GeneratorComparison {
       better += sign < 0 ? 1 : 0;
       worse += sign > 0 ? 1 : 0;
     }
-    return new Row(function, contender, medians, better, worse);
-  }
-
-  private static String line(Row row) {
-    StringBuilder line = new StringBuilder("| ");
-    line.append(row.function.title()).append(" | ").append(row.contender.title);
-    for (double median : row.medians) {
-      line.append(" | ").append(String.format(Locale.ROOT, "%.4g", median));
-    }
-    if (row.contender == Contender.RANDOM) {
-      return line.append(" | | |").toString();
-    }
-    return line.append(" | %d : %d | ".formatted(row.better, row.worse))
-        .append(String.format(Locale.ROOT, "%.1g |", row.chance()))
-        .toString();
+    return new Row(benchmark, contender, medians, better, worse);
   }
 
   /** The best value after each quarter, {@code [seeds, 4]}. */
-  private static double[][] runs(
-      TestFunction function, Contender contender, int seeds, int budget) {
+  private static double[][] runs(Benchmark benchmark, Contender contender, int seeds, int budget) {
+    double span = benchmark.span();
     double[][] runs = new double[seeds][];
     for (int seed = 0; seed < seeds; seed++) {
-      ParameterSpace<Double> space = function.space();
+      Trial trial = benchmark.trial(seed);
+      ParameterSpace<?> space = trial.space();
       runs[seed] =
           switch (contender) {
             case RANDOM -> {
               RandomSearchGenerator random = new RandomSearchGenerator(space);
               random.setRngSeed(seed);
-              yield run(random, budget);
+              yield run(random, trial, budget);
             }
-            case SOBOL -> run(new SobolGenerator<>(space, seed), budget);
-            case BAYESIAN -> run(new BayesianGenerator<>(space, true, seed), budget);
-            case HALVING -> run(HyperbandSchedule.halving(1, FULL, 3), space, seed, budget);
-            case HYPERBAND -> run(HyperbandSchedule.hyperband(1, FULL), space, seed, budget);
+            case SOBOL -> run(new SobolGenerator<>(space, seed), trial, budget);
+            case BAYESIAN -> run(new BayesianGenerator<>(space, true, seed), trial, budget);
+            case HALVING -> run(HyperbandSchedule.halving(1, span, 3), trial, seed, budget, span);
+            case HYPERBAND -> run(HyperbandSchedule.hyperband(1, span), trial, seed, budget, span);
           };
     }
     return runs;
   }
 
-  private static double[] run(CandidateGenerator generator, int budget) {
+  private static double[] run(CandidateGenerator generator, Trial trial, int budget) {
     double[] best = unknown();
     for (int k = 0; k < budget; k++) {
       Candidate<?> candidate = generator.getCandidate();
-      Double score = (Double) candidate.getValue();
+      double score = trial.score(candidate.getFlatParameters(), 1);
       note(best, score, k + 1, budget);
       generator.reportResults(
-          new OptimizationResult(candidate, score, candidate.getIndex(), null, null, null));
+          new OptimizationResult(
+              candidate,
+              Double.isFinite(score) ? score : null,
+              candidate.getIndex(),
+              null,
+              null,
+              null));
     }
     return best;
   }
 
   private static double[] run(
-      HyperbandSchedule schedule, ParameterSpace<Double> space, long seed, int budget) {
+      HyperbandSchedule schedule, Trial trial, long seed, int budget, double span) {
     SuccessiveHalving halving =
-        new SuccessiveHalving(schedule, budget, true, new UniformGenerator<>(space, seed));
-    LearningCurve curve = new LearningCurve(space, 1 / FULL, RandomKey.root(seed));
+        new SuccessiveHalving(schedule, budget, true, new UniformGenerator<>(trial.space(), seed));
     double[] best = unknown();
     double spent = 0;
     while (halving.next() instanceof SuccessiveHalving.Work work) {
-      spent += (work.to() - work.from()) / FULL;
+      spent += (work.to() - work.from()) / span;
       if (spent > budget + 1e-9) {
         break;
       }
-      double score = curve.score(work.coordinates(), work.to() / FULL);
-      if (work.to() == FULL) {
+      double score = trial.score(work.coordinates(), work.to() / span);
+      if (work.to() == span) {
         note(best, score, spent, budget);
       }
       halving.report(work, score);
@@ -200,7 +215,7 @@ public final class GeneratorComparison {
   private static void note(double[] best, double score, double spent, int budget) {
     for (int quarter = 0; quarter < QUARTERS; quarter++) {
       if (spent <= budget * (quarter + 1.0) / QUARTERS + 1e-9) {
-        best[quarter] = Math.min(best[quarter], score);
+        best[quarter] = Double.isFinite(score) ? Math.min(best[quarter], score) : best[quarter];
       }
     }
   }

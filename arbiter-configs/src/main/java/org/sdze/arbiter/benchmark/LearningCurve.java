@@ -17,39 +17,50 @@ import org.sdze.optimizer.random.RandomKey;
  * standard normal, new at each ρ. At ρ₀ the curves so lie between half and one and a half of S
  * above f, and cross; at ρ = 1 they are f.
  */
-final class LearningCurve {
+final class LearningCurve implements Benchmark.Trial {
 
   private static final int SAMPLE = 1000;
 
   private final ParameterSpace<Double> function;
   private final double least;
-  private final double spread;
   private final RandomKey key;
+  private double spread = Double.NaN; // known once it is needed
 
   /**
    * The curves of one run.
    *
-   * @param function with indices set, by the generator over it
+   * @param function f
    * @param least ρ₀, less than 1
    */
   LearningCurve(ParameterSpace<Double> function, double least, RandomKey key) {
     this.function = function;
     this.least = least;
     this.key = key;
-    // The same S in every run: it belongs to the function.
+  }
+
+  /** The same in every run: it belongs to the function. */
+  private static double spread(ParameterSpace<Double> function) {
     UniformGenerator<Double> sample = new UniformGenerator<>(function, 0);
     double[] values = new double[SAMPLE];
     Arrays.setAll(values, k -> sample.getCandidate().getValue());
     Arrays.sort(values);
-    spread = values[3 * SAMPLE / 4] - values[SAMPLE / 4];
+    return values[3 * SAMPLE / 4] - values[SAMPLE / 4];
   }
 
-  /**
-   * The score of a candidate.
-   *
-   * @param share ρ
-   */
-  double score(double[] point, double share) {
+  @Override
+  public ParameterSpace<Double> space() {
+    return function;
+  }
+
+  /** With ρ the share. */
+  @Override
+  public double score(double[] point, double share) {
+    if (share == 1) {
+      return function.getValue(point);
+    }
+    if (Double.isNaN(spread)) {
+      spread = spread(function);
+    }
     RandomKey candidate = key.index(Arrays.hashCode(point));
     UniformRandomProvider own = candidate.generator();
     double u = own.nextDouble();

@@ -10,9 +10,10 @@ import org.deeplearning4j.arbiter.optimize.parameter.BooleanSpace;
 import org.deeplearning4j.arbiter.optimize.parameter.continuous.ContinuousParameterSpace;
 import org.deeplearning4j.arbiter.optimize.parameter.discrete.DiscreteParameterSpace;
 import org.deeplearning4j.arbiter.optimize.parameter.integer.IntegerParameterSpace;
+import org.sdze.optimizer.random.RandomKey;
 
 /** Published functions to be minimized, with the kinds of parameters that searches have. */
-public enum TestFunction {
+public enum TestFunction implements Benchmark {
 
   /**
    * Branin's function (Dixon and Szegö 1978) with a parameter without an order: its four levels
@@ -159,15 +160,39 @@ public enum TestFunction {
     }
   };
 
+  private static final double SPAN = 81;
+  private static final int BUDGET = 60;
+  private static final int SEEDS = 20;
+
   private final String title;
 
   TestFunction(String title) {
     this.title = title;
   }
 
-  /** For tables. */
+  @Override
   public String title() {
     return title;
+  }
+
+  @Override
+  public double span() {
+    return SPAN;
+  }
+
+  @Override
+  public int budget() {
+    return BUDGET;
+  }
+
+  @Override
+  public int seeds() {
+    return SEEDS;
+  }
+
+  @Override
+  public Trial trial(long seed) {
+    return new LearningCurve(space(), 1 / SPAN, RandomKey.root(seed));
   }
 
   /** The function as a fresh space whose value at a point is the function's. */

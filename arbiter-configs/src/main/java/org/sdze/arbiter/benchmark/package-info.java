@@ -1,7 +1,7 @@
 /**
- * Evidence that the generators are worth their place, on published test functions.
+ * Evidence that the generators are worth their place, on published test functions and an equation.
  *
- * <p>Enters: seeds and a budget. Leaves: tables. Never here: training; anything a search needs.
+ * <p>Enters: seeds and a budget. Leaves: tables. Never here: anything a search needs.
  */
 @NullMarked
 package org.sdze.arbiter.benchmark;

@@ -4,31 +4,41 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.sdze.arbiter.benchmark.GeneratorComparison.Contender;
 import org.sdze.arbiter.benchmark.GeneratorComparison.Row;
+import org.sdze.arbiter.generator.UniformGenerator;
 
 class GeneratorComparisonTest {
 
-  private static List<Row> run(int seeds, int budget, ByteArrayOutputStream bytes) {
-    return GeneratorComparison.run(
-        seeds, budget, new PrintStream(bytes, true, StandardCharsets.UTF_8));
+  private static List<Row> run(int seeds, int budget) {
+    List<Row> rows = new ArrayList<>();
+    for (TestFunction function : TestFunction.values()) {
+      assertEquals(
+          rows.size() + Contender.values().length,
+          rows.size() + GeneratorComparison.run(function, seeds, budget, rows::add).size());
+    }
+    return rows;
+  }
+
+  private static String table(List<Row> rows) {
+    return GeneratorComparison.header()
+        + rows.stream().map(Row::inMarkdown).collect(Collectors.joining("\n", "\n", "\n"));
   }
 
   private static double last(Row row) {
     return row.medians().get(3);
   }
 
-  private static Row random(List<Row> rows, TestFunction function) {
+  private static Row random(List<Row> rows, Benchmark benchmark) {
     return rows.stream()
-        .filter(row -> row.function() == function && row.contender() == Contender.RANDOM)
+        .filter(row -> row.benchmark() == benchmark && row.contender() == Contender.RANDOM)
         .findFirst()
         .orElseThrow();
   }
@@ -36,14 +46,13 @@ class GeneratorComparisonTest {
   /** Few seeds: the model and halving end lower than random search on at least four of five. */
   @Test
   void theyAreWorthItOnASmallBudget() {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    List<Row> rows = run(3, 24, bytes);
-    String table = bytes.toString(StandardCharsets.UTF_8);
+    List<Row> rows = run(3, 24);
+    String table = table(rows);
     assertEquals(TestFunction.values().length * Contender.values().length, rows.size());
     assertEquals(rows.size() + 2, table.lines().count());
     Map<Contender, Integer> lower = new EnumMap<>(Contender.class);
     for (Row row : rows) {
-      Row random = random(rows, row.function());
+      Row random = random(rows, row.benchmark());
       for (int quarter = 1; quarter < 4; quarter++) {
         assertTrue(row.medians().get(quarter) <= row.medians().get(quarter - 1), table);
       }
@@ -56,12 +65,11 @@ class GeneratorComparisonTest {
   @Test
   @Tag("slow")
   void modelAndHalvingAreNeverBehindRandomSearchAndAheadAtTheEnd() {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    List<Row> rows = run(10, 60, bytes);
-    String table = bytes.toString(StandardCharsets.UTF_8);
+    List<Row> rows = run(10, 60);
+    String table = table(rows);
     for (Row row : rows) {
       if (row.contender() == Contender.BAYESIAN || row.contender() == Contender.HALVING) {
-        Row random = random(rows, row.function());
+        Row random = random(rows, row.benchmark());
         for (int quarter = 0; quarter < 4; quarter++) {
           assertTrue(row.medians().get(quarter) <= random.medians().get(quarter), table);
         }
@@ -79,14 +87,31 @@ class GeneratorComparisonTest {
     assertEquals(1, tied.chance());
   }
 
+  /** A search whose candidates are trained: what is known early is less than what is known late. */
+  @Test
+  void anEquationIsSearchedForReal() {
+    EquationBenchmark equation = new EquationBenchmark();
+    List<Row> rows = new ArrayList<>();
+    GeneratorComparison.run(equation, 1, 4, rows::add);
+    assertEquals(Contender.values().length, rows.size());
+    for (Row row : rows) {
+      assertTrue(last(row) > 0 && last(row) < 1, row.toString());
+    }
+    Benchmark.Trial trial = equation.trial(3);
+    double[] point = {0.5, 0.1, 0.5, 0.5, 0.3, 0.3, 0.6};
+    new UniformGenerator<>(trial.space(), 0); // which sets the indices
+    double whole = trial.score(point, 1);
+    assertEquals(whole, trial.score(point, 1));
+    assertTrue(whole < trial.score(point, 1 / equation.span()), "more training is better");
+  }
+
   @Test
   void wrongNumbersAreNamed() {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     assertEquals(
         "budget must be a multiple of 4, was 10",
-        assertThrows(IllegalArgumentException.class, () -> run(1, 10, bytes)).getMessage());
+        assertThrows(IllegalArgumentException.class, () -> run(1, 10)).getMessage());
     assertEquals(
         "seeds must be at least 1, was 0",
-        assertThrows(IllegalArgumentException.class, () -> run(0, 8, bytes)).getMessage());
+        assertThrows(IllegalArgumentException.class, () -> run(0, 8)).getMessage());
   }
 }

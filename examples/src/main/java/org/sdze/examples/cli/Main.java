@@ -49,6 +49,7 @@ public final class Main implements Runnable {
           .addSubcommand(new ZooCommand())
           .addSubcommand(new MemoryCommand())
           .addSubcommand(new SearchCommand(interruption))
+          .addSubcommand(new SearchCompareCommand())
           .addSubcommand(new CandidateCommand())
           .setOut(new PrintWriter(stdout, true, StandardCharsets.UTF_8))
           .setErr(new PrintWriter(stderr, true, StandardCharsets.UTF_8))
@@ -69,6 +70,6 @@ public final class Main implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "a command is missing: list, solve, compare, variance, evidence, zoo, memory or search (--help shows them)");
+        "a command is missing: list, solve, compare, variance, evidence, zoo, memory, search or search-compare (--help shows them)");
   }
 }

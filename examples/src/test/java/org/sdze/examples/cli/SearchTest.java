@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -41,9 +42,16 @@ class SearchTest {
   /** From the module's folder, in which the tests run. */
   private static final Path CONFIGS = Path.of("..", "configs");
 
+  private static final Search.Listener DEAF = (summary, finished, planned) -> {};
+
   @TempDir private Path folder;
 
   private Path config(String training, int candidates) throws IOException {
+    return config(
+        "{\"kind\": \"bayesian\", \"seed\": 1, \"initialPoints\": 2}", training, candidates);
+  }
+
+  private Path config(String generator, String training, int candidates) throws IOException {
     return Files.writeString(
         folder.resolve("tiny.json"),
         """
@@ -53,12 +61,12 @@ class SearchTest {
            "batch": 12,
            "damping": {"kind": "log", "from": 1e-6, "to": 1e-1}},
          "score": {"kind": "relative-error", "points": 40},
-         "generator": {"kind": "bayesian", "seed": 1, "initialPoints": 2},
+         "generator": %s,
          "training": {%s},
          "limits": {"candidates": %d},
          "memory": 1500}
         """
-            .formatted(training, candidates));
+            .formatted(generator, training, candidates));
   }
 
   private Ended search(Path config, Path out, String... options) {
@@ -131,38 +139,61 @@ class SearchTest {
     assertTrue(other.stderr().contains("holds another search"), other.stderr());
   }
 
-  /** Killed as no program can catch it, twice; the second time while a candidate is written. */
+  private static boolean hasBegunACandidate(Path out) throws IOException {
+    if (!Files.isDirectory(out.resolve("running"))) {
+      return false;
+    }
+    try (Stream<Path> begun = Files.list(out.resolve("running"))) {
+      return begun.findAny().isPresent();
+    }
+  }
+
+  /** Kills a search as no program can catch it, at a moment of its start or of its work. */
+  private void killAtAMoment(Path config, Path out, Random moments) throws Exception {
+    boolean isEarly = moments.nextInt(4) == 0;
+    long delay = moments.nextInt(1_000);
+    Ended.Running running =
+        new Ended.Running(
+            List.of(), "search", config.toString(), "--out", out.toString(), "--quiet");
+    while (!isEarly && running.isAlive() && !hasBegunACandidate(out)) {
+      Thread.sleep(5);
+    }
+    Thread.sleep(delay);
+    assertTrue(running.isAlive(), running.errorsSoFar());
+    assertEquals(
+        0, new ProcessBuilder("kill", "-9", Long.toString(running.pid())).start().waitFor());
+    assertEquals(137, running.await().exitCode());
+  }
+
   @Test
   @Tag("slow")
-  void aSearchThatIsKilledGoesOnAndRepeatsNothing() throws Exception {
-    Path config = config("\"steps\": 40", 4);
+  void aSearchThatIsKilledTwentyTimesEndsAsOneThatIsNotAndRepeatsNothing() throws Exception {
+    String halving = "{\"kind\": \"halving\", \"least\": 10, \"loops\": 3, \"seed\": 1}";
+    Path config = config(halving, "\"steps\": 30", 100);
     Path whole = folder.resolve("whole");
-    assertEquals(0, search(config, whole).exitCode());
+    Search.run(
+        SearchConfig.read(config), whole, inThisProcess(new ArrayList<>()), DEAF, () -> false, "");
+    assertEquals(1 + 3 * (3 + 1), finished(whole).size());
     Path out = folder.resolve("out");
-    for (int count : new int[] {2, 4}) {
-      Ended.Running running =
-          new Ended.Running(
-              List.of(), "search", config.toString(), "--out", out.toString(), "--quiet");
-      while (running.isAlive() && finished(out).size() < count) {
-        Thread.sleep(20);
+    Random moments = new Random(20);
+    Map<String, FileTime> written = new TreeMap<>();
+    for (int kill = 0; kill < 20; kill++) {
+      killAtAMoment(config, out, moments);
+      assertTrue(results(whole).entrySet().containsAll(results(out).entrySet()), "all is readable");
+      for (Map.Entry<String, Path> file : finished(out).entrySet()) {
+        FileTime now = Files.getLastModifiedTime(file.getValue());
+        FileTime before = written.putIfAbsent(file.getKey(), now);
+        assertTrue(before == null || before.equals(now), file.getKey() + " was trained again");
       }
-      assertTrue(running.isAlive(), running.errorsSoFar());
-      assertEquals(
-          0, new ProcessBuilder("kill", "-9", Long.toString(running.pid())).start().waitFor());
-      assertEquals(137, running.await().exitCode());
     }
-    Map<String, FileTime> before = new TreeMap<>();
-    for (Map.Entry<String, Path> file : finished(out).entrySet()) {
-      before.put(file.getKey(), Files.getLastModifiedTime(file.getValue()));
-    }
-    assertTrue(before.size() >= 4 && before.size() < 5, before.toString());
     Ended ended = Ended.run("search", "--resume", out.toString(), "--json");
     assertEquals(0, ended.exitCode(), ended.stderr());
-    assertEquals(4, figures(ended).get("candidates").asInt());
     assertEquals(results(whole), results(out));
-    for (Map.Entry<String, FileTime> file : before.entrySet()) {
+    for (Map.Entry<String, FileTime> file : written.entrySet()) {
       assertEquals(file.getValue(), Files.getLastModifiedTime(finished(out).get(file.getKey())));
     }
+    assertEquals(9, figures(ended).get("candidates").asInt());
+    assertEquals(0, figures(ended).get("failed").asInt());
   }
 
   // A shell may have started us with the signal ignored, which a child would inherit.
@@ -220,6 +251,33 @@ class SearchTest {
     assertEquals("", ended.stdout());
     assertEquals(1, ended.errorLines().size(), ended.stderr());
     assertTrue(ended.stderr().contains(expected), ended.stderr());
+  }
+
+  @Test
+  @Tag("slow")
+  void generatorsAreComparedInATableOrInNumbers() throws IOException {
+    Ended table = Ended.run("search-compare", "--only", "Branin", "--seeds", "1");
+    assertEquals(0, table.exitCode(), table.stderr());
+    List<String> lines = table.stdout().lines().toList();
+    assertEquals("| on | generator | ¼ | ½ | ¾ | 1 | better : worse | p |", lines.get(0));
+    assertEquals(2 + 5, lines.size());
+    Ended numbers = Ended.run("search-compare", "--only", "Branin", "--seeds", "1", "--json");
+    JsonNode rows = MAPPER.readTree(numbers.stdout()).get("rows");
+    assertEquals(5, rows.size());
+    assertEquals("Bayesian", rows.get(2).get("generator").asText());
+    assertTrue(
+        rows.get(2).get("medians").get(3).asDouble() < rows.get(0).get("medians").get(3).asDouble(),
+        rows.toString());
+  }
+
+  @Test
+  void mistakesInAComparisonAreOneSentence() {
+    assertMistake(
+        "--only must be a part of one of \"Branin, 4 levels\", ",
+        Ended.run("search-compare", "--only", "Beale"));
+    assertMistake(
+        "--seeds must be a whole number from 1 to 10000, was 0",
+        Ended.run("search-compare", "--seeds", "0"));
   }
 
   static List<Path> configs() throws IOException {
@@ -281,11 +339,10 @@ class SearchTest {
     SearchConfig cut = SearchConfig.parse("cut", file.toString());
     List<String> started = new ArrayList<>();
     Launcher launcher = inThisProcess(started);
-    Search.Listener deaf = (summary, finished, planned) -> {};
     Path out = folder.resolve("out");
-    Search.Result piece = Search.run(cut, out, launcher, deaf, () -> started.size() == 2, "");
+    Search.Result piece = Search.run(cut, out, launcher, DEAF, () -> started.size() == 2, "");
     assertEquals(Search.End.INTERRUPTED, piece.end());
-    Search.Result result = Search.run(Search.in(out), out, launcher, deaf, () -> false, "");
+    Search.Result result = Search.run(Search.in(out), out, launcher, DEAF, () -> false, "");
     assertEquals(Search.End.CANDIDATES, result.end());
     assertEquals(started.size(), new HashSet<>(started).size(), started.toString());
     assertEquals(List.of("default", "00000", "00001"), started.subList(0, 3));

@@ -1,0 +1,105 @@
+package org.sdze.arbiter.benchmark;
+
+import org.deeplearning4j.arbiter.optimize.api.ParameterSpace;
+import org.deeplearning4j.arbiter.optimize.distribution.LogUniformDistribution;
+import org.deeplearning4j.arbiter.optimize.parameter.continuous.ContinuousParameterSpace;
+import org.deeplearning4j.arbiter.optimize.parameter.integer.IntegerParameterSpace;
+import org.sdze.arbiter.score.RelativeErrorScore;
+import org.sdze.arbiter.space.PinnCandidate;
+import org.sdze.arbiter.space.PinnSpace;
+import org.sdze.arbiter.space.SdzeConfigSpace;
+import org.sdze.arbiter.task.PinnTraining;
+import org.sdze.optimizer.forward.Activation;
+import org.sdze.optimizer.random.Purpose;
+import org.sdze.optimizer.random.RandomKey;
+import org.sdze.optimizer.train.Budget;
+import org.sdze.optimizer.train.DivergenceException;
+import org.sdze.pinn.problem.ReferenceProblem;
+import org.sdze.pinn.problem.ReferenceProblems;
+
+/**
+ * A search for the training of a network on an equation, small enough to be repeated: sine-Gordon
+ * with the two-body solution in 10 dimensions, narrow networks, few steps, scored by the relative
+ * L2 error. Steps and not seconds are counted, so that it gives the same on every run of a machine.
+ */
+public final class EquationBenchmark implements Benchmark {
+
+  private static final String PROBLEM = "sine-gordon-two-body";
+  private static final int DIMENSION = 10;
+  private static final int STEPS = 36;
+  private static final int POINTS = 300;
+  private static final int BUDGET = 24;
+  private static final int SEEDS = 5;
+
+  /** Four steps at the least. */
+  private static final double SPAN = 9;
+
+  /** The one there is. */
+  public EquationBenchmark() {}
+
+  @Override
+  public String title() {
+    return "%s, d = %d, %d steps".formatted(PROBLEM, DIMENSION, STEPS);
+  }
+
+  @Override
+  public double span() {
+    return SPAN;
+  }
+
+  @Override
+  public int budget() {
+    return BUDGET;
+  }
+
+  @Override
+  public int seeds() {
+    return SEEDS;
+  }
+
+  @Override
+  public Trial trial(long seed) {
+    PinnSpace space = space();
+    RelativeErrorScore error = new RelativeErrorScore(POINTS);
+    ReferenceProblem problem =
+        ReferenceProblems.create(PROBLEM, DIMENSION, RandomKey.root(seed).purpose(Purpose.PROBLEM));
+    return new Trial() {
+      @Override
+      public ParameterSpace<?> space() {
+        return space;
+      }
+
+      /** Trained from the beginning: it comes to the same bits as going on. */
+      @Override
+      public double score(double[] point, double share) {
+        PinnCandidate candidate = space.getValue(point);
+        PinnTraining training = new PinnTraining(candidate, problem, new Budget.Steps(STEPS), seed);
+        try {
+          training.trainTo(share);
+        } catch (DivergenceException e) {
+          return Double.POSITIVE_INFINITY;
+        }
+        return error.of(training.model());
+      }
+    };
+  }
+
+  private static PinnSpace space() {
+    return PinnSpace.builder(DIMENSION)
+        .width(new IntegerParameterSpace(8, 64))
+        .activation(Activation.TANH, Activation.SINE, Activation.SOFTPLUS, Activation.GELU)
+        .inputScale(logarithmic(0.5, 8))
+        .batch(new IntegerParameterSpace(20, 100))
+        .training(
+            SdzeConfigSpace.builder(DIMENSION)
+                .damping(logarithmic(1e-6, 1))
+                .momentum(new ContinuousParameterSpace(0, 0.95))
+                .learningRate(logarithmic(0.05, 2))
+                .build())
+        .build();
+  }
+
+  private static ParameterSpace<Double> logarithmic(double from, double to) {
+    return new ContinuousParameterSpace(new LogUniformDistribution(from, to));
+  }
+}

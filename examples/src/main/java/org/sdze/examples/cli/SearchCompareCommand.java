@@ -1,0 +1,90 @@
+package org.sdze.examples.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.sdze.arbiter.benchmark.Benchmark;
+import org.sdze.arbiter.benchmark.GeneratorComparison;
+import org.sdze.examples.cli.plan.SearchCompareOptions;
+import org.sdze.examples.cli.report.Json;
+import org.sdze.examples.cli.run.Outcome;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code search-compare}: what the generators of searches are worth. */
+@Command(
+    name = "search-compare",
+    description =
+        "Compares the generators of searches with Arbiter's random search at equal training: the "
+            + "median of the best score after each quarter of the budget, and how many seeds ended "
+            + "better and worse, with the sign test's p.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false)
+final class SearchCompareCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+  @Mixin private SearchCompareOptions options = new SearchCompareOptions();
+
+  /** The figures of one generator; a median is null where more than half of the runs have none. */
+  private record Figures(
+      String benchmark,
+      String generator,
+      int seeds,
+      int budget,
+      List<@Nullable Double> medians,
+      int better,
+      int worse,
+      double chance) {}
+
+  /** The figures of all. */
+  private record Comparison(List<Figures> rows) {}
+
+  @Override
+  public Integer call() throws JsonProcessingException {
+    PrintWriter out = spec.commandLine().getOut();
+    List<Benchmark> benchmarks = options.benchmarks();
+    List<Figures> figures = new ArrayList<>();
+    if (!options.isJson()) {
+      benchmarks.forEach(options::seeds); // a mistake comes before the table
+      out.println(GeneratorComparison.header());
+    }
+    for (Benchmark benchmark : benchmarks) {
+      int seeds = options.seeds(benchmark);
+      Consumer<GeneratorComparison.Row> listener =
+          row -> {
+            figures.add(figures(row, seeds));
+            if (!options.isJson()) {
+              out.println(row.inMarkdown());
+              out.flush();
+            }
+          };
+      GeneratorComparison.run(benchmark, seeds, benchmark.budget(), listener);
+    }
+    if (options.isJson()) {
+      out.println(Json.text(new Comparison(figures)));
+    }
+    out.flush();
+    return Outcome.DONE.exitCode();
+  }
+
+  private static Figures figures(GeneratorComparison.Row row, int seeds) {
+    List<@Nullable Double> medians = new ArrayList<>();
+    row.medians().forEach(median -> medians.add(Double.isFinite(median) ? median : null));
+    return new Figures(
+        row.benchmark().title(),
+        row.contender().title(),
+        seeds,
+        row.benchmark().budget(),
+        medians,
+        row.better(),
+        row.worse(),
+        row.chance());
+  }
+}

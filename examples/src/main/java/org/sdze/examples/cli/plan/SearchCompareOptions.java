@@ -1,0 +1,65 @@
+package org.sdze.examples.cli.plan;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.sdze.arbiter.benchmark.Benchmark;
+import org.sdze.arbiter.benchmark.EquationBenchmark;
+import org.sdze.arbiter.benchmark.TestFunction;
+import picocli.CommandLine.Option;
+
+/** The options of {@code search-compare}. */
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
+public final class SearchCompareOptions {
+
+  private static final int MOST_SEEDS = 10_000;
+
+  @Option(
+      names = "--seeds",
+      paramLabel = "N",
+      description =
+          "Seeds 0, 1, … of every generator (default: 20 on functions, 5 on the equation).")
+  private @Nullable String seeds;
+
+  @Option(
+      names = "--only",
+      paramLabel = "TEXT",
+      description =
+          "Only functions and equations whose title contains this, e.g. Branin or sine-gordon.")
+  private @Nullable String only;
+
+  @Option(names = "--json", description = "Print one JSON object on stdout and nothing else there.")
+  private boolean json;
+
+  /** What the generators are compared on, at least one. */
+  public List<Benchmark> benchmarks() {
+    List<Benchmark> all = new ArrayList<>(List.of(TestFunction.values()));
+    all.add(new EquationBenchmark());
+    String part = only;
+    if (part == null) {
+      return all;
+    }
+    List<Benchmark> wanted = all.stream().filter(each -> each.title().contains(part)).toList();
+    if (wanted.isEmpty()) {
+      throw new UserMistake(
+          "--only must be a part of one of %s, was %s"
+              .formatted(
+                  all.stream()
+                      .map(each -> "\"%s\"".formatted(each.title()))
+                      .collect(Collectors.joining(", ")),
+                  part.isEmpty() ? "empty" : part));
+    }
+    return wanted;
+  }
+
+  /** How many seeds a benchmark is run with. */
+  public int seeds(Benchmark benchmark) {
+    return (int) new OptionText("--seeds", seeds).whole(1, MOST_SEEDS, benchmark.seeds());
+  }
+
+  /** Whether stdout gets a JSON object instead of the table. */
+  public boolean isJson() {
+    return json;
+  }
+}
