@@ -23,6 +23,8 @@ public final class CandidateProcess implements Launcher.Running {
   private static final int LARGEST_HEAP = 1_024;
   private static final int KIBIBYTE = 1_024;
 
+  private static final Path STATUS_OF_SELF = Path.of("/proc/self/status");
+
   private final Process process;
   private final Path stderr;
 
@@ -42,12 +44,7 @@ public final class CandidateProcess implements Launcher.Running {
 
   private static CandidateProcess start(Path folder, String key, int memory, int workers)
       throws IOException {
-    int heap = Math.min(LARGEST_HEAP, memory / 4);
-    List<String> options =
-        List.of(
-            "-Xmx%dm".formatted(heap),
-            "-Dorg.bytedeco.javacpp.maxbytes=%dm"
-                .formatted(Math.max(64, memory - heap - OVERHEAD)));
+    List<String> options = memoryOptions(memory, Files.isReadable(STATUS_OF_SELF));
     Path stderr = folder.resolve("running").resolve(key).resolve("stderr.txt");
     File output = stderr.toFile();
     ProcessBuilder builder =
@@ -63,12 +60,27 @@ public final class CandidateProcess implements Launcher.Running {
     return new CandidateProcess(builder.start(), stderr);
   }
 
+  /**
+   * The limits that a candidate has of itself: of its heap, of the arrays outside it and, where
+   * nobody else can watch it, of its resident memory, beyond which JavaCPP fails an allocation with
+   * both figures. Where the kernel's figures are files, the search watches instead: JavaCPP would
+   * read one at every allocation.
+   */
+  static List<String> memoryOptions(int memory, boolean isWatched) {
+    int heap = Math.min(LARGEST_HEAP, memory / 4);
+    int arrays = Math.max(64, memory - heap - OVERHEAD);
+    return List.of(
+        "-Xmx%dm".formatted(heap),
+        "-Dorg.bytedeco.javacpp.maxbytes=%dm".formatted(arrays),
+        "-Dorg.bytedeco.javacpp.maxphysicalbytes=" + (isWatched ? "0" : memory + "m"));
+  }
+
   @Override
   public boolean isAlive() {
     return process.isAlive();
   }
 
-  /** The kernel's figure on Linux; elsewhere the limit of the arrays has to do. */
+  /** The kernel's figure on Linux; 0 elsewhere, where the candidate watches itself. */
   @Override
   public double residentMebibytes() {
     try {
