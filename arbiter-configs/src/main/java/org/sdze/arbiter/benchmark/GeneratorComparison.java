@@ -18,7 +18,6 @@ import org.sdze.arbiter.generator.BayesianGenerator;
 import org.sdze.arbiter.generator.HyperbandSchedule;
 import org.sdze.arbiter.generator.SobolGenerator;
 import org.sdze.arbiter.generator.SuccessiveHalving;
-import org.sdze.arbiter.generator.UniformGenerator;
 
 /**
  * The generators against Arbiter's random search at equal resource: the best value found after each
@@ -34,10 +33,10 @@ public final class GeneratorComparison {
     SOBOL("Sobol"),
     /** {@link BayesianGenerator}. */
     BAYESIAN("Bayesian"),
-    /** {@link SuccessiveHalving} of random candidates in Hyperband's first bracket, repeated. */
-    HALVING("halving of random"),
-    /** {@link SuccessiveHalving} of random candidates in all of Hyperband's brackets. */
-    HYPERBAND("Hyperband of random");
+    /** {@link SuccessiveHalving} of Sobol points in Hyperband's first bracket, repeated. */
+    HALVING("halving"),
+    /** {@link SuccessiveHalving} of Sobol points in all of Hyperband's brackets. */
+    HYPERBAND("Hyperband");
 
     private final String title;
 
@@ -188,7 +187,7 @@ public final class GeneratorComparison {
   private static double[] run(
       HyperbandSchedule schedule, Trial trial, long seed, int budget, double span) {
     SuccessiveHalving halving =
-        new SuccessiveHalving(schedule, budget, true, new UniformGenerator<>(trial.space(), seed));
+        new SuccessiveHalving(schedule, budget, true, new SobolGenerator<>(trial.space(), seed));
     double[] best = unknown();
     double spent = 0;
     while (halving.next() instanceof SuccessiveHalving.Work work) {
