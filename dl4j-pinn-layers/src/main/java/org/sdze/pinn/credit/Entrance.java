@@ -17,7 +17,7 @@ import org.sdze.pinn.jet.EntranceVectors;
  * @param span the factor that follows the first layer's weights
  * @param batch the points and their field, as vectors X, {@code [m, d]}
  * @param images X W before the step, {@code [m, h]}
- * @param gram X Xᵀ, {@code [m, m]}
+ * @param gram X Xᵀ
  * @param workspace holds what is as large as the rows
  */
 record Entrance(
@@ -26,7 +26,7 @@ record Entrance(
     SpanFactor span,
     EntranceVectors batch,
     INDArray images,
-    INDArray gram,
+    VectorGram gram,
     Workspace workspace) {
 
   /** s², by which a gradient step of the scaled weights is larger than that of the trained ones. */
@@ -66,7 +66,7 @@ record Entrance(
    * @param second δ′, {@code [m, J]}
    */
   void addGram(INDArray first, INDArray second, INDArray kernel) {
-    addFolded(products(first, second).muli(gram), kernel);
+    addFolded(products(first, second).muli(gram.values()), kernel);
   }
 
   /**
@@ -74,9 +74,9 @@ record Entrance(
    */
   void addUnseenGram(INDArray byVector, INDArray projected, INDArray kernel) {
     INDArray product = products(byVector, byVector);
-    INDArray seen = workspace.buffer("seen", gram.shape());
+    INDArray seen = workspace.buffer("seen", product.shape());
     Nd4j.gemm(projected, projected, seen, false, true, -1, 0);
-    addFolded(product.muli(seen.addi(gram)), kernel);
+    addFolded(product.muli(seen.addi(gram.values())), kernel);
   }
 
   private void addFolded(INDArray product, INDArray kernel) {
@@ -89,7 +89,7 @@ record Entrance(
   }
 
   private INDArray products(INDArray first, INDArray second) {
-    INDArray product = workspace.buffer("products", gram.shape());
+    INDArray product = workspace.buffer("products", first.rows(), second.rows());
     return Nd4j.gemm(first, second, product, false, true, metric(), 0);
   }
 

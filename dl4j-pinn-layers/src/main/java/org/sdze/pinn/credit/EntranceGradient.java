@@ -69,6 +69,11 @@ record EntranceGradient(Entrance entrance, INDArray byVector, Seen seen)
   }
 
   @Override
+  public double scale() {
+    return entrance.network().inputScale();
+  }
+
+  @Override
   public void read(long from, long to, INDArray tile) {
     INDArray vectors = entrance.vectors();
     INDArray part =
@@ -98,7 +103,7 @@ record EntranceGradient(Entrance entrance, INDArray byVector, Seen seen)
               m.dup('f'),
               entrance.images().castTo(DataType.DOUBLE),
               byVector.castTo(DataType.DOUBLE).muli(size),
-              entrance.gram().castTo(DataType.DOUBLE));
+              entrance.gram().values().castTo(DataType.DOUBLE));
     }
   }
 

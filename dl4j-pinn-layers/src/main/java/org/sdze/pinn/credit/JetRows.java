@@ -63,7 +63,7 @@ public final class JetRows {
    * @param sensitivities finds what the rows are made of
    * @param key draws the block of units of each layer
    * @param span follows the first layer's weights
-   * @param vectorGram the Gram matrix of the pass's entrance vectors, {@code [m, m]}
+   * @param vectorGram that of the pass's entrance vectors
    */
   public static SampleRows of(
       JetPass pass,
@@ -72,7 +72,7 @@ public final class JetRows {
       UnitSensitivities sensitivities,
       RandomKey key,
       SpanFactor span,
-      INDArray vectorGram,
+      VectorGram vectorGram,
       Workspace work) {
     IntFunction<Entrance> entrances =
         k ->

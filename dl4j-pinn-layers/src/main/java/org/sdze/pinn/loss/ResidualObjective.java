@@ -6,7 +6,6 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.sdze.optimizer.credit.UnitCredit;
 import org.sdze.optimizer.estimate.ResidualRows;
 import org.sdze.optimizer.estimate.SampleRows;
@@ -17,6 +16,7 @@ import org.sdze.optimizer.random.RandomKey;
 import org.sdze.pinn.credit.JetRows;
 import org.sdze.pinn.credit.OutputSensitivity;
 import org.sdze.pinn.credit.UnitSensitivities;
+import org.sdze.pinn.credit.VectorGram;
 import org.sdze.pinn.direction.DirectionLaw.DirectionDraw;
 import org.sdze.pinn.equation.SpatialOperator;
 import org.sdze.pinn.equation.TrialFunction;
@@ -114,9 +114,7 @@ public final class ResidualObjective implements LeastSquaresObjective {
    */
   public ResidualRows rows(
       DenseNetwork network, Supplier<UnitSensitivities> sensitivities, RandomKey key) {
-    INDArray x = vectors.vectors();
-    INDArray gram = loss.workspace().buffer("gram", x.rows(), x.rows());
-    Nd4j.gemm(x, x, gram, false, true, 1, 0);
+    VectorGram gram = new VectorGram(vectors.vectors(), loss.workspace());
     SampleRows first = sampleRows(network, 0, sensitivities.get(), key, gram);
     return draws.size() == 1
         ? ResidualRows.squared(first)
@@ -128,7 +126,7 @@ public final class ResidualObjective implements LeastSquaresObjective {
       int half,
       UnitSensitivities sensitivities,
       RandomKey key,
-      INDArray gram) {
+      VectorGram gram) {
     Evaluation evaluation = evaluate(network, half);
     return JetRows.of(
         evaluation.pass(),

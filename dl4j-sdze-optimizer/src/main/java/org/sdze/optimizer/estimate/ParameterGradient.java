@@ -19,6 +19,14 @@ public interface ParameterGradient {
   long columns();
 
   /**
+   * s, where the parameter holds s times what is trained: a change of that is s times as large
+   * here. What is read is the change here of a gradient step there, s² times the derivative.
+   */
+  default double scale() {
+    return 1;
+  }
+
+  /**
    * Overwrites {@code tile} with rows {@code from} to {@code to} of the gradient.
    *
    * @param tile output, {@code [to − from, columns]}, 'f' order

@@ -262,6 +262,7 @@ public final class Engine implements Optimizer {
     }
     for (int k = 0; k < states.size(); k++) {
       ParameterGradient gradient = estimate.parameters().get(k);
+      double scale = gradient.scale(); // rules see the gradient by what is trained
       long rows = gradient.rows();
       long tile = Math.max(1, memory.atMost(TILE_NUMBERS, network.dataType()) / gradient.columns());
       for (long from = 0; from < rows; from += tile) {
@@ -270,8 +271,11 @@ public final class Engine implements Optimizer {
             Nd4j.createUninitialized(
                 parameters.get(k).dataType(), new long[] {to - from, gradient.columns()}, 'f');
         gradient.read(from, to, part);
+        if (scale != 1) {
+          part.divi(scale);
+        }
         states.get(k).transform(part, from, step - statesSince);
-        gradient.subtract(from, to, part.muli(rate));
+        gradient.subtract(from, to, part.muli(rate * scale));
       }
     }
     network.changed();

@@ -1,6 +1,7 @@
 package org.sdze.examples.rival;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationCube;
 import org.nd4j.linalg.activations.impl.ActivationGELU;
@@ -23,6 +25,11 @@ import org.sdze.optimizer.estimate.ParameterGradient;
 import org.sdze.optimizer.estimate.ResidualRows;
 import org.sdze.optimizer.estimate.SampleRows;
 import org.sdze.optimizer.forward.HostArrays;
+import org.sdze.optimizer.step.Adam;
+import org.sdze.optimizer.step.Schedule;
+import org.sdze.optimizer.train.Engine;
+import org.sdze.optimizer.train.SdzeConfig;
+import org.sdze.optimizer.train.StepKey;
 import org.sdze.pinn.direction.DirectionLaw;
 import org.sdze.pinn.direction.RandomDirections;
 import org.sdze.pinn.direction.SpanDirections;
@@ -94,6 +101,29 @@ class ReverseSweepTest {
     for (int k = 0; k < expected.size(); k++) {
       assertArrayEquals(expected.get(k), swept.get(k), 1e-6 * size, "parameter " + k);
     }
+  }
+
+  /** Also where the first layer holds a multiple of what is trained. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void adamOnUnitCreditTakesTheStepsOfBackpropagatedAdam(int depth) {
+    Case span = new Case(depth, false, SpanDirections.all(), new ActivationTanH());
+    SmallProblem forward = span.problem();
+    SmallProblem backward = span.problem();
+    double[] before = forward.parameters();
+    SdzeConfig config =
+        new SdzeConfig(
+            new UnitCredit(UnitCredit.ALL, 1e-5, true), new Adam(), 1e-2, Schedule.LINEAR);
+    Engine engine = new Engine(config, SmallProblem.KEY);
+    BackpropAdam adam = new BackpropAdam(1e-2, Schedule.LINEAR);
+    for (int step = 0; step < 3; step++) {
+      StepKey key = StepKey.of(SmallProblem.KEY, step, step / 3.0);
+      engine.step(forward.network(), forward.objective(), key);
+      adam.step(backward.network(), backward.objective(), key);
+    }
+    assertArrayEquals(backward.parameters(), forward.parameters(), 1e-5);
+    double moved = Math.abs(before[0] - forward.parameters()[0]);
+    assertTrue(moved > 1.5e-2, "the first weight moved by %.3g".formatted(moved));
   }
 
   private static List<double[]> combination(SampleRows rows, double[] weights) {
