@@ -34,19 +34,16 @@ public interface HardConstraint extends Serializable {
 
   /** u = N: no condition. */
   static HardConstraint none() {
-    return Free.INSTANCE;
+    return new Free();
   }
 
   /** u = (1 − ‖x‖²) N, zero on the unit sphere. */
   static HardConstraint unitBall() {
-    return Ball.INSTANCE;
+    return new Ball();
   }
 
   /** The constraint that asks for nothing. */
-  enum Free implements HardConstraint {
-    /** The only one. */
-    INSTANCE;
-
+  record Free() implements HardConstraint {
     @Override
     public FunctionJet factor(INDArray points) {
       double[] ones = new double[points.rows()];
@@ -56,10 +53,7 @@ public interface HardConstraint extends Serializable {
   }
 
   /** The constraint of the unit ball. */
-  enum Ball implements HardConstraint {
-    /** The only one. */
-    INSTANCE;
-
+  record Ball() implements HardConstraint {
     @Override
     public FunctionJet factor(INDArray points) {
       double[] values = SquaredRadii.of(points);
