@@ -46,12 +46,12 @@ class CompareTest {
     assertEquals(2, ours.get("finished").asInt());
     assertTrue(ours.get("least").asDouble() <= ours.get("error").asDouble());
     assertTrue(ours.get("error").asDouble() <= ours.get("largest").asDouble());
-    assertEquals(4, document.get("tried").size(), "two settings in short and in full");
+    assertEquals(4 + 3, document.get("tried").size(), "four settings in short, three in full");
     assertNotNull(ImageIO.read(folder.resolve("comparison.png").toFile()));
     String table = Files.readString(folder.resolve("comparison.md"));
     assertTrue(table.contains("| backprop-gauss-newton"), table);
     List<Path> rows = rows();
-    assertEquals(2 + 4 + 1, rows.size());
+    assertEquals(2 + 7 + 1, rows.size());
     List<FileTime> times = new ArrayList<>();
     for (Path row : rows) {
       times.add(Files.getLastModifiedTime(row));
@@ -75,7 +75,7 @@ class CompareTest {
     assertEquals(2, ended.exitCode());
     assertEquals(
         List.of(
-            "sdze: --only must be some of sdze, backprop-gauss-newton, backprop-adam, mezo,"
+            "sdze: --only must be some of sdze, sdze-tuned, backprop-gauss-newton, backprop-adam, mezo,"
                 + " low-rank, eggroll, was adam"),
         ended.errorLines());
     assertFalse(Files.exists(folder.resolve("runs")));
