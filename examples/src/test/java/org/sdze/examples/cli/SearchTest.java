@@ -116,18 +116,17 @@ class SearchTest {
         List.of("candidates", "failed", "best", "bestScore", "defaultScore", "seconds"), names);
     assertEquals(2, figures.get("candidates").asInt());
     assertEquals(0, figures.get("failed").asInt());
-    assertTrue(figures.get("best").get("width").isInt());
-    assertTrue(figures.get("best").get("damping").asDouble() >= 1e-6);
-    double best = figures.get("bestScore").asDouble();
-    assertTrue(best > 0 && best <= figures.get("defaultScore").asDouble(), ended.stdout());
+    // A dozen units are no match for the 512 of the defaults, which are the best then.
+    assertEquals(MAPPER.createObjectNode(), figures.get("best"));
+    assertTrue(figures.get("bestScore").asDouble() > 0, ended.stdout());
+    assertEquals(figures.get("defaultScore"), figures.get("bestScore"));
     assertEquals(
         List.of("00000.json", "00001.json", "default.json"), List.copyOf(finished(out).keySet()));
     assertTrue(Files.readString(out.resolve("report.html")).contains("tiny"));
     assertEquals(3, Files.readAllLines(out.resolve("results.csv")).size());
     MultiLayerNetwork network =
         MultiLayerNetwork.load(out.resolve("best").resolve("model.zip").toFile(), false);
-    assertEquals(
-        figures.get("best").get("width").asInt(), network.getLayer(0).getParam("W").columns());
+    assertEquals(512, network.getLayer(0).getParam("W").columns());
     assertTrue(ended.stdout().contains("default"), ended.stdout());
     assertTrue(ended.stderr().contains("2 of 2"), ended.stderr());
 
@@ -211,12 +210,12 @@ class SearchTest {
         new Ended.Running(
             HEARING_SIGNALS,
             ("search " + config + " --out " + out + " --json --workers 2").split(" "));
-    while (running.isAlive() && !Files.exists(out.resolve("running").resolve("00000"))) {
+    List<ProcessHandle> children = List.of();
+    while (running.isAlive() && children.size() < 2) { // the defaults and the first candidate
       Thread.sleep(50);
+      children = ProcessHandle.of(running.pid()).orElseThrow().children().toList();
     }
-    List<ProcessHandle> children =
-        ProcessHandle.of(running.pid()).orElseThrow().children().toList();
-    assertEquals(2, children.size());
+    assertEquals(2, children.size(), running.errorsSoFar());
     assertEquals(
         0, new ProcessBuilder("kill", "-INT", Long.toString(running.pid())).start().waitFor());
     Ended ended = running.await();
