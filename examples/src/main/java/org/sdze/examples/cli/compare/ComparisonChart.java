@@ -10,7 +10,7 @@ import org.sdze.examples.cli.report.LinePlot;
 /** The picture of a comparison: a contender a line, on the first seed. */
 public final class ComparisonChart {
 
-  // Okabe and Ito's colors, which the color-blind can tell apart; ours is the first.
+  // Five of Okabe and Ito's colors, which the color-blind can tell apart, and two darker ones.
   private static final List<Color> COLORS =
       List.of(
           new Color(0x00, 0x72, 0xb2),
@@ -18,7 +18,8 @@ public final class ComparisonChart {
           new Color(0xd5, 0x5e, 0x00),
           new Color(0xcc, 0x79, 0xa7),
           new Color(0x56, 0xb4, 0xe9),
-          new Color(0x66, 0x66, 0x66));
+          new Color(0x66, 0x66, 0x66),
+          new Color(0x6a, 0x3d, 0x9a));
 
   private ComparisonChart() {}
 
