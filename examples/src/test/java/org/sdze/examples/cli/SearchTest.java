@@ -12,8 +12,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -138,23 +140,32 @@ class SearchTest {
     assertTrue(other.stderr().contains("holds another search"), other.stderr());
   }
 
-  private static boolean hasBegunACandidate(Path out) throws IOException {
+  /** Whether a candidate was begun since then; one that was killed leaves its folder. */
+  private static boolean hasBegunACandidate(Path out, Instant since) throws IOException {
     if (!Files.isDirectory(out.resolve("running"))) {
       return false;
     }
     try (Stream<Path> begun = Files.list(out.resolve("running"))) {
-      return begun.findAny().isPresent();
+      for (Path folder : begun.toList()) {
+        if (Files.exists(folder) && Files.getLastModifiedTime(folder).toInstant().isAfter(since)) {
+          return true;
+        }
+      }
+    } catch (NoSuchFileException e) {
+      return false; // it ended between the two questions
     }
+    return false;
   }
 
   /** Kills a search as no program can catch it, at a moment of its start or of its work. */
   private void killAtAMoment(Path config, Path out, Random moments) throws Exception {
     boolean isEarly = moments.nextInt(4) == 0;
-    long delay = moments.nextInt(1_000);
+    long delay = moments.nextInt(1_500);
+    Instant since = Instant.now();
     Ended.Running running =
         new Ended.Running(
             List.of(), "search", config.toString(), "--out", out.toString(), "--quiet");
-    while (!isEarly && running.isAlive() && !hasBegunACandidate(out)) {
+    while (!isEarly && running.isAlive() && !hasBegunACandidate(out, since)) {
       Thread.sleep(5);
     }
     Thread.sleep(delay);
@@ -167,12 +178,12 @@ class SearchTest {
   @Test
   @Tag("slow")
   void aSearchThatIsKilledTwentyTimesEndsAsOneThatIsNotAndRepeatsNothing() throws Exception {
-    String halving = "{\"kind\": \"halving\", \"least\": 10, \"loops\": 3, \"seed\": 1}";
+    String halving = "{\"kind\": \"halving\", \"least\": 10, \"loops\": 6, \"seed\": 1}";
     Path config = config(halving, "\"steps\": 30", 100);
     Path whole = folder.resolve("whole");
     Search.run(
         SearchConfig.read(config), whole, inThisProcess(new ArrayList<>()), DEAF, () -> false, "");
-    assertEquals(1 + 3 * (3 + 1), finished(whole).size());
+    assertEquals(1 + 6 * (3 + 1), finished(whole).size()); // more than twenty kills can see end
     Path out = folder.resolve("out");
     Random moments = new Random(20);
     Map<String, FileTime> written = new TreeMap<>();
@@ -191,7 +202,7 @@ class SearchTest {
     for (Map.Entry<String, FileTime> file : written.entrySet()) {
       assertEquals(file.getValue(), Files.getLastModifiedTime(finished(out).get(file.getKey())));
     }
-    assertEquals(9, figures(ended).get("candidates").asInt());
+    assertEquals(6 * 3, figures(ended).get("candidates").asInt());
     assertEquals(0, figures(ended).get("failed").asInt());
   }
 
