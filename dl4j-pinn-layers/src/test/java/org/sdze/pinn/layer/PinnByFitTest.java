@@ -168,15 +168,7 @@ class PinnByFitTest {
     stopped.fit(points(STEPS / 2));
     File file = folder.resolve("pinn.zip").toFile();
     ModelSerializer.writeModel(stopped, file, true);
-    MultiLayerNetwork restored =
-        UntouchedGlobals.puttingBack(
-            () -> {
-              try {
-                return (MultiLayerNetwork) Sdze.restore(file);
-              } catch (IOException e) {
-                throw new UncheckedIOException(e);
-              }
-            });
+    MultiLayerNetwork restored = (MultiLayerNetwork) PinnGraphTest.restore(file);
     CollocationIterator rest = points(STEPS - STEPS / 2);
     rest.skip(STEPS / 2);
     restored.fit(rest);
@@ -235,15 +227,7 @@ class PinnByFitTest {
 
     File file = folder.resolve("sphere.zip").toFile();
     ModelSerializer.writeModel(network, file, true);
-    MultiLayerNetwork restored =
-        UntouchedGlobals.puttingBack(
-            () -> {
-              try {
-                return (MultiLayerNetwork) Sdze.restore(file);
-              } catch (IOException e) {
-                throw new UncheckedIOException(e);
-              }
-            });
+    MultiLayerNetwork restored = (MultiLayerNetwork) PinnGraphTest.restore(file);
     assertEquals(solution(network, test), solution(restored, test));
     File continued = folder.resolve("continued.zip").toFile();
     elsewhere(file, continued);

@@ -187,7 +187,7 @@ class PinnGraphTest {
     }
   }
 
-  private static Model restore(File file) {
+  static Model restore(File file) {
     return UntouchedGlobals.puttingBack(
         () -> {
           try {

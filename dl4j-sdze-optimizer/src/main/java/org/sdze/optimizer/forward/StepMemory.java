@@ -35,6 +35,11 @@ public record StepMemory(long bytes) {
     return Math.max(1, Math.min(numbers, bytes / PARTS / type.width()));
   }
 
+  /** The rows of a tile of {@link #atMost} so many numbers, at least 1. */
+  public long tileRows(long numbers, long columns, DataType type) {
+    return Math.max(1, atMost(numbers, type) / columns);
+  }
+
   /**
    * Checks that what cannot be made smaller fits.
    *

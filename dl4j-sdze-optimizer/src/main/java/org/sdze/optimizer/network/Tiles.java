@@ -26,7 +26,7 @@ final class Tiles {
 
   /** Reads all tiles in the order of their rows. */
   static void of(ParameterGradient gradient, INDArray like, StepMemory memory, Reader reader) {
-    long height = Math.max(1, memory.atMost(NUMBERS, like.dataType()) / gradient.columns());
+    long height = memory.tileRows(NUMBERS, gradient.columns(), like.dataType());
     for (long from = 0; from < gradient.rows(); from += height) {
       long to = Math.min(gradient.rows(), from + height);
       INDArray tile =

@@ -264,7 +264,7 @@ public final class Engine implements Optimizer {
       ParameterGradient gradient = estimate.parameters().get(k);
       double scale = gradient.scale(); // rules see the gradient by what is trained
       long rows = gradient.rows();
-      long tile = Math.max(1, memory.atMost(TILE_NUMBERS, network.dataType()) / gradient.columns());
+      long tile = memory.tileRows(TILE_NUMBERS, gradient.columns(), network.dataType());
       for (long from = 0; from < rows; from += tile) {
         long to = Math.min(rows, from + tile);
         INDArray part =

@@ -90,7 +90,7 @@ final class SampleSpaceStep {
   }
 
   private void add(ParameterGradient gradient, INDArray target) {
-    long tile = Math.max(1, memory.atMost(TILE_NUMBERS, target.dataType()) / gradient.columns());
+    long tile = memory.tileRows(TILE_NUMBERS, gradient.columns(), target.dataType());
     for (long from = 0; from < gradient.rows(); from += tile) {
       long to = Math.min(gradient.rows(), from + tile);
       INDArray rows = ParameterGradient.rows(target, from, to);
