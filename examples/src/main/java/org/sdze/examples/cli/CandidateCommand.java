@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.sdze.arbiter.search.CandidateTask;
+import org.sdze.examples.cli.run.Interruption;
 import org.sdze.examples.cli.search.DigitsTraining;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -22,8 +23,21 @@ final class CandidateCommand implements Callable<Integer> {
   @Parameters(index = "1", paramLabel = "KEY", description = "Names the piece of work.")
   private String key;
 
+  private final Interruption interruption;
+
+  /**
+   * The command.
+   *
+   * @param interruption is listened to and not obeyed: a Ctrl-C comes to the search as well, which
+   *     ends its candidates; one that ended by itself would count as failed
+   */
+  CandidateCommand(Interruption interruption) {
+    this.interruption = interruption;
+  }
+
   @Override
   public Integer call() throws IOException {
+    interruption.listen();
     Thread watch = new Thread(() -> endWith(System.in), "parent");
     watch.setDaemon(true);
     watch.start();

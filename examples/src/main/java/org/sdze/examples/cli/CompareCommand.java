@@ -51,6 +51,7 @@ final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    interruption.listen();
     Match match = options.match();
     List<Contender> contenders = Contender.named(options.only(), match.dimension());
     Path folder = folder();

@@ -40,6 +40,7 @@ final class EvidenceCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    interruption.listen();
     Path folder = ResultFiles.in(options.out()).folder();
     Path runs = ResultFiles.in(options.runs()).folder();
     Files.createDirectories(folder.resolve("images"));

@@ -38,9 +38,9 @@ public final class Main implements Runnable {
     System.exit(run(arguments, stdout, stderr));
   }
 
-  /** An interruption waits until everything is printed, failures included. */
+  /** An interruption that a command listens to waits until all is printed, failures included. */
   private static int run(String[] arguments, PrintStream stdout, PrintStream stderr) {
-    try (Interruption interruption = Interruption.listen()) {
+    try (Interruption interruption = new Interruption()) {
       return new CommandLine(new Main())
           .addSubcommand(new SolveCommand(interruption))
           .addSubcommand(new CompareCommand(interruption))
@@ -50,7 +50,7 @@ public final class Main implements Runnable {
           .addSubcommand(new MemoryCommand())
           .addSubcommand(new SearchCommand(interruption))
           .addSubcommand(new SearchCompareCommand())
-          .addSubcommand(new CandidateCommand())
+          .addSubcommand(new CandidateCommand(interruption))
           .setOut(new PrintWriter(stdout, true, StandardCharsets.UTF_8))
           .setErr(new PrintWriter(stderr, true, StandardCharsets.UTF_8))
           .setParameterExceptionHandler((e, given) -> Failures.badOption(e))

@@ -61,6 +61,7 @@ final class SearchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    interruption.listen();
     SearchConfig config = options.search();
     PrintWriter out = spec.commandLine().getOut();
     if (options.isValidation()) {

@@ -70,6 +70,7 @@ final class SolveCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    interruption.listen();
     RunPlan plan = plan();
     if (plan.isQuiet()) {
       // Before the first logger is made: that the loss guard stepped in is progress, too.

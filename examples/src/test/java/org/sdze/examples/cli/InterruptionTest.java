@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,6 +41,34 @@ class InterruptionTest {
         run.result().get("result").get("relativeL2").asDouble(),
         Double.parseDouble(run.history().get(last).get(5)));
     assertTrue(run.model().params().length() > 0);
+  }
+
+  /** A command that has nothing to save; its training would take minutes. */
+  @Test
+  void otherCommandsEndAtOnce() throws Exception {
+    Ended.Running running =
+        new Ended.Running(List.of(), "zoo LeNet --steps 100000 --side 32".split(" "));
+    while (running.isAlive() && !running.errorsSoFar().contains("step 1:")) {
+      Thread.sleep(100);
+    }
+    assertTrue(succeeds("kill", "-TERM", Long.toString(running.pid())));
+    Ended ended = running.await();
+    assertEquals(143, ended.exitCode(), ended.stderr());
+    assertEquals("", ended.stdout());
+  }
+
+  @Test
+  void aCommandTakesItsProcessAlong() throws Exception {
+    Ended.Running running = new Ended.Running(List.of(), "memory LeNet --steps 100000".split(" "));
+    ProcessHandle parent = ProcessHandle.of(running.pid()).orElseThrow();
+    while (running.isAlive() && parent.children().findAny().isEmpty()) {
+      Thread.sleep(100);
+    }
+    ProcessHandle child = parent.children().findAny().orElseThrow();
+    assertTrue(succeeds("kill", "-TERM", Long.toString(running.pid())));
+    Ended ended = running.await();
+    assertEquals(143, ended.exitCode(), ended.stderr());
+    child.onExit().get(60, TimeUnit.SECONDS);
   }
 
   private static boolean succeeds(String... command) throws IOException, InterruptedException {

@@ -34,11 +34,21 @@ public final class ChildProcess {
         .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
   }
 
-  /** Starts it and waits for its end; an interrupted wait ends it, as an interruption. */
+  /**
+   * Starts it and waits for its end. It is told to end when this process is, or this thread is
+   * interrupted: then the exit code is that of an interruption.
+   */
   public static int await(ProcessBuilder builder) throws IOException {
     Process process = builder.start();
+    Thread end = new Thread(process::destroy, "end of a child");
     try {
-      return process.waitFor();
+      Runtime.getRuntime().addShutdownHook(end);
+      int exitCode = process.waitFor();
+      Runtime.getRuntime().removeShutdownHook(end);
+      return exitCode;
+    } catch (IllegalStateException e) { // this process is ending
+      process.destroy();
+      return Outcome.INTERRUPTED.exitCode();
     } catch (InterruptedException e) {
       process.destroy();
       Thread.currentThread().interrupt();

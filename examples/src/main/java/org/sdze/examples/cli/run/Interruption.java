@@ -6,8 +6,8 @@ import java.util.concurrent.CountDownLatch;
  * The wish of a Ctrl-C (or a termination signal) that a run should end after the present step.
  *
  * <p>The JVM answers the signal by running its shutdown hooks and then halting with status 130
- * (143). The hook of this class holds that up until {@link #close}, so that what was reached can be
- * saved and printed first.
+ * (143). Once a command listens, the hook of this class holds that up until {@link #close}, so that
+ * what was reached can be saved and printed first. A command that does not listen ends at once.
  */
 public final class Interruption implements AutoCloseable {
 
@@ -15,13 +15,12 @@ public final class Interruption implements AutoCloseable {
   private final Thread hook = new Thread(this::ask, "interruption");
   private volatile boolean requested;
 
-  private Interruption() {}
+  /** Listens to nothing yet. */
+  public Interruption() {}
 
-  /** Listens from now on. */
-  public static Interruption listen() {
-    Interruption interruption = new Interruption();
-    Runtime.getRuntime().addShutdownHook(interruption.hook);
-    return interruption;
+  /** Listens from now on; to be called once. */
+  public void listen() {
+    Runtime.getRuntime().addShutdownHook(hook);
   }
 
   /** Whether the run should end. */
