@@ -10,22 +10,18 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.factory.Nd4j;
+import org.sdze.testing.JavaProcess;
+import org.sdze.testing.UntouchedGlobals;
 
 /** Training that is stopped, saved, and goes on in another process is that of one process. */
-@ExtendWith(UntouchedGlobals.class)
 class AnotherProcessTest {
-
-  private static final int PATIENCE_SECONDS = 300;
 
   @TempDir static Path folder;
 
@@ -35,38 +31,8 @@ class AnotherProcessTest {
       Model stopped = trained(training, SavedTraining.BEFORE);
       ModelSerializer.writeModel(stopped, training.saved(folder), true);
     }
-    File errors = folder.resolve("errors").toFile();
-    Process process =
-        new ProcessBuilder(
-                List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-Xmx512m",
-                    "-XX:+UseSerialGC",
-                    "-XX:TieredStopAtLevel=1",
-                    "-cp",
-                    // The path that surefire hides in the manifest of a jar.
-                    System.getProperty(
-                        "surefire.test.class.path", System.getProperty("java.class.path")),
-                    SavedTraining.class.getName(),
-                    folder.toString()))
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .redirectError(errors)
-            .start();
-    try {
-      assertTrue(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS), "still running");
-      assertEquals(0, process.exitValue(), () -> read(errors.toPath()));
-    } finally {
-      process.destroyForcibly();
-    }
+    JavaProcess.run(SavedTraining.class, folder, folder.toString());
     assertTrue(Files.exists(folder.resolve("done")));
-  }
-
-  private static String read(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static Model trained(SavedTraining training, int steps) {

@@ -19,7 +19,6 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.activations.Activation;
@@ -33,9 +32,9 @@ import org.nd4j.linalg.schedule.MapSchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
 import org.sdze.optimizer.random.RandomKey;
 import org.sdze.optimizer.train.DivergenceException;
+import org.sdze.testing.UntouchedGlobals;
 
 /** The guard and the memory limit of an updater, as {@code fit} honours them. */
-@ExtendWith(UntouchedGlobals.class)
 class LimitsTest {
 
   private static final int GOOD = 4;

@@ -28,7 +28,6 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.activations.Activation;
@@ -44,12 +43,12 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.nd4j.linalg.lossfunctions.impl.LossFMeasure;
 import org.sdze.optimizer.dl4j.ForwardTraining;
 import org.sdze.optimizer.random.RandomKey;
+import org.sdze.testing.UntouchedGlobals;
 
 /**
  * A mistake gets one sentence that names the thing, its value and what is allowed; it leaves the
  * parameters as they are, and training goes on once it is mended.
  */
-@ExtendWith(UntouchedGlobals.class)
 class MisuseTest {
 
   private static final Sdze SDZE = Sdze.builder().learningRate(0.01).build();

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.deeplearning4j.datasets.iterator.utilty.ListDataSetIterator;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.nd4j.autodiff.listeners.At;
 import org.nd4j.autodiff.listeners.BaseListener;
 import org.nd4j.autodiff.listeners.Loss;
@@ -29,7 +28,6 @@ import org.nd4j.linalg.learning.config.Sgd;
 import org.sdze.optimizer.random.KeyedDraws;
 import org.sdze.optimizer.random.RandomKey;
 
-@ExtendWith(UntouchedGlobals.class)
 class SdzeSameDiffTest {
 
   private static final Sdze SDZE = Sdze.builder().learningRate(0.02).build();

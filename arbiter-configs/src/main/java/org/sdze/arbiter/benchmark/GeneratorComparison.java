@@ -1,10 +1,17 @@
 package org.sdze.arbiter.benchmark;
 
+import static java.util.concurrent.CompletableFuture.supplyAsync;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.deeplearning4j.arbiter.optimize.api.Candidate;
 import org.deeplearning4j.arbiter.optimize.api.CandidateGenerator;
 import org.deeplearning4j.arbiter.optimize.api.OptimizationResult;
@@ -103,27 +110,38 @@ public final class GeneratorComparison {
    *
    * @param seeds 0, …, seeds − 1
    * @param budget in evaluations with the full resource; a multiple of 4
+   * @param workers how many seeds are run at a time, at least 1; the result is the same
    * @param listener hears of each row once it is known
    * @throws IllegalArgumentException if a number is out of its range
    */
   public static List<Row> run(
-      Benchmark benchmark, int seeds, int budget, Consumer<? super Row> listener) {
+      Benchmark benchmark, int seeds, int budget, int workers, Consumer<? super Row> listener) {
     if (seeds < 1) {
       throw new IllegalArgumentException("seeds must be at least 1, was " + seeds);
     }
     if (budget < QUARTERS || budget % QUARTERS != 0) {
       throw new IllegalArgumentException("budget must be a multiple of 4, was " + budget);
     }
-    double[][] random = runs(benchmark, Contender.RANDOM, seeds, budget);
-    List<Row> rows = new ArrayList<>();
-    for (Contender contender : Contender.values()) {
-      double[][] runs =
-          contender == Contender.RANDOM ? random : runs(benchmark, contender, seeds, budget);
-      Row row = row(benchmark, contender, runs, random);
-      listener.accept(row);
-      rows.add(row);
+    if (workers < 1) {
+      throw new IllegalArgumentException("workers must be at least 1, was " + workers);
     }
-    return rows;
+    ExecutorService pool = Executors.newFixedThreadPool(workers);
+    try {
+      double[][] random = runs(benchmark, Contender.RANDOM, seeds, budget, pool);
+      List<Row> rows = new ArrayList<>();
+      for (Contender contender : Contender.values()) {
+        double[][] runs =
+            contender == Contender.RANDOM
+                ? random
+                : runs(benchmark, contender, seeds, budget, pool);
+        Row row = row(benchmark, contender, runs, random);
+        listener.accept(row);
+        rows.add(row);
+      }
+      return rows;
+    } finally {
+      pool.shutdownNow();
+    }
   }
 
   private static Row row(
@@ -144,26 +162,30 @@ public final class GeneratorComparison {
   }
 
   /** The best value after each quarter, {@code [seeds, 4]}. */
-  private static double[][] runs(Benchmark benchmark, Contender contender, int seeds, int budget) {
+  private static double[][] runs(
+      Benchmark benchmark, Contender contender, int seeds, int budget, Executor pool) {
+    List<CompletableFuture<double[]>> runs =
+        IntStream.range(0, seeds)
+            .mapToObj(seed -> supplyAsync(() -> run(benchmark, contender, seed, budget), pool))
+            .toList();
+    return runs.stream().map(CompletableFuture::join).toArray(double[][]::new);
+  }
+
+  private static double[] run(Benchmark benchmark, Contender contender, int seed, int budget) {
     double span = benchmark.span();
-    double[][] runs = new double[seeds][];
-    for (int seed = 0; seed < seeds; seed++) {
-      Trial trial = benchmark.trial(seed);
-      ParameterSpace<?> space = trial.space();
-      runs[seed] =
-          switch (contender) {
-            case RANDOM -> {
-              RandomSearchGenerator random = new RandomSearchGenerator(space);
-              random.setRngSeed(seed);
-              yield run(random, trial, budget);
-            }
-            case SOBOL -> run(new SobolGenerator<>(space, seed), trial, budget);
-            case BAYESIAN -> run(new BayesianGenerator<>(space, true, seed), trial, budget);
-            case HALVING -> run(HyperbandSchedule.halving(1, span, 3), trial, seed, budget, span);
-            case HYPERBAND -> run(HyperbandSchedule.hyperband(1, span), trial, seed, budget, span);
-          };
-    }
-    return runs;
+    Trial trial = benchmark.trial(seed);
+    ParameterSpace<?> space = trial.space();
+    return switch (contender) {
+      case RANDOM -> {
+        RandomSearchGenerator random = new RandomSearchGenerator(space);
+        random.setRngSeed(seed);
+        yield run(random, trial, budget);
+      }
+      case SOBOL -> run(new SobolGenerator<>(space, seed), trial, budget);
+      case BAYESIAN -> run(new BayesianGenerator<>(space, true, seed), trial, budget);
+      case HALVING -> run(HyperbandSchedule.halving(1, span, 3), trial, seed, budget, span);
+      case HYPERBAND -> run(HyperbandSchedule.hyperband(1, span), trial, seed, budget, span);
+    };
   }
 
   private static double[] run(CandidateGenerator generator, Trial trial, int budget) {

@@ -22,7 +22,7 @@ class GeneratorComparisonTest {
     for (TestFunction function : TestFunction.values()) {
       assertEquals(
           rows.size() + Contender.values().length,
-          rows.size() + GeneratorComparison.run(function, seeds, budget, rows::add).size());
+          rows.size() + GeneratorComparison.run(function, seeds, budget, 1, rows::add).size());
     }
     return rows;
   }
@@ -90,9 +90,9 @@ class GeneratorComparisonTest {
   /** A search whose candidates are trained: what is known early is less than what is known late. */
   @Test
   void anEquationIsSearchedForReal() {
-    EquationBenchmark equation = new EquationBenchmark();
+    EquationBenchmark equation = new EquationBenchmark(36);
     List<Row> rows = new ArrayList<>();
-    GeneratorComparison.run(equation, 1, 4, rows::add);
+    GeneratorComparison.run(equation, 1, 4, 1, rows::add);
     assertEquals(Contender.values().length, rows.size());
     for (Row row : rows) {
       assertTrue(last(row) > 0 && last(row) < 1, row.toString());
@@ -102,7 +102,21 @@ class GeneratorComparisonTest {
     new UniformGenerator<>(trial.space(), 0); // which sets the indices
     double whole = trial.score(point, 1);
     assertEquals(whole, trial.score(point, 1));
-    assertTrue(whole < trial.score(point, 1 / equation.span()), "more training is better");
+    double least = trial.score(point, 1 / equation.span());
+    assertTrue(whole < least, "more training is better");
+    assertEquals(least, trial.score(point, 1 / equation.span()));
+    assertEquals(whole, trial.score(point, 1), "it went on from where it was");
+  }
+
+  /** Networks are trained on two threads as on one. */
+  @Test
+  void seedsAtATimeChangeNothing() {
+    EquationBenchmark equation = new EquationBenchmark(18);
+    List<String> rows = new ArrayList<>();
+    List<String> apart = new ArrayList<>();
+    GeneratorComparison.run(equation, 3, 4, 1, row -> rows.add(row.toString()));
+    GeneratorComparison.run(equation, 3, 4, 3, row -> apart.add(row.toString()));
+    assertEquals(rows, apart);
   }
 
   @Test
@@ -113,5 +127,11 @@ class GeneratorComparisonTest {
     assertEquals(
         "seeds must be at least 1, was 0",
         assertThrows(IllegalArgumentException.class, () -> run(0, 8)).getMessage());
+    assertEquals(
+        "workers must be at least 1, was 0",
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> GeneratorComparison.run(TestFunction.TREE, 1, 8, 0, row -> {}))
+            .getMessage());
   }
 }

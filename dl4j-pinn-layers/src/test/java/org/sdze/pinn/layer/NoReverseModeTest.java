@@ -33,7 +33,6 @@ import org.sdze.optimizer.train.Engine;
 import org.sdze.optimizer.train.SdzeConfig;
 import org.sdze.optimizer.train.TrainingLoop;
 import org.sdze.pinn.TestNetworks;
-import org.sdze.pinn.UntouchedGlobals;
 import org.sdze.pinn.direction.DirectionLaw;
 import org.sdze.pinn.direction.RandomDirections;
 import org.sdze.pinn.direction.SpanDirections;
@@ -43,6 +42,7 @@ import org.sdze.pinn.loss.ResidualForm;
 import org.sdze.pinn.loss.ResidualLoss;
 import org.sdze.pinn.problem.ReferenceProblem;
 import org.sdze.pinn.problem.ReferenceProblems;
+import org.sdze.testing.UntouchedGlobals;
 
 /** Every estimator with every step rule, on a network whose backward methods throw. */
 class NoReverseModeTest {

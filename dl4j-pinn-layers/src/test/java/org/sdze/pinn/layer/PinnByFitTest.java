@@ -8,17 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.concurrent.TimeUnit;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.activations.impl.ActivationTanH;
@@ -40,7 +37,6 @@ import org.sdze.optimizer.train.Engine;
 import org.sdze.optimizer.train.SdzeConfig;
 import org.sdze.optimizer.train.TrainingLoop;
 import org.sdze.pinn.SphereValues;
-import org.sdze.pinn.UntouchedGlobals;
 import org.sdze.pinn.direction.SpanDirections;
 import org.sdze.pinn.domain.UnitBall;
 import org.sdze.pinn.equation.HardConstraint;
@@ -51,9 +47,10 @@ import org.sdze.pinn.loss.ResidualLoss;
 import org.sdze.pinn.problem.ReferenceProblem;
 import org.sdze.pinn.problem.ReferenceProblems;
 import org.sdze.pinn.score.RelativeError;
+import org.sdze.testing.JavaProcess;
+import org.sdze.testing.UntouchedGlobals;
 
 /** A physics-informed network trained by DL4J's own fit. */
-@ExtendWith(UntouchedGlobals.class)
 class PinnByFitTest {
 
   private static final int D = 6;
@@ -248,29 +245,7 @@ class PinnByFitTest {
 
   /** Training goes on in another process. */
   private void elsewhere(File saved, File continued) throws IOException, InterruptedException {
-    File errors = folder.resolve("errors").toFile();
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                // the path that surefire hides in the manifest of a jar
-                System.getProperty(
-                    "surefire.test.class.path", System.getProperty("java.class.path")),
-                GoesOn.class.getName(),
-                saved.toString(),
-                continued.toString())
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .redirectError(errors)
-            .start();
-    try {
-      assertTrue(process.waitFor(300, TimeUnit.SECONDS), "still running");
-      assertEquals(0, process.exitValue(), Files.readString(errors.toPath()));
-    } finally {
-      process.destroyForcibly();
-    }
+    JavaProcess.run(GoesOn.class, folder, saved.toString(), continued.toString());
   }
 
   static CollocationIterator pointsOfTheSphere(int from, int batches) {

@@ -30,7 +30,6 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -46,7 +45,6 @@ import org.sdze.optimizer.forward.SpanFactor;
 import org.sdze.optimizer.forward.Workspace;
 import org.sdze.optimizer.random.Purpose;
 import org.sdze.optimizer.random.RandomKey;
-import org.sdze.pinn.UntouchedGlobals;
 import org.sdze.pinn.direction.SpanDirections;
 import org.sdze.pinn.domain.UnitBall;
 import org.sdze.pinn.equation.SineGordon;
@@ -55,12 +53,12 @@ import org.sdze.pinn.jet.NetworkJet;
 import org.sdze.pinn.problem.ReferenceProblem;
 import org.sdze.pinn.problem.ReferenceProblems;
 import org.sdze.pinn.score.RelativeError;
+import org.sdze.testing.UntouchedGlobals;
 
 /**
  * A physics-informed network as a graph: chains, residual sums and concatenations are trained,
  * anything else is named.
  */
-@ExtendWith(UntouchedGlobals.class)
 class PinnGraphTest {
 
   private static final int D = 6;

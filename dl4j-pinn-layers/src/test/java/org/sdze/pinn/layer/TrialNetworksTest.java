@@ -28,9 +28,9 @@ import org.sdze.optimizer.forward.SpanFactor;
 import org.sdze.optimizer.forward.Workspace;
 import org.sdze.optimizer.random.RandomKey;
 import org.sdze.pinn.TestNetworks;
-import org.sdze.pinn.UntouchedGlobals;
 import org.sdze.pinn.direction.SpanDirections;
 import org.sdze.pinn.jet.JetPass;
+import org.sdze.testing.UntouchedGlobals;
 
 class TrialNetworksTest {
 

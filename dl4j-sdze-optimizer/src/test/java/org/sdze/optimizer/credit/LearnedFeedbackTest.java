@@ -4,18 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.sdze.optimizer.UntouchedGlobals;
 import org.sdze.optimizer.random.KeyedDraws;
 import org.sdze.optimizer.random.RandomKey;
 
 /**
  * The credit of a linear world, δ = σ′ ∘ (γ M₀), must be learned; an impossible one does no harm.
  */
-@ExtendWith(UntouchedGlobals.class)
 class LearnedFeedbackTest {
 
   private static final int SAMPLES = 40;

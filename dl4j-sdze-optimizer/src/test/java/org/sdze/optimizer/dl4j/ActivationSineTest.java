@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.sdze.optimizer.UntouchedGlobals;
+import org.sdze.testing.UntouchedGlobals;
 
 class ActivationSineTest {
 

@@ -31,8 +31,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
-import org.sdze.optimizer.UntouchedGlobals;
 import org.sdze.optimizer.forward.DenseNetwork;
+import org.sdze.testing.UntouchedGlobals;
 
 class DenseNetworksTest {
 

@@ -9,14 +9,12 @@ import java.util.Map;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.learning.config.Sgd;
-import org.sdze.optimizer.UntouchedGlobals;
 import org.sdze.optimizer.credit.NoiseCredit;
 import org.sdze.optimizer.estimate.ParameterGradient;
 import org.sdze.optimizer.network.LayerGradient;
@@ -30,7 +28,6 @@ import org.sdze.optimizer.random.RandomKey;
  * <p>With m independent estimates the mean of z² over P coordinates, z = (mean − truth) / standard
  * error, is 1 in expectation; a bias of one standard error everywhere makes it 2.
  */
-@ExtendWith(UntouchedGlobals.class)
 class GradientMeanTest {
 
   private static final int ESTIMATES = 400;

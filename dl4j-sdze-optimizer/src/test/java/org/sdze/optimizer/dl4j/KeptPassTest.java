@@ -7,18 +7,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Model;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.dataset.MultiDataSet;
-import org.sdze.optimizer.UntouchedGlobals;
 import org.sdze.optimizer.credit.NoiseCredit;
 import org.sdze.optimizer.network.NetworkTrainer;
 import org.sdze.optimizer.random.RandomKey;
 import org.sdze.optimizer.step.Sgd;
 
-@ExtendWith(UntouchedGlobals.class)
 class KeptPassTest {
 
   static List<SampleNetwork> networks() {

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -14,10 +13,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.sdze.optimizer.Sdze;
-import org.sdze.optimizer.UntouchedGlobals;
+import org.sdze.testing.UntouchedGlobals;
 
 /** What layers learn without a derivative is what they learn under DL4J. */
-@ExtendWith(UntouchedGlobals.class)
 class LayerStatisticsTest {
 
   private static final double HARDLY = 1e-12;

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -17,10 +16,9 @@ import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.sdze.optimizer.Sdze;
-import org.sdze.optimizer.UntouchedGlobals;
+import org.sdze.testing.UntouchedGlobals;
 
 /** Listeners of every kind of network hear the counts and activations that DL4J tells them. */
-@ExtendWith(UntouchedGlobals.class)
 class ListenerTest {
 
   static List<SampleNetwork> networks() {

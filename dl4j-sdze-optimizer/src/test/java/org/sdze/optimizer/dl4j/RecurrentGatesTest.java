@@ -19,7 +19,6 @@ import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.activations.Activation;
@@ -29,11 +28,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.sdze.optimizer.TestNetworks;
-import org.sdze.optimizer.UntouchedGlobals;
 import org.sdze.optimizer.random.RandomKey;
+import org.sdze.testing.UntouchedGlobals;
 
 /** What is seen of a recurrent layer's gates is what its formula says, and moves are exact. */
-@ExtendWith(UntouchedGlobals.class)
 class RecurrentGatesTest {
 
   private static final int BATCH = 3;

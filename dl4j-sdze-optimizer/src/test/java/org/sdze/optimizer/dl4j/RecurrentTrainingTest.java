@@ -12,7 +12,6 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -20,11 +19,10 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.sdze.optimizer.Sdze;
-import org.sdze.optimizer.UntouchedGlobals;
 import org.sdze.optimizer.random.RandomKey;
+import org.sdze.testing.UntouchedGlobals;
 
 /** A sequence task by noise on the gates, and by the low-rank subspace, which it was left to. */
-@ExtendWith(UntouchedGlobals.class)
 @SuppressWarnings("deprecation") // GravesLSTM is the cell that is left to the subspace
 class RecurrentTrainingTest {
 

@@ -9,7 +9,6 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.constraint.MaxNormConstraint;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.activations.Activation;
@@ -24,15 +23,14 @@ import org.nd4j.linalg.schedule.ExponentialSchedule;
 import org.nd4j.linalg.schedule.ISchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
 import org.sdze.optimizer.Sdze;
-import org.sdze.optimizer.UntouchedGlobals;
 import org.sdze.optimizer.random.KeyedDraws;
 import org.sdze.optimizer.random.RandomKey;
+import org.sdze.testing.UntouchedGlobals;
 
 /**
  * Where credit is exact, a step by the gradient is DL4J's own, with everything that DL4J does
  * around it: regularization, clipping, constraints, schedules, the score.
  */
-@ExtendWith(UntouchedGlobals.class)
 class SameStepTest {
 
   private static final ISchedule FALLING =

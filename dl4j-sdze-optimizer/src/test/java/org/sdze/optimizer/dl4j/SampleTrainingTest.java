@@ -4,16 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.deeplearning4j.nn.api.Model;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.dataset.MultiDataSet;
 import org.sdze.optimizer.Sdze;
-import org.sdze.optimizer.UntouchedGlobals;
 
 /** Every kind of network learns its six samples: the loss falls to a half at least. */
-@ExtendWith(UntouchedGlobals.class)
 class SampleTrainingTest {
 
   private static final int STEPS = 600;

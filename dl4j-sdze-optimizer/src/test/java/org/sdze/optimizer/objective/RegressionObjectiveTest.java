@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,7 +16,6 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.sdze.optimizer.TestNetworks;
-import org.sdze.optimizer.UntouchedGlobals;
 import org.sdze.optimizer.credit.UnitCredit;
 import org.sdze.optimizer.estimate.RowBlock;
 import org.sdze.optimizer.estimate.SampleRows;
@@ -28,7 +26,6 @@ import org.sdze.optimizer.forward.Workspace;
 import org.sdze.optimizer.random.RandomKey;
 
 /** The rows of a regression are the derivatives of its residuals, by central differences. */
-@ExtendWith(UntouchedGlobals.class)
 class RegressionObjectiveTest {
 
   private static final int SAMPLES = 5;

@@ -5,17 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.sdze.optimizer.UntouchedGlobals;
 import org.sdze.optimizer.credit.LowRank;
 import org.sdze.optimizer.random.KeyedDraws;
 import org.sdze.optimizer.random.RandomKey;
 
 /** Frames that are kept for a refresh interval are those that would be drawn at every step. */
-@ExtendWith(UntouchedGlobals.class)
 class SubspaceDifferencesTest {
 
   private static final LowRank CONFIG = new LowRank(3, 4, 2, 1e-3);

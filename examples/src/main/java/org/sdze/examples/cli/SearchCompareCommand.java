@@ -50,6 +50,7 @@ final class SearchCompareCommand implements Callable<Integer> {
   public Integer call() throws JsonProcessingException {
     PrintWriter out = spec.commandLine().getOut();
     List<Benchmark> benchmarks = options.benchmarks();
+    int workers = options.workers();
     List<Figures> figures = new ArrayList<>();
     if (!options.isJson()) {
       benchmarks.forEach(options::seeds); // a mistake comes before the table
@@ -65,7 +66,7 @@ final class SearchCompareCommand implements Callable<Integer> {
               out.flush();
             }
           };
-      GeneratorComparison.run(benchmark, seeds, benchmark.budget(), listener);
+      GeneratorComparison.run(benchmark, seeds, benchmark.budget(), workers, listener);
     }
     if (options.isJson()) {
       out.println(Json.text(new Comparison(figures)));

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.sdze.testing.JavaProcess;
 
 /** What the real command left behind: run as a process of its own, as the launcher runs it. */
 record Ended(int exitCode, String stdout, String stderr) {
@@ -47,7 +48,7 @@ record Ended(int exitCode, String stdout, String stderr) {
               "-Dorg.bytedeco.javacpp.maxbytes=2g",
               "-Dorg.bytedeco.javacpp.maxphysicalbytes=4g",
               "-cp",
-              classPath(),
+              JavaProcess.classPath(),
               "org.sdze.examples.cli.Main"));
       command.addAll(List.of(arguments));
       try {
@@ -62,11 +63,6 @@ record Ended(int exitCode, String stdout, String stderr) {
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
-    }
-
-    /** The path that surefire hides in the manifest of a jar. */
-    private static String classPath() {
-      return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     }
 
     long pid() {

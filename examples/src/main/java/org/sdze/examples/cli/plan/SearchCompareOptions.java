@@ -14,12 +14,13 @@ import picocli.CommandLine.Option;
 public final class SearchCompareOptions {
 
   private static final int MOST_SEEDS = 10_000;
+  private static final int MOST_WORKERS = 1024;
 
   @Option(
       names = "--seeds",
       paramLabel = "N",
       description =
-          "Seeds 0, 1, … of every generator (default: 20 on functions, 5 on the equation).")
+          "Seeds 0, 1, … of every generator (default: 20 on functions, 10 on the equation).")
   private @Nullable String seeds;
 
   @Option(
@@ -28,6 +29,12 @@ public final class SearchCompareOptions {
       description =
           "Only functions and equations whose title contains this, e.g. Branin or sine-gordon.")
   private @Nullable String only;
+
+  @Option(
+      names = "--workers",
+      paramLabel = "N",
+      description = "Seeds at a time (default: one per core).")
+  private @Nullable String workers;
 
   @Option(names = "--json", description = "Print one JSON object on stdout and nothing else there.")
   private boolean json;
@@ -56,6 +63,13 @@ public final class SearchCompareOptions {
   /** How many seeds a benchmark is run with. */
   public int seeds(Benchmark benchmark) {
     return (int) new OptionText("--seeds", seeds).whole(1, MOST_SEEDS, benchmark.seeds());
+  }
+
+  /** How many seeds are run at a time. */
+  public int workers() {
+    return (int)
+        new OptionText("--workers", workers)
+            .whole(1, MOST_WORKERS, Runtime.getRuntime().availableProcessors());
   }
 
   /** Whether stdout gets a JSON object instead of the table. */
