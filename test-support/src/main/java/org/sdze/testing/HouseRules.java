@@ -6,7 +6,9 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -40,8 +42,8 @@ public abstract class HouseRules {
    * @param root its package
    * @param order the names of its packages below the root, "" for the root itself: each imports
    *     only those before it
-   * @param seeding those that may use ND4J's global generator, which layers and operations of DL4J
-   *     draw from: it is set there, and put back
+   * @param seeding those that may use generators that belong to no key, and set their seeds: ND4J's
+   *     global one, which layers and operations of DL4J draw from, or Java's
    */
   protected HouseRules(String root, List<String> order, String... seeding) {
     this.root = root;
@@ -93,11 +95,12 @@ public abstract class HouseRules {
 
   @Test
   void nothingReadsAGlobalGenerator() {
+    DescribedPredicate<JavaClass> others =
+        describe(
+            "seed nothing",
+            type -> Arrays.stream(seeding).noneMatch(name -> resideInAPackage(name).test(type)));
     noClasses()
-        .that(
-            describe(
-                "do not seed it",
-                type -> Arrays.stream(seeding).noneMatch(p -> resideInAPackage(p).test(type))))
+        .that(others)
         .should()
         .accessTargetWhere(
             describe(
@@ -109,6 +112,7 @@ public abstract class HouseRules {
         .check(classes);
     noClasses().should().callMethod(Math.class, "random").check(classes);
     noClasses()
+        .that(others)
         .should()
         .dependOnClassesThat()
         .belongToAnyOf(java.util.Random.class, ThreadLocalRandom.class, RandomGenerator.class)
@@ -124,7 +128,7 @@ public abstract class HouseRules {
         .and()
         .doNotHaveModifier(JavaModifier.SYNTHETIC)
         .should()
-        .notHaveRawType(describe("array", type -> type.isArray()))
+        .notHaveRawType(describe("array", JavaClass::isArray))
         .check(classes);
   }
 }

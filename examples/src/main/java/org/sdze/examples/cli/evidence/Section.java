@@ -16,7 +16,7 @@ import org.sdze.examples.cli.plan.Match;
  */
 public record Section(String title, String question, Match match, List<Contender> contenders) {
 
-  private static final int[] DIMENSIONS = {10, 100, 1_000, 10_000};
+  private static final List<Integer> DIMENSIONS = List.of(10, 100, 1_000, 10_000);
   private static final int TEST_POINTS = 5_000;
   private static final int QUICK_DIMENSIONS = 2;
 
@@ -57,8 +57,7 @@ public record Section(String title, String question, Match match, List<Contender
   private static List<Section> comparisons(
       String family, double seconds, int seeds, boolean isQuick) {
     List<Section> sections = new ArrayList<>();
-    for (int k = 0; k < (isQuick ? QUICK_DIMENSIONS : DIMENSIONS.length); k++) {
-      int d = DIMENSIONS[k];
+    for (int d : isQuick ? DIMENSIONS.subList(0, QUICK_DIMENSIONS) : DIMENSIONS) {
       sections.add(
           new Section(
               "%s, d = %,d".formatted(family, d),

@@ -35,8 +35,8 @@ import org.sdze.pinn.loss.ResidualObjective;
 /** Measures estimates of one network's loss and operators by drawing them again and again. */
 public final class VarianceStudy {
 
-  private static final double[] SMOOTHINGS = {1e-4, 3e-4, 1e-3, 3e-3, 1e-2};
-  private static final int[] COUNTS = {1, 2, 4, 8, 16};
+  private static final List<Double> SMOOTHINGS = List.of(1e-4, 3e-4, 1e-3, 3e-3, 1e-2);
+  private static final List<Integer> COUNTS = List.of(1, 2, 4, 8, 16);
   private static final int RANK = 8;
   private static final double SMOOTHING = 1e-4;
 
