@@ -14,9 +14,6 @@ public interface Benchmark {
   /** What a search spends, in evaluations with the full resource; a multiple of 4. */
   int budget();
 
-  /** How many seeds a comparison takes if nobody says. */
-  int seeds();
-
   /** One search's own candidates and scores. */
   Trial trial(long seed);
 

@@ -32,8 +32,7 @@ public final class EquationBenchmark implements Benchmark {
   private static final String PROBLEM = "sine-gordon-two-body";
   private static final int DIMENSION = 10;
   private static final int POINTS = 300;
-  private static final int BUDGET = 24;
-  private static final int SEEDS = 10;
+  private static final int BUDGET = 40;
   private static final double SPAN = 9;
 
   /** Nine times 81. */
@@ -68,11 +67,6 @@ public final class EquationBenchmark implements Benchmark {
   @Override
   public int budget() {
     return BUDGET;
-  }
-
-  @Override
-  public int seeds() {
-    return SEEDS;
   }
 
   @Override

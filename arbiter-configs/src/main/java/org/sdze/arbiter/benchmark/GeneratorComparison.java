@@ -111,11 +111,17 @@ public final class GeneratorComparison {
    * @param seeds 0, …, seeds − 1
    * @param budget in evaluations with the full resource; a multiple of 4
    * @param workers how many seeds are run at a time, at least 1; the result is the same
+   * @param finished runs that are not run again, and to which those are added that are
    * @param listener hears of each row once it is known
    * @throws IllegalArgumentException if a number is out of its range
    */
   public static List<Row> run(
-      Benchmark benchmark, int seeds, int budget, int workers, Consumer<? super Row> listener) {
+      Benchmark benchmark,
+      int seeds,
+      int budget,
+      int workers,
+      FinishedRuns finished,
+      Consumer<? super Row> listener) {
     if (seeds < 1) {
       throw new IllegalArgumentException("seeds must be at least 1, was " + seeds);
     }
@@ -127,13 +133,13 @@ public final class GeneratorComparison {
     }
     ExecutorService pool = Executors.newFixedThreadPool(workers);
     try {
-      double[][] random = runs(benchmark, Contender.RANDOM, seeds, budget, pool);
+      double[][] random = runs(benchmark, Contender.RANDOM, seeds, budget, finished, pool);
       List<Row> rows = new ArrayList<>();
       for (Contender contender : Contender.values()) {
         double[][] runs =
             contender == Contender.RANDOM
                 ? random
-                : runs(benchmark, contender, seeds, budget, pool);
+                : runs(benchmark, contender, seeds, budget, finished, pool);
         Row row = row(benchmark, contender, runs, random);
         listener.accept(row);
         rows.add(row);
@@ -163,12 +169,29 @@ public final class GeneratorComparison {
 
   /** The best value after each quarter, {@code [seeds, 4]}. */
   private static double[][] runs(
-      Benchmark benchmark, Contender contender, int seeds, int budget, Executor pool) {
+      Benchmark benchmark,
+      Contender contender,
+      int seeds,
+      int budget,
+      FinishedRuns finished,
+      Executor pool) {
     List<CompletableFuture<double[]>> runs =
         IntStream.range(0, seeds)
-            .mapToObj(seed -> supplyAsync(() -> run(benchmark, contender, seed, budget), pool))
+            .mapToObj(
+                seed -> supplyAsync(() -> run(benchmark, contender, seed, budget, finished), pool))
             .toList();
     return runs.stream().map(CompletableFuture::join).toArray(double[][]::new);
+  }
+
+  private static double[] run(
+      Benchmark benchmark, Contender contender, int seed, int budget, FinishedRuns finished) {
+    double[] before = finished.find(benchmark, contender, seed, budget);
+    if (before != null) {
+      return before;
+    }
+    double[] quarters = run(benchmark, contender, seed, budget);
+    finished.add(benchmark, contender, seed, budget, quarters);
+    return quarters;
   }
 
   private static double[] run(Benchmark benchmark, Contender contender, int seed, int budget) {

@@ -162,7 +162,6 @@ public enum TestFunction implements Benchmark {
 
   private static final double SPAN = 81;
   private static final int BUDGET = 60;
-  private static final int SEEDS = 20;
 
   private final String title;
 
@@ -183,11 +182,6 @@ public enum TestFunction implements Benchmark {
   @Override
   public int budget() {
     return BUDGET;
-  }
-
-  @Override
-  public int seeds() {
-    return SEEDS;
   }
 
   @Override

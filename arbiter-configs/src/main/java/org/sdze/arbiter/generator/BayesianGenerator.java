@@ -35,6 +35,9 @@ public final class BayesianGenerator<T> extends SearchGenerator<T> {
 
   private static final int STARTS = 3;
 
+  /** As many as there are parameters is no better, and asks the model later. */
+  private static final int INITIAL = 5;
+
   /** What an exploring candidate must promise to improve by, in standard deviations. */
   private static final double MARGIN = 0.1;
 
@@ -45,7 +48,7 @@ public final class BayesianGenerator<T> extends SearchGenerator<T> {
   private SobolPoints sobol;
 
   /**
-   * A generator over a space, with as many initial points as parameters, from 4 to 8.
+   * A generator over a space, with five initial points.
    *
    * @param minimize whether a smaller score is better
    */
@@ -74,7 +77,7 @@ public final class BayesianGenerator<T> extends SearchGenerator<T> {
           "initialPoints must be at least 2, or 0 for the default, was " + initialPoints);
     }
     this.minimize = minimize;
-    this.initialPoints = initialPoints > 0 ? initialPoints : Math.max(4, Math.min(8, dimension()));
+    this.initialPoints = initialPoints > 0 ? initialPoints : INITIAL;
     cube = new Cube(parameterSpace);
     boolean[] categorical = new boolean[dimension()];
     for (int k = 0; k < categorical.length; k++) {

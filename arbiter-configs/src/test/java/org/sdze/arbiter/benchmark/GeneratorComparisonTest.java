@@ -3,14 +3,21 @@ package org.sdze.arbiter.benchmark;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.sdze.arbiter.benchmark.GeneratorComparison.Contender;
 import org.sdze.arbiter.benchmark.GeneratorComparison.Row;
 import org.sdze.arbiter.generator.UniformGenerator;
@@ -22,7 +29,9 @@ class GeneratorComparisonTest {
     for (TestFunction function : TestFunction.values()) {
       assertEquals(
           rows.size() + Contender.values().length,
-          rows.size() + GeneratorComparison.run(function, seeds, budget, 1, rows::add).size());
+          rows.size()
+              + GeneratorComparison.run(function, seeds, budget, 1, new FinishedRuns(), rows::add)
+                  .size());
     }
     return rows;
   }
@@ -92,7 +101,7 @@ class GeneratorComparisonTest {
   void anEquationIsSearchedForReal() {
     EquationBenchmark equation = new EquationBenchmark(36);
     List<Row> rows = new ArrayList<>();
-    GeneratorComparison.run(equation, 1, 4, 1, rows::add);
+    GeneratorComparison.run(equation, 1, 4, 1, new FinishedRuns(), rows::add);
     assertEquals(Contender.values().length, rows.size());
     for (Row row : rows) {
       assertTrue(last(row) > 0 && last(row) < 1, row.toString());
@@ -114,9 +123,70 @@ class GeneratorComparisonTest {
     EquationBenchmark equation = new EquationBenchmark(18);
     List<String> rows = new ArrayList<>();
     List<String> apart = new ArrayList<>();
-    GeneratorComparison.run(equation, 3, 4, 1, row -> rows.add(row.toString()));
-    GeneratorComparison.run(equation, 3, 4, 3, row -> apart.add(row.toString()));
+    GeneratorComparison.run(equation, 3, 4, 1, new FinishedRuns(), row -> rows.add(row.toString()));
+    GeneratorComparison.run(
+        equation, 3, 4, 3, new FinishedRuns(), row -> apart.add(row.toString()));
     assertEquals(rows, apart);
+  }
+
+  /** A benchmark whose trials are counted, and which ends the third of them. */
+  private static final class Interrupted implements Benchmark {
+    final List<Long> trials = new ArrayList<>();
+    boolean isRunning = true;
+
+    @Override
+    public String title() {
+      return TestFunction.TREE.title();
+    }
+
+    @Override
+    public double span() {
+      return TestFunction.TREE.span();
+    }
+
+    @Override
+    public int budget() {
+      return 8;
+    }
+
+    @Override
+    public Trial trial(long seed) {
+      trials.add(seed);
+      if (isRunning && trials.size() == 3) {
+        throw new IllegalStateException("interrupted");
+      }
+      return TestFunction.TREE.trial(seed);
+    }
+  }
+
+  @Test
+  void whatHasEndedIsNotRunAgain(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("runs");
+    Interrupted benchmark = new Interrupted();
+    assertThrows(
+        CompletionException.class,
+        () ->
+            GeneratorComparison.run(
+                benchmark, 3, 8, 1, new FinishedRuns(file), row -> fail("a row too many")));
+    assertEquals(List.of(0L, 1L, 2L), benchmark.trials);
+    assertEquals(2, Files.readAllLines(file).size());
+    Files.writeString(file, "Jenatton's tree\tArbiter's ran", StandardOpenOption.APPEND);
+    benchmark.isRunning = false;
+    List<String> resumed = new ArrayList<>();
+    GeneratorComparison.run(
+        benchmark, 3, 8, 1, new FinishedRuns(file), row -> resumed.add(row.inMarkdown()));
+    assertEquals(3 * Contender.values().length + 1, benchmark.trials.size());
+    List<String> whole = new ArrayList<>();
+    GeneratorComparison.run(
+        TestFunction.TREE, 3, 8, 1, new FinishedRuns(), row -> whole.add(row.inMarkdown()));
+    assertEquals(whole, resumed);
+    GeneratorComparison.run(benchmark, 3, 8, 1, new FinishedRuns(file), row -> {});
+    assertEquals(3 * Contender.values().length + 1, benchmark.trials.size());
+    Files.writeString(file, "my notes\n");
+    assertEquals(
+        file + " must hold the runs of a comparison, has the line \"my notes\"",
+        assertThrows(IllegalArgumentException.class, () -> new FinishedRuns(file)).getMessage());
+    assertEquals("my notes\n", Files.readString(file));
   }
 
   @Test
@@ -131,7 +201,9 @@ class GeneratorComparisonTest {
         "workers must be at least 1, was 0",
         assertThrows(
                 IllegalArgumentException.class,
-                () -> GeneratorComparison.run(TestFunction.TREE, 1, 8, 0, row -> {}))
+                () ->
+                    GeneratorComparison.run(
+                        TestFunction.TREE, 1, 8, 0, new FinishedRuns(), row -> {}))
             .getMessage());
   }
 }

@@ -1,16 +1,20 @@
 package org.sdze.examples.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.sdze.arbiter.benchmark.Benchmark;
+import org.sdze.arbiter.benchmark.FinishedRuns;
 import org.sdze.arbiter.benchmark.GeneratorComparison;
 import org.sdze.examples.cli.plan.SearchCompareOptions;
+import org.sdze.examples.cli.plan.UserMistake;
 import org.sdze.examples.cli.report.Json;
+import org.sdze.examples.cli.report.ResultFiles;
 import org.sdze.examples.cli.run.Outcome;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,17 +51,17 @@ final class SearchCompareCommand implements Callable<Integer> {
   private record Comparison(List<Figures> rows) {}
 
   @Override
-  public Integer call() throws JsonProcessingException {
+  public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     List<Benchmark> benchmarks = options.benchmarks();
+    int seeds = options.seeds();
     int workers = options.workers();
+    FinishedRuns finished = finishedRuns();
     List<Figures> figures = new ArrayList<>();
     if (!options.isJson()) {
-      benchmarks.forEach(options::seeds); // a mistake comes before the table
       out.println(GeneratorComparison.header());
     }
     for (Benchmark benchmark : benchmarks) {
-      int seeds = options.seeds(benchmark);
       Consumer<GeneratorComparison.Row> listener =
           row -> {
             figures.add(figures(row, seeds));
@@ -66,13 +70,25 @@ final class SearchCompareCommand implements Callable<Integer> {
               out.flush();
             }
           };
-      GeneratorComparison.run(benchmark, seeds, benchmark.budget(), workers, listener);
+      GeneratorComparison.run(benchmark, seeds, benchmark.budget(), workers, finished, listener);
     }
     if (options.isJson()) {
       out.println(Json.text(new Comparison(figures)));
     }
     out.flush();
     return Outcome.DONE.exitCode();
+  }
+
+  private FinishedRuns finishedRuns() throws IOException {
+    Path out = options.out();
+    if (out == null) {
+      return new FinishedRuns();
+    }
+    try {
+      return new FinishedRuns(ResultFiles.in(out).folder().resolve("runs.tsv"));
+    } catch (IllegalArgumentException e) {
+      throw new UserMistake(String.valueOf(e.getMessage()));
+    }
   }
 
   private static Figures figures(GeneratorComparison.Row row, int seeds) {

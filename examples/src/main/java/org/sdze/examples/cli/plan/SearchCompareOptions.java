@@ -1,5 +1,6 @@
 package org.sdze.examples.cli.plan;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -13,6 +14,7 @@ import picocli.CommandLine.Option;
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 public final class SearchCompareOptions {
 
+  private static final int SEEDS = 20;
   private static final int MOST_SEEDS = 10_000;
   private static final int MOST_WORKERS = 1024;
 
@@ -20,7 +22,7 @@ public final class SearchCompareOptions {
       names = "--seeds",
       paramLabel = "N",
       description =
-          "Seeds 0, 1, … of every generator (default: 20 on functions, 10 on the equation).")
+          "Seeds 0, 1, … of every generator (default: 20, two hours for the equation on two cores).")
   private @Nullable String seeds;
 
   @Option(
@@ -35,6 +37,12 @@ public final class SearchCompareOptions {
       paramLabel = "N",
       description = "Seeds at a time (default: one per core).")
   private @Nullable String workers;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Folder where every run is kept; what is there is not run again.")
+  private @Nullable String out;
 
   @Option(names = "--json", description = "Print one JSON object on stdout and nothing else there.")
   private boolean json;
@@ -60,9 +68,9 @@ public final class SearchCompareOptions {
     return wanted;
   }
 
-  /** How many seeds a benchmark is run with. */
-  public int seeds(Benchmark benchmark) {
-    return (int) new OptionText("--seeds", seeds).whole(1, MOST_SEEDS, benchmark.seeds());
+  /** How many seeds each generator is run with. */
+  public int seeds() {
+    return (int) new OptionText("--seeds", seeds).whole(1, MOST_SEEDS, SEEDS);
   }
 
   /** How many seeds are run at a time. */
@@ -70,6 +78,11 @@ public final class SearchCompareOptions {
     return (int)
         new OptionText("--workers", workers)
             .whole(1, MOST_WORKERS, Runtime.getRuntime().availableProcessors());
+  }
+
+  /** Where the runs are kept; null for nowhere. */
+  public @Nullable Path out() {
+    return out == null ? null : OptionText.path("--out", out);
   }
 
   /** Whether stdout gets a JSON object instead of the table. */

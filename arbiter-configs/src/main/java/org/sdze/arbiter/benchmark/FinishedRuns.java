@@ -1,0 +1,94 @@
+package org.sdze.arbiter.benchmark;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
+import org.jspecify.annotations.Nullable;
+import org.sdze.arbiter.benchmark.GeneratorComparison.Contender;
+
+/**
+ * The runs of a comparison that have ended, a line of a file each, so that an interrupted
+ * comparison goes on where it was. Used by several threads.
+ */
+public final class FinishedRuns {
+
+  private static final String SEPARATOR = "\t";
+  private static final int NAMES = 4; // fields of a line that say which run it was
+  private static final int QUARTERS = 4;
+
+  private final @Nullable Path file;
+  private final Map<String, double[]> runs = new HashMap<>();
+
+  /** Runs that are kept for nobody. */
+  public FinishedRuns() {
+    file = null;
+  }
+
+  /**
+   * Runs that are kept in a file, and those that it holds.
+   *
+   * @param file made if it is not there; a line that was cut short by the end of a process is
+   *     dropped
+   * @throws IOException if it cannot be read or written
+   * @throws IllegalArgumentException if it holds something else
+   */
+  public FinishedRuns(Path file) throws IOException {
+    this.file = file;
+    String text = Files.exists(file) ? Files.readString(file) : "";
+    String whole = text.substring(0, text.lastIndexOf('\n') + 1);
+    for (String line : whole.lines().toList()) {
+      List<String> fields = List.of(line.split(SEPARATOR, -1));
+      try {
+        double[] quarters = fields.stream().skip(NAMES).mapToDouble(Double::parseDouble).toArray();
+        if (quarters.length != QUARTERS) {
+          throw new NumberFormatException();
+        }
+        runs.put(String.join(SEPARATOR, fields.subList(0, NAMES)), quarters);
+      } catch (NumberFormatException e) {
+        throw new IllegalArgumentException(
+            "%s must hold the runs of a comparison, has the line \"%s\"".formatted(file, line), e);
+      }
+    }
+    Files.writeString(file, whole);
+  }
+
+  private static String name(Benchmark benchmark, Contender contender, long seed, int budget) {
+    return String.join(
+        SEPARATOR,
+        benchmark.title(),
+        contender.title(),
+        Long.toString(seed),
+        Integer.toString(budget));
+  }
+
+  /** What a run came to after each quarter of its budget; null if it has not ended. */
+  synchronized double @Nullable [] find(
+      Benchmark benchmark, Contender contender, long seed, int budget) {
+    return runs.get(name(benchmark, contender, seed, budget));
+  }
+
+  /** Takes in what a run came to after each quarter of its budget. */
+  synchronized void add(
+      Benchmark benchmark, Contender contender, long seed, int budget, double[] quarters) {
+    String name = name(benchmark, contender, seed, budget);
+    runs.put(name, Arrays.copyOf(quarters, QUARTERS));
+    if (file == null) {
+      return;
+    }
+    String numbers =
+        DoubleStream.of(quarters).mapToObj(Double::toString).collect(Collectors.joining(SEPARATOR));
+    try {
+      Files.writeString(file, name + SEPARATOR + numbers + "\n", StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
