@@ -143,7 +143,7 @@ public final class BayesianGenerator<T> extends SearchGenerator<T> {
         observations.stream().filter(o -> o.score() != null).mapToDouble(this::loss).toArray();
     double[] unbiased =
         observations.stream()
-            .filter(o -> o.score() != null && o.index() < initialPoints)
+            .filter(o -> o.score() != null && o.index() >= 0 && o.index() < initialPoints)
             .mapToDouble(this::loss)
             .toArray();
     ScoreScale scale = new ScoreScale(known, unbiased.length < 4 ? known : unbiased, logarithms);

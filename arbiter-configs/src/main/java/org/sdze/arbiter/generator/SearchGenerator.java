@@ -155,7 +155,8 @@ public abstract class SearchGenerator<T> extends BaseCandidateGenerator<T> {
   /**
    * Takes a result in.
    *
-   * @param index of the candidate
+   * @param index of the candidate; negative for a point that was not proposed, e.g. the default
+   *     settings
    * @param point of the candidate, {@code [dimension]}
    * @param score null or not finite if the candidate failed
    * @throws IllegalArgumentException if the point has another number of coordinates

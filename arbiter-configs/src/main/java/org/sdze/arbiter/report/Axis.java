@@ -78,6 +78,29 @@ public record Axis(String name, Kind kind, double low, double high, List<String>
   }
 
   /**
+   * Where a value is on the axis, in [0, 1]: the middle of its interval for a whole number or a
+   * category. One beyond the ends is at the end; a category that is not here is in the middle.
+   *
+   * @param value a number, or a category's name
+   */
+  public double coordinate(Object value) {
+    if (value instanceof Number number) {
+      double x = number.doubleValue();
+      return switch (kind) {
+        case LOG -> share(Math.log(x), Math.log(low), Math.log(high));
+        case INTEGER -> share(x, low - 0.5, high + 0.5);
+        default -> share(x, low, high);
+      };
+    }
+    int index = categories.indexOf(value);
+    return index < 0 ? 0.5 : (index + 0.5) / categories.size();
+  }
+
+  private static double share(double x, double low, double high) {
+    return low == high ? 0.5 : Math.min(1, Math.max(0, (x - low) / (high - low)));
+  }
+
+  /**
    * Checks a value of this axis.
    *
    * @throws IllegalArgumentException if it is no value of this kind

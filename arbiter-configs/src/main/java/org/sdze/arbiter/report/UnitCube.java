@@ -33,26 +33,8 @@ record UnitCube(List<Axis> axes) {
     for (int i = 0; i < point.length; i++) {
       Axis axis = axes.get(i);
       Object value = candidate.values().get(axis.name());
-      point[i] = value == null ? generator.nextDouble() : coordinate(axis, value);
+      point[i] = value == null ? generator.nextDouble() : axis.coordinate(value);
     }
     return point;
-  }
-
-  private static double coordinate(Axis axis, Object value) {
-    double low = axis.low();
-    double high = axis.high();
-    if (value instanceof Number number) {
-      double x = number.doubleValue();
-      return switch (axis.kind()) {
-        case LOG -> share(Math.log(x), Math.log(low), Math.log(high));
-        case INTEGER -> share(x, low - 0.5, high + 0.5);
-        default -> share(x, low, high);
-      };
-    }
-    return (axis.categories().indexOf(value) + 0.5) / axis.categories().size();
-  }
-
-  private static double share(double x, double low, double high) {
-    return low == high ? 0.5 : Math.min(1, Math.max(0, (x - low) / (high - low)));
   }
 }

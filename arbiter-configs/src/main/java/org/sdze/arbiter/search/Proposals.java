@@ -29,6 +29,9 @@ interface Proposals {
   /** Takes a result in; null if the candidate failed. */
   void report(Work work, @Nullable Double score);
 
+  /** Hears what a point came to that was not proposed, and was trained in full. */
+  void know(double[] point, @Nullable Double score);
+
   /** How many pieces of work there will be, at most. */
   double planned();
 
@@ -124,6 +127,13 @@ interface Proposals {
     }
 
     @Override
+    public void know(double[] point, @Nullable Double score) {
+      if (generator != null) {
+        generator.report(Turn.REFERENCE, point, score);
+      }
+    }
+
+    @Override
     public double planned() {
       return limit;
     }
@@ -154,6 +164,10 @@ interface Proposals {
     public void report(Work work, @Nullable Double score) {
       halving.report(work, score);
     }
+
+    /** A whole training says nothing of rungs below it. */
+    @Override
+    public void know(double[] point, @Nullable Double score) {}
 
     @Override
     public double planned() {

@@ -21,6 +21,7 @@ import org.sdze.arbiter.report.CandidateRow;
 import org.sdze.arbiter.report.ReportFiles;
 import org.sdze.arbiter.report.SearchSummary;
 import org.sdze.arbiter.report.Status;
+import org.sdze.arbiter.space.PinnCandidate;
 
 /**
  * Runs a search in a folder, or what is left of it there.
@@ -119,8 +120,18 @@ public final class Search {
     this.secondsBefore = turns.stream().mapToDouble(Turn::endedAt).max().orElse(0);
     for (Turn turn : turns) {
       begun.add(turn.candidate());
-      if (!turn.isReference()) {
-        proposals.report(turn.work(), turn.score());
+      learn(turn);
+    }
+  }
+
+  /** Tells what came out to what proposes candidates. */
+  private void learn(Turn turn) {
+    if (!turn.isReference()) {
+      proposals.report(turn.work(), turn.score());
+    } else if (config.defaults() instanceof PinnCandidate defaults) {
+      double[] point = config.space().point(defaults);
+      if (point != null) {
+        proposals.know(point, turn.score());
       }
     }
   }
@@ -332,9 +343,7 @@ public final class Search {
       folder.keepModel(key);
     }
     folder.clear(folder.running(key));
-    if (!turn.isReference()) {
-      proposals.report(work, turn.score());
-    }
+    learn(turn);
     tell();
     if (seconds() - reported > REPORT_SECONDS) {
       report();

@@ -17,6 +17,7 @@ import org.sdze.arbiter.report.Axis;
 import org.sdze.arbiter.space.ConditionalSpace;
 import org.sdze.arbiter.space.Conditions;
 import org.sdze.arbiter.space.DirectionSpace;
+import org.sdze.arbiter.space.PinnCandidate;
 import org.sdze.arbiter.space.PinnSpace;
 import org.sdze.arbiter.space.SdzeConfigSpace;
 import org.sdze.arbiter.space.SdzeSpace;
@@ -186,6 +187,28 @@ public final class SearchSpace {
    */
   public Object candidate(double[] point) {
     return space.getValue(point);
+  }
+
+  /**
+   * The point of a candidate with the whole span, unit credit and Gauss–Newton, as the default one
+   * is; null if this space does not hold it.
+   */
+  double @Nullable [] point(PinnCandidate candidate) {
+    Map<String, Object> settings = EquationSettings.of(candidate);
+    double[] point = new double[dimension];
+    Arrays.fill(point, 0.5);
+    for (Axis axis : axes()) {
+      Integer coordinate = coordinates.get(axis.name());
+      Object value = settings.get(axis.name());
+      if (coordinate != null && value != null) {
+        point[coordinate] =
+            axis.kind() == Axis.Kind.CATEGORY
+                ? axis.coordinate(Ranges.text(value))
+                : axis.coordinate(value);
+      }
+    }
+    PinnCandidate found = (PinnCandidate) candidate(point);
+    return EquationSettings.areSame(settings, EquationSettings.of(found)) ? point : null;
   }
 
   /** The values at a point by name, without those that have no effect there: numbers and words. */

@@ -242,6 +242,63 @@ class SearchConfigTest {
     assertEquals(Set.of(), new HashSet<>(alone.space().axes()));
   }
 
+  /** Every setting that a space can have, around the default or beside it. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          {}                                                                          | true
+          {'width': 512, 'damping': {'kind': 'log', 'from': 1e-6, 'to': 1e-2}}        | true
+          {'width': 128, 'damping': {'kind': 'log', 'from': 1e-6, 'to': 1e-2}}        | false
+          {'damping': {'kind': 'log', 'from': 1e-3, 'to': 1e-2}}                      | false
+          {'width': {'kind': 'integer', 'from': 500, 'to': 520}}                      | true
+          {'batch': {'kind': 'category', 'values': [200, 400]}}                       | true
+          {'batch': {'kind': 'category', 'values': [200, 300]}}                       | false
+          {'activation': {'kind': 'category', 'values': ['sine', 'tanh']}}            | true
+          {'activation': {'kind': 'category', 'values': ['sine', 'gelu']}}            | false
+          {'inputScale': {'kind': 'real', 'from': 1, 'to': 5}}                        | true
+          {'schedule': {'kind': 'category', 'values': ['linear', 'cosine']}}          | true
+          {'rule': {'kind': 'category', 'values': ['adam', 'gauss-newton']}}          | true
+          {'rule': {'kind': 'category', 'values': ['adam', 'sgd']}}                   | false
+          {'credit': {'kind': 'category', 'values': ['low-rank', 'units']}, 'rank': {'kind': 'integer', 'from': 1, 'to': 9}} | true
+          {'directions': {'kind': 'category', 'values': ['span', 'gaussian']}, 'directionCount': {'kind': 'integer', 'from': 1, 'to': 9}} | true
+          {'directions': {'kind': 'category', 'values': ['rademacher', 'gaussian']}}  | false
+          {'twoSided': {'kind': 'category', 'values': [true, false]}}                 | true
+          {'residual': {'kind': 'category', 'values': ['biased', 'unbiased']}}        | true
+          """)
+  void theDefaultsAreAPointOfASpaceThatHoldsThem(String space, boolean isHeld) {
+    SearchConfig config =
+        SearchConfig.parse(
+            "test",
+            """
+            {"problem": {"kind": "equation", "name": "poisson-two-body", "dimension": 100},
+             "space": %s,
+             "score": {"kind": "relative-error"},
+             "generator": {"kind": "random"},
+             "training": {"steps": 9},
+             "limits": {"candidates": 3}}
+            """
+                .formatted(space.replace('\'', '"')));
+    PinnCandidate defaults = (PinnCandidate) config.defaults();
+    double[] point = config.space().point(defaults);
+    assertEquals(isHeld, point != null);
+    if (point != null) {
+      PinnCandidate there = (PinnCandidate) config.space().candidate(point);
+      GaussNewton usual = (GaussNewton) defaults.training().stepRule();
+      GaussNewton rule = (GaussNewton) there.training().stepRule();
+      assertEquals(usual.damping(), rule.damping(), 1e-9 * usual.damping());
+      assertEquals(defaults.inputScale(), there.inputScale(), 1e-9);
+      assertEquals(defaults.width(), there.width());
+      assertEquals(defaults.batch(), there.batch());
+      assertEquals(defaults.activation(), there.activation());
+      assertEquals(defaults.directions(), there.directions());
+      assertEquals(defaults.training().estimator(), there.training().estimator());
+      assertEquals(defaults.training().schedule(), there.training().schedule());
+    }
+  }
+
   @Test
   void theSchemaThatAFileNamesIsNoPartOfIt() {
     String named = with("\"description\": \"d\"", "\"$schema\": \"../a.json\"");

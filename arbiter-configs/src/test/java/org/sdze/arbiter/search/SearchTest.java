@@ -2,6 +2,7 @@ package org.sdze.arbiter.search;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,9 +23,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sdze.arbiter.generator.BayesianGenerator;
 import org.sdze.arbiter.report.CandidateRow;
 import org.sdze.arbiter.report.SearchSummary;
 import org.sdze.arbiter.report.Status;
+import org.sdze.arbiter.space.PinnCandidate;
 import org.sdze.optimizer.dl4j.SavedNetwork;
 
 /** Searches whose candidates are trained in this process. */
@@ -99,6 +103,32 @@ class SearchTest {
 
   private static List<Map<String, Object>> valuesOf(SearchSummary summary) {
     return summary.candidates().stream().map(CandidateRow::values).toList();
+  }
+
+  /** What the model of a search is told: its next candidate is that of one told the same. */
+  @Test
+  void bayesianSearchKnowsTheDefaults() throws IOException {
+    SearchConfig config =
+        config(
+            "{\"kind\": \"bayesian\", \"seed\": 1, \"initialPoints\": 2}",
+            3,
+            "\"width\": {\"kind\": \"category\", \"values\": [12, 512]}, \"batch\": 400");
+    run(folder, config, () -> false);
+    List<Turn> turns = new SearchFolder(folder).turns();
+    assertEquals(List.of(-1, 0, 1, 2), turns.stream().map(Turn::candidate).toList());
+    double[] defaults = config.space().point((PinnCandidate) config.defaults());
+    List<List<Double>> next = new ArrayList<>();
+    for (boolean isTold : new boolean[] {true, false}) {
+      var model = new BayesianGenerator<>(config.space().space(), null, true, 2, 1, false);
+      if (isTold) {
+        model.report(-1, defaults, turns.get(0).score());
+      }
+      model.report(0, turns.get(1).work().coordinates(), turns.get(1).score());
+      model.report(1, turns.get(2).work().coordinates(), turns.get(2).score());
+      next.add(Arrays.stream(model.getCandidate().getFlatParameters()).boxed().toList());
+    }
+    assertEquals(next.get(0), turns.get(3).point());
+    assertNotEquals(next.get(1), turns.get(3).point());
   }
 
   @ParameterizedTest
