@@ -34,13 +34,4 @@ class ArchitectureTest extends HouseRules {
         .resideInAPackage("org.deeplearning4j..")
         .check(classes());
   }
-
-  @Test
-  void nothingReflects() {
-    noClasses()
-        .should()
-        .dependOnClassesThat()
-        .resideInAPackage("java.lang.reflect..")
-        .check(classes());
-  }
 }

@@ -1,6 +1,8 @@
 package org.sdze.testing;
 
+import static com.tngtech.archunit.base.DescribedPredicate.alwaysFalse;
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -128,7 +130,30 @@ public abstract class HouseRules {
         .and()
         .doNotHaveModifier(JavaModifier.SYNTHETIC)
         .should()
-        .notHaveRawType(describe("array", JavaClass::isArray))
+        .notHaveRawType(
+            describe(
+                "array or list",
+                type -> type.isArray() || (!mayKeepLists() && type.isAssignableTo(List.class))))
         .check(classes);
+  }
+
+  /** Whether a static field may be a list, which is then one of {@link List#of}'s. */
+  protected boolean mayKeepLists() {
+    return false;
+  }
+
+  @Test
+  void reflectionStaysWhereItIsNeeded() {
+    noClasses()
+        .that(not(reflecting()))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("java.lang.reflect..")
+        .check(classes);
+  }
+
+  /** The classes that may use reflection: none. */
+  protected DescribedPredicate<? super JavaClass> reflecting() {
+    return alwaysFalse();
   }
 }
