@@ -5,10 +5,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +22,6 @@ public final class FinishedRuns {
 
   private static final String SEPARATOR = "\t";
   private static final int NAMES = 4; // fields of a line that say which run it was
-  private static final int QUARTERS = 4;
 
   private final @Nullable Path file;
   private final Map<String, double[]> runs = new HashMap<>();
@@ -48,7 +47,7 @@ public final class FinishedRuns {
       List<String> fields = List.of(line.split(SEPARATOR, -1));
       try {
         double[] quarters = fields.stream().skip(NAMES).mapToDouble(Double::parseDouble).toArray();
-        if (quarters.length != QUARTERS) {
+        if (quarters.length != GeneratorComparison.QUARTERS) {
           throw new NumberFormatException();
         }
         runs.put(String.join(SEPARATOR, fields.subList(0, NAMES)), quarters);
@@ -60,26 +59,35 @@ public final class FinishedRuns {
     Files.writeString(file, whole);
   }
 
-  private static String name(Benchmark benchmark, Contender contender, long seed, int budget) {
-    return String.join(
-        SEPARATOR,
-        benchmark.title(),
-        contender.title(),
-        Long.toString(seed),
-        Integer.toString(budget));
+  /**
+   * What a run came to after each quarter of its budget.
+   *
+   * @param run makes the run, if it has not ended before
+   */
+  double[] get(
+      Benchmark benchmark, Contender contender, long seed, int budget, Supplier<double[]> run) {
+    String name =
+        String.join(
+            SEPARATOR,
+            benchmark.title(),
+            contender.title(),
+            Long.toString(seed),
+            Integer.toString(budget));
+    double[] before = find(name);
+    if (before != null) {
+      return before;
+    }
+    double[] quarters = run.get();
+    add(name, quarters);
+    return quarters;
   }
 
-  /** What a run came to after each quarter of its budget; null if it has not ended. */
-  synchronized double @Nullable [] find(
-      Benchmark benchmark, Contender contender, long seed, int budget) {
-    return runs.get(name(benchmark, contender, seed, budget));
+  private synchronized double @Nullable [] find(String name) {
+    return runs.get(name);
   }
 
-  /** Takes in what a run came to after each quarter of its budget. */
-  synchronized void add(
-      Benchmark benchmark, Contender contender, long seed, int budget, double[] quarters) {
-    String name = name(benchmark, contender, seed, budget);
-    runs.put(name, Arrays.copyOf(quarters, QUARTERS));
+  private synchronized void add(String name, double[] quarters) {
+    runs.put(name, quarters);
     if (file == null) {
       return;
     }

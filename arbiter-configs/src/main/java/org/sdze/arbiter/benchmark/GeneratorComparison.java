@@ -11,7 +11,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
+import java.util.function.Supplier;
 import org.deeplearning4j.arbiter.optimize.api.Candidate;
 import org.deeplearning4j.arbiter.optimize.api.CandidateGenerator;
 import org.deeplearning4j.arbiter.optimize.api.OptimizationResult;
@@ -94,7 +94,7 @@ public final class GeneratorComparison {
     }
   }
 
-  private static final int QUARTERS = 4;
+  static final int QUARTERS = 4;
 
   private GeneratorComparison() {}
 
@@ -175,23 +175,13 @@ public final class GeneratorComparison {
       int budget,
       FinishedRuns finished,
       Executor pool) {
-    List<CompletableFuture<double[]>> runs =
-        IntStream.range(0, seeds)
-            .mapToObj(
-                seed -> supplyAsync(() -> run(benchmark, contender, seed, budget, finished), pool))
-            .toList();
-    return runs.stream().map(CompletableFuture::join).toArray(double[][]::new);
-  }
-
-  private static double[] run(
-      Benchmark benchmark, Contender contender, int seed, int budget, FinishedRuns finished) {
-    double[] before = finished.find(benchmark, contender, seed, budget);
-    if (before != null) {
-      return before;
+    List<CompletableFuture<double[]>> runs = new ArrayList<>();
+    for (int k = 0; k < seeds; k++) {
+      int seed = k;
+      Supplier<double[]> run = () -> run(benchmark, contender, seed, budget);
+      runs.add(supplyAsync(() -> finished.get(benchmark, contender, seed, budget, run), pool));
     }
-    double[] quarters = run(benchmark, contender, seed, budget);
-    finished.add(benchmark, contender, seed, budget, quarters);
-    return quarters;
+    return runs.stream().map(CompletableFuture::join).toArray(double[][]::new);
   }
 
   private static double[] run(Benchmark benchmark, Contender contender, int seed, int budget) {
