@@ -13,7 +13,6 @@ import picocli.CommandLine.Parameters;
 public final class CompareOptions {
 
   private static final double DEFAULT_SECONDS = 60;
-  private static final int MOST_WORKERS = 256;
   private static final int MOST_TEST_POINTS = 10_000_000;
 
   @Parameters(paramLabel = "PROBLEM", description = "One of the names that list prints.")
@@ -102,7 +101,7 @@ public final class CompareOptions {
 
   /** How many runs there are at a time. */
   public int workers() {
-    return (int) new OptionText("--workers", workers).whole(1, MOST_WORKERS, 1);
+    return new OptionText("--workers", workers).workers(1);
   }
 
   /** Where files go, if anywhere. */

@@ -9,7 +9,6 @@ import picocli.CommandLine.Option;
 public final class EvidenceOptions {
 
   private static final double DEFAULT_SECONDS = 6;
-  private static final int MOST_WORKERS = 256;
   private static final double QUICK_SECONDS = 3;
 
   @Option(
@@ -77,9 +76,7 @@ public final class EvidenceOptions {
 
   /** How many runs there are at a time. */
   public int workers() {
-    return (int)
-        new OptionText("--workers", workers)
-            .whole(1, MOST_WORKERS, Runtime.getRuntime().availableProcessors());
+    return new OptionText("--workers", workers).workers(Runtime.getRuntime().availableProcessors());
   }
 
   /** Whether the dimensions end at 100. */

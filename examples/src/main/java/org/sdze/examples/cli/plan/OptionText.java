@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 record OptionText(String option, @Nullable String text) {
 
+  private static final int MOST_WORKERS = 256;
   private static final Pattern WHOLE = Pattern.compile("[+-]?\\d{1,400}");
 
   // What Double.parseDouble takes beyond this (NaN, hexadecimal, a trailing f) is a slip here.
@@ -40,6 +41,11 @@ record OptionText(String option, @Nullable String text) {
   /** A whole number from {@code least} on that fits a Java int. */
   int whole(int least, int otherwise) {
     return (int) whole(least, Integer.MAX_VALUE, otherwise);
+  }
+
+  /** How many processes or threads work at a time. */
+  int workers(int otherwise) {
+    return (int) whole(1, MOST_WORKERS, otherwise);
   }
 
   /** A whole number in a range, ends included. */

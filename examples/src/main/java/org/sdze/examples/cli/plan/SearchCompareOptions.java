@@ -16,7 +16,6 @@ public final class SearchCompareOptions {
 
   private static final int SEEDS = 20;
   private static final int MOST_SEEDS = 10_000;
-  private static final int MOST_WORKERS = 1024;
 
   @Option(
       names = "--seeds",
@@ -75,9 +74,7 @@ public final class SearchCompareOptions {
 
   /** How many seeds are run at a time. */
   public int workers() {
-    return (int)
-        new OptionText("--workers", workers)
-            .whole(1, MOST_WORKERS, Runtime.getRuntime().availableProcessors());
+    return new OptionText("--workers", workers).workers(Runtime.getRuntime().availableProcessors());
   }
 
   /** Where the runs are kept; null for nowhere. */

@@ -11,7 +11,6 @@ import picocli.CommandLine.Parameters;
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 public final class SearchOptions {
 
-  private static final int MOST_WORKERS = 256;
   private static final int MOST_CANDIDATES = 1_000_000;
   private static final int MOST_MEMORY = 1 << 24;
 
@@ -96,7 +95,7 @@ public final class SearchOptions {
             limit.isGiven() ? (Double) limit.positive(0) : limits.seconds(),
             limits.score(),
             limits.candidateSeconds());
-    int atATime = (int) new OptionText("--workers", workers).whole(1, MOST_WORKERS, read.workers());
+    int atATime = new OptionText("--workers", workers).workers(read.workers());
     int mebibytes =
         (int)
             new OptionText("--memory", memory)
