@@ -15,7 +15,9 @@ import org.sdze.optimizer.step.SampleSpaceSolver;
  */
 final class SampleSpaceStep {
 
-  /** The largest step with momentum, relative to the parameters. */
+  // The largest step at a momentum of 0.9, relative to the parameters; less momentum is bounded
+  // less,
+  // and none not at all.
   private static final double TRUST = 0.03;
 
   // Numbers in a tile of a gradient.
@@ -82,7 +84,8 @@ final class SampleSpaceStep {
       squaredVelocity += square(velocity.get(k));
       squaredParameters += square(parameters.get(k));
     }
-    double size = Math.min(rate, TRUST * Math.sqrt(squaredParameters / squaredVelocity));
+    double trust = TRUST * (0.9 / decay);
+    double size = Math.min(rate, trust * Math.sqrt(squaredParameters / squaredVelocity));
     for (int k = 0; k < parameters.size(); k++) {
       parameters.get(k).subi(velocity.get(k).mul(size));
     }

@@ -6,12 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.TestNetworks;
 import org.sdze.optimizer.credit.LowRank;
 import org.sdze.optimizer.credit.UnitCredit;
@@ -126,6 +130,45 @@ class EngineTest {
     LinearResiduals objective = residuals(network);
     new Engine(units(new GaussNewton(1e-12, 0), 1), KEY).step(network, objective, key(0));
     assertEquals(0, mean(objective, network), 1e-18);
+  }
+
+  /** The step of Gauss–Newton alone would be longer than either bound. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0.9, 0.5, 0.1})
+  void momentumBoundsTheStepByAShareOfTheParameters(double momentum) {
+    DenseNetwork network = network(DataType.DOUBLE);
+    List<INDArray> before = network.parameters().stream().map(INDArray::dup).toList();
+    Engine engine = new Engine(units(new GaussNewton(1e-12, momentum), 1), KEY);
+    engine.step(network, residuals(network), key(0));
+    double change = 0;
+    for (int k = 0; k < before.size(); k++) {
+      change += square(network.parameters().get(k).sub(before.get(k)));
+    }
+    double size = before.stream().mapToDouble(EngineTest::square).sum();
+    assertEquals(0.027 / momentum, Math.sqrt(change / size), 1e-12);
+  }
+
+  private static double square(INDArray array) {
+    double norm = array.norm2Number().doubleValue();
+    return norm * norm;
+  }
+
+  @Test
+  void aLittleMomentumTakesTheStepsOfNone() {
+    List<DenseNetwork> networks = new ArrayList<>();
+    for (double momentum : new double[] {0, 1e-12}) {
+      DenseNetwork network = network(DataType.DOUBLE);
+      Engine engine = new Engine(units(new GaussNewton(1e-3, momentum), 1), KEY);
+      for (int step = 0; step < 3; step++) {
+        engine.step(network, residuals(network), key(step));
+      }
+      networks.add(network);
+    }
+    for (int k = 0; k < networks.get(0).parameters().size(); k++) {
+      INDArray none = networks.get(0).parameters().get(k);
+      INDArray little = networks.get(1).parameters().get(k);
+      assertEquals(0, none.sub(little).norm2Number().doubleValue(), 1e-9);
+    }
   }
 
   @Test
