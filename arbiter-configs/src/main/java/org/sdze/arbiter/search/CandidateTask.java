@@ -113,7 +113,7 @@ public final class CandidateTask {
     }
     Turn before = folder.before(work);
     return new DigitsStart(
-        Sdze.restore(folder.checkpoint(work.candidate()).toFile()),
+        Sdze.restore(folder.checkpointBefore(work).toFile()),
         before.steps(),
         before.trainingSeconds());
   }
@@ -138,11 +138,7 @@ public final class CandidateTask {
     PinnTraining training =
         work.from() > 0
             ? PinnTraining.resume(
-                folder.checkpoint(work.candidate()),
-                candidate,
-                problem,
-                config.effort(),
-                config.seed())
+                folder.checkpointBefore(work), candidate, problem, config.effort(), config.seed())
             : new PinnTraining(candidate, problem, config.effort(), config.seed());
     PinnScore score = config.score().ofEquation();
     training.trainFor(score, progress);

@@ -332,13 +332,16 @@ public final class Search {
             seconds(),
             trained.failure());
     Turn before = best();
-    folder.take(folder.running(key).resolve("state"), folder.checkpoint(work.candidate()));
+    folder.take(folder.running(key).resolve("state"), folder.checkpoint(key));
     boolean isBest = isWhole(turn) && (before == null || isBetter(turn, before));
     if (isBest) { // before the record: a best candidate always has its network
       folder.take(folder.running(key).resolve("model.zip"), folder.model(key));
     }
     folder.write(turn);
     turns.add(turn);
+    if (work.rung() > 0) { // after the record: until then the work may have to be done again
+      Files.deleteIfExists(folder.checkpointBefore(work));
+    }
     if (isBest) {
       folder.keepModel(key);
     }

@@ -33,7 +33,7 @@ import org.sdze.arbiter.generator.SuccessiveHalving.Work;
  * report.html, results.csv
  * </pre>
  *
- * <p>Every file is written beside its place and moved there.
+ * <p>Every file is written beside its place, forced to the disk and moved there.
  */
 final class SearchFolder implements AutoCloseable {
 
@@ -167,8 +167,14 @@ final class SearchFolder implements AutoCloseable {
     return root.resolve("running").resolve(key);
   }
 
-  Path checkpoint(int candidate) {
-    return root.resolve("checkpoints").resolve("%05d.state".formatted(candidate));
+  /** Where a candidate stands after a piece of work. */
+  Path checkpoint(String key) {
+    return root.resolve("checkpoints").resolve(key + ".state");
+  }
+
+  /** Where a candidate stands before a piece of work that goes on with it. */
+  Path checkpointBefore(Work work) {
+    return checkpoint(Turn.key(work.candidate(), work.rung() - 1));
   }
 
   Path model(String key) {
@@ -231,7 +237,7 @@ final class SearchFolder implements AutoCloseable {
     if (!Files.exists(left)) {
       return false;
     }
-    Files.move(left, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    move(left, place);
     return true;
   }
 
@@ -266,6 +272,16 @@ final class SearchFolder implements AutoCloseable {
   static void put(Path file, byte[] bytes) throws IOException {
     Path beside = file.resolveSibling("." + file.getFileName() + ".unfinished");
     Files.write(beside, bytes);
-    Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    move(beside, file);
+  }
+
+  /**
+   * On the disk first: a machine that loses its power must not leave an empty file in its place.
+   */
+  private static void move(Path file, Path place) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.force(true);
+    }
+    Files.move(file, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 }

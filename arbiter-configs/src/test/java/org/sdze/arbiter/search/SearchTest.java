@@ -18,6 +18,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +32,7 @@ import org.sdze.arbiter.report.CandidateRow;
 import org.sdze.arbiter.report.SearchSummary;
 import org.sdze.arbiter.report.Status;
 import org.sdze.arbiter.space.PinnCandidate;
+import org.sdze.optimizer.Sdze;
 import org.sdze.optimizer.dl4j.SavedNetwork;
 
 /** Searches whose candidates are trained in this process. */
@@ -168,6 +173,65 @@ class SearchTest {
     }
     assertEquals(whole.summary().defaultScore(), last.summary().defaultScore());
     assertEquals(whole.bestValues(), last.bestValues());
+  }
+
+  /** Trains a network that counts how often it was trained. */
+  private static CandidateTask.DigitsResult count(CandidateTask.DigitsWork work) {
+    Model network = work.begun() == null ? counter() : work.begun().network();
+    network.params().addi(1);
+    return new CandidateTask.DigitsResult(network, network.params().getDouble(0), 1, 1);
+  }
+
+  private static Model counter() {
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .updater(Sdze.builder().build())
+                .list(new OutputLayer.Builder().nIn(2).nOut(2).build())
+                .build());
+    network.init();
+    network.params().assign(0);
+    return Sdze.attach(network);
+  }
+
+  /** A piece of work whose record could not be written anymore is done again from its beginning. */
+  @Test
+  void workIsDoneAgainFromWhereItBegan() throws IOException {
+    SearchConfig config =
+        SearchConfig.parse(
+            "test",
+            """
+            {"problem": {"kind": "digits", "network": "mlp"},
+             "space": {"batch": {"kind": "integer", "from": 10, "to": 50}},
+             "score": {"kind": "loss"},
+             "generator": {"kind": "halving", "least": 1},
+             "training": {"steps": 9},
+             "limits": {"candidates": 100}}
+            """);
+    Path full = folder.resolve("candidates").resolve(".00000-1.json.unfinished");
+    Launcher launcher =
+        (root, key, memory) -> {
+          CandidateTask.run(root, key, SearchTest::count);
+          if (key.equals("00000-1") && !started.contains(key)) {
+            Files.createDirectories(full.resolve("nothing can be written here"));
+          }
+          started.add(key);
+          return new Ended("");
+        };
+    assertThrows(
+        IOException.class, () -> Search.run(config, folder, launcher, DEAF, () -> false, ""));
+    assertTrue(Files.exists(folder.resolve("checkpoints").resolve("00000-1.state")));
+    Files.delete(full.resolve("nothing can be written here"));
+    Files.delete(full);
+    Search.run(config, folder, launcher, DEAF, () -> false, "");
+    List<Turn> turns = new SearchFolder(folder).turns();
+    assertEquals(1 + 9 + 3 + 1, turns.size());
+    for (Turn turn : turns) {
+      assertEquals(turn.rung() + 1, turn.score(), () -> "candidate " + turn.candidate());
+    }
+    try (var checkpoints = Files.list(folder.resolve("checkpoints"))) {
+      assertEquals(9 - 1, checkpoints.count(), "one each, none of the best");
+    }
   }
 
   @Test
