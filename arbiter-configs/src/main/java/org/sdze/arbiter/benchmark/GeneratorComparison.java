@@ -4,8 +4,10 @@ import static java.util.concurrent.CompletableFuture.supplyAsync;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -108,6 +110,7 @@ public final class GeneratorComparison {
   /**
    * Runs the comparison on a benchmark.
    *
+   * @param contenders who takes part besides random search, which always does
    * @param seeds 0, …, seeds − 1
    * @param budget in evaluations with the full resource; a multiple of 4
    * @param workers how many seeds are run at a time, at least 1; the result is the same
@@ -117,6 +120,7 @@ public final class GeneratorComparison {
    */
   public static List<Row> run(
       Benchmark benchmark,
+      Set<Contender> contenders,
       int seeds,
       int budget,
       int workers,
@@ -134,8 +138,10 @@ public final class GeneratorComparison {
     ExecutorService pool = Executors.newFixedThreadPool(workers);
     try {
       double[][] random = runs(benchmark, Contender.RANDOM, seeds, budget, finished, pool);
+      Set<Contender> everybody = EnumSet.of(Contender.RANDOM);
+      everybody.addAll(contenders);
       List<Row> rows = new ArrayList<>();
-      for (Contender contender : Contender.values()) {
+      for (Contender contender : everybody) {
         double[][] runs =
             contender == Contender.RANDOM
                 ? random

@@ -5,12 +5,14 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.sdze.arbiter.benchmark.Benchmark;
 import org.sdze.arbiter.benchmark.FinishedRuns;
 import org.sdze.arbiter.benchmark.GeneratorComparison;
+import org.sdze.arbiter.benchmark.GeneratorComparison.Contender;
 import org.sdze.examples.cli.plan.SearchCompareOptions;
 import org.sdze.examples.cli.plan.UserMistake;
 import org.sdze.examples.cli.report.Json;
@@ -54,6 +56,7 @@ final class SearchCompareCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     List<Benchmark> benchmarks = options.benchmarks();
+    Set<Contender> generators = options.generators();
     int seeds = options.seeds();
     int workers = options.workers();
     FinishedRuns finished = finishedRuns();
@@ -70,7 +73,8 @@ final class SearchCompareCommand implements Callable<Integer> {
               out.flush();
             }
           };
-      GeneratorComparison.run(benchmark, seeds, benchmark.budget(), workers, finished, listener);
+      GeneratorComparison.run(
+          benchmark, generators, seeds, benchmark.budget(), workers, finished, listener);
     }
     if (options.isJson()) {
       out.println(Json.text(new Comparison(figures)));

@@ -2,11 +2,14 @@ package org.sdze.examples.cli.plan;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.sdze.arbiter.benchmark.Benchmark;
 import org.sdze.arbiter.benchmark.EquationBenchmark;
+import org.sdze.arbiter.benchmark.GeneratorComparison.Contender;
 import org.sdze.arbiter.benchmark.TestFunction;
 import picocli.CommandLine.Option;
 
@@ -30,6 +33,14 @@ public final class SearchCompareOptions {
       description =
           "Only functions and equations whose title contains this, e.g. Branin or sine-gordon.")
   private @Nullable String only;
+
+  @Option(
+      names = "--generators",
+      paramLabel = "NAMES",
+      description =
+          "Some generators besides random, with commas between them: sobol, bayesian, halving, "
+              + "hyperband (default: all).")
+  private @Nullable String generators;
 
   @Option(
       names = "--workers",
@@ -63,6 +74,18 @@ public final class SearchCompareOptions {
                       .map(each -> "\"%s\"".formatted(each.title()))
                       .collect(Collectors.joining(", ")),
                   part.isEmpty() ? "empty" : part));
+    }
+    return wanted;
+  }
+
+  /** The generators that are compared with random search. */
+  public Set<Contender> generators() {
+    if (generators == null) {
+      return EnumSet.allOf(Contender.class);
+    }
+    Set<Contender> wanted = EnumSet.noneOf(Contender.class);
+    for (String name : generators.split(",", -1)) {
+      wanted.add(new OptionText("--generators", name).oneOf(Contender.class, Contender.RANDOM));
     }
     return wanted;
   }
