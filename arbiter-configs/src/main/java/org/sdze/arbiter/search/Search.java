@@ -61,17 +61,21 @@ public final class Search {
       @Nullable Double bestScore,
       Map<String, Object> bestValues) {}
 
-  /** Hears of every piece of work that ends. */
+  /**
+   * Where a search stands.
+   *
+   * @param summary all candidates so far
+   * @param finished pieces of work, the reference not counted
+   * @param running pieces of work
+   * @param planned pieces of work, at most
+   */
+  public record Progress(SearchSummary summary, int finished, int running, double planned) {}
+
+  /** Hears of every piece of work that begins or ends. */
   @FunctionalInterface
   public interface Listener {
-    /**
-     * Called at the beginning and after each.
-     *
-     * @param summary all candidates so far
-     * @param finished pieces of work, the reference not counted
-     * @param planned pieces of work, at most
-     */
-    void progressed(SearchSummary summary, int finished, double planned);
+    /** Called at the beginning and after each. */
+    void progressed(Progress progress);
   }
 
   private static final int POLL_MILLISECONDS = 20;
@@ -226,6 +230,7 @@ public final class Search {
     folder.assign(key, work);
     int share = config.memoryMebibytes() / config.workers();
     running.put(key, new Attempt(work, launcher.start(folder.root(), key, share), seconds()));
+    tell();
     return true;
   }
 
@@ -374,7 +379,7 @@ public final class Search {
 
   private void tell() {
     int finished = (int) turns.stream().filter(turn -> !turn.isReference()).count();
-    listener.progressed(summary(), finished, proposals.planned());
+    listener.progressed(new Progress(summary(), finished, running.size(), proposals.planned()));
   }
 
   private SearchSummary summary() {

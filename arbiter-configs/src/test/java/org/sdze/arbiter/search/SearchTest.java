@@ -38,7 +38,7 @@ import org.sdze.optimizer.dl4j.SavedNetwork;
 /** Searches whose candidates are trained in this process. */
 class SearchTest {
 
-  private static final Search.Listener DEAF = (summary, finished, planned) -> {};
+  private static final Search.Listener DEAF = progress -> {};
 
   private static final String NARROW =
       "\"width\": {\"kind\": \"integer\", \"from\": 4, \"to\": 12}, \"batch\": ";

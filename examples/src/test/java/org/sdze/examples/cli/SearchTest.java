@@ -44,7 +44,7 @@ class SearchTest {
   /** From the module's folder, in which the tests run. */
   private static final Path CONFIGS = Path.of("..", "configs");
 
-  private static final Search.Listener DEAF = (summary, finished, planned) -> {};
+  private static final Search.Listener DEAF = progress -> {};
 
   @TempDir private Path folder;
 
@@ -130,7 +130,7 @@ class SearchTest {
         MultiLayerNetwork.load(out.resolve("best").resolve("model.zip").toFile(), false);
     assertEquals(512, network.getLayer(0).getParam("W").columns());
     assertTrue(ended.stdout().contains("default"), ended.stdout());
-    assertTrue(ended.stderr().contains("2 of 2"), ended.stderr());
+    assertTrue(ended.stderr().contains("2 of 2 done, 0 running, 0 failed, best "), ended.stderr());
 
     Ended second = search(config("\"steps\": 20", 2), out);
     assertEquals(figures.get("bestScore"), figures(second).get("bestScore"));

@@ -34,7 +34,8 @@ public interface ProgressDisplay extends RunListener, AutoCloseable {
             duration(progress.secondsLeft()));
   }
 
-  private static String duration(double seconds) {
+  /** Minutes and seconds, or hours, minutes and seconds. */
+  static String duration(double seconds) {
     long whole = Math.round(seconds);
     return whole < 3600
         ? "%d:%02d".formatted(whole / 60, whole % 60)

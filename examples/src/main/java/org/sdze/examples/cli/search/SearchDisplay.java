@@ -6,6 +6,7 @@ import org.sdze.arbiter.report.CandidateRow;
 import org.sdze.arbiter.report.SearchSummary;
 import org.sdze.arbiter.search.Search;
 import org.sdze.arbiter.search.SearchConfig;
+import org.sdze.examples.cli.report.ProgressDisplay;
 import org.sdze.examples.cli.report.TextBar;
 
 /** Shows on stderr where a search stands: a bar on a terminal, a line a candidate elsewhere. */
@@ -33,26 +34,43 @@ public final class SearchDisplay implements Search.Listener, AutoCloseable {
   }
 
   @Override
-  public void progressed(SearchSummary search, int finished, double planned) {
-    String text =
-        "%d of %.0f best %s default %s"
-            .formatted(
-                finished,
-                planned,
-                search.best().map(best -> SearchTable.number(best.score())).orElse("-"),
-                search.defaultScore() == null ? "-" : SearchTable.number(search.defaultScore()));
+  public void progressed(Search.Progress progress) {
+    SearchSummary search = progress.summary();
     if (bar != null) {
       double byTime = limitSeconds == null ? 0 : search.seconds() / limitSeconds;
-      bar.show(Math.min(1, Math.max(finished / planned, byTime)), text);
-    } else if (!isQuiet && finished > shown) {
-      shown = finished;
+      double byWork = progress.finished() / progress.planned();
+      bar.show(Math.min(1, Math.max(byWork, byTime)), describe(progress, limitSeconds));
+    } else if (!isQuiet && progress.finished() > shown) {
+      shown = progress.finished();
       CandidateRow last = search.candidates().get(search.candidates().size() - 1);
       String failure =
           last.failure() == null
               ? ""
               : "; candidate %d: %s".formatted(last.number(), last.failure());
-      out.println("%6.0f s  %s%s".formatted(search.seconds(), text, failure));
+      out.println(
+          "%6.0f s  %s%s".formatted(search.seconds(), describe(progress, limitSeconds), failure));
     }
+  }
+
+  /** How much is done, running and failed, the best so far, and the time left: eighty letters. */
+  static String describe(Search.Progress progress, @Nullable Double limitSeconds) {
+    SearchSummary search = progress.summary();
+    double left = limitSeconds == null ? Double.POSITIVE_INFINITY : limitSeconds - search.seconds();
+    if (progress.finished() > 0) {
+      double pace = search.seconds() / progress.finished();
+      left = Math.min(left, pace * (progress.planned() - progress.finished()));
+    }
+    return "%d of %.0f done, %d running, %d failed, best %s, default %s%s"
+        .formatted(
+            progress.finished(),
+            progress.planned(),
+            progress.running(),
+            search.candidates().stream().filter(SearchTable::isFailed).count(),
+            search.best().map(best -> SearchTable.number(best.score())).orElse("-"),
+            search.defaultScore() == null ? "-" : SearchTable.number(search.defaultScore()),
+            Double.isInfinite(left)
+                ? ""
+                : ", %s left".formatted(ProgressDisplay.duration(Math.max(0, left))));
   }
 
   @Override
