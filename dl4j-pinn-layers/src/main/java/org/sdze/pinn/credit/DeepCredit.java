@@ -5,7 +5,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.reduce.floating.SquaredNorm;
@@ -200,87 +200,71 @@ final class DeepCredit {
     if (pass.network().consumers(index).contains(k)) {
       direct = Tensors.shared(Tensors.rows(pass.network().weightsBetween(index, k), units));
     }
-    Workspace scope = work.scope("layer " + k);
-    List<Feed> feeds = movedFeeds(k);
-    DenseLayer at = pass.network().layers().get(k);
+    Entry entry =
+        new Entry(
+            pass.network().layers().get(k),
+            movedFeeds(k),
+            above,
+            changes,
+            direct,
+            work.scope("layer " + k));
     return new Moved(
-        entering(
-            "z",
-            at,
-            feeds,
-            s -> above.get(s).value(),
-            changes.value(),
-            direct,
-            rest.value(),
-            scope),
-        entering(
-            "z x",
-            at,
-            feeds,
-            s -> above.get(s).alongField(),
-            changes.alongField(),
-            direct,
-            rest.alongField(),
-            scope),
-        entering(
-            "z second",
-            at,
-            feeds,
-            s -> above.get(s).second(),
-            changes.second(),
-            direct,
-            rest.second(),
-            scope),
-        entering(
-            "z rows",
-            at,
-            feeds,
-            s -> above.get(s).rows(),
-            changes.rows(),
-            direct,
-            rest.rows(),
-            scope));
+        entry.coefficient("z", Moved::value, rest.value()),
+        entry.coefficient("z x", Moved::alongField, rest.alongField()),
+        entry.coefficient("z second", Moved::second, rest.second()),
+        entry.coefficient("z rows", Moved::rows, rest.rows()));
   }
 
   /**
-   * One coefficient of what enters a layer: the product of what moved above with the weights, the
-   * rank-1 term of the moved unit itself, and what did not move, {@code [m, J, w]}.
+   * What comes together at a layer.
    *
-   * @param change of the moved units, {@code [m, J]}
-   * @param direct the weights that they meet, {@code [1, J, w]}; null if there are none
-   * @param rest {@code [m | 1, w]}; null for nothing
+   * @param feeds those that move
+   * @param above what moves, by the layer it comes from
+   * @param changes of the moved units, each {@code [m, J]}
+   * @param direct the weights that these meet, {@code [1, J, w]}; null if there are none
    */
-  private static INDArray entering(
-      String name,
+  private record Entry(
       DenseLayer layer,
       List<Feed> feeds,
-      IntFunction<INDArray> above,
-      INDArray change,
+      Map<Integer, Moved> above,
+      Moved changes,
       @Nullable INDArray direct,
-      @Nullable INDArray rest,
       Workspace scope) {
-    long[] shape = {change.rows(), change.columns(), layer.outputs()};
-    INDArray sum = scope.buffer(name, shape);
-    if (direct != null) {
-      INDArray product = rest == null ? sum : scope.buffer(name + " rank 1", shape);
-      Tensors.below(change).mul(direct, product);
-      if (rest != null) {
-        product.add(Tensors.above(rest), sum);
+
+    /**
+     * One coefficient of the sum: the product of what moved above with the weights, the rank-1 term
+     * of the moved unit itself, and what did not move, {@code [m, J, w]}.
+     *
+     * @param part of what moves
+     * @param rest {@code [m | 1, w]}; null for nothing
+     */
+    INDArray coefficient(String name, Function<Moved, INDArray> part, @Nullable INDArray rest) {
+      INDArray change = part.apply(changes);
+      long[] shape = {change.rows(), change.columns(), layer.outputs()};
+      INDArray sum = scope.buffer(name, shape);
+      if (direct != null) {
+        INDArray product = rest == null ? sum : scope.buffer(name + " rank 1", shape);
+        Tensors.below(change).mul(direct, product);
+        if (rest != null) {
+          product.add(Tensors.above(rest), sum);
+        }
       }
+      if (feeds.isEmpty()) {
+        return sum;
+      }
+      INDArray in =
+          JetInput.gather(
+              feeds, layer.inputs(), s -> part.apply(above.get(s)), scope, name + " in");
+      Nd4j.gemm(
+          Tensors.flat(in),
+          layer.weights(),
+          Tensors.flat(sum),
+          false,
+          false,
+          1,
+          direct == null ? 0 : 1);
+      return direct == null && rest != null ? sum.addi(Tensors.above(rest)) : sum;
     }
-    if (feeds.isEmpty()) {
-      return sum;
-    }
-    INDArray in = JetInput.gather(feeds, layer.inputs(), above, scope, name + " in");
-    Nd4j.gemm(
-        Tensors.flat(in),
-        layer.weights(),
-        Tensors.flat(sum),
-        false,
-        false,
-        1,
-        direct == null ? 0 : 1);
-    return direct == null && rest != null ? sum.addi(Tensors.above(rest)) : sum;
   }
 
   /**
