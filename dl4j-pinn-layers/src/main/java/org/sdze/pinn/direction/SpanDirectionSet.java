@@ -87,24 +87,29 @@ final class SpanDirectionSet implements DirectionSet {
   /** target += W[from, to) m, tile by tile, so that the target may be W itself. */
   private void addCombination(INDArray target, long from, long to, INDArray m) {
     long step = Math.max(1, TILE_NUMBERS / weights.columns());
+    INDArray tile = null;
     for (long begin = from; begin < to; begin += step) {
       long end = Math.min(to, begin + step);
-      INDArray tile =
-          product(weights.get(NDArrayIndex.interval(begin, end), NDArrayIndex.all()), m, false);
+      if (tile == null || tile.rows() != end - begin) { // all but the last are of one height
+        tile = empty(end - begin, m.columns());
+      }
+      INDArray rows = weights.get(NDArrayIndex.interval(begin, end), NDArrayIndex.all());
+      Nd4j.gemm(rows, m, tile, false, false, 1, 0);
       target.get(NDArrayIndex.interval(begin - from, end - from), NDArrayIndex.all()).addi(tile);
     }
   }
 
   private INDArray product(INDArray a, INDArray b, boolean transposeB) {
-    INDArray product =
-        Nd4j.createUninitialized(
-            dataType, new long[] {a.rows(), transposeB ? b.rows() : b.columns()}, 'f');
+    INDArray product = empty(a.rows(), transposeB ? b.rows() : b.columns());
     return Nd4j.gemm(a, b, product, false, transposeB, 1, 0);
   }
 
   private INDArray transposedProduct(INDArray a, INDArray b) {
-    INDArray product =
-        Nd4j.createUninitialized(dataType, new long[] {a.columns(), b.columns()}, 'f');
+    INDArray product = empty(a.columns(), b.columns());
     return Nd4j.gemm(a, b, product, true, false, 1, 0);
+  }
+
+  private INDArray empty(long rows, long columns) {
+    return Nd4j.createUninitialized(dataType, new long[] {rows, columns}, 'f');
   }
 }

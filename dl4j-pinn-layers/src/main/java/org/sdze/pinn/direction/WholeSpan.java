@@ -2,7 +2,8 @@ package org.sdze.pinn.direction;
 
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.nd4j.linalg.factory.Nd4j;
+import org.sdze.optimizer.estimate.ParameterGradient;
 
 /**
  * Directions that span all that W sees, VᵀV W = W: what a network with one hidden layer asks of
@@ -10,10 +11,14 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  */
 final class WholeSpan implements DirectionSet {
 
+  // Numbers of W that are copied at a time.
+  private static final long TILE_NUMBERS = 1 << 21;
+
   private final INDArray weights;
   private final Basis basis;
   private @Nullable DirectionSet made;
   private @Nullable INDArray squaredNorms;
+  private @Nullable INDArray tile;
 
   /** Makes the directions themselves. */
   @FunctionalInterface
@@ -88,11 +93,8 @@ final class WholeSpan implements DirectionSet {
     if (target == weights) {
       weights.muliRowVector(factors.mul(scale).addi(1));
     } else {
-      INDArray rows =
-          from == 0 && to == weights.rows()
-              ? weights
-              : weights.get(NDArrayIndex.interval(from, to), NDArrayIndex.all());
-      target.addi(rows.mul(factors.mul(scale)));
+      INDArray rows = ParameterGradient.rows(weights, from, to);
+      target.addi(rows.mul(factors.mul(scale), tile(rows)));
     }
   }
 
@@ -103,7 +105,22 @@ final class WholeSpan implements DirectionSet {
 
   @Override
   public INDArray seenColumnDots(INDArray matrix) {
-    return weights.mul(matrix).sum(true, 0);
+    INDArray dots = Nd4j.zeros(weights.dataType(), 1, weights.columns());
+    long step = Math.max(1, TILE_NUMBERS / weights.columns());
+    for (long from = 0; from < weights.rows(); from += step) {
+      long to = Math.min(weights.rows(), from + step);
+      INDArray rows = ParameterGradient.rows(weights, from, to);
+      dots.addi(rows.mul(ParameterGradient.rows(matrix, from, to), tile(rows)).sum(true, 0));
+    }
+    return dots;
+  }
+
+  /** An array for a part of W, the same one for parts of the same height. */
+  private INDArray tile(INDArray rows) {
+    if (tile == null || tile.rows() != rows.rows()) {
+      tile = Nd4j.createUninitialized(rows.dataType(), rows.shape(), 'f');
+    }
+    return tile;
   }
 
   @Override

@@ -1,11 +1,13 @@
 package org.sdze.optimizer.train;
 
+import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.estimate.GradientEstimate;
 import org.sdze.optimizer.estimate.ParameterGradient;
 import org.sdze.optimizer.estimate.ResidualRows;
 import org.sdze.optimizer.forward.StepMemory;
+import org.sdze.optimizer.forward.Workspace;
 import org.sdze.optimizer.step.SampleSpaceSolver;
 
 /**
@@ -67,11 +69,11 @@ final class SampleSpaceStep {
     if (decay == 0) {
       change.step(rate);
     } else {
-      follow(change, rate);
+      follow(change, rate, rows.first().workspace().scope("tiles of gradients"));
     }
   }
 
-  private void follow(GradientEstimate change, double rate) {
+  private void follow(GradientEstimate change, double rate, Workspace tiles) {
     List<INDArray> parameters = change.network().parameters();
     if (velocity.isEmpty()) {
       velocity = parameters.stream().map(parameter -> parameter.dup('f').assign(0)).toList();
@@ -80,27 +82,43 @@ final class SampleSpaceStep {
     double squaredParameters = 0;
     for (int k = 0; k < parameters.size(); k++) {
       velocity.get(k).muli(decay);
-      add(change.parameters().get(k), velocity.get(k));
+      add(change.parameters().get(k), velocity.get(k), tiles);
       squaredVelocity += square(velocity.get(k));
       squaredParameters += square(parameters.get(k));
     }
     double trust = TRUST * (0.9 / decay);
     double size = Math.min(rate, trust * Math.sqrt(squaredParameters / squaredVelocity));
     for (int k = 0; k < parameters.size(); k++) {
-      parameters.get(k).subi(velocity.get(k).mul(size));
+      subtract(size, velocity.get(k), parameters.get(k), tiles);
     }
     change.network().changed();
   }
 
-  private void add(ParameterGradient gradient, INDArray target) {
+  /** By tiles, as in {@link #add}: no second array as large as the parameters. */
+  private void subtract(double size, INDArray direction, INDArray target, Workspace tiles) {
+    long tile = memory.tileRows(TILE_NUMBERS, target.columns(), target.dataType());
+    for (long from = 0; from < target.rows(); from += tile) {
+      long to = Math.min(target.rows(), from + tile);
+      INDArray rows = ParameterGradient.rows(direction, from, to);
+      INDArray part = tile(rows, tiles);
+      ParameterGradient.rows(target, from, to).subi(rows.mul(size, part));
+    }
+  }
+
+  private void add(ParameterGradient gradient, INDArray target, Workspace tiles) {
     long tile = memory.tileRows(TILE_NUMBERS, gradient.columns(), target.dataType());
     for (long from = 0; from < gradient.rows(); from += tile) {
       long to = Math.min(gradient.rows(), from + tile);
       INDArray rows = ParameterGradient.rows(target, from, to);
-      INDArray part = rows.ulike().dup('f');
+      INDArray part = tile(rows, tiles);
       gradient.read(from, to, part);
       rows.addi(part);
     }
+  }
+
+  /** Of a name for each shape: a buffer whose shape changes is made anew. */
+  private static INDArray tile(INDArray rows, Workspace tiles) {
+    return tiles.buffer(Arrays.toString(rows.shape()), rows.shape());
   }
 
   private static double square(INDArray array) {

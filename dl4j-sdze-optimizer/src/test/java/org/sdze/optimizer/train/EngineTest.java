@@ -21,6 +21,7 @@ import org.sdze.optimizer.credit.LowRank;
 import org.sdze.optimizer.credit.UnitCredit;
 import org.sdze.optimizer.forward.Activation;
 import org.sdze.optimizer.forward.DenseNetwork;
+import org.sdze.optimizer.forward.StepMemory;
 import org.sdze.optimizer.objective.Objective;
 import org.sdze.optimizer.random.RandomKey;
 import org.sdze.optimizer.step.Adam;
@@ -169,6 +170,23 @@ class EngineTest {
       INDArray little = networks.get(1).parameters().get(k);
       assertEquals(0, none.sub(little).norm2Number().doubleValue(), 1e-9);
     }
+  }
+
+  /** Four thousand numbers at a time, of a matrix of ten thousand. */
+  @Test
+  void momentumByTilesTakesTheSameSteps() {
+    long[][] runs = new long[2][];
+    List<Limits> limits = List.of(Limits.NONE, new Limits(null, new StepMemory(4_000 * 64)));
+    for (int run = 0; run < 2; run++) {
+      DenseNetwork network =
+          TestNetworks.create(DataType.DOUBLE, Activation.TANH, KEY.index(0), 100, 100);
+      Engine engine = new Engine(units(new GaussNewton(1e-3, 0.9), 1), limits.get(run), KEY);
+      for (int step = 0; step < 3; step++) {
+        engine.step(network, new LinearResiduals(network, 1, KEY.index(1)), key(step));
+      }
+      runs[run] = TestNetworks.bits(network);
+    }
+    assertArrayEquals(runs[0], runs[1]);
   }
 
   @Test
