@@ -35,6 +35,8 @@ public final class Main implements Runnable {
     System.setOut(stderr);
     System.setErr(stderr);
     System.setProperty("java.awt.headless", "true");
+    // DL4J would write a file about the machine to the current folder when memory runs out.
+    System.setProperty("org.deeplearning4j.crash.reporting.enabled", "false");
     System.exit(run(arguments, stdout, stderr));
   }
 
