@@ -44,7 +44,8 @@ final class EngineArrays {
         engine.goodLoss(),
         engine.rejected(),
         engine.acceptedSince(),
-        engine.dampingFactor());
+        engine.dampingFactor(),
+        engine.watch());
   }
 
   /** The engine's state in a trainer's; that of a new engine if there is none. */
@@ -66,7 +67,8 @@ final class EngineArrays {
         arrays.getOrDefault(VELOCITY, List.of()),
         moments,
         (long) counts[0],
-        (long) counts[1]);
+        (long) counts[1],
+        guard.watch());
   }
 
   private static INDArray row(double... numbers) {

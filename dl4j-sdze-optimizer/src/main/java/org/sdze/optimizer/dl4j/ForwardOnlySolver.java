@@ -24,6 +24,7 @@ final class ForwardOnlySolver extends Solver {
   private final Runnable check;
   private final ConvexOptimizer optimizer;
   private final AtomicReference<@Nullable Thread> owner = new AtomicReference<>();
+  private final List<Node> nodes;
   private final List<Node> outputs;
 
   /** How a step is made. */
@@ -34,6 +35,9 @@ final class ForwardOnlySolver extends Solver {
      * @return the loss before it, without regularization
      */
     double step(List<TrainingListener> listeners, int iteration, int epoch);
+
+    /** Lets somebody change the parameters as a part of the step that was made last. */
+    void amend(Runnable change);
 
     /** What it remembers between steps. */
     TrainerState state();
@@ -49,7 +53,8 @@ final class ForwardOnlySolver extends Solver {
     this.training = training;
     this.check = check;
     this.optimizer = new StatelessOptimizer(network.model());
-    this.outputs = network.nodes().stream().filter(node -> node.output() >= 0).toList();
+    this.nodes = network.nodes();
+    this.outputs = nodes.stream().filter(node -> node.output() >= 0).toList();
   }
 
   TrainerState state() {
@@ -98,7 +103,18 @@ final class ForwardOnlySolver extends Solver {
     network.clearGradient();
     listeners.forEach(each -> each.iterationDone(network.model(), iteration, epoch));
     network.setIteration(iteration + 1);
-    network.applyConstraints(iteration, epoch);
+    if (hasConstraints()) {
+      training.amend(() -> network.applyConstraints(iteration, epoch));
+    } else { // layers within layers may have some all the same
+      network.applyConstraints(iteration, epoch);
+    }
+  }
+
+  private boolean hasConstraints() {
+    return nodes.stream()
+        .filter(node -> node.layer() != null)
+        .map(node -> node.layer().conf().getLayer().getConstraints())
+        .anyMatch(constraints -> constraints != null && !constraints.isEmpty());
   }
 
   @Override

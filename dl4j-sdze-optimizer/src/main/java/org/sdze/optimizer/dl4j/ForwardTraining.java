@@ -141,10 +141,7 @@ public final class ForwardTraining {
     NetworkPlan plan = new NetworkPlan(network, memory);
     requireFloatingPoint(model);
     if (state != null) {
-      TrainerState read = StateFormat.read(state);
-      List<Parameter> parameters =
-          plan.layers().stream().flatMap(layer -> layer.parameters().stream()).toList();
-      trainer.resume(read, parameters);
+      trainer.resume(StateFormat.read(state), plan.parameters());
     }
     for (Node node : plan.nodes()) {
       if (node.layer() != null) {

@@ -417,6 +417,9 @@ final class KeptPass implements NetworkPass, AutoCloseable {
     OutputLoss loss = plan.loss(k);
     try (MemoryWorkspace scope = workspaces.notifyScopeEntered(ArrayType.FF_WORKING_MEM)) {
       seed(k);
+      if (node.layer() != null) { // its noisy weights, of which it keeps a copy, may have moved
+        node.layer().clearNoiseWeightParams();
+      }
       node.part().setInputs(sources(node, now), samples, workspaces);
       if (loss == null || !plan.consumers(k).isEmpty()) {
         now.set(k, node.part().activate(workspaces).detach());

@@ -29,6 +29,11 @@ record LayerwiseTraining(NetworkPlan plan, NetworkTrainer trainer)
   }
 
   @Override
+  public void amend(Runnable change) {
+    trainer.amend(plan.parameters(), change);
+  }
+
+  @Override
   public TrainerState state() {
     return trainer.state();
   }

@@ -91,6 +91,11 @@ final class NetworkPlan {
     return layers;
   }
 
+  /** All parameters that are trained. */
+  List<Parameter> parameters() {
+    return layers.stream().flatMap(layer -> layer.parameters().stream()).toList();
+  }
+
   /** The loss of a node; null if it is no output. */
   @Nullable OutputLoss loss(int node) {
     return losses.get(node);

@@ -15,9 +15,6 @@ import org.sdze.optimizer.train.StepKey;
 /** Training of a network of dense layers on the objectives that its output layer makes. */
 final class ObjectiveTraining implements ForwardOnlySolver.Training {
 
-  /** The largest network that is looked over for changes from outside before every step. */
-  private static final long MAX_WATCHED = 1 << 24;
-
   private final TrainableNetwork network;
   private final List<Node> nodes;
   private final DenseNetwork dense;
@@ -26,7 +23,6 @@ final class ObjectiveTraining implements ForwardOnlySolver.Training {
   private final Parameter.Rate rate;
   private final RandomKey root;
   private long steps;
-  private double fingerprint = Double.NaN;
 
   ObjectiveTraining(
       TrainableNetwork network,
@@ -51,17 +47,13 @@ final class ObjectiveTraining implements ForwardOnlySolver.Training {
     INDArray labels = network.labels().get(0);
     INDArray mask = mask();
     if (mask == null) { // the label of a sample that is masked may be anything
-      // Before anything is changed: a loss that is NaN would bring back older parameters.
+      // Before anything is changed: a loss that is NaN brings the parameters before back.
       Batch.requireNumbers("labels", List.of(labels));
-    }
-    if (fingerprint() != fingerprint) { // constraints, or the user, changed parameters
-      dense.changed();
     }
     StepKey key = StepKey.of(root, steps, 0);
     Objective objective = objectives.of(features, labels, mask, key.key());
     double loss = engine.step(dense, objective, key, rate.at(iteration, epoch)).loss();
     steps++;
-    fingerprint = fingerprint();
     return loss;
   }
 
@@ -75,10 +67,9 @@ final class ObjectiveTraining implements ForwardOnlySolver.Training {
     return nodes.get(nodes.size() - 1).layer().getMaskArray();
   }
 
-  private double fingerprint() {
-    return dense.parameterCount() > MAX_WATCHED
-        ? 0
-        : network.model().params().sumNumber().doubleValue();
+  @Override
+  public void amend(Runnable change) {
+    engine.amend(dense, change);
   }
 
   @Override

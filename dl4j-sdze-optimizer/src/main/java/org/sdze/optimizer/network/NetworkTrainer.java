@@ -19,8 +19,6 @@ import org.sdze.optimizer.train.DivergenceException;
 import org.sdze.optimizer.train.Limits;
 import org.sdze.optimizer.train.LossGuard;
 import org.sdze.optimizer.train.StepReport;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Trains any network from kept passes: credit of every layer, estimate, step.
@@ -31,8 +29,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class NetworkTrainer {
 
-  private static final Logger LOG = LoggerFactory.getLogger(NetworkTrainer.class);
-
   /** The subspace of the layers that noise credit has no way for. */
   private static final LowRank FALLBACK = new LowRank(8, 50, 1, 1e-3);
 
@@ -42,6 +38,7 @@ public final class NetworkTrainer {
   private final ParameterUpdate update;
   private final double smoothing;
   private final LossGuard guard;
+  private final boolean isGuarded;
   private final FirstOrderRule rule;
   private final StepMemory memory;
   private long steps;
@@ -70,6 +67,7 @@ public final class NetworkTrainer {
     this.rule = rule;
     this.memory = limits.memory();
     this.guard = new LossGuard(limits.guard());
+    this.isGuarded = limits.guard() != null;
     this.update = new ParameterUpdate(rule, memory);
     if (estimator instanceof NoiseCredit credit) {
       noise = new NoiseEstimator(credit, memory);
@@ -146,17 +144,14 @@ public final class NetworkTrainer {
    */
   public StepReport step(NetworkPass pass, int iteration, int epoch) {
     double loss = pass.losses().sumNumber().doubleValue() / pass.divisor();
-    List<INDArray> parameters =
-        pass.layers().stream()
-            .flatMap(layer -> layer.parameters().stream())
-            .map(Parameter::matrix)
-            .toList();
+    List<INDArray> parameters = matrices(pass.layers());
     memory.require(numbers(pass, parameters), parameters.get(0).dataType(), pass.samples());
     long step = steps;
-    if (!guard.accepts(parameters, loss, step)) {
-      LOG.warn("step {}: the loss rose to {}; the last good parameters are back", step, loss);
+    begin(parameters);
+    if (!guard.accepts(parameters, loss, step, () -> lossAgain(pass))) {
       update.forgetAll(); // moments of the steps that led here
       steps++;
+      end(parameters);
       return new StepReport(step, loss, Double.NaN, Double.NaN, false);
     }
     boolean isRefreshed = steps > 0 && subspace.epoch(steps) != subspace.epoch(steps - 1);
@@ -172,7 +167,48 @@ public final class NetworkTrainer {
           pass.forget(gradient.layer());
         });
     steps++;
+    end(parameters);
     return new StepReport(step, loss, Double.NaN, Double.NaN, true);
+  }
+
+  private static double lossAgain(NetworkPass pass) {
+    return pass.lossesAgain(pass.layers()).sumNumber().doubleValue() / pass.divisor();
+  }
+
+  private void begin(List<INDArray> parameters) {
+    if (isGuarded && guard.begin(parameters) == LossGuard.Change.FAR) {
+      update.forgetAll();
+      if (noise != null) {
+        noise.forgetAll();
+      }
+    }
+  }
+
+  private void end(List<INDArray> parameters) {
+    if (isGuarded) {
+      guard.end(parameters);
+    }
+  }
+
+  /**
+   * Lets somebody change the parameters as a part of the step that was made last, as constraints
+   * do: nothing that is remembered is forgotten for that.
+   *
+   * @param parameters all that are trained
+   */
+  public void amend(List<Parameter> parameters, Runnable change) {
+    if (isGuarded) {
+      guard.amend(parameters.stream().map(Parameter::matrix).toList(), change);
+    } else {
+      change.run();
+    }
+  }
+
+  private static List<INDArray> matrices(List<PassLayer> layers) {
+    return layers.stream()
+        .flatMap(layer -> layer.parameters().stream())
+        .map(Parameter::matrix)
+        .toList();
   }
 
   /** The numbers that a step and what is remembered take, without what can be made smaller. */
@@ -184,7 +220,7 @@ public final class NetworkTrainer {
         sum += rule.numbers(parameter.matrix().rows(), parameter.matrix().columns());
       }
     }
-    return sum + guard.numbers(parameters.stream().mapToLong(INDArray::length).sum());
+    return sum + guard.numbers(parameters);
   }
 
   private void forgetCoordinates(LayerGradient gradient) {

@@ -54,6 +54,11 @@ final class NoiseEstimator {
     return arrays;
   }
 
+  /** Forgets all feedback, which is of other parameters. */
+  void forgetAll() {
+    feedback.clear();
+  }
+
   /** Brings back what {@link #arrays} gave. */
   void restore(String layer, List<INDArray> arrays) {
     INDArray matrix = arrays.get(0);

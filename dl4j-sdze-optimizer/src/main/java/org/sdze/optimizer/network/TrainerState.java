@@ -1,7 +1,9 @@
 package org.sdze.optimizer.network;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.sdze.optimizer.forward.HostArrays;
@@ -11,8 +13,8 @@ import org.sdze.optimizer.train.LossGuard;
  * What a trainer remembers between steps, and nothing else: no generator and no bases, which keys
  * make again. The arrays are live.
  *
- * <p>The guard's memory, which holds a copy of the parameters, is left out for more than a million
- * of them: what goes on from there then watches from its first step on.
+ * <p>The guard's copy of the parameters is left out for more than a million of them: the first step
+ * of what goes on from there is not judged.
  *
  * @param steps the number of steps made
  * @param feedback the arrays of the learned feedback, by layer
@@ -27,28 +29,41 @@ public record TrainerState(
 
   private static final String GUARD = "guard";
   private static final String COPY = "copy";
+  private static final String WATCH = "watch";
 
-  /** The largest network whose guard is saved: it holds a copy of the parameters. */
+  /** The largest network of which the guard's copy is saved. */
   private static final long MAX_GUARDED = 1 << 20;
 
-  /** What a guard remembers, as arrays among the moments; none if nothing, or too much. */
+  /** What a guard remembers, as arrays among the moments; none if nothing. */
   public static Map<String, List<INDArray>> arrays(LossGuard.State guard) {
-    long copied = guard.copy().stream().mapToLong(INDArray::length).sum();
-    if (guard.recent().isEmpty() || copied > MAX_GUARDED) {
-      return Map.of();
+    Map<String, List<INDArray>> arrays = new TreeMap<>();
+    if (!guard.recent().isEmpty()) {
+      arrays.put(GUARD, List.of(row(guard.numbers())));
+      long copied = guard.copy().stream().mapToLong(INDArray::length).sum();
+      arrays.put(COPY, copied > MAX_GUARDED ? List.of() : guard.copy());
     }
-    double[] numbers = guard.numbers();
-    INDArray row = Nd4j.create(numbers, new long[] {1, numbers.length}, 'f');
-    return Map.of(GUARD, List.of(row), COPY, guard.copy());
+    if (!guard.watch().isEmpty()) {
+      arrays.put(
+          WATCH,
+          List.of(row(guard.watch().stream().mapToDouble(Double::doubleValue).toArray())));
+    }
+    return arrays;
+  }
+
+  private static INDArray row(double[] numbers) {
+    return Nd4j.create(numbers, new long[] {1, numbers.length}, 'f');
   }
 
   /** What the guard remembered; that of a new one if there is nothing. */
   public LossGuard.State guard() {
-    List<INDArray> numbers = moments.getOrDefault(GUARD, List.of());
-    return numbers.isEmpty()
-        ? LossGuard.State.EMPTY
-        : LossGuard.State.of(
-            HostArrays.copy(numbers.get(0)), moments.getOrDefault(COPY, List.of()));
+    double[] numbers = numbers(GUARD, LossGuard.State.EMPTY.numbers());
+    List<Double> watch = Arrays.stream(numbers(WATCH, new double[0])).boxed().toList();
+    return LossGuard.State.of(numbers, moments.getOrDefault(COPY, List.of()), watch);
+  }
+
+  private double[] numbers(String name, double[] absent) {
+    List<INDArray> saved = moments.getOrDefault(name, List.of());
+    return saved.isEmpty() ? absent : HostArrays.copy(saved.get(0));
   }
 
   /** No step made. */

@@ -1,8 +1,10 @@
 package org.sdze.optimizer.train;
 
+import java.util.Locale;
+
 /**
- * A run that cannot go on: its loss is no longer finite, or rises again and again. The network then
- * holds the last parameters with a finite loss, where they were kept.
+ * A run that cannot go on: its loss is no longer finite, or step after step makes it far larger. The
+ * network then holds the last parameters with a finite loss, where they were kept.
  */
 public final class DivergenceException extends RuntimeException {
 
@@ -10,19 +12,36 @@ public final class DivergenceException extends RuntimeException {
 
   private final long step;
   private final double lastFiniteLoss;
+  private final String reason;
+
+  /**
+   * A run whose loss is no longer finite.
+   *
+   * @param step the step at which it showed
+   * @param lastFiniteLoss the loss of the parameters that came back; NaN if there never was one
+   */
+  public DivergenceException(long step, double lastFiniteLoss) {
+    this(step, lastFiniteLoss, "the loss is no longer finite");
+  }
 
   /**
    * A run that diverged.
    *
    * @param step the step at which it showed
    * @param lastFiniteLoss the loss of the parameters that came back; NaN if there never was one
+   * @param reason by what it showed, as a part of a sentence
    */
-  public DivergenceException(long step, double lastFiniteLoss) {
+  DivergenceException(long step, double lastFiniteLoss, String reason) {
     super(
-        "training diverged at step %d (last good loss %.3g): try a smaller learning rate or a larger damping"
-            .formatted(step, lastFiniteLoss));
+        String.format(
+            Locale.ROOT,
+            "training diverged at step %d (last good loss %.3g): %s; try a smaller learning rate or a larger damping",
+            step,
+            lastFiniteLoss,
+            reason));
     this.step = step;
     this.lastFiniteLoss = lastFiniteLoss;
+    this.reason = reason;
   }
 
   /** The step at which it showed. */
@@ -33,5 +52,10 @@ public final class DivergenceException extends RuntimeException {
   /** The loss of the parameters that came back; NaN if there never was one. */
   public double lastFiniteLoss() {
     return lastFiniteLoss;
+  }
+
+  /** By what it showed, as a part of a sentence. */
+  public String reason() {
+    return reason;
   }
 }

@@ -20,8 +20,6 @@ import org.sdze.optimizer.random.RandomKey;
 import org.sdze.optimizer.step.FirstOrderRule;
 import org.sdze.optimizer.step.GaussNewton;
 import org.sdze.optimizer.subspace.LowRankEstimator;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Trains a network from forward evaluations, one step at a time: objective, estimate, step.
@@ -30,8 +28,6 @@ import org.slf4j.LoggerFactory;
  * thread.
  */
 public final class Engine implements Optimizer {
-
-  private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
 
   // Numbers in a tile of a gradient that a first-order rule sees at once.
   private static final long TILE_NUMBERS = 1 << 22;
@@ -83,7 +79,8 @@ public final class Engine implements Optimizer {
         momentum == null ? List.of() : momentum.velocity(),
         states.stream().map(FirstOrderRule.State::arrays).toList(),
         statesEpoch,
-        statesSince);
+        statesSince,
+        guarded.watch());
   }
 
   /**
@@ -105,7 +102,8 @@ public final class Engine implements Optimizer {
             state.goodLoss(),
             state.rejected(),
             state.acceptedSince(),
-            state.dampingFactor()));
+            state.dampingFactor(),
+            state.watch()));
     if (config.stepRule() instanceof GaussNewton rule && !state.velocity().isEmpty()) {
       requireShapes(network, state.velocity());
       momentum = SampleSpaceStep.of(rule.momentum(), memory);
@@ -138,8 +136,8 @@ public final class Engine implements Optimizer {
    * @param objective the step's objective, every evaluation of which is of this same value
    * @throws IllegalArgumentException if the estimator needs a least-squares objective and this is
    *     none
-   * @throws DivergenceException if the loss is not finite or keeps rising; the network then holds
-   *     the last good parameters, where they were kept
+   * @throws DivergenceException if the loss is not finite, or too many steps were undone; the
+   *     network then holds the last good parameters, where they were kept
    */
   @Override
   public StepReport step(DenseNetwork network, Objective objective, StepKey key) {
@@ -155,12 +153,46 @@ public final class Engine implements Optimizer {
    */
   public StepReport step(DenseNetwork network, Objective objective, StepKey key, double rate) {
     memory.require(numbers(network, objective), network.dataType(), objective.samples());
-    if (config.estimator() instanceof UnitCredit credit) {
-      return stepByUnits(network, leastSquares(objective), credit, key, rate);
+    begin(network);
+    StepReport report =
+        config.estimator() instanceof UnitCredit credit
+            ? stepByUnits(network, leastSquares(objective), credit, key, rate)
+            : stepInSubspace(network, objective, key, rate);
+    guard.end(network.parameters());
+    return report;
+  }
+
+  private void begin(DenseNetwork network) {
+    LossGuard.Change change = guard.begin(network.parameters());
+    if (change != LossGuard.Change.NONE) {
+      network.changed();
     }
+    if (change == LossGuard.Change.FAR) {
+      forget();
+    }
+  }
+
+  /** Velocity and moments are of steps that led elsewhere. */
+  private void forget() {
+    momentum = null;
+    states = List.of();
+    statesEpoch = -1;
+  }
+
+  /**
+   * Lets somebody change the parameters as a part of the step that was made last, as constraints
+   * do: nothing that is remembered is forgotten for that.
+   */
+  public void amend(DenseNetwork network, Runnable change) {
+    guard.amend(network.parameters(), change);
+    network.changed();
+  }
+
+  private StepReport stepInSubspace(
+      DenseNetwork network, Objective objective, StepKey key, double rate) {
     LowRankEstimator.Estimate estimate =
         lowRank.estimate(network, objective, key.key(), key.step());
-    if (!accepts(network, estimate.loss(), key.step())) {
+    if (!accepts(network, objective, estimate.loss(), key.step())) {
       return rejected(key, estimate.loss(), rate, Double.NaN);
     }
     firstOrder(estimate.gradient(), lowRank.epoch(key.step()), key.step(), rate);
@@ -170,7 +202,7 @@ public final class Engine implements Optimizer {
   /** The numbers that a step and what is remembered take, without what can be made smaller. */
   private long numbers(DenseNetwork network, Objective objective) {
     long parameters = network.parameterCount();
-    long sum = objective.numbers(network) + guard.numbers(parameters);
+    long sum = objective.numbers(network) + guard.numbers(network.parameters());
     if (lowRank != null) {
       sum += lowRank.numbers(network);
     }
@@ -184,16 +216,22 @@ public final class Engine implements Optimizer {
     return sum;
   }
 
-  private boolean accepts(DenseNetwork network, double loss, long step) {
-    boolean isAccepted = false;
+  private boolean accepts(DenseNetwork network, Objective objective, double loss, long step) {
+    long version = network.version();
     try {
-      isAccepted = guard.accepts(network.parameters(), loss, step);
+      return guard.accepts(
+          network.parameters(),
+          loss,
+          step,
+          () -> {
+            network.changed();
+            return Arrays.stream(objective.losses(network)).sum() / objective.samples();
+          });
     } finally {
-      if (!isAccepted) {
+      if (network.version() != version) { // those of before are back, or not
         network.changed();
       }
     }
-    return isAccepted;
   }
 
   private static LeastSquaresObjective leastSquares(Objective objective) {
@@ -216,8 +254,12 @@ public final class Engine implements Optimizer {
         config.stepRule() instanceof GaussNewton rule
             ? rule.damping() * guard.dampingFactor()
             : Double.NaN;
-    if (!accepts(network, loss, key.step())) {
+    long version = network.version();
+    if (!accepts(network, objective, loss, key.step())) {
       return rejected(key, loss, rate, damping);
+    }
+    if (network.version() != version) { // the rows lie in buffers that the guard has used
+      rows = objective.rows(network, credit, key.key().purpose(Purpose.UNITS));
     }
     if (config.stepRule() instanceof GaussNewton rule) {
       if (momentum == null) {
@@ -237,12 +279,7 @@ public final class Engine implements Optimizer {
   }
 
   private StepReport rejected(StepKey key, double loss, double rate, double damping) {
-    LOG.warn(
-        "step {}: the loss rose to {}; the last good parameters are back, the damping is ten times"
-            + " larger",
-        key.step(),
-        "%.3g".formatted(loss));
-    momentum = null;
+    forget();
     return new StepReport(key.step(), loss, rate, damping, false);
   }
 

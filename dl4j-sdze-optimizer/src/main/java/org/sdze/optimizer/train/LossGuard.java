@@ -2,33 +2,57 @@ package org.sdze.optimizer.train;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.sdze.optimizer.forward.Release;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Watches the loss, which every step measures on points of its own before it changes anything, and
- * brings the last good parameters back when it rises far beyond its recent range. Without a {@link
- * Guard} it ends a run whose loss is not finite, and keeps nothing.
+ * Judges every step by its own samples' loss before and after it, and undoes one that made it far
+ * worse.
  *
- * <p>The copy that it keeps is bounded: networks of more than {@link #MAX_COPIED} parameters have
- * none, and go on from where they are, with more damping. Owned by one thread.
+ * <p>A loss far beyond those of the last steps is no more than an alarm: the samples may be others.
+ * Only then the same samples are evaluated again, at the parameters from before the last step. If
+ * the step explains the loss they come back; if not, training goes on. Without a {@link Guard} a
+ * run ends at a loss that is not finite.
+ *
+ * <p>The copy of those parameters is bounded: networks of more than {@link #MAX_COPIED} have none,
+ * and nothing but a loss that is not finite ends their training. Nor is there a copy after somebody
+ * else has set the parameters: they are where training begins anew. Owned by one thread.
  */
 public final class LossGuard {
 
   /** The largest network of which a copy is kept: 64 MiB in single precision. */
   static final long MAX_COPIED = 1 << 24;
 
+  /** What was done to the parameters since the last step. */
+  public enum Change {
+    /** Nothing. */
+    NONE,
+    /** Hardly more than the step itself has moved them, as a constraint would. */
+    SLIGHT,
+    /** They are others: what was learned at the old ones does not hold. */
+    FAR
+  }
+
   /**
    * What it remembers. The copies are live.
    *
    * @param recent the last accepted losses
-   * @param copy the parameters that the last of them was measured at; none for large networks
+   * @param copy the parameters that the last of them was measured at, from before the last step;
+   *     none for large networks
    * @param copyLoss their loss
    * @param rejected how many steps were undone lately
    * @param acceptedSince how many were not, since then
    * @param dampingFactor the factor of the damping
+   * @param watch by what it notices that somebody else has changed the parameters; empty for
+   *     nothing, so that it won't
    */
   public record State(
       List<Double> recent,
@@ -36,14 +60,15 @@ public final class LossGuard {
       double copyLoss,
       int rejected,
       int acceptedSince,
-      double dampingFactor) {
+      double dampingFactor,
+      List<Double> watch) {
 
     /** Nothing seen yet. */
-    public static final State EMPTY = new State(List.of(), List.of(), Double.NaN, 0, 0, 1);
+    public static final State EMPTY = new State(List.of(), List.of(), Double.NaN, 0, 0, 1, List.of());
 
     private static final int OTHERS = 4; // numbers that are no losses
 
-    /** All but the copy, as numbers. */
+    /** All but the copy and the watch, as numbers. */
     public double[] numbers() {
       double[] numbers = new double[OTHERS + recent.size()];
       numbers[0] = dampingFactor;
@@ -56,21 +81,25 @@ public final class LossGuard {
       return numbers;
     }
 
-    /** What {@link #numbers} gave, with its copy. */
-    public static State of(double[] numbers, List<INDArray> copy) {
+    /** What {@link #numbers} gave, with copy and watch. */
+    public static State of(double[] numbers, List<INDArray> copy, List<Double> watch) {
       List<Double> recent = new ArrayList<>();
       for (int k = OTHERS; k < numbers.length; k++) {
         recent.add(numbers[k]);
       }
-      return new State(recent, copy, numbers[3], (int) numbers[1], (int) numbers[2], numbers[0]);
+      return new State(
+          recent, copy, numbers[3], (int) numbers[1], (int) numbers[2], numbers[0], watch);
     }
   }
+
+  private static final Logger LOG = LoggerFactory.getLogger(LossGuard.class);
 
   private static final int WINDOW = 20;
   private static final int FORGIVEN_AFTER = 50;
   private static final double STRONGER = 10;
 
   private final @Nullable Guard guard;
+  private final ParameterWatch watch = new ParameterWatch();
   private final Deque<Double> recent = new ArrayDeque<>();
   private List<INDArray> copy = List.of();
   private double copyLoss = Double.NaN;
@@ -85,11 +114,23 @@ public final class LossGuard {
 
   /** What it remembers. */
   public State state() {
-    return new State(List.copyOf(recent), copy, copyLoss, rejected, acceptedSince, dampingFactor);
+    return new State(
+        List.copyOf(recent),
+        copy,
+        copyLoss,
+        rejected,
+        acceptedSince,
+        dampingFactor,
+        Arrays.stream(watch.numbers()).boxed().toList());
   }
 
   /** Goes on with what another guard remembered; its copies are taken over. */
   public void resume(State state) {
+    take(state);
+    watch.resume(state.watch().stream().mapToDouble(Double::doubleValue).toArray());
+  }
+
+  private void take(State state) {
     recent.clear();
     recent.addAll(state.recent());
     copy = state.copy();
@@ -99,9 +140,22 @@ public final class LossGuard {
     dampingFactor = state.dampingFactor();
   }
 
-  /** The numbers that its copy of a network with so many parameters holds. */
-  public long numbers(long parameters) {
-    return guard == null || parameters > MAX_COPIED ? 0 : parameters;
+  /**
+   * The numbers that its copy of a network with such parameters holds, and what is beside it while
+   * the two change places.
+   */
+  public long numbers(List<INDArray> parameters) {
+    return isCopied(parameters)
+        ? count(parameters) + parameters.stream().mapToLong(INDArray::length).max().orElse(0)
+        : 0;
+  }
+
+  private boolean isCopied(List<INDArray> parameters) {
+    return guard != null && count(parameters) <= MAX_COPIED;
+  }
+
+  private static long count(List<INDArray> parameters) {
+    return parameters.stream().mapToLong(INDArray::length).sum();
   }
 
   /** The factor of the damping that the past asks for, at least 1. */
@@ -110,37 +164,122 @@ public final class LossGuard {
   }
 
   /**
-   * Judges the loss of a network's present parameters.
+   * Begins a step. Where somebody else has set other parameters since the last one, all that was
+   * remembered of the old ones is forgotten.
    *
    * @param parameters all of them, live, in the same order at every call
-   * @return whether the step may go on; if not, the last good parameters are back
+   * @return what was done to them
+   */
+  public Change begin(List<INDArray> parameters) {
+    Change change = watch.begin(parameters);
+    if (change == Change.FAR) {
+      take(State.EMPTY);
+    }
+    return change;
+  }
+
+  /** Ends it: whoever changes the parameters from now on is somebody else. */
+  public void end(List<INDArray> parameters) {
+    watch.end(parameters);
+  }
+
+  /** Lets somebody change the parameters as a part of the step that was made last. */
+  public void amend(List<INDArray> parameters, Runnable change) {
+    watch.amend(parameters, change);
+  }
+
+  /**
+   * Judges the step that led to a network's present parameters.
+   *
+   * @param parameters as in {@link #begin}
+   * @param loss that of the samples of the step that is under way
+   * @param again evaluates the same samples at whatever the parameters then are. Called at an alarm
+   *     alone: what was derived from the parameters before has to be derived again
+   * @return whether the next step may be made; if not, the parameters from before the last one are
+   *     back
    * @throws DivergenceException if that happened too often, or there is no way back
    */
-  public boolean accepts(List<INDArray> parameters, double loss, long step) {
-    boolean finite = !Double.isNaN(loss) && !Double.isInfinite(loss);
-    if (guard == null) {
-      if (!finite) {
-        throw new DivergenceException(step, copyLoss);
+  public boolean accepts(List<INDArray> parameters, double loss, long step, DoubleSupplier again) {
+    if (guard == null || copy.isEmpty()) {
+      requireFinite(loss, step, parameters);
+    } else if (isAlarm(loss) && !isInnocent(parameters, loss, step, again)) {
+      return false;
+    }
+    accept(parameters, loss);
+    return true;
+  }
+
+  private boolean isAlarm(double loss) {
+    double range = recent.stream().mapToDouble(Math::abs).max().orElse(0);
+    // A batch that is masked as a whole has a loss of 0, which is no range.
+    return !Double.isFinite(loss) || (range > 0 && Math.abs(loss) > guard.factor() * range);
+  }
+
+  private void requireFinite(double loss, long step, List<INDArray> parameters) {
+    if (Double.isFinite(loss)) {
+      return;
+    }
+    String without =
+        guard == null
+            ? "there is no guard that could undo the last step (guard(true) of Sdze's builder)"
+            : isCopied(parameters)
+                ? "the guard has no earlier parameters to compare with: look at the data, and at the parameters that training began from"
+                : "the guard keeps no copy of more than %d parameters that it could bring back"
+                    .formatted(MAX_COPIED);
+    throw new DivergenceException(step, copyLoss, "the loss is %s, and %s".formatted(loss, without));
+  }
+
+  /** Whether the last step is not what makes the loss so large. If it is, it is undone. */
+  private boolean isInnocent(
+      List<INDArray> parameters, double loss, long step, DoubleSupplier again) {
+    double before = Double.NaN;
+    boolean isUndone = false;
+    swap(parameters);
+    try {
+      before = again.getAsDouble();
+      if (!Double.isFinite(before) && !Double.isFinite(loss)) {
+        isUndone = true;
+        throw new DivergenceException(
+            step,
+            copyLoss,
+            "the loss of these samples is %s, and was %s before the last step, too, which the guard has undone: look at the data"
+                .formatted(loss, before));
       }
-      copyLoss = loss;
+      isUndone =
+          !Double.isFinite(loss) || loss - before > (guard.factor() - 1) * Math.abs(before);
+    } finally {
+      if (isUndone) {
+        save(parameters);
+      } else {
+        swap(parameters);
+      }
+    }
+    if (!isUndone) {
       return true;
     }
-    double range = recent.stream().mapToDouble(Math::abs).max().orElse(Double.POSITIVE_INFINITY);
-    if (finite && Math.abs(loss) <= guard.factor() * range) {
-      accept(parameters, loss);
-      return true;
-    }
-    restore(parameters);
     rejected++;
     acceptedSince = 0;
     dampingFactor *= STRONGER;
-    if (rejected > guard.retries() || (copy.isEmpty() && !finite)) {
-      throw new DivergenceException(step, copyLoss);
+    String found =
+        String.format(
+            Locale.ROOT,
+            "the guard has undone the last step, which took the loss of the same samples from %.3g to %.3g, more than %s times",
+            before,
+            loss,
+            guard.factor());
+    if (rejected > guard.retries()) {
+      throw new DivergenceException(
+          step, copyLoss, found + ", as it had undone %d before".formatted(rejected - 1));
     }
+    LOG.warn("step {}: {} (guardFactor of Sdze's builder; guard(false) turns it off)", step, found);
     return false;
   }
 
   private void accept(List<INDArray> parameters, double loss) {
+    copyLoss = loss;
+    if (guard == null) {
+      return;
+    }
     recent.addLast(loss);
     if (recent.size() > WINDOW) {
       recent.removeFirst();
@@ -149,9 +288,8 @@ public final class LossGuard {
       rejected = 0;
       dampingFactor = Math.max(1, dampingFactor / STRONGER);
     }
-    if (numbers(parameters.stream().mapToLong(INDArray::length).sum()) > 0) {
+    if (isCopied(parameters)) {
       save(parameters);
-      copyLoss = loss;
     }
   }
 
@@ -165,10 +303,13 @@ public final class LossGuard {
     }
   }
 
-  /** Brings the last good parameters back, if there are any. */
-  private void restore(List<INDArray> parameters) {
+  /** The parameters and their copy change places. */
+  private void swap(List<INDArray> parameters) {
     for (int k = 0; k < copy.size(); k++) {
+      INDArray present = parameters.get(k).dup('f');
       parameters.get(k).assign(copy.get(k));
+      copy.get(k).assign(present);
+      Release.of(present);
     }
   }
 }
