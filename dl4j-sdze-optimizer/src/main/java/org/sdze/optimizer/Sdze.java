@@ -402,10 +402,11 @@ public final class Sdze implements IUpdater {
     }
 
     /**
-     * Whether a step is undone, and the last good parameters come back, when the loss has risen far
-     * beyond its recent range or is not finite. If not set, so it is for the credit UNITS and for
-     * physics-informed networks; layer by layer, where it takes a copy of the parameters that are
-     * trained, it is not, and a loss that is not finite ends training.
+     * Whether a step that made the loss of the same samples far larger, or no finite number, is
+     * undone: the parameters from before it come back. Other data are no such step, whatever their
+     * loss, and parameters that you set are where training begins anew. If not set, so it is for
+     * the credit UNITS and for physics-informed networks; layer by layer, where it takes a copy of
+     * the parameters that are trained, it is not, and a loss that is not finite ends training.
      */
     public Builder guard(boolean guard) {
       sdze.guard = guard;
@@ -413,8 +414,9 @@ public final class Sdze implements IUpdater {
     }
 
     /**
-     * How many times the largest of the last 20 losses a loss may be, above 1; 100 if not set.
-     * Turns the guard on.
+     * How many times as large a step may make the loss of the same samples, above 1; 100 if not
+     * set. They are evaluated again only where their loss is so many times the largest of the last
+     * 20. Turns the guard on.
      */
     public Builder guardFactor(double factor) {
       sdze.guardFactor = new Guard(factor, 0).factor();

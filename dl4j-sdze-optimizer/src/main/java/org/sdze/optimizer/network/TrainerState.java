@@ -44,8 +44,7 @@ public record TrainerState(
     }
     if (!guard.watch().isEmpty()) {
       arrays.put(
-          WATCH,
-          List.of(row(guard.watch().stream().mapToDouble(Double::doubleValue).toArray())));
+          WATCH, List.of(row(guard.watch().stream().mapToDouble(Double::doubleValue).toArray())));
     }
     return arrays;
   }

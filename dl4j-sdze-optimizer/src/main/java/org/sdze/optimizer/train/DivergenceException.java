@@ -3,8 +3,8 @@ package org.sdze.optimizer.train;
 import java.util.Locale;
 
 /**
- * A run that cannot go on: its loss is no longer finite, or step after step makes it far larger. The
- * network then holds the last parameters with a finite loss, where they were kept.
+ * A run that cannot go on: its loss is no longer finite, or step after step makes it far larger.
+ * The network then holds the last parameters with a finite loss, where they were kept.
  */
 public final class DivergenceException extends RuntimeException {
 

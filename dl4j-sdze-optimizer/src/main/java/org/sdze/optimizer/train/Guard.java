@@ -1,10 +1,14 @@
 package org.sdze.optimizer.train;
 
 /**
- * When a step is undone because the loss has risen too far: the last good parameters come back, and
- * training is given up when that does not help.
+ * When a step is undone: where it made the loss of the same samples more than {@code factor} times
+ * as large, or no finite number. The parameters from before it come back, and training is given up
+ * when that does not help.
  *
- * @param factor how many times the largest of the last 20 losses a loss may be; above 1
+ * <p>It is judged at the next step, on that one's samples, and only where their loss is more than
+ * {@code factor} times the largest of the last 20 as well: other data are no divergence.
+ *
+ * @param factor how many times as large a step may make a loss; above 1
  * @param retries how many steps in a row may be undone before training is given up, at least 0;
  *     fifty good steps later the count begins anew
  */

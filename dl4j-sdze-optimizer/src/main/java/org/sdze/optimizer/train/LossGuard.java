@@ -64,7 +64,8 @@ public final class LossGuard {
       List<Double> watch) {
 
     /** Nothing seen yet. */
-    public static final State EMPTY = new State(List.of(), List.of(), Double.NaN, 0, 0, 1, List.of());
+    public static final State EMPTY =
+        new State(List.of(), List.of(), Double.NaN, 0, 0, 1, List.of());
 
     private static final int OTHERS = 4; // numbers that are no losses
 
@@ -226,7 +227,8 @@ public final class LossGuard {
                 ? "the guard has no earlier parameters to compare with: look at the data, and at the parameters that training began from"
                 : "the guard keeps no copy of more than %d parameters that it could bring back"
                     .formatted(MAX_COPIED);
-    throw new DivergenceException(step, copyLoss, "the loss is %s, and %s".formatted(loss, without));
+    throw new DivergenceException(
+        step, copyLoss, "the loss is %s, and %s".formatted(loss, without));
   }
 
   /** Whether the last step is not what makes the loss so large. If it is, it is undone. */
@@ -245,8 +247,7 @@ public final class LossGuard {
             "the loss of these samples is %s, and was %s before the last step, too, which the guard has undone: look at the data"
                 .formatted(loss, before));
       }
-      isUndone =
-          !Double.isFinite(loss) || loss - before > (guard.factor() - 1) * Math.abs(before);
+      isUndone = !Double.isFinite(loss) || loss - before > (guard.factor() - 1) * Math.abs(before);
     } finally {
       if (isUndone) {
         save(parameters);

@@ -49,7 +49,9 @@ final class ParameterWatch {
       return LossGuard.Change.FAR;
     }
     double distance = distance(left, now); // NaN where numbers are no longer finite
-    return distance <= Math.max(reach, ROUNDING * norm(now)) ? LossGuard.Change.SLIGHT : LossGuard.Change.FAR;
+    return distance <= Math.max(reach, ROUNDING * norm(now))
+        ? LossGuard.Change.SLIGHT
+        : LossGuard.Change.FAR;
   }
 
   /** Looks at them after it. */

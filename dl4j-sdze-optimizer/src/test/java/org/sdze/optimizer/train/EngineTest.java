@@ -2,7 +2,6 @@ package org.sdze.optimizer.train;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -60,7 +59,7 @@ class EngineTest {
         lowRank(new FactoredMoments(), 0.02));
   }
 
-  private static DenseNetwork network(DataType type) {
+  static DenseNetwork network(DataType type) {
     return TestNetworks.create(type, Activation.TANH, KEY.index(0), 6, 5, 4);
   }
 
@@ -218,82 +217,6 @@ class EngineTest {
     for (int i = 0; i < 5; i++) {
       assertEquals(expected[i], network.entrance().weights().getDouble(i, 1), 1e-12);
     }
-  }
-
-  @ParameterizedTest
-  @MethodSource("configurations")
-  void anExplodingLossBringsTheLastGoodParametersBack(SdzeConfig config) {
-    DenseNetwork network = network(DataType.FLOAT);
-    LinearResiduals objective = residuals(network);
-    Engine engine = new Engine(config, KEY);
-    engine.step(network, objective, key(0));
-    long[] good = TestNetworks.bits(network);
-    engine.step(network, objective, key(1));
-    assertFalse(Arrays.equals(good, TestNetworks.bits(network)));
-    for (double explosion : new double[] {1e3, Double.NaN, Double.POSITIVE_INFINITY}) {
-      StepReport report = engine.step(network, objective.times(explosion), key(2));
-      assertFalse(report.accepted());
-      assertArrayEquals(good, TestNetworks.bits(network));
-    }
-  }
-
-  @Test
-  void everyExplosionRaisesTheDampingTenfold() {
-    DenseNetwork network = network(DataType.FLOAT);
-    LinearResiduals objective = residuals(network);
-    Engine engine = new Engine(units(new GaussNewton(1e-3, 0), 0.1), KEY);
-    assertEquals(1e-3, engine.step(network, objective, key(0)).damping());
-    engine.step(network, objective.times(1e3), key(1));
-    assertEquals(1e-2, engine.step(network, objective, key(2)).damping(), 1e-15);
-    engine.step(network, objective.times(1e3), key(3));
-    assertEquals(1e-1, engine.step(network, objective, key(4)).damping(), 1e-15);
-  }
-
-  @Test
-  void fiftyGoodStepsForgiveAnExplosion() {
-    DenseNetwork network = network(DataType.FLOAT);
-    LinearResiduals objective = residuals(network);
-    Engine engine = new Engine(units(new GaussNewton(1e-3, 0), 1e-3), KEY);
-    engine.step(network, objective, key(0));
-    engine.step(network, objective.times(1e3), key(1));
-    double damping = Double.NaN;
-    for (int step = 2; step < 54; step++) {
-      damping = engine.step(network, objective, key(step)).damping();
-    }
-    assertEquals(1e-3, damping, 1e-15);
-  }
-
-  @ParameterizedTest
-  @MethodSource("configurations")
-  void aLossThatIsNotFiniteAtTheFirstStepDiverges(SdzeConfig config) {
-    DenseNetwork network = network(DataType.FLOAT);
-    Engine engine = new Engine(config, KEY);
-    LinearResiduals objective = residuals(network).times(Double.NaN);
-    DivergenceException diverged =
-        assertThrows(DivergenceException.class, () -> engine.step(network, objective, key(0)));
-    assertEquals(0, diverged.step());
-    assertTrue(Double.isNaN(diverged.lastFiniteLoss()));
-  }
-
-  @ParameterizedTest
-  @MethodSource("configurations")
-  void repeatedExplosionsDivergeWithTheLastGoodParametersBack(SdzeConfig config) {
-    DenseNetwork network = network(DataType.FLOAT);
-    LinearResiduals objective = residuals(network);
-    Engine engine = new Engine(config, KEY);
-    long[] good = TestNetworks.bits(network);
-    double loss = engine.step(network, objective, key(0)).loss();
-    for (int step = 1; step <= 5; step++) {
-      assertFalse(engine.step(network, objective.times(Double.NaN), key(step)).accepted());
-    }
-    DivergenceException diverged =
-        assertThrows(
-            DivergenceException.class,
-            () -> engine.step(network, objective.times(Double.NaN), key(6)));
-    assertEquals(6, diverged.step());
-    assertEquals(loss, diverged.lastFiniteLoss());
-    assertTrue(diverged.getMessage().startsWith("training diverged at step 6 (last good loss "));
-    assertArrayEquals(good, TestNetworks.bits(network));
   }
 
   @Test

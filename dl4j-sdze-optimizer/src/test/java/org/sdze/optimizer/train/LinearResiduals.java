@@ -20,9 +20,15 @@ import org.sdze.optimizer.random.RandomKey;
 /** r = factor · (Aθ − b), linear in the parameters: the least-squares problem of the textbooks. */
 final class LinearResiduals implements LeastSquaresObjective {
 
+  /** Hears of every evaluation of a network. */
+  interface Witness {
+    void evaluated(DenseNetwork network);
+  }
+
   private final List<INDArray> matrices = new ArrayList<>();
   private final double[] right;
   private final double factor;
+  private final Witness witness;
 
   /** Gaussian A and b, {@code samples} equations. */
   LinearResiduals(DenseNetwork network, int samples, RandomKey key) {
@@ -34,16 +40,22 @@ final class LinearResiduals implements LeastSquaresObjective {
     }
     right = HostArrays.copy(TestNetworks.gaussian(key.index(99), DataType.DOUBLE, samples, 1));
     factor = 1;
+    witness = evaluated -> {};
   }
 
-  private LinearResiduals(LinearResiduals of, double factor) {
+  private LinearResiduals(LinearResiduals of, double factor, Witness witness) {
     matrices.addAll(of.matrices);
     right = of.right;
     this.factor = factor;
+    this.witness = witness;
   }
 
   LinearResiduals times(double number) {
-    return new LinearResiduals(this, factor * number);
+    return new LinearResiduals(this, factor * number, witness);
+  }
+
+  LinearResiduals before(Witness other) {
+    return new LinearResiduals(this, factor, other);
   }
 
   @Override
@@ -52,6 +64,7 @@ final class LinearResiduals implements LeastSquaresObjective {
   }
 
   private double[] residuals(DenseNetwork network) {
+    witness.evaluated(network);
     double[] residuals = new double[right.length];
     for (int i = 0; i < residuals.length; i++) {
       residuals[i] = -factor * right[i];

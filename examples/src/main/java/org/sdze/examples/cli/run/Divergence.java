@@ -9,9 +9,10 @@ final class Divergence {
   private Divergence() {}
 
   static String sentence(RunPlan plan, DivergenceException divergence, boolean isFinite) {
-    return "training diverged at step %d; %s: %s"
+    return "training diverged at step %d: %s; %s: %s"
         .formatted(
             divergence.step(),
+            divergence.reason(),
             remains(divergence.lastFiniteLoss(), isFinite),
             plan.method().advice());
   }
