@@ -154,6 +154,7 @@ public final class ForwardTraining {
 
   private static void install(Model model, ForwardOnlySolver solver) {
     NetworkInternals.setFlattenedGradients(model, Nd4j.zeros(model.params().dataType(), 1, 1));
+    NoGradient.install(TrainableNetwork.of(model));
     NetworkInternals.setSolver(model, solver);
   }
 

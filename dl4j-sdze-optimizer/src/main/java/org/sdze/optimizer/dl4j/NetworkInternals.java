@@ -10,7 +10,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * The fields of DL4J's networks that have no accessor and that training without backpropagation
- * relies on. The only reflection in this library.
+ * relies on. The only reflection into DL4J in this library.
  */
 final class NetworkInternals {
 
