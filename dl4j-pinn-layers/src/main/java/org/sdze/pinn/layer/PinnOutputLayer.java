@@ -7,6 +7,7 @@ import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
 import org.nd4j.shade.jackson.annotation.JsonTypeInfo;
 import org.sdze.optimizer.dl4j.ObjectiveLayer;
 import org.sdze.optimizer.forward.DenseNetwork;
@@ -40,8 +41,9 @@ public final class PinnOutputLayer extends OutputLayer implements ObjectiveLayer
   @JsonTypeInfo(use = JsonTypeInfo.Id.CLASS, property = "@class")
   private HardConstraint constraint = HardConstraint.unitBall();
 
-  private int directionCount;
-  private double inputScale = 1;
+  // DL4J's mapper of layers sees no fields but those that are annotated.
+  @JsonProperty private int directionCount;
+  @JsonProperty private double inputScale = 1;
 
   /** For DL4J's mapper. */
   public PinnOutputLayer() {}

@@ -172,6 +172,29 @@ class PinnByFitTest {
     assertEquals(straight.params(), restored.params());
   }
 
+  @Test
+  void everySettingOfTheLayerIsSaved() {
+    MultiLayerConfiguration configuration =
+        UntouchedGlobals.puttingBack(
+            () ->
+                new NeuralNetConfiguration.Builder()
+                    .list()
+                    .layer(
+                        new PinnOutputLayer.Builder(new Poisson())
+                            .constraint(HardConstraint.none())
+                            .directionCount(7)
+                            .inputScale(2)
+                            .nIn(5)
+                            .build())
+                    .build());
+    MultiLayerConfiguration read = MultiLayerConfiguration.fromJson(configuration.toJson());
+    assertEquals(configuration, read);
+    PinnOutputLayer layer = (PinnOutputLayer) read.getConf(0).getLayer();
+    assertEquals(7, layer.directionCount());
+    assertEquals(2, layer.inputScale());
+    assertEquals(HardConstraint.none(), layer.constraint());
+  }
+
   private static MultiLayerConfiguration onTheSphere() {
     return new NeuralNetConfiguration.Builder()
         .seed(1)
