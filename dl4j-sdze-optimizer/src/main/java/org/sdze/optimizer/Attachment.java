@@ -36,7 +36,7 @@ final class Attachment {
         new NetworkTrainer(
             recipe.estimator(), recipe.stepRule(), limits, RandomKey.root(chosen.seed));
     ForwardTraining.attach(network, trainer, limits.memory(), chosen.state, check);
-    chosen.run = new Sdze.Run(network);
+    chosen.run = new Run.OfNetwork(network);
   }
 
   /** Detaches, and leaves what training remembers with the updater that trained. */
@@ -68,7 +68,7 @@ final class Attachment {
           requireSame(updated, chosen);
           requireOneRate(updated, chosen);
         });
-    chosen.run = new Sdze.Run(network);
+    chosen.run = new Run.OfNetwork(network);
   }
 
   /** A table of the layers. */
@@ -170,8 +170,9 @@ final class Attachment {
     if (ForwardTraining.isAttached(network)) {
       return shared; // about to be refused
     }
-    boolean isTaken = shared.run != null && ForwardTraining.isAttached(shared.run.network());
-    if (isTaken && ForwardTraining.shareConfiguration(network, shared.run.network())) {
+    Model other = shared.run instanceof Run.OfNetwork taken ? taken.network() : null;
+    boolean isTaken = other != null && ForwardTraining.isAttached(other);
+    if (isTaken && ForwardTraining.shareConfiguration(network, other)) {
       throw new IllegalStateException(
           "another attached network was made from the same configuration object: make each network"
               + " from one of its own, such as configuration.clone()");

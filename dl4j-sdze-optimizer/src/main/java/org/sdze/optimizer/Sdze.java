@@ -12,7 +12,6 @@ import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.schedule.ISchedule;
 import org.nd4j.shade.jackson.annotation.JsonAnySetter;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
-import org.sdze.optimizer.dl4j.ForwardTraining;
 import org.sdze.optimizer.dl4j.SavedNetwork;
 import org.sdze.optimizer.train.Guard;
 
@@ -78,9 +77,6 @@ public final class Sdze implements IUpdater {
   long seed;
   transient @Nullable Run run;
   transient @Nullable String state;
-
-  /** What is trained by this updater. */
-  record Run(Model network) {}
 
   /** For DL4J's mapper; equals {@code Sdze.builder().build()}. */
   public Sdze() {}
@@ -215,7 +211,7 @@ public final class Sdze implements IUpdater {
   @SuppressWarnings("UnusedMethod") // the mapper's
   @JsonProperty("state")
   private @Nullable String writeState() {
-    return run == null ? state : ForwardTraining.state(run.network());
+    return run == null ? state : run.state();
   }
 
   @SuppressWarnings("UnusedMethod") // the mapper's

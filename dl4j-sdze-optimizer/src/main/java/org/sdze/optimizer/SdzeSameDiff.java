@@ -1,11 +1,17 @@
 package org.sdze.optimizer;
 
+import org.jspecify.annotations.Nullable;
 import org.nd4j.autodiff.listeners.records.History;
 import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.autodiff.samediff.TrainingConfig;
 import org.nd4j.linalg.dataset.adapter.MultiDataSetIteratorAdapter;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.network.NetworkTrainer;
+import org.sdze.optimizer.network.StateFormat;
+import org.sdze.optimizer.network.TrainerState;
 import org.sdze.optimizer.random.RandomKey;
 import org.sdze.optimizer.samediff.GraphTraining;
 
@@ -16,46 +22,85 @@ import org.sdze.optimizer.samediff.GraphTraining;
  * <p>All variables of type {@code VARIABLE} move together in the low-rank subspace ({@code
  * docs/optimizer.md}); the graph's training configuration says how data maps to placeholders, and
  * holds regularization and the updater, which must be {@link Sdze}.
+ *
+ * <p>What training remembers stays with the graph, in that updater: another {@code fit} goes on
+ * where the last one ended, to the bit, and so does one after {@code SameDiff.save} and {@code
+ * load}, or of a copy that {@code dup} made. A new updater begins anew.
  */
 public final class SdzeSameDiff {
 
   private SdzeSameDiff() {}
 
   /**
-   * Trains for some epochs.
+   * Trains for some epochs, from where the graph's last {@code fit} ended.
    *
    * @param lossVariable the name of the loss: a scalar, or one number a sample
    * @return the losses, as DL4J's own {@code fit} gives them
    * @throws IllegalArgumentException if the graph has no such variable, no training configuration
-   *     or another updater, or data and configuration do not fit
+   *     or another updater, or data and configuration do not fit; or if the state that was saved
+   *     with the graph is that of another one
    */
   public static History fit(
       SameDiff graph, String lossVariable, MultiDataSetIterator data, int epochs) {
-    if (epochs < 1) {
-      throw new IllegalArgumentException("epochs must be at least 1, was " + epochs);
-    }
-    if (graph.getTrainingConfig() != null
-        && !(graph.getTrainingConfig().getUpdater() instanceof Sdze)) {
+    Argument.given("graph", graph);
+    Argument.given("loss variable", lossVariable);
+    Argument.given("data", data);
+    Argument.atLeastOne("epochs", epochs);
+    GraphTraining.requireTrainable(graph, lossVariable);
+    IUpdater updater = graph.getTrainingConfig().getUpdater();
+    if (!(updater instanceof Sdze sdze)) {
       throw new IllegalArgumentException(
           "the updater of the training configuration must be Sdze, was "
-              + graph.getTrainingConfig().getUpdater());
+              + (updater == null ? "null" : updater.getClass().getSimpleName()));
     }
-    Sdze sdze =
-        graph.getTrainingConfig() == null
-            ? new Sdze()
-            : (Sdze) graph.getTrainingConfig().getUpdater();
-    Recipe recipe = new Recipe(sdze);
-    NetworkTrainer trainer =
-        new NetworkTrainer(
-            recipe.graphEstimator(),
-            recipe.graphRule(),
-            recipe.layerwiseLimits(),
-            RandomKey.root(sdze.seed));
-    return new GraphTraining(graph, lossVariable, trainer).fit(data, epochs);
+    new Validity(sdze).require();
+    Sdze own = own(graph, sdze);
+    NetworkTrainer trainer = trainer(own);
+    GraphTraining training = new GraphTraining(graph, lossVariable, trainer, remembered(own));
+    own.run = new Run.OfGraph(graph, trainer);
+    own.state = null; // the trainer's from here on
+    return training.fit(data, epochs);
   }
 
   /** Trains on data with one array of features and one of labels. */
   public static History fit(SameDiff graph, String lossVariable, DataSetIterator data, int epochs) {
+    Argument.given("data", data);
     return fit(graph, lossVariable, new MultiDataSetIteratorAdapter(data), epochs);
+  }
+
+  private static NetworkTrainer trainer(Sdze sdze) {
+    Recipe recipe = new Recipe(sdze);
+    return new NetworkTrainer(
+        recipe.graphEstimator(),
+        recipe.graphRule(),
+        recipe.layerwiseLimits(),
+        RandomKey.root(sdze.seed));
+  }
+
+  /** What training goes on from; null for nothing. */
+  private static @Nullable TrainerState remembered(Sdze sdze) {
+    if (sdze.run instanceof Run.OfGraph last) {
+      return last.trainer().state();
+    }
+    return sdze.state == null ? null : StateFormat.read(sdze.state);
+  }
+
+  /**
+   * The graph's updater, as an object whose state is that of no other graph or network: one that
+   * trains another already is left to that, and so is a training configuration that both have.
+   */
+  @SuppressWarnings("ReferenceEquality") // whose it is, not what it is like
+  private static Sdze own(SameDiff graph, Sdze sdze) {
+    Run run = sdze.run;
+    if (run == null || (run instanceof Run.OfGraph last && last.graph() == graph)) {
+      return sdze;
+    }
+    TrainingConfig config = graph.getTrainingConfig();
+    if (run instanceof Run.OfGraph other && other.graph().getTrainingConfig() == config) {
+      graph.setTrainingConfig(GraphTraining.copy(config));
+    }
+    Sdze own = sdze.clone();
+    graph.getTrainingConfig().setUpdater(own);
+    return own;
   }
 }

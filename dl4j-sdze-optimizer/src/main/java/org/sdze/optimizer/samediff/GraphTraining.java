@@ -23,6 +23,7 @@ import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
 import org.sdze.optimizer.network.NetworkTrainer;
 import org.sdze.optimizer.network.Parameter;
 import org.sdze.optimizer.network.PassLayer;
+import org.sdze.optimizer.network.TrainerState;
 
 /** Trains the variables of a graph, with DL4J's listeners and counts. */
 public final class GraphTraining {
@@ -34,17 +35,32 @@ public final class GraphTraining {
   private final List<PassLayer> layers = new ArrayList<>();
 
   /**
-   * Training of a graph.
+   * Training of a graph that {@link #requireTrainable} accepts.
    *
    * @param loss the name of the loss: a scalar, or one number a sample
    * @param trainer fresh
-   * @throws IllegalArgumentException if there is no such variable, nothing to train, or no training
-   *     configuration
+   * @param state what it goes on from; null for nothing
+   * @throws IllegalArgumentException if the state is that of another graph
    */
-  public GraphTraining(SameDiff graph, String loss, NetworkTrainer trainer) {
+  public GraphTraining(
+      SameDiff graph, String loss, NetworkTrainer trainer, @Nullable TrainerState state) {
     this.graph = graph;
     this.loss = loss;
     this.trainer = trainer;
+    this.config = graph.getTrainingConfig();
+    variables(graph).forEach(variable -> layers.add(new GraphLayer(parameter(variable))));
+    if (state != null) {
+      trainer.resume(state, layers.stream().flatMap(each -> each.parameters().stream()).toList());
+    }
+  }
+
+  /**
+   * Checks that a graph can be trained.
+   *
+   * @throws IllegalArgumentException if there is no such loss, nothing to train, or no training
+   *     configuration
+   */
+  public static void requireTrainable(SameDiff graph, String loss) {
     if (!graph.hasVariable(loss)) {
       throw new IllegalArgumentException("the graph has no variable \"%s\"".formatted(loss));
     }
@@ -53,15 +69,35 @@ public final class GraphTraining {
           "the graph has no training configuration: call setTrainingConfig, which maps data to"
               + " placeholders");
     }
-    this.config = graph.getTrainingConfig();
-    for (SDVariable variable : graph.variables()) {
-      if (variable.getVariableType() == VariableType.VARIABLE) {
-        layers.add(new GraphLayer(parameter(variable)));
-      }
-    }
-    if (layers.isEmpty()) {
+    if (variables(graph).isEmpty()) {
       throw new IllegalArgumentException("the graph has no variables to train");
     }
+  }
+
+  private static List<SDVariable> variables(SameDiff graph) {
+    return graph.variables().stream()
+        .filter(each -> each.getVariableType() == VariableType.VARIABLE)
+        .toList();
+  }
+
+  /** A training configuration with the same settings and counts. */
+  public static TrainingConfig copy(TrainingConfig config) {
+    return new TrainingConfig(
+        config.getUpdater(),
+        config.getRegularization(),
+        config.isMinimize(),
+        config.getDataSetFeatureMapping(),
+        config.getDataSetLabelMapping(),
+        config.getDataSetFeatureMaskMapping(),
+        config.getDataSetLabelMaskMapping(),
+        config.getLossVariables(),
+        config.getIterationCount(),
+        config.getEpochCount(),
+        config.getInitialLossDataType(),
+        config.getTrainEvaluations(),
+        config.getTrainEvaluationLabels(),
+        config.getValidationEvaluations(),
+        config.getValidationEvaluationLabels());
   }
 
   private Parameter parameter(SDVariable variable) {

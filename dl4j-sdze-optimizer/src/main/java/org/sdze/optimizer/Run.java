@@ -1,0 +1,31 @@
+package org.sdze.optimizer;
+
+import org.deeplearning4j.nn.api.Model;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.sdze.optimizer.dl4j.ForwardTraining;
+import org.sdze.optimizer.network.NetworkTrainer;
+import org.sdze.optimizer.network.StateFormat;
+
+/** What an updater trains, and so whose state is saved with it. */
+sealed interface Run {
+
+  /** What training remembers, as text; null for nothing. */
+  @Nullable String state();
+
+  /** Of a network that was attached. */
+  record OfNetwork(Model network) implements Run {
+    @Override
+    public @Nullable String state() {
+      return ForwardTraining.state(network);
+    }
+  }
+
+  /** Of a graph that was fitted: the trainer of the last {@code fit} remembers. */
+  record OfGraph(SameDiff graph, NetworkTrainer trainer) implements Run {
+    @Override
+    public String state() {
+      return StateFormat.write(trainer.state());
+    }
+  }
+}
