@@ -41,6 +41,7 @@ final class Attachment {
 
   /** Detaches, and leaves what training remembers with the updater that trained. */
   static void detach(Model network) {
+    ForwardTraining.requireNetwork(network);
     String state = ForwardTraining.state(network);
     ForwardTraining.detach(network);
     for (ForwardTraining.Updated each : ForwardTraining.updated(network)) {
@@ -110,6 +111,7 @@ final class Attachment {
             "%s has the updater %s: every layer must have Sdze, or NoOp to be frozen"
                 .formatted(each, updater.getClass().getSimpleName()));
       }
+      new Validity(sdze).require();
       if (first == null) {
         first = sdze;
         firstPlace = each.toString();

@@ -2,6 +2,7 @@ package org.sdze.optimizer;
 
 import java.io.File;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import org.deeplearning4j.nn.api.Model;
@@ -11,7 +12,9 @@ import org.nd4j.linalg.learning.GradientUpdater;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.schedule.ISchedule;
 import org.nd4j.shade.jackson.annotation.JsonAnySetter;
+import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
+import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.dl4j.SavedNetwork;
 import org.sdze.optimizer.train.Guard;
 
@@ -42,7 +45,13 @@ public final class Sdze implements IUpdater {
     /** Noise on every sample's pre-activations, exact where that costs nothing. */
     NOISE,
     /** The paper's low-rank subspace of all parameters. */
-    LOW_RANK
+    LOW_RANK;
+
+    @SuppressWarnings("UnusedMethod") // the mapper's
+    @JsonCreator
+    private static Credit read(String name) {
+      return named("credit", values(), name);
+    }
   }
 
   /** What is done with an estimate. */
@@ -54,7 +63,24 @@ public final class Sdze implements IUpdater {
     /** Adam: two numbers a parameter. */
     ADAM,
     /** The gradient itself, or its heavy-ball average. */
-    SGD
+    SGD;
+
+    @SuppressWarnings("UnusedMethod") // the mapper's
+    @JsonCreator
+    private static Rule read(String name) {
+      return named("rule", values(), name);
+    }
+  }
+
+  private static <E extends Enum<E>> E named(String setting, E[] values, String name) {
+    return Arrays.stream(values)
+        .filter(each -> each.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "%s must be one of %s, was \"%s\""
+                        .formatted(setting, Arrays.toString(values), name)));
   }
 
   // Null stands for what attach chooses. DL4J's mapper reads and writes fields.
@@ -126,9 +152,10 @@ public final class Sdze implements IUpdater {
    *
    * @return a {@code MultiLayerNetwork} or {@code ComputationGraph}
    * @throws IOException if the file is missing, no network, or damaged, naming it
-   * @throws IllegalArgumentException as {@link #attach} does
+   * @throws IllegalArgumentException as {@link #attach} does, or if the file is null
    */
   public static Model restore(File file) throws IOException {
+    Argument.given("file", file);
     return attach(SavedNetwork.read(file));
   }
 
@@ -136,6 +163,7 @@ public final class Sdze implements IUpdater {
    * Gives a network back to DL4J: it needs another updater before it is trained again. Attached
    * once more with the same updaters, it goes on where it was.
    *
+   * @throws IllegalArgumentException if it is no network, or not initialised
    * @throws IllegalStateException if it is not attached
    */
   public static <T extends Model> T detach(T network) {
@@ -191,7 +219,9 @@ public final class Sdze implements IUpdater {
   @Override
   public double getLearningRate(int iteration, int epoch) {
     if (schedule != null) {
-      return schedule.valueAt(iteration, epoch);
+      return Argument.notNegative(
+          "learning rate of the schedule at iteration %d, epoch %d".formatted(iteration, epoch),
+          schedule.valueAt(iteration, epoch));
     }
     return learningRate == null ? new Recipe(this).usualRate() : learningRate;
   }
@@ -201,9 +231,14 @@ public final class Sdze implements IUpdater {
     return true;
   }
 
+  /**
+   * Sets another learning rate.
+   *
+   * @param lr finite and at least 0; NaN for none, as DL4J gives it beside a schedule
+   */
   @Override
   public void setLrAndSchedule(double lr, @Nullable ISchedule lrSchedule) {
-    learningRate = Double.isNaN(lr) ? null : lr;
+    learningRate = Double.isNaN(lr) ? null : Argument.notNegative("learning rate", lr);
     schedule = lrSchedule;
   }
 
@@ -318,7 +353,7 @@ public final class Sdze implements IUpdater {
     public void applyUpdater(INDArray gradient, int iteration, int epoch) {
       throw new IllegalStateException(
           "the network has the updater Sdze but is not attached, and nothing was trained: call"
-              + " Sdze.attach(network) before fit");
+              + " Sdze.attach(network) before fit, or SdzeSameDiff.fit for a SameDiff graph");
     }
   }
 
@@ -330,13 +365,13 @@ public final class Sdze implements IUpdater {
 
     /** How forward evaluations become an estimate; chosen by {@code attach} if not set. */
     public Builder credit(Credit credit) {
-      sdze.credit = credit;
+      sdze.credit = Argument.given("credit", credit);
       return this;
     }
 
     /** The number of differences an estimate is made from, at least 1; 1 if not set. */
     public Builder probes(int probes) {
-      sdze.probes = atLeastOne("probes", probes);
+      sdze.probes = Argument.atLeastOne("probes", probes);
       return this;
     }
 
@@ -345,19 +380,19 @@ public final class Sdze implements IUpdater {
      * a subspace of each weight (0.001).
      */
     public Builder smoothing(double smoothing) {
-      sdze.smoothing = positive("smoothing", smoothing);
+      sdze.smoothing = Argument.positive("smoothing", smoothing);
       return this;
     }
 
     /** The rank of the subspace, at least 1; 8 if not set. For low rank alone. */
     public Builder rank(int rank) {
-      sdze.rank = atLeastOne("rank", rank);
+      sdze.rank = Argument.atLeastOne("rank", rank);
       return this;
     }
 
     /** The number of steps for which a subspace is kept, at least 1; 50 if not set. */
     public Builder refreshInterval(int steps) {
-      sdze.refreshInterval = atLeastOne("refresh interval", steps);
+      sdze.refreshInterval = Argument.atLeastOne("refresh interval", steps);
       return this;
     }
 
@@ -369,7 +404,7 @@ public final class Sdze implements IUpdater {
 
     /** What is done with an estimate; chosen by {@code attach} if not set. */
     public Builder rule(Rule rule) {
-      sdze.rule = rule;
+      sdze.rule = Argument.given("rule", rule);
       return this;
     }
 
@@ -378,22 +413,19 @@ public final class Sdze implements IUpdater {
      * else 0).
      */
     public Builder momentum(double momentum) {
-      if (!(momentum >= 0 && momentum < 1)) {
-        throw new IllegalArgumentException("momentum must be in [0, 1), was " + momentum);
-      }
-      sdze.momentum = momentum;
+      sdze.momentum = Argument.fraction("momentum", momentum);
       return this;
     }
 
     /** Damping of Gauss–Newton, positive; 1e-4 if not set. */
     public Builder damping(double damping) {
-      sdze.damping = positive("damping", damping);
+      sdze.damping = Argument.positive("damping", damping);
       return this;
     }
 
     /** How many units of each hidden layer are moved in a step, at least 1; all if not set. */
     public Builder units(int units) {
-      sdze.units = atLeastOne("units", units);
+      sdze.units = Argument.atLeastOne("units", units);
       return this;
     }
 
@@ -436,20 +468,20 @@ public final class Sdze implements IUpdater {
      * would hold more all the same is refused, before it changes anything.
      */
     public Builder memoryLimit(int mebibytes) {
-      sdze.memoryLimit = atLeastOne("memory limit", mebibytes);
+      sdze.memoryLimit = Argument.atLeastOne("memory limit", mebibytes);
       return this;
     }
 
     /** A constant learning rate, positive; of the step rule if not set. */
     public Builder learningRate(double learningRate) {
-      sdze.learningRate = positive("learning rate", learningRate);
+      sdze.learningRate = Argument.positive("learning rate", learningRate);
       sdze.schedule = null;
       return this;
     }
 
     /** A learning rate that follows iterations or epochs. */
     public Builder learningRate(ISchedule schedule) {
-      sdze.schedule = schedule;
+      sdze.schedule = Argument.given("schedule", schedule);
       sdze.learningRate = null;
       return this;
     }
@@ -466,57 +498,8 @@ public final class Sdze implements IUpdater {
      * @throws IllegalArgumentException if settings do not go together
      */
     public Sdze build() {
-      boolean isLowRank = sdze.credit == Credit.LOW_RANK;
-      if (!isLowRank && (sdze.rank != null || sdze.refreshInterval != null)) {
-        throw new IllegalArgumentException(
-            "rank and refresh interval belong to the credit LOW_RANK, was "
-                + (sdze.credit == null ? "not set" : sdze.credit));
-      }
-      boolean isUnits = sdze.credit == Credit.UNITS;
-      if (sdze.feedback != null && (isLowRank || isUnits)) {
-        throw new IllegalArgumentException(
-            "feedback belongs to the credit NOISE, was " + sdze.credit);
-      }
-      if (sdze.units != null && !isUnits) {
-        throw new IllegalArgumentException(
-            "units belong to the credit UNITS, was " + orNotSet(sdze.credit));
-      }
-      if (sdze.momentum != null && sdze.rule != Rule.SGD && sdze.rule != Rule.GAUSS_NEWTON) {
-        throw new IllegalArgumentException(
-            "momentum belongs to the rules SGD and GAUSS_NEWTON, was " + orNotSet(sdze.rule));
-      }
-      if (sdze.rule == Rule.GAUSS_NEWTON && (isLowRank || sdze.credit == Credit.NOISE)) {
-        throw new IllegalArgumentException(
-            "the rule GAUSS_NEWTON needs the credit UNITS, was " + sdze.credit);
-      }
-      if (sdze.damping != null && sdze.rule != null && sdze.rule != Rule.GAUSS_NEWTON) {
-        throw new IllegalArgumentException(
-            "damping belongs to the rule GAUSS_NEWTON, was " + sdze.rule);
-      }
-      if (Boolean.FALSE.equals(sdze.guard)
-          && (sdze.guardFactor != null || sdze.guardRetries != null)) {
-        throw new IllegalArgumentException(
-            "guard factor and guard retries need the guard, was off");
-      }
+      new Validity(sdze).require();
       return new Sdze(sdze);
-    }
-
-    private static int atLeastOne(String name, int value) {
-      if (value < 1) {
-        throw new IllegalArgumentException(name + " must be at least 1, was " + value);
-      }
-      return value;
-    }
-
-    private static String orNotSet(@Nullable Object value) {
-      return value == null ? "not set" : value.toString();
-    }
-
-    private static double positive(String name, double value) {
-      if (!(value > 0) || Double.isInfinite(value)) {
-        throw new IllegalArgumentException("%s must be positive, was %s".formatted(name, value));
-      }
-      return value;
     }
   }
 }

@@ -494,6 +494,8 @@ class MisuseTest {
         data("no labels", attached(), x, null, "output \"layer2\" has no labels"),
         data("nothing to regress", regression(), x, null, "output \"layer1\" has no labels"),
         data("no features", attached(), null, classes(), "the batch has no features"),
+        data("neither", attached(), null, null, "the batch has no features"),
+        data("neither to regress", regression(), null, null, "the batch has no features"),
         new Misuse(
             "wider features",
             attached(),
@@ -623,6 +625,12 @@ class MisuseTest {
     sentence(
         FINITE_FEATURES,
         () -> graph.fit(new MultiDataSet(with(features(), Double.NaN), classes())));
+    INDArray[] nothing = {null};
+    INDArray[] x = {features()};
+    INDArray[] y = {classes()};
+    sentence("the batch has no features", () -> graph.fit(nothing, y));
+    sentence("output \"class\" has no labels", () -> graph.fit(x, nothing));
+    sentence("output \"class\" has no labels", () -> graph.fit(x, null));
     assertArrayEquals(before, TestNetworks.bits(graph.params()));
     graph.fit(new MultiDataSet(features(), classes()));
     assertFalse(Arrays.equals(before, TestNetworks.bits(graph.params())));

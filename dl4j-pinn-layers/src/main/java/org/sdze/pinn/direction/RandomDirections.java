@@ -4,6 +4,7 @@ import org.apache.commons.rng.sampling.PermutationSampler;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.random.KeyedDraws;
 import org.sdze.optimizer.random.RandomKey;
 
@@ -27,9 +28,8 @@ public record RandomDirections(Kind kind, int count) implements DirectionLaw {
   }
 
   public RandomDirections {
-    if (count < 1) {
-      throw new IllegalArgumentException("direction count must be at least 1, was " + count);
-    }
+    Argument.given("kind", kind);
+    Argument.atLeastOne("direction count", count);
   }
 
   @Override
@@ -60,6 +60,9 @@ public record RandomDirections(Kind kind, int count) implements DirectionLaw {
    */
   @Override
   public DirectionDraw draw(RandomKey key, long dimension, DataType dataType) {
+    Argument.given("key", key);
+    Argument.atLeastOne("dimension", dimension);
+    Argument.given("data type", dataType);
     INDArray directions = Nd4j.createUninitialized(dataType, new long[] {count, dimension}, 'f');
     switch (kind) {
       case RADEMACHER -> KeyedDraws.rademacher(key, directions);

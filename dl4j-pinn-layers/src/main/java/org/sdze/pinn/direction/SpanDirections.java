@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.forward.DenseNetwork;
 import org.sdze.optimizer.forward.SpanFactor;
 import org.sdze.optimizer.random.RandomKey;
@@ -25,9 +26,7 @@ public record SpanDirections(int count) implements DirectionLaw {
   public static final int ALL = Integer.MAX_VALUE;
 
   public SpanDirections {
-    if (count < 1) {
-      throw new IllegalArgumentException("direction count must be at least 1, was " + count);
-    }
+    Argument.atLeastOne("direction count", count);
   }
 
   /** The whole span. */
@@ -47,6 +46,9 @@ public record SpanDirections(int count) implements DirectionLaw {
 
   @Override
   public DirectionDraw draw(RandomKey key, long dimension, DataType dataType) {
+    Argument.given("key", key);
+    Argument.atLeastOne("dimension", dimension);
+    Argument.given("data type", dataType);
     return span -> {
       INDArray weights = span.network().entrance().weights();
       List<Integer> entrances = span.network().entrances();

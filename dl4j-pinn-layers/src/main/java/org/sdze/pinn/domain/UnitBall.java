@@ -3,6 +3,7 @@ package org.sdze.pinn.domain;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.random.KeyedDraws;
 import org.sdze.optimizer.random.RandomKey;
 
@@ -14,13 +15,16 @@ import org.sdze.optimizer.random.RandomKey;
 public record UnitBall(int dimension) implements Domain {
 
   public UnitBall {
-    if (dimension < 1) {
-      throw new IllegalArgumentException("dimension must be at least 1, was " + dimension);
-    }
+    Argument.atLeastOne("dimension", dimension);
   }
 
   @Override
   public void draw(RandomKey key, INDArray points) {
+    Argument.given("key", key);
+    if (Argument.matrix("points", points).columns() != dimension) {
+      throw new IllegalArgumentException(
+          "points must have %d columns, had %d".formatted(dimension, points.columns()));
+    }
     KeyedDraws.gaussian(key.index(0), points);
     double[] factors = SquaredRadii.of(points);
     UniformRandomProvider radii = key.index(1).generator();

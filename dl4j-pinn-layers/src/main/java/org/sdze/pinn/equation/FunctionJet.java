@@ -1,6 +1,7 @@
 package org.sdze.pinn.equation;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.sdze.optimizer.argument.Argument;
 
 /**
  * A known function f at n points: its value, its gradient in the form ∇f(i) = s(i) q(i), and its
@@ -18,6 +19,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public record FunctionJet(double[] value, double[] slope, INDArray field, double[] laplacian) {
 
   public FunctionJet {
+    Argument.given("value", value);
+    Argument.given("slope", slope);
+    Argument.given("field", field);
+    Argument.given("laplacian", laplacian);
     if (slope.length != value.length
         || laplacian.length != value.length
         || field.rank() != 2
@@ -37,6 +42,7 @@ public record FunctionJet(double[] value, double[] slope, INDArray field, double
    * @throws IllegalArgumentException if these are not of as many points
    */
   public static FunctionJet of(double[] value, INDArray gradient, double[] laplacian) {
+    Argument.given("value", value);
     double[] ones = new double[value.length];
     java.util.Arrays.fill(ones, 1);
     return new FunctionJet(value, ones, gradient, laplacian);

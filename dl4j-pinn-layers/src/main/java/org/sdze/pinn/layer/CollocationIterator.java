@@ -9,6 +9,7 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.DataSetPreProcessor;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.nd4j.linalg.factory.Nd4j;
+import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.random.Purpose;
 import org.sdze.optimizer.random.RandomKey;
 import org.sdze.pinn.domain.Domain;
@@ -54,21 +55,27 @@ public final class CollocationIterator implements DataSetIterator {
    */
   public CollocationIterator(
       Domain domain, SourceTerm source, int batch, int batches, DataType dataType, RandomKey key) {
-    if (batch < 1 || batches < 1) {
-      throw new IllegalArgumentException(
-          "batch and batches must be at least 1, were %d and %d".formatted(batch, batches));
+    this.domain = Argument.given("domain", domain);
+    this.source = Argument.given("source", source);
+    this.batch = Argument.atLeastOne("batch", batch);
+    this.batches = Argument.atLeastOne("batches", batches);
+    this.dataType = Argument.given("data type", dataType);
+    if (dataType != DataType.FLOAT && dataType != DataType.DOUBLE) {
+      throw new IllegalArgumentException("data type must be FLOAT or DOUBLE, was " + dataType);
     }
-    this.domain = domain;
-    this.source = source;
-    this.batch = batch;
-    this.batches = batches;
-    this.dataType = dataType;
-    this.key = key;
+    this.key = Argument.given("key", key);
     this.left = batches;
   }
 
-  /** Goes on as if so many batches had been drawn: for a run that is resumed. */
+  /**
+   * Goes on as if so many batches had been drawn: for a run that is resumed.
+   *
+   * @param count at least 0
+   */
   public void skip(long count) {
+    if (count < 0) {
+      throw new IllegalArgumentException("batches to skip must be at least 0, were " + count);
+    }
     drawn += count;
   }
 
@@ -84,6 +91,7 @@ public final class CollocationIterator implements DataSetIterator {
 
   @Override
   public DataSet next(int count) {
+    Argument.atLeastOne("points", count);
     if (left == 0) {
       throw new NoSuchElementException("the epoch is over: reset begins the next one");
     }

@@ -9,6 +9,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 import org.nd4j.shade.jackson.annotation.JsonTypeInfo;
+import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.dl4j.ObjectiveLayer;
 import org.sdze.optimizer.forward.DenseNetwork;
 import org.sdze.optimizer.forward.HostArrays;
@@ -58,7 +59,7 @@ public final class PinnOutputLayer extends OutputLayer implements ObjectiveLayer
 
   /** The equation. */
   public Equation equation() {
-    return Objects.requireNonNull(equation, "a PinnOutputLayer has an equation");
+    return Argument.given("equation of a PinnOutputLayer", equation); // JSON may have none
   }
 
   /** What makes a trial function of the network. */
@@ -83,7 +84,7 @@ public final class PinnOutputLayer extends OutputLayer implements ObjectiveLayer
         new ResidualLoss(
             network,
             equation(),
-            constraint,
+            Argument.given("constraint of a PinnOutputLayer", constraint),
             points -> source[0],
             new GivenPoints(Math.toIntExact(network.inputs())),
             directionCount == 0 ? SpanDirections.all() : new SpanDirections(directionCount),
@@ -112,6 +113,13 @@ public final class PinnOutputLayer extends OutputLayer implements ObjectiveLayer
    * @return {@code [n, 1]}
    */
   public INDArray solution(INDArray points, INDArray output) {
+    Argument.matrix("points", points);
+    Argument.matrix("output", output);
+    if (output.columns() != 1 || output.rows() != points.rows()) {
+      throw new IllegalArgumentException(
+          "output must be of shape [%d, 1] as the network gives it at these points, was [%d, %d]"
+              .formatted(points.rows(), output.rows(), output.columns()));
+    }
     TrialFunction trial = TrialFunction.at(points, constraint, equation());
     double[] values = HostArrays.copy(output);
     for (int i = 0; i < values.length; i++) {
@@ -125,7 +133,7 @@ public final class PinnOutputLayer extends OutputLayer implements ObjectiveLayer
     return other instanceof PinnOutputLayer that
         && super.equals(other)
         && Objects.equals(equation, that.equation)
-        && constraint.equals(that.constraint)
+        && Objects.equals(constraint, that.constraint)
         && directionCount == that.directionCount
         && inputScale == that.inputScale;
   }
@@ -164,7 +172,7 @@ public final class PinnOutputLayer extends OutputLayer implements ObjectiveLayer
      */
     public Builder(Equation equation) {
       super(LossFunction.MSE);
-      this.equation = Objects.requireNonNull(equation, "equation");
+      this.equation = Argument.given("equation", equation);
       nOut(1);
       activation(new ActivationIdentity());
     }
@@ -176,25 +184,19 @@ public final class PinnOutputLayer extends OutputLayer implements ObjectiveLayer
      *     arguments
      */
     public Builder constraint(HardConstraint constraint) {
-      this.constraint = Objects.requireNonNull(constraint, "constraint");
+      this.constraint = Argument.given("constraint", constraint);
       return this;
     }
 
     /** How many span directions a step takes, at least 1; all, which are exact, if not set. */
     public Builder directionCount(int count) {
-      if (count < 1) {
-        throw new IllegalArgumentException("direction count must be at least 1, was " + count);
-      }
-      this.directionCount = count;
+      this.directionCount = Argument.atLeastOne("direction count", count);
       return this;
     }
 
     /** The factor of the input that the first layer's weights contain, positive; 1 if not set. */
     public Builder inputScale(double scale) {
-      if (!(scale > 0) || Double.isInfinite(scale)) {
-        throw new IllegalArgumentException("input scale must be positive, was " + scale);
-      }
-      this.inputScale = scale;
+      this.inputScale = Argument.positive("input scale", scale);
       return this;
     }
 

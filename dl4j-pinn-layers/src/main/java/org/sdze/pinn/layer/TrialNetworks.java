@@ -12,6 +12,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.lossfunctions.LossFunctions;
+import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.dl4j.DenseNetworks;
 import org.sdze.optimizer.forward.DenseNetwork;
 import org.sdze.optimizer.random.KeyedDraws;
@@ -50,6 +51,15 @@ public final class TrialNetworks {
       DataType dataType,
       double inputScale,
       RandomKey key) {
+    Argument.atLeastOne("dimension", dimension);
+    Argument.atLeastOne("width", width);
+    Argument.atLeastOne("depth", depth);
+    Argument.given("activation", activation);
+    if (dataType != DataType.FLOAT && dataType != DataType.DOUBLE) {
+      throw new IllegalArgumentException("data type must be FLOAT or DOUBLE, was " + dataType);
+    }
+    Argument.positive("input scale", inputScale);
+    Argument.given("key", key);
     NeuralNetConfiguration.ListBuilder layers =
         new NeuralNetConfiguration.Builder()
             .dataType(dataType)

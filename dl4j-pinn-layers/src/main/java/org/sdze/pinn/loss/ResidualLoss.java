@@ -2,6 +2,7 @@ package org.sdze.pinn.loss;
 
 import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.forward.DenseNetwork;
 import org.sdze.optimizer.forward.SpanFactor;
 import org.sdze.optimizer.forward.Workspace;
@@ -51,9 +52,14 @@ public final class ResidualLoss {
       DirectionLaw directions,
       ResidualForm form,
       int batch) {
-    if (batch < 1) {
-      throw new IllegalArgumentException("batch must be at least 1, was " + batch);
-    }
+    Argument.given("network", network);
+    Argument.given("equation", equation);
+    Argument.given("constraint", constraint);
+    Argument.given("source", source);
+    Argument.given("domain", domain);
+    Argument.given("directions", directions);
+    Argument.given("form", form);
+    Argument.atLeastOne("batch", batch);
     if (network.inputs() != domain.dimension()) {
       throw new IllegalArgumentException(
           "the network has %d inputs, but the domain has dimension %d"

@@ -6,6 +6,7 @@ import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.forward.Workspace;
 
 /**
@@ -104,7 +105,7 @@ final class ColumnTiles {
 
   /** Refuses points that are not a float or double matrix with d columns in 'f' order. */
   void check(INDArray points) {
-    DataType type = points.dataType();
+    DataType type = Argument.given("points", points).dataType();
     boolean fits =
         points.rank() == 2
             && points.columns() == dimension

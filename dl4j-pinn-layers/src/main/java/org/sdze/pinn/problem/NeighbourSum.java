@@ -3,6 +3,7 @@ package org.sdze.pinn.problem;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.random.KeyedDraws;
 import org.sdze.optimizer.random.Purpose;
 import org.sdze.optimizer.random.RandomKey;
@@ -59,6 +60,7 @@ final class NeighbourSum {
    * @throws IllegalArgumentException if the dimension is below {@code reach}
    */
   NeighbourSum(String family, int dimension, int reach, RandomKey key, int tileNumbers) {
+    Argument.given("key", key);
     if (dimension < reach) {
       throw new IllegalArgumentException(
           "dimension of a %s problem must be at least %d, was %d"

@@ -1,6 +1,7 @@
 package org.sdze.pinn.problem;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.sdze.optimizer.argument.Argument;
 import org.sdze.pinn.equation.Equation;
 import org.sdze.pinn.equation.OperatorValues;
 import org.sdze.pinn.equation.SpatialOperator;
@@ -22,6 +23,9 @@ public record ReferenceProblem(String name, Equation equation, ExactSolution sol
    *     solution does not give
    */
   public ReferenceProblem {
+    Argument.given("name", name);
+    Argument.given("equation", equation);
+    Argument.given("solution", solution);
     if (equation.operators().contains(SpatialOperator.SQUARED_GRADIENT_NORM)) {
       throw new IllegalArgumentException(
           "the equation \"%s\" needs the squared gradient norm, which no reference solution gives"

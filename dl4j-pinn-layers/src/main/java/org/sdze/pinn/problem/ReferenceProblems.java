@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.random.RandomKey;
 import org.sdze.pinn.equation.AllenCahn;
 import org.sdze.pinn.equation.Equation;
@@ -59,11 +60,12 @@ public final class ReferenceProblems {
    */
   public static ReferenceProblem create(String name, int dimension, RandomKey key) {
     Entry entry = entry(name);
+    Argument.given("key", key);
     return new ReferenceProblem(name, entry.equation(), entry.family().maker().of(dimension, key));
   }
 
   private static Entry entry(String name) {
-    Entry entry = ENTRIES.get(name);
+    Entry entry = ENTRIES.get(Argument.given("name", name));
     if (entry == null) {
       throw new IllegalArgumentException(
           "there is no reference problem \"%s\"; the nearest names are %s"

@@ -3,6 +3,7 @@ package org.sdze.pinn.problem;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.random.KeyedDraws;
 import org.sdze.optimizer.random.Purpose;
 import org.sdze.optimizer.random.RandomKey;
@@ -36,6 +37,7 @@ public final class Ridge implements ExactSolution {
   private final double[] amplitudes;
 
   Ridge(int dimension, RandomKey key, int tileNumbers) {
+    Argument.given("key", key);
     if (dimension < 1) {
       throw new IllegalArgumentException(
           "dimension of a ridge problem must be at least 1, was " + dimension);

@@ -8,6 +8,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.forward.HostArrays;
 import org.sdze.pinn.problem.ExactSolution;
 
@@ -43,9 +44,7 @@ public final class AffineBaseline implements Baseline {
    * @throws IllegalArgumentException if the dimension is below 1
    */
   public AffineBaseline(int dimension) {
-    if (dimension < 1) {
-      throw new IllegalArgumentException("dimension must be at least 1, was " + dimension);
-    }
+    Argument.atLeastOne("dimension", dimension);
     this.dimension = dimension;
     this.gram =
         Nd4j.createUninitialized(DataType.DOUBLE, new long[] {dimension + 1, dimension + 1}, 'f')

@@ -1,5 +1,7 @@
 package org.sdze.pinn.score;
 
+import org.sdze.optimizer.argument.Argument;
+
 /**
  * The relative error ‖p − u*‖ / ‖u*‖ in the Euclidean norm over all test points, which arrive in
  * chunks, since a large test set never exists at once. Used by one thread. Source: docs/method.md
@@ -34,6 +36,8 @@ public final class RelativeError {
    * @throws IllegalArgumentException if the lengths differ
    */
   public void add(double[] prediction, double[] exact) {
+    Argument.given("prediction", prediction);
+    Argument.given("exact", exact);
     requireSameLength(prediction.length, exact.length);
     for (int i = 0; i < exact.length; i++) {
       double difference = prediction[i] - exact[i];

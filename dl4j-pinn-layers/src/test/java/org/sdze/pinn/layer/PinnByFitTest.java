@@ -310,7 +310,7 @@ class PinnByFitTest {
     refused(
         "the credit NOISE is for losses of a network's outputs",
         () -> Sdze.attach(network(Sdze.builder().credit(Sdze.Credit.NOISE).build())));
-    refused("batch and batches must be at least 1, were 50 and 0", () -> points(0));
+    refused("batches must be at least 1, was 0", () -> points(0));
     refused(
         "direction count must be at least 1, was 0",
         () -> new PinnOutputLayer.Builder(new SineGordon()).directionCount(0));

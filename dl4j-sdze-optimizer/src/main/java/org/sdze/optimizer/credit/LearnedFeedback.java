@@ -4,6 +4,7 @@ import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.forward.HostArrays;
 
 /**
@@ -29,6 +30,9 @@ public final class LearnedFeedback {
 
   /** No prediction yet: M = 0. */
   public LearnedFeedback(DataType dataType, long outputs, long units) {
+    Argument.given("data type", dataType);
+    Argument.atLeastOne("outputs", outputs);
+    Argument.atLeastOne("units", units);
     matrix = Nd4j.create(dataType, new long[] {outputs, units}, 'f');
     averages = Nd4j.zeros(DataType.DOUBLE, 1, 2);
   }

@@ -1,5 +1,7 @@
 package org.sdze.optimizer.credit;
 
+import org.sdze.optimizer.argument.Argument;
+
 /**
  * The low-rank random subspace of the paper (docs/method.md §4a): every weight matrix moves by ε U
  * S Vᵀ, S fresh for each probe, U and V kept for some steps; vectors move in full.
@@ -13,17 +15,9 @@ public record LowRank(int rank, int refreshInterval, int probes, double smoothin
     implements Estimator {
 
   public LowRank {
-    atLeastOne("rank", rank);
-    atLeastOne("refresh interval", refreshInterval);
-    atLeastOne("probes", probes);
-    if (!(smoothing > 0) || Double.isInfinite(smoothing)) {
-      throw new IllegalArgumentException("smoothing must be positive, was " + smoothing);
-    }
-  }
-
-  private static void atLeastOne(String name, int value) {
-    if (value < 1) {
-      throw new IllegalArgumentException(name + " must be at least 1, was " + value);
-    }
+    Argument.atLeastOne("rank", rank);
+    Argument.atLeastOne("refresh interval", refreshInterval);
+    Argument.atLeastOne("probes", probes);
+    Argument.positive("smoothing", smoothing);
   }
 }

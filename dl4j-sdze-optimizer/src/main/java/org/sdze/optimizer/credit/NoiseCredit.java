@@ -1,5 +1,7 @@
 package org.sdze.optimizer.credit;
 
+import org.sdze.optimizer.argument.Argument;
+
 /**
  * Noise credit: every sample's pre-activations of a layer move by noise of their own, and the
  * sample's own loss credits it (docs/method.md §4b).
@@ -12,11 +14,7 @@ package org.sdze.optimizer.credit;
 public record NoiseCredit(int probes, double smoothing, boolean feedback) implements Estimator {
 
   public NoiseCredit {
-    if (probes < 1) {
-      throw new IllegalArgumentException("probes must be at least 1, was " + probes);
-    }
-    if (!(smoothing > 0) || Double.isInfinite(smoothing)) {
-      throw new IllegalArgumentException("smoothing must be positive, was " + smoothing);
-    }
+    Argument.atLeastOne("probes", probes);
+    Argument.positive("smoothing", smoothing);
   }
 }

@@ -1,6 +1,7 @@
 package org.sdze.optimizer.credit;
 
 import org.apache.commons.rng.sampling.PermutationSampler;
+import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.random.RandomKey;
 
 /**
@@ -23,12 +24,8 @@ public record UnitCredit(int units, double smoothing, boolean twoSided) implemen
   public static final int ALL = Integer.MAX_VALUE;
 
   public UnitCredit {
-    if (units < 1) {
-      throw new IllegalArgumentException("units must be at least 1, was " + units);
-    }
-    if (!(smoothing > 0) || Double.isInfinite(smoothing)) {
-      throw new IllegalArgumentException("smoothing must be positive, was " + smoothing);
-    }
+    Argument.atLeastOne("units", units);
+    Argument.positive("smoothing", smoothing);
   }
 
   /**
@@ -38,6 +35,8 @@ public record UnitCredit(int units, double smoothing, boolean twoSided) implemen
    * @param key the key of (step, layer)
    */
   public int[] select(int width, RandomKey key) {
+    Argument.atLeastOne("width", width);
+    Argument.given("key", key);
     if (units >= width) {
       return PermutationSampler.natural(width);
     }

@@ -114,6 +114,15 @@ public final class ForwardTraining {
     }
   }
 
+  /**
+   * Checks that a model is a network.
+   *
+   * @throws IllegalArgumentException if it is none, or not initialised
+   */
+  public static void requireNetwork(@Nullable Model model) {
+    TrainableNetwork.of(model);
+  }
+
   /** Whether a network is attached. */
   public static boolean isAttached(Model model) {
     return NetworkInternals.solver(model) instanceof ForwardOnlySolver;

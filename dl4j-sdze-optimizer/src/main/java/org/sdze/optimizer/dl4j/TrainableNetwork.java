@@ -34,7 +34,7 @@ abstract class TrainableNetwork {
    *
    * @throws IllegalArgumentException if it is not initialised, or of another kind
    */
-  static TrainableNetwork of(Model model) {
+  static TrainableNetwork of(@Nullable Model model) {
     if (model instanceof MultiLayerNetwork network) {
       if (network.getLayers() == null) {
         throw new IllegalArgumentException("the network is not initialised: call init() first");
@@ -49,7 +49,7 @@ abstract class TrainableNetwork {
     }
     throw new IllegalArgumentException(
         "only a MultiLayerNetwork or a ComputationGraph can be trained, was "
-            + (model == null ? "null" : model.getClass().getName()));
+            + (model == null ? "null" : model.getClass().getSimpleName()));
   }
 
   /** The network itself. */

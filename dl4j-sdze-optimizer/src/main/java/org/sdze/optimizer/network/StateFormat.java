@@ -56,8 +56,7 @@ public final class StateFormat {
    */
   public static TrainerState read(String text) {
     try (DataInputStream in =
-        new DataInputStream(
-            new InflaterInputStream(new ByteArrayInputStream(Base64.getDecoder().decode(text))))) {
+        new DataInputStream(new InflaterInputStream(new ByteArrayInputStream(bytes(text))))) {
       int magic = in.readInt();
       int version = in.readInt();
       if (magic != MAGIC || version != VERSION) {
@@ -75,10 +74,23 @@ public final class StateFormat {
         beginnings.put(name, in.readLong());
       }
       return new TrainerState(steps, feedback, moments, beginnings);
-    } catch (IOException e) {
-      throw new IllegalArgumentException(
-          "the state saved with the network is damaged: " + e.getMessage(), e);
+    } catch (IOException | ArithmeticException e) {
+      throw damaged(e);
     }
+  }
+
+  private static byte[] bytes(String text) {
+    try {
+      return Base64.getDecoder().decode(text);
+    } catch (IllegalArgumentException e) {
+      throw damaged(e);
+    }
+  }
+
+  private static IllegalArgumentException damaged(Exception cause) {
+    return new IllegalArgumentException(
+        "the state saved with the network is damaged: save the network again, or set a new updater",
+        cause);
   }
 
   private static void write(DataOutputStream out, Map<String, List<INDArray>> arrays)

@@ -9,6 +9,7 @@ import org.nd4j.linalg.api.concurrency.AffinityManager;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.sdze.optimizer.argument.Argument;
 
 /**
  * Fills matrices with independent numbers that depend on nothing but key, shape and law.
@@ -61,7 +62,8 @@ public final class KeyedDraws {
   }
 
   private static void fill(RandomKey key, INDArray target, Law law) {
-    int rows = Math.toIntExact(target.rows());
+    Argument.given("key", key);
+    int rows = Math.toIntExact(Argument.matrix("target", target).rows());
     long columns = target.columns();
     int width = (int) Math.min(columns, Math.max(1, TILE / rows));
     long wave = Math.min(columns, (long) width * Math.max(1, WAVE / ((long) rows * width)));

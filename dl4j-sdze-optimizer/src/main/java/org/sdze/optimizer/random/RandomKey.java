@@ -2,6 +2,7 @@ package org.sdze.optimizer.random;
 
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.simple.RandomSource;
+import org.sdze.optimizer.argument.Argument;
 
 /**
  * A counter-based key: the name of one stream of random numbers, not a generator.
@@ -29,7 +30,7 @@ public record RandomKey(long state) {
 
   /** The key of one use of randomness within a step or run. */
   public RandomKey purpose(Purpose purpose) {
-    return split(2, purpose.code());
+    return split(2, Argument.given("purpose", purpose).code());
   }
 
   /** The key of one draw (a tile, a row, a probe, a layer) of a purpose. */

@@ -4,6 +4,7 @@ import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.transforms.floating.Sqrt;
 import org.nd4j.linalg.factory.Nd4j;
+import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.estimate.ParameterGradient;
 
 /**
@@ -16,13 +17,9 @@ import org.sdze.optimizer.estimate.ParameterGradient;
 public record Adam(double beta1, double beta2, double epsilon) implements FirstOrderRule {
 
   public Adam {
-    if (!(beta1 >= 0 && beta1 < 1 && beta2 >= 0 && beta2 < 1)) {
-      throw new IllegalArgumentException(
-          "beta1 and beta2 must be in [0, 1), were %s and %s".formatted(beta1, beta2));
-    }
-    if (!(epsilon > 0)) {
-      throw new IllegalArgumentException("epsilon must be positive, was " + epsilon);
-    }
+    Argument.fraction("beta1", beta1);
+    Argument.fraction("beta2", beta2);
+    Argument.positive("epsilon", epsilon);
   }
 
   /** The constants of the paper. */
@@ -32,6 +29,9 @@ public record Adam(double beta1, double beta2, double epsilon) implements FirstO
 
   @Override
   public State state(long rows, long columns, INDArray like) {
+    Argument.given("like", like);
+    Argument.atLeastOne("rows", rows);
+    Argument.atLeastOne("columns", columns);
     INDArray first = Nd4j.zeros(like.dataType(), rows, columns).dup('f');
     INDArray second = Nd4j.zeros(like.dataType(), rows, columns).dup('f');
     return new Moments(first, second);

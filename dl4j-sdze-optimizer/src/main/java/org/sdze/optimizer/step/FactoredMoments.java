@@ -5,6 +5,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.transforms.floating.Sqrt;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
+import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.estimate.ParameterGradient;
 import org.sdze.optimizer.forward.Release;
 
@@ -27,12 +28,8 @@ public record FactoredMoments(double decay, double epsilon) implements FirstOrde
   private static final double LARGEST_CHANGE = 3;
 
   public FactoredMoments {
-    if (!(decay >= 0 && decay < 1)) {
-      throw new IllegalArgumentException("decay must be in [0, 1), was " + decay);
-    }
-    if (!(epsilon > 0)) {
-      throw new IllegalArgumentException("epsilon must be positive, was " + epsilon);
-    }
+    Argument.fraction("decay", decay);
+    Argument.positive("epsilon", epsilon);
   }
 
   /**
@@ -44,6 +41,9 @@ public record FactoredMoments(double decay, double epsilon) implements FirstOrde
 
   @Override
   public State state(long rows, long columns, INDArray like) {
+    Argument.given("like", like);
+    Argument.atLeastOne("rows", rows);
+    Argument.atLeastOne("columns", columns);
     return new Factors(rows, columns, like);
   }
 

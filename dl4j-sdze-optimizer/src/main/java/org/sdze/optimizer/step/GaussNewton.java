@@ -1,5 +1,7 @@
 package org.sdze.optimizer.step;
 
+import org.sdze.optimizer.argument.Argument;
+
 /**
  * Gauss–Newton in the sample space: with rows J and K = J Jᵀ/n,
  *
@@ -16,11 +18,7 @@ package org.sdze.optimizer.step;
 public record GaussNewton(double damping, double momentum) implements StepRule {
 
   public GaussNewton {
-    if (!(damping > 0) || Double.isInfinite(damping)) {
-      throw new IllegalArgumentException("damping must be positive, was " + damping);
-    }
-    if (!(momentum >= 0 && momentum < 1)) {
-      throw new IllegalArgumentException("momentum must be in [0, 1), was " + momentum);
-    }
+    Argument.positive("damping", damping);
+    Argument.fraction("momentum", momentum);
   }
 }

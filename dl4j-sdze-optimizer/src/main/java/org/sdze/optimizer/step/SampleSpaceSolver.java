@@ -8,6 +8,7 @@ import org.hipparchus.linear.LUDecomposition;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.forward.HostArrays;
 import org.sdze.optimizer.forward.Workspace;
 
@@ -29,7 +30,13 @@ public final class SampleSpaceSolver {
    * @return NaN everywhere if K is not finite, or is singular in spite of the damping
    */
   public double[] solve(INDArray kernel, boolean symmetric, double damping, double[] right) {
-    int n = right.length;
+    int n = Argument.given("right side", right).length;
+    Argument.matrix("kernel", kernel);
+    if (kernel.rows() != n || kernel.columns() != n) {
+      throw new IllegalArgumentException(
+          "kernel must be of shape [%d, %d], was [%d, %d]"
+              .formatted(n, n, kernel.rows(), kernel.columns()));
+    }
     INDArray matrix = workspace.buffer("matrix", n, n);
     matrix.assign(kernel).muli(1.0 / n);
     INDArray diagonal = diagonal(matrix);

@@ -5,21 +5,21 @@ public enum Schedule {
   /** Always the whole rate. */
   CONSTANT {
     @Override
-    public double factor(double progress) {
+    double at(double progress) {
       return 1;
     }
   },
   /** Falls linearly to a hundredth. */
   LINEAR {
     @Override
-    public double factor(double progress) {
+    double at(double progress) {
       return Math.max(FLOOR, 1 - progress);
     }
   },
   /** Falls along half a cosine to a hundredth. */
   COSINE {
     @Override
-    public double factor(double progress) {
+    double at(double progress) {
       return Math.max(FLOOR, 0.5 * (1 + Math.cos(Math.PI * progress)));
     }
   };
@@ -31,5 +31,12 @@ public enum Schedule {
    *
    * @param progress the fraction of the budget that is spent, in [0, 1]
    */
-  public abstract double factor(double progress);
+  public final double factor(double progress) {
+    if (!(progress >= 0 && progress <= 1)) {
+      throw new IllegalArgumentException("progress must be in [0, 1], was " + progress);
+    }
+    return at(progress);
+  }
+
+  abstract double at(double progress);
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.estimate.ParameterGradient;
 
 /**
@@ -14,13 +15,14 @@ import org.sdze.optimizer.estimate.ParameterGradient;
 public record Sgd(double momentum) implements FirstOrderRule {
 
   public Sgd {
-    if (!(momentum >= 0 && momentum < 1)) {
-      throw new IllegalArgumentException("momentum must be in [0, 1), was " + momentum);
-    }
+    Argument.fraction("momentum", momentum);
   }
 
   @Override
   public State state(long rows, long columns, INDArray like) {
+    Argument.given("like", like);
+    Argument.atLeastOne("rows", rows);
+    Argument.atLeastOne("columns", columns);
     return new Velocity(momentum == 0 ? null : Nd4j.zeros(like.dataType(), rows, columns).dup('f'));
   }
 

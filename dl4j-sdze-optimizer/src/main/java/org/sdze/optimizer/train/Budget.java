@@ -1,5 +1,7 @@
 package org.sdze.optimizer.train;
 
+import org.sdze.optimizer.argument.Argument;
+
 /** How long a run trains: a number of steps, or seconds of training. Immutable. */
 public sealed interface Budget {
 
@@ -13,9 +15,7 @@ public sealed interface Budget {
    */
   record Steps(long count) implements Budget {
     public Steps {
-      if (count < 1) {
-        throw new IllegalArgumentException("steps must be at least 1, was " + count);
-      }
+      Argument.atLeastOne("steps", count);
     }
 
     @Override
@@ -31,9 +31,7 @@ public sealed interface Budget {
    */
   record Seconds(double limit) implements Budget {
     public Seconds {
-      if (!(limit > 0) || Double.isInfinite(limit)) {
-        throw new IllegalArgumentException("time must be positive, was " + limit);
-      }
+      Argument.positive("time", limit);
     }
 
     @Override

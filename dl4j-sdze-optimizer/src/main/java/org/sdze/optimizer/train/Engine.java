@@ -6,6 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.credit.LowRank;
 import org.sdze.optimizer.credit.UnitCredit;
 import org.sdze.optimizer.estimate.GradientEstimate;
@@ -57,12 +58,12 @@ public final class Engine implements Optimizer {
    * @param root the run's key: what lasts longer than a step is drawn from it
    */
   public Engine(SdzeConfig config, Limits limits, RandomKey root) {
-    this.config = config;
-    this.memory = limits.memory();
+    this.config = Argument.given("configuration", config);
+    this.memory = Argument.given("limits", limits).memory();
     this.guard = new LossGuard(limits.guard());
     this.lowRank =
         config.estimator() instanceof LowRank estimator
-            ? new LowRankEstimator(estimator, root)
+            ? new LowRankEstimator(estimator, Argument.given("root key", root))
             : null;
   }
 
@@ -92,6 +93,8 @@ public final class Engine implements Optimizer {
    * @throws IllegalArgumentException if the state is that of another network or configuration
    */
   public void resume(DenseNetwork network, EngineState state, long steps) {
+    Argument.given("network", network);
+    Argument.given("state", state);
     if (!state.goodParameters().isEmpty()) {
       requireShapes(network, state.goodParameters());
     }
@@ -141,6 +144,7 @@ public final class Engine implements Optimizer {
    */
   @Override
   public StepReport step(DenseNetwork network, Objective objective, StepKey key) {
+    Argument.given("key", key);
     return step(
         network, objective, key, config.learningRate() * config.schedule().factor(key.progress()));
   }
@@ -152,6 +156,9 @@ public final class Engine implements Optimizer {
    * @throws IllegalArgumentException if the step would take more memory than it may
    */
   public StepReport step(DenseNetwork network, Objective objective, StepKey key, double rate) {
+    Argument.given("network", network);
+    Argument.given("objective", objective);
+    Argument.given("key", key);
     memory.require(numbers(network, objective), network.dataType(), objective.samples());
     begin(network);
     StepReport report =

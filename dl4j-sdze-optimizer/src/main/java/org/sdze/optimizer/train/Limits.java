@@ -1,6 +1,7 @@
 package org.sdze.optimizer.train;
 
 import org.jspecify.annotations.Nullable;
+import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.forward.StepMemory;
 
 /**
@@ -10,6 +11,10 @@ import org.sdze.optimizer.forward.StepMemory;
  * @param memory what its arrays may take
  */
 public record Limits(@Nullable Guard guard, StepMemory memory) {
+
+  public Limits {
+    Argument.given("memory", memory);
+  }
 
   /** No guard, and as much memory as it takes. */
   public static final Limits NONE = new Limits(null, StepMemory.UNLIMITED);

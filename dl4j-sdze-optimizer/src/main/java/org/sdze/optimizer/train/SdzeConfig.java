@@ -1,8 +1,10 @@
 package org.sdze.optimizer.train;
 
 import java.io.Serializable;
+import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.credit.Estimator;
 import org.sdze.optimizer.credit.LowRank;
+import org.sdze.optimizer.credit.NoiseCredit;
 import org.sdze.optimizer.credit.UnitCredit;
 import org.sdze.optimizer.step.Adam;
 import org.sdze.optimizer.step.GaussNewton;
@@ -34,8 +36,13 @@ public record SdzeConfig(
   public static final double DEFAULT_SMOOTHING = 1e-2;
 
   public SdzeConfig {
-    if (!(learningRate > 0) || Double.isInfinite(learningRate)) {
-      throw new IllegalArgumentException("learning rate must be positive, was " + learningRate);
+    Argument.given("estimator", estimator);
+    Argument.given("step rule", stepRule);
+    Argument.given("schedule", schedule);
+    Argument.positive("learning rate", learningRate);
+    if (estimator instanceof NoiseCredit) {
+      throw new IllegalArgumentException(
+          "the estimator must be units or low-rank, was " + estimator);
     }
     if (stepRule instanceof GaussNewton && !(estimator instanceof UnitCredit)) {
       throw new IllegalArgumentException(

@@ -1,5 +1,6 @@
 package org.sdze.optimizer.train;
 
+import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.random.RandomKey;
 
 /**
@@ -12,6 +13,7 @@ import org.sdze.optimizer.random.RandomKey;
 public record StepKey(RandomKey key, long step, double progress) {
 
   public StepKey {
+    Argument.given("key", key);
     if (step < 0) {
       throw new IllegalArgumentException("step must not be negative, was " + step);
     }
@@ -22,6 +24,6 @@ public record StepKey(RandomKey key, long step, double progress) {
 
   /** A step of a run with that root key. */
   public static StepKey of(RandomKey root, long step, double progress) {
-    return new StepKey(root.step(step), step, progress);
+    return new StepKey(Argument.given("root key", root).step(step), step, progress);
   }
 }

@@ -1,6 +1,7 @@
 package org.sdze.optimizer.train;
 
 import java.util.function.Function;
+import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.forward.DenseNetwork;
 import org.sdze.optimizer.objective.Objective;
 import org.sdze.optimizer.random.RandomKey;
@@ -66,7 +67,13 @@ public final class TrainingLoop {
       Budget budget,
       Status from,
       Listener listener) {
-    Status status = from;
+    Argument.given("optimizer", optimizer);
+    Argument.given("network", network);
+    Argument.given("objectives", objectives);
+    Argument.given("root key", root);
+    Argument.given("budget", budget);
+    Argument.given("listener", listener);
+    Status status = Argument.given("status", from);
     while (status.progress() < 1) {
       long begin = System.nanoTime();
       StepKey key = StepKey.of(root, status.steps(), status.progress());

@@ -31,19 +31,22 @@ class SdzeConfigTest {
         refusal("smoothing must be positive, was 0.0", () -> new UnitCredit(1, 0, true)),
         refusal("smoothing must be positive, was NaN", () -> new UnitCredit(1, NAN, true)),
         refusal(
-            "smoothing must be positive, was Infinity", () -> new UnitCredit(1, INFINITY, true)),
+            "smoothing must be positive and finite, was Infinity",
+            () -> new UnitCredit(1, INFINITY, true)),
         refusal("rank must be at least 1, was 0", () -> new LowRank(0, 1, 1, 1)),
         refusal("refresh interval must be at least 1, was 0", () -> new LowRank(1, 0, 1, 1)),
         refusal("probes must be at least 1, was -1", () -> new LowRank(1, 1, -1, 1)),
         refusal("smoothing must be positive, was -1.0", () -> new LowRank(1, 1, 1, -1)),
-        refusal("smoothing must be positive, was Infinity", () -> new LowRank(1, 1, 1, INFINITY)),
+        refusal(
+            "smoothing must be positive and finite, was Infinity",
+            () -> new LowRank(1, 1, 1, INFINITY)),
         refusal("damping must be positive, was 0.0", () -> new GaussNewton(0, 0)),
         refusal("damping must be positive, was NaN", () -> new GaussNewton(NAN, 0)),
         refusal("momentum must be in [0, 1), was 1.0", () -> new GaussNewton(1, 1)),
         refusal("momentum must be in [0, 1), was NaN", () -> new GaussNewton(1, NAN)),
         refusal("momentum must be in [0, 1), was -0.1", () -> new Sgd(-0.1)),
-        refusal("beta1 and beta2 must be in [0, 1), were 1.0 and 0.5", () -> new Adam(1, 0.5, 1)),
-        refusal("beta1 and beta2 must be in [0, 1), were 0.5 and NaN", () -> new Adam(0.5, NAN, 1)),
+        refusal("beta1 must be in [0, 1), was 1.0", () -> new Adam(1, 0.5, 1)),
+        refusal("beta2 must be in [0, 1), was NaN", () -> new Adam(0.5, NAN, 1)),
         refusal("epsilon must be positive, was 0.0", () -> new Adam(0.5, 0.5, 0)),
         refusal("decay must be in [0, 1), was 1.0", () -> new FactoredMoments(1, 1)),
         refusal("epsilon must be positive, was NaN", () -> new FactoredMoments(0, NAN)),
@@ -51,7 +54,7 @@ class SdzeConfigTest {
             "learning rate must be positive, was 0.0",
             () -> new SdzeConfig(units, new Sgd(0), 0, Schedule.LINEAR)),
         refusal(
-            "learning rate must be positive, was Infinity",
+            "learning rate must be positive and finite, was Infinity",
             () -> new SdzeConfig(units, new Sgd(0), INFINITY, Schedule.LINEAR)),
         refusal(
             "the Gauss-Newton step rule needs the estimator units, was low-rank; use adam, sgd or"
