@@ -224,11 +224,12 @@ public final class LossGuard {
         guard == null
             ? "there is no guard that could undo the last step (guard(true) of Sdze's builder)"
             : isCopied(parameters)
-                ? "the guard has no earlier parameters to compare with: look at the data, and at the parameters that training began from"
-                : "the guard keeps no copy of more than %d parameters that it could bring back"
-                    .formatted(MAX_COPIED);
-    throw new DivergenceException(
-        step, copyLoss, "the loss is %s, and %s".formatted(loss, without));
+                ? "the guard has no earlier parameters to compare with: look at the data, and at the"
+                    + " parameters that training began from"
+                : "the guard keeps no copy of more than "
+                    + MAX_COPIED
+                    + " parameters that it could bring back";
+    throw new DivergenceException(step, copyLoss, "the loss is " + loss + ", and " + without);
   }
 
   /** Whether the last step is not what makes the loss so large. If it is, it is undone. */
@@ -244,8 +245,11 @@ public final class LossGuard {
         throw new DivergenceException(
             step,
             copyLoss,
-            "the loss of these samples is %s, and was %s before the last step, too, which the guard has undone: look at the data"
-                .formatted(loss, before));
+            "the loss of these samples is "
+                + loss
+                + ", and was "
+                + before
+                + " before the last step, too, which the guard has undone: look at the data");
       }
       isUndone = !Double.isFinite(loss) || loss - before > (guard.factor() - 1) * Math.abs(before);
     } finally {
@@ -270,7 +274,7 @@ public final class LossGuard {
             guard.factor());
     if (rejected > guard.retries()) {
       throw new DivergenceException(
-          step, copyLoss, found + ", as it had undone %d before".formatted(rejected - 1));
+          step, copyLoss, found + ", as it had undone " + (rejected - 1) + " before");
     }
     LOG.warn("step {}: {} (guardFactor of Sdze's builder; guard(false) turns it off)", step, found);
     return false;

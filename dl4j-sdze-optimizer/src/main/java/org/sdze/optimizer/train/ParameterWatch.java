@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.forward.HostArrays;
+import org.sdze.optimizer.forward.Release;
 
 /**
  * Notices between two steps that somebody else has changed the parameters: a user who sets others,
@@ -96,8 +97,9 @@ final class ParameterWatch {
     for (int k = 0; k < parameters.size(); k++) {
       INDArray parameter = parameters.get(k);
       int longer = parameter.rows() >= parameter.columns() ? 0 : 1;
-      double[] numbers =
-          HostArrays.copy(parameter.length() <= MAX_READ ? parameter : parameter.sum(longer));
+      INDArray read = parameter.length() <= MAX_READ ? parameter.dup('f') : parameter.sum(longer);
+      double[] numbers = HostArrays.copy(read);
+      Release.of(read);
       for (int i = 0; i < numbers.length; i++) {
         sums[BUCKETS * k + i % BUCKETS] += numbers[i];
       }

@@ -288,7 +288,9 @@ class EngineGuardTest {
     for (int history = 0; history < 2; history++) {
       Training training = Training.quiet(config);
       if (history == 1) {
+        training.step(training.samples.times(2)); // other moments, another velocity
         training.explode(); // and nothing of what it led to
+        training.steps--;
       } else {
         training.step();
       }
