@@ -2,6 +2,7 @@ package org.sdze.arbiter.search;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -40,6 +41,9 @@ final class JsonFields {
     JsonNode node;
     try {
       node = MAPPER.readTree(text);
+    } catch (StreamConstraintsException e) { // its own words are about settings of the parser
+      throw new IllegalArgumentException(
+          "it is nested too deeply, or holds a number or a name that is too long", e);
     } catch (JsonProcessingException e) {
       String where =
           e.getLocation() == null

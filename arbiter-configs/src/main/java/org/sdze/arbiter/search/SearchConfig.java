@@ -21,6 +21,7 @@ import org.sdze.arbiter.score.ResidualScore;
 import org.sdze.arbiter.score.TimeToErrorScore;
 import org.sdze.arbiter.score.WatchingScore;
 import org.sdze.arbiter.search.SearchProblem.Digits.Network;
+import org.sdze.arbiter.space.PinnCandidate;
 import org.sdze.optimizer.train.Budget;
 import org.sdze.pinn.problem.ReferenceProblems;
 
@@ -152,7 +153,7 @@ public record SearchConfig(
     int workers = (int) fields.whole("workers", 1, MOST_WORKERS, 1L);
     int memory = (int) fields.whole("memory", LEAST_MEMORY, MOST_MEMORY, (long) USUAL_MEMORY);
     requireMemory(workers, memory);
-    space.candidate(middle(space)); // what its values must share to go together
+    requireRoom(problem, space, workers, memory);
     return new SearchConfig(
         title,
         fields.has("description") ? fields.text("description") : "",
@@ -181,6 +182,44 @@ public record SearchConfig(
           "memory must be at least %d MiB for %d workers (%d each), was %d"
               .formatted(workers * LEAST_MEMORY, workers, LEAST_MEMORY, memory));
     }
+  }
+
+  /**
+   * Checks what the values of a candidate must share to go together, and that the smallest one can
+   * be held at all.
+   */
+  private static void requireRoom(
+      SearchProblem problem, SearchSpace space, int workers, int memory) {
+    if (!(space.candidate(middle(space)) instanceof PinnCandidate candidate)) {
+      return;
+    }
+    int dimension = ((SearchProblem.Equation) problem).dimension();
+    double weights = dimension * least(space, "width", candidate.width());
+    if (weights > Integer.MAX_VALUE) { // DL4J counts them in an int
+      throw new IllegalArgumentException(
+          "problem.dimension %d makes a first layer of %.0f weights at least, but a network can have %d at most"
+              .formatted(dimension, weights, Integer.MAX_VALUE));
+    }
+    double points = dimension * least(space, "batch", candidate.batch());
+    double needed = (weights + points) * Float.BYTES / (1 << 20);
+    if (needed > memory / workers) {
+      throw new IllegalArgumentException(
+          "memory must be at least %.0f MiB for %d workers, for the weights and points of their candidates in %d dimensions, was %d"
+              .formatted(Math.ceil(needed * workers), workers, dimension, memory));
+    }
+  }
+
+  /** The least value of a setting, as a number that does not overflow. */
+  private static double least(SearchSpace space, String name, double fixed) {
+    return space.axes().stream()
+        .filter(axis -> axis.name().equals(name))
+        .mapToDouble(
+            axis ->
+                axis.kind() == Axis.Kind.CATEGORY
+                    ? axis.categories().stream().mapToDouble(Double::parseDouble).min().orElse(fixed)
+                    : axis.low())
+        .findFirst()
+        .orElse(fixed);
   }
 
   private static double[] middle(SearchSpace space) {
@@ -411,6 +450,7 @@ public record SearchConfig(
   /** The same search with other limits, workers or memory. */
   public SearchConfig with(Limits limits, int workers, int memory) {
     requireMemory(workers, memory);
+    requireRoom(problem, space, workers, memory);
     return new SearchConfig(
         title,
         description,

@@ -17,7 +17,7 @@ public sealed interface SearchProblem {
   record Equation(String name, int dimension) implements SearchProblem {
 
     public Equation {
-      ReferenceProblems.create(name, dimension, RandomKey.root(0)); // it must be one
+      ReferenceProblems.requireDimension(name, dimension);
     }
 
     /** The problem as {@code ./sdze solve} with the same seed draws it. */

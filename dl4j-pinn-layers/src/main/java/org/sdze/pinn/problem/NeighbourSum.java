@@ -61,11 +61,7 @@ final class NeighbourSum {
    */
   NeighbourSum(String family, int dimension, int reach, RandomKey key, int tileNumbers) {
     Argument.given("key", key);
-    if (dimension < reach) {
-      throw new IllegalArgumentException(
-          "dimension of a %s problem must be at least %d, was %d"
-              .formatted(family, reach, dimension));
-    }
+    ReferenceProblems.requireDimension(family, reach, dimension);
     this.dimension = dimension;
     this.reach = reach;
     this.tiles = new ColumnTiles(dimension, reach, tileNumbers);

@@ -27,7 +27,7 @@ public final class ReferenceProblems {
 
   private record Entry(Equation equation, Family family, String description) {}
 
-  private record Family(String name, String formula, Maker maker) {}
+  private record Family(String name, String formula, int leastDimension, Maker maker) {}
 
   /** Draws the solution of a family. */
   @FunctionalInterface
@@ -64,6 +64,28 @@ public final class ReferenceProblems {
     return new ReferenceProblem(name, entry.equation(), entry.family().maker().of(dimension, key));
   }
 
+  /**
+   * Checks what {@link #create} would, and draws nothing.
+   *
+   * @param name one of {@link #names()}
+   * @param dimension d
+   * @throws IllegalArgumentException if there is no problem of that name, or the dimension is too
+   *     small for its family
+   */
+  public static void requireDimension(String name, int dimension) {
+    Family family = entry(name).family();
+    requireDimension(family.name(), family.leastDimension(), dimension);
+  }
+
+  /** The check that every family makes of its dimension. */
+  static void requireDimension(String family, int least, int dimension) {
+    if (dimension < least) {
+      throw new IllegalArgumentException(
+          "dimension of a %s problem must be at least %d, was %d"
+              .formatted(family, least, dimension));
+    }
+  }
+
   private static Entry entry(String name) {
     Entry entry = ENTRIES.get(Argument.given("name", name));
     if (entry == null) {
@@ -82,9 +104,16 @@ public final class ReferenceProblems {
     List<Family> families =
         List.of(
             new Family(
-                TwoBody.NAME, "(1 − |x|²) Σ cᵢ sin(xᵢ + cos xᵢ₊₁ + xᵢ₊₁ cos xᵢ)", TwoBody::of),
-            new Family(ThreeBody.NAME, "(1 − |x|²) Σ cᵢ exp(xᵢ xᵢ₊₁ xᵢ₊₂)", ThreeBody::of),
-            new Family(Ridge.NAME, "(1 − |x|²) Σ cⱼ sin(√d aⱼ·x + bⱼ), j ≤ 8", Ridge::of));
+                TwoBody.NAME,
+                "(1 − |x|²) Σ cᵢ sin(xᵢ + cos xᵢ₊₁ + xᵢ₊₁ cos xᵢ)",
+                TwoBody.REACH,
+                TwoBody::of),
+            new Family(
+                ThreeBody.NAME,
+                "(1 − |x|²) Σ cᵢ exp(xᵢ xᵢ₊₁ xᵢ₊₂)",
+                ThreeBody.REACH,
+                ThreeBody::of),
+            new Family(Ridge.NAME, "(1 − |x|²) Σ cⱼ sin(√d aⱼ·x + bⱼ), j ≤ 8", 1, Ridge::of));
     Map<String, Entry> entries = new LinkedHashMap<>();
     for (Family family : families) {
       equations.forEach(

@@ -38,10 +38,7 @@ public final class Ridge implements ExactSolution {
 
   Ridge(int dimension, RandomKey key, int tileNumbers) {
     Argument.given("key", key);
-    if (dimension < 1) {
-      throw new IllegalArgumentException(
-          "dimension of a ridge problem must be at least 1, was " + dimension);
-    }
+    ReferenceProblems.requireDimension(NAME, 1, dimension);
     RandomKey problem = key.purpose(Purpose.PROBLEM);
     this.dimension = dimension;
     this.tiles = new ColumnTiles(dimension, 1, tileNumbers);

@@ -19,10 +19,13 @@ public final class ThreeBody implements ExactSolution {
   /** The name of the family. */
   static final String NAME = "three-body";
 
+  /** The neighbours in a term, and so the least dimension. */
+  static final int REACH = 3;
+
   private final NeighbourSum sum;
 
   ThreeBody(int dimension, RandomKey key, int tileNumbers) {
-    sum = new NeighbourSum(NAME, dimension, 3, key, tileNumbers);
+    sum = new NeighbourSum(NAME, dimension, REACH, key, tileNumbers);
   }
 
   /**

@@ -22,10 +22,13 @@ public final class TwoBody implements ExactSolution {
   /** The name of the family. */
   static final String NAME = "two-body";
 
+  /** The neighbours in a term, and so the least dimension. */
+  static final int REACH = 2;
+
   private final NeighbourSum sum;
 
   TwoBody(int dimension, RandomKey key, int tileNumbers) {
-    sum = new NeighbourSum(NAME, dimension, 2, key, tileNumbers);
+    sum = new NeighbourSum(NAME, dimension, REACH, key, tileNumbers);
   }
 
   /**

@@ -1,7 +1,6 @@
 package org.sdze.examples.cli;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.sdze.arbiter.search.CandidateTask;
@@ -14,9 +13,6 @@ import picocli.CommandLine.Parameters;
 @Command(name = "candidate", hidden = true, description = "Trains one candidate of a search.")
 final class CandidateCommand implements Callable<Integer> {
 
-  /** As if a termination signal had come. */
-  private static final int ORPHANED = 143;
-
   @Parameters(index = "0", paramLabel = "FOLDER", description = "The folder of the search.")
   private Path folder;
 
@@ -28,8 +24,8 @@ final class CandidateCommand implements Callable<Integer> {
   /**
    * The command.
    *
-   * @param interruption is listened to and not obeyed: a Ctrl-C comes to the search as well, which
-   *     ends its candidates; one that ended by itself would count as failed
+   * @param interruption is held and not obeyed: a Ctrl-C comes to the search as well, which ends
+   *     its candidates; one that ended by itself would count as failed
    */
   CandidateCommand(Interruption interruption) {
     this.interruption = interruption;
@@ -37,23 +33,9 @@ final class CandidateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    interruption.listen();
-    Thread watch = new Thread(() -> endWith(System.in), "parent");
-    watch.setDaemon(true);
-    watch.start();
+    interruption.silence();
+    interruption.hold("");
     CandidateTask.run(folder, key, new DigitsTraining());
     return 0;
-  }
-
-  /** The input ends when the search does, even if it is killed. */
-  private static void endWith(InputStream input) {
-    try {
-      while (input.read() >= 0) {
-        // nothing is ever written
-      }
-    } catch (IOException e) {
-      // as good as its end
-    }
-    Runtime.getRuntime().halt(ORPHANED);
   }
 }

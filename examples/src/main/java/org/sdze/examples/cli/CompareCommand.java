@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -13,12 +14,15 @@ import org.sdze.examples.cli.compare.Comparison;
 import org.sdze.examples.cli.compare.ComparisonChart;
 import org.sdze.examples.cli.compare.ComparisonTable;
 import org.sdze.examples.cli.compare.Contender;
+import org.sdze.examples.cli.compare.Setting;
 import org.sdze.examples.cli.plan.CompareOptions;
 import org.sdze.examples.cli.plan.Match;
+import org.sdze.examples.cli.plan.UserMistake;
 import org.sdze.examples.cli.report.Json;
 import org.sdze.examples.cli.report.ResultFiles;
 import org.sdze.examples.cli.run.Interruption;
 import org.sdze.examples.cli.run.Outcome;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -51,23 +55,30 @@ final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    interruption.listen();
     Match match = options.match();
     List<Contender> contenders = Contender.named(options.only(), match.dimension());
+    int workers = options.workers();
+    requireSomethingToRun(match, contenders);
     Path folder = folder();
     PrintStream stderr = System.err;
+    interruption.leaves(
+        "the runs that ended are kept in %s: the same command%s goes on with them"
+            .formatted(folder, options.out() == null ? " with --out " + folder : ""));
+    interruption.hold("the table of the runs that ended is being made");
     Comparison.Result result =
         new Comparison(
                 match,
                 folder.resolve("runs"),
-                options.workers(),
+                workers,
                 stderr::println,
-                interruption::isRequested)
+                interruption)
             .run(contenders);
     String table = ComparisonTable.of(result);
     String tried = ComparisonTable.tried(result);
     Files.writeString(folder.resolve("comparison.md"), table + System.lineSeparator() + tried);
-    ComparisonChart.write(match, result, folder.resolve("comparison.png"));
+    if (result.isComplete()) {
+      ComparisonChart.write(match, result, folder.resolve("comparison.png"));
+    }
     if (options.isJson()) {
       stderr.print(table);
       spec.commandLine().getOut().println(json(match, result));
@@ -81,10 +92,35 @@ final class CompareCommand implements Callable<Integer> {
     return result.isComplete() ? Outcome.DONE.exitCode() : Outcome.INTERRUPTED.exitCode();
   }
 
-  private Path folder() {
+  /**
+   * A setting that a problem does not allow is a row that says so; if it allows none, the command
+   * is the mistake.
+   */
+  private void requireSomethingToRun(Match match, List<Contender> contenders) {
+    @Nullable UserMistake last = null;
+    for (Contender contender : contenders) {
+      for (Setting setting : contender.grid()) {
+        List<String> run = new ArrayList<>(match.options(match.budget(), 0));
+        run.addAll(setting.options());
+        SolveCommand solve = new SolveCommand(interruption);
+        new CommandLine(solve).parseArgs(run.toArray(String[]::new));
+        try {
+          solve.plan();
+          return;
+        } catch (UserMistake e) {
+          last = e;
+        }
+      }
+    }
+    if (last != null) {
+      throw last;
+    }
+  }
+
+  private Path folder() throws IOException {
     @Nullable Path out = options.out();
     if (out != null) {
-      return ResultFiles.in(out).folder();
+      return ResultFiles.in("--out", out).made();
     }
     try {
       return Files.createTempDirectory("sdze-compare");

@@ -40,24 +40,26 @@ final class EvidenceCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    interruption.listen();
-    Path folder = ResultFiles.in(options.out()).folder();
-    Path runs = ResultFiles.in(options.runs()).folder();
-    Files.createDirectories(folder.resolve("images"));
     List<Section> sections = Section.all(options.seconds(), options.seeds(), options.isQuick());
+    List<String> titles = sections.stream().map(Section::title).toList();
+    if (titles.stream().noneMatch(options::isWanted)) {
+      throw new UserMistake(
+          "--only must be contained in a section's title, such as \"%s\"".formatted(titles.get(0)));
+    }
+    int workers = options.workers();
+    Path folder = ResultFiles.in("--out", options.out()).folder();
+    Path runs = ResultFiles.in("--runs", options.runs()).folder();
     Path file = folder.resolve("evidence.md");
     EvidencePage page =
         EvidencePage.of(
             options.isPartial() && Files.exists(file) ? Files.readString(file) : "",
             options.command(),
             Machine.inWords(),
-            options.workers());
-    List<String> titles = sections.stream().map(Section::title).toList();
-    if (titles.stream().noneMatch(options::isWanted)) {
-      throw new UserMistake(
-          "--only must be contained in a section's title, such as \"%s\"".formatted(titles.get(0)));
-    }
+            workers);
     PrintStream stderr = System.err;
+    interruption.leaves(
+        "the runs that ended are kept in %s: the same command goes on with them".formatted(runs));
+    interruption.hold("the sections that ended are being written");
     boolean isComplete = true;
     for (int k = 0; k < sections.size(); k++) {
       Section section = sections.get(k);
@@ -66,14 +68,14 @@ final class EvidenceCommand implements Callable<Integer> {
       }
       stderr.printf("section %d of %d: %s%n", k + 1, sections.size(), section.title());
       Comparison comparison =
-          new Comparison(
-              section.match(), runs, options.workers(), stderr::println, interruption::isRequested);
+          new Comparison(section.match(), runs, workers, stderr::println, interruption);
       Comparison.Result result = comparison.run(section.contenders());
       isComplete = result.isComplete();
       if (!isComplete) {
         break;
       }
       String picture = "images/evidence-%02d.png".formatted(k + 1);
+      Files.createDirectories(folder.resolve("images"));
       ComparisonChart.write(section.match(), result, folder.resolve(picture));
       page.add(section, result, picture);
       Files.writeString(file, page.text(titles));

@@ -2,14 +2,21 @@ package org.sdze.examples.cli;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import org.sdze.examples.cli.plan.Environment;
+import org.sdze.examples.cli.plan.UserMistake;
+import org.sdze.examples.cli.run.ChildProcess;
 import org.sdze.examples.cli.run.Interruption;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.Spec;
 
 /** The program behind {@code ./sdze}. */
@@ -23,49 +30,111 @@ import picocli.CommandLine.Spec;
     subcommands = ListCommand.class)
 public final class Main implements Runnable {
 
+  /** Made beforehand: where there is no memory there is none for making it. */
+  private static final byte[] NO_MEMORY =
+      "sdze: out of memory: give the program a larger heap (-Xmx)\n"
+          .getBytes(StandardCharsets.UTF_8);
+
   @Spec private CommandSpec spec;
 
   private Main() {}
 
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] arguments) {
-    PrintStream stdout = utf8(FileDescriptor.out);
-    PrintStream stderr = utf8(FileDescriptor.err);
-    // What libraries print is not a result.
-    System.setOut(stderr);
-    System.setErr(stderr);
-    System.setProperty("java.awt.headless", "true");
-    // DL4J would write a file about the machine to the current folder when memory runs out.
-    System.setProperty("org.deeplearning4j.crash.reporting.enabled", "false");
-    System.exit(run(arguments, stdout, stderr));
+    PrintStream stderr = utf8(new FileOutputStream(FileDescriptor.err));
+    int exitCode;
+    // The first thing, since an interruption may come at any time.
+    try (Interruption interruption =
+        new Interruption(sentence -> System.err.println("sdze: " + sentence))) {
+      // What libraries print is not a result.
+      System.setOut(stderr);
+      System.setErr(stderr);
+      System.setProperty("java.awt.headless", "true");
+      // DL4J would write a file about the machine to the current folder when memory runs out.
+      System.setProperty("org.deeplearning4j.crash.reporting.enabled", "false");
+      Thread.setDefaultUncaughtExceptionHandler(
+          (thread, failure) -> Runtime.getRuntime().halt(end(failure, stderr)));
+      ChildProcess.followParent();
+      exitCode = run(arguments, new FileOutputStream(FileDescriptor.out), stderr, interruption);
+    } catch (OutOfMemoryError e) {
+      stderr.write(NO_MEMORY, 0, NO_MEMORY.length);
+      exitCode = CommandLine.ExitCode.SOFTWARE;
+    }
+    System.exit(exitCode);
   }
 
-  /** An interruption that a command listens to waits until all is printed, failures included. */
-  private static int run(String[] arguments, PrintStream stdout, PrintStream stderr) {
-    try (Interruption interruption = new Interruption()) {
+  /**
+   * Runs a command.
+   *
+   * @param interruption what is to be saved or printed is, failures included, before it ends the
+   *     process
+   * @return the exit code
+   */
+  static int run(
+      String[] arguments, OutputStream out, PrintStream stderr, Interruption interruption) {
+    Output output = new Output(out);
+    PrintWriter stdout = new PrintWriter(utf8(output), true, StandardCharsets.UTF_8);
+    int exitCode = execute(arguments, stdout, stderr, interruption);
+    stdout.flush();
+    String failure = output.failure();
+    if (failure == null) {
+      return exitCode;
+    }
+    stderr.println("sdze: " + failure);
+    return exitCode == CommandLine.ExitCode.OK ? CommandLine.ExitCode.SOFTWARE : exitCode;
+  }
+
+  private static int execute(
+      String[] arguments, PrintWriter stdout, PrintStream stderr, Interruption interruption) {
+    try {
       return new CommandLine(new Main())
           .addSubcommand(new SolveCommand(interruption))
           .addSubcommand(new CompareCommand(interruption))
-          .addSubcommand(new VarianceCommand())
+          .addSubcommand(new VarianceCommand(interruption))
           .addSubcommand(new EvidenceCommand(interruption))
-          .addSubcommand(new ZooCommand())
-          .addSubcommand(new MemoryCommand())
+          .addSubcommand(new ZooCommand(interruption))
+          .addSubcommand(new MemoryCommand(interruption))
           .addSubcommand(new SearchCommand(interruption))
-          .addSubcommand(new SearchCompareCommand())
+          .addSubcommand(new SearchCompareCommand(interruption))
           .addSubcommand(new CandidateCommand(interruption))
-          .setOut(new PrintWriter(stdout, true, StandardCharsets.UTF_8))
+          .setOut(stdout)
           .setErr(new PrintWriter(stderr, true, StandardCharsets.UTF_8))
           .setParameterExceptionHandler((e, given) -> Failures.badOption(e))
-          .setExecutionExceptionHandler((e, command, parsed) -> Failures.failed(e, command))
+          .setExecutionExceptionHandler((e, command, parsed) -> Failures.failed(e, stderr))
+          .setExecutionStrategy(Main::helpOrRun)
           .execute(arguments);
+    } catch (Error e) { // picocli hands exceptions over, but no errors
+      return Failures.failed(e, stderr);
+    }
+  }
+
+  /** The libraries read the environment when they are first used, and then fail to load. */
+  private static int helpOrRun(ParseResult parsed) {
+    @Nullable Integer helped = CommandLine.executeHelpRequest(parsed);
+    if (helped != null) {
+      return helped;
+    }
+    try {
+      Environment.check(System.getenv());
+    } catch (UserMistake e) {
+      throw new ParameterException(parsed.commandSpec().commandLine(), e.getMessage());
+    }
+    return new RunLast().execute(parsed);
+  }
+
+  /** A thread that nobody waits for has failed: nobody else would say so. */
+  private static int end(Throwable failure, PrintStream stderr) {
+    try {
+      return Failures.failed(failure, stderr);
     } catch (OutOfMemoryError e) {
-      return Failures.outOfMemory(e, stderr);
+      stderr.write(NO_MEMORY, 0, NO_MEMORY.length);
+      return CommandLine.ExitCode.SOFTWARE;
     }
   }
 
   /** Java 17 would follow the locale, in which the letters of a formula may be missing. */
-  private static PrintStream utf8(FileDescriptor descriptor) {
-    return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
+  private static PrintStream utf8(OutputStream stream) {
+    return new PrintStream(stream, true, StandardCharsets.UTF_8);
   }
 
   @Override

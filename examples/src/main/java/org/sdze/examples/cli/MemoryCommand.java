@@ -1,10 +1,8 @@
 package org.sdze.examples.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +12,7 @@ import java.util.concurrent.Callable;
 import org.sdze.examples.cli.plan.MemoryOptions;
 import org.sdze.examples.cli.report.Json;
 import org.sdze.examples.cli.run.ChildProcess;
+import org.sdze.examples.cli.run.Interruption;
 import org.sdze.examples.cli.run.Outcome;
 import org.sdze.examples.zoo.ZooSteps;
 import picocli.CommandLine.Command;
@@ -34,8 +33,14 @@ final class MemoryCommand implements Callable<Integer> {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
+  private final Interruption interruption;
+
   @Spec private CommandSpec spec;
   @Mixin private MemoryOptions options = new MemoryOptions();
+
+  MemoryCommand(Interruption interruption) {
+    this.interruption = interruption;
+  }
 
   /** Peak resident memory in MiB. */
   private record Peaks(
@@ -66,23 +71,24 @@ final class MemoryCommand implements Callable<Integer> {
   private double peak(ZooSteps.Mode mode) throws IOException {
     List<String> arguments = new ArrayList<>(options.arguments());
     arguments.addAll(List.of("--mode", mode.name().toLowerCase(Locale.ROOT)));
-    Path stdout = Files.createTempFile("sdze-memory", ".json");
-    Path stderr = Files.createTempFile("sdze-memory", ".txt");
+    Path stdout = temporary(".json");
+    Path stderr = temporary(".txt");
     try {
-      File errors = stderr.toFile();
-      int exitCode =
-          ChildProcess.await(
-              ChildProcess.of(arguments).redirectOutput(stdout.toFile()).redirectError(errors));
-      if (exitCode != Outcome.DONE.exitCode()) {
-        List<String> said = Files.readAllLines(stderr, StandardCharsets.UTF_8);
-        throw new IOException(
-            "the process of %s ended with exit code %d: %s"
-                .formatted(mode, exitCode, said.isEmpty() ? "" : said.get(said.size() - 1)));
+      ChildProcess process = ChildProcess.start(List.of(), arguments, stdout, stderr, 1);
+      if (process.await(interruption) != Outcome.DONE.exitCode()) {
+        throw new IOException("%s failed: %s".formatted(mode, process.lastWords()));
       }
       return MAPPER.readTree(stdout.toFile()).get("peakRssMiB").asDouble();
     } finally {
       Files.deleteIfExists(stdout);
       Files.deleteIfExists(stderr);
     }
+  }
+
+  /** Gone after an interruption, too. */
+  private static Path temporary(String suffix) throws IOException {
+    Path file = Files.createTempFile("sdze-memory", suffix);
+    file.toFile().deleteOnExit();
+    return file;
   }
 }

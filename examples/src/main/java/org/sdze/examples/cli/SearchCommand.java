@@ -15,6 +15,7 @@ import org.sdze.arbiter.search.Search;
 import org.sdze.arbiter.search.SearchConfig;
 import org.sdze.examples.cli.plan.SearchOptions;
 import org.sdze.examples.cli.report.Json;
+import org.sdze.examples.cli.report.ResultFiles;
 import org.sdze.examples.cli.run.Interruption;
 import org.sdze.examples.cli.run.Outcome;
 import org.sdze.examples.cli.search.CandidateProcess;
@@ -61,7 +62,6 @@ final class SearchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    interruption.listen();
     SearchConfig config = options.search();
     PrintWriter out = spec.commandLine().getOut();
     if (options.isValidation()) {
@@ -72,6 +72,8 @@ final class SearchCommand implements Callable<Integer> {
     Path folder = folder();
     String command = options.command(folder);
     PrintStream stderr = System.err;
+    interruption.leaves("what has ended is kept in " + folder);
+    interruption.hold("the report of what has ended is being written");
     Search.Result result;
     try (SearchDisplay display = SearchDisplay.of(config, options.isQuiet(), stderr)) {
       result =
@@ -115,7 +117,7 @@ final class SearchCommand implements Callable<Integer> {
   private Path folder() {
     @Nullable Path out = options.folder();
     if (out != null) {
-      return out;
+      return ResultFiles.in(options.folderOption(), out).folder();
     }
     try {
       return Files.createTempDirectory("sdze-search");

@@ -2,6 +2,8 @@ package org.sdze.examples.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +19,7 @@ import org.sdze.examples.cli.plan.SearchCompareOptions;
 import org.sdze.examples.cli.plan.UserMistake;
 import org.sdze.examples.cli.report.Json;
 import org.sdze.examples.cli.report.ResultFiles;
+import org.sdze.examples.cli.run.Interruption;
 import org.sdze.examples.cli.run.Outcome;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,8 +38,14 @@ import picocli.CommandLine.Spec;
     sortOptions = false)
 final class SearchCompareCommand implements Callable<Integer> {
 
+  private final Interruption interruption;
+
   @Spec private CommandSpec spec;
   @Mixin private SearchCompareOptions options = new SearchCompareOptions();
+
+  SearchCompareCommand(Interruption interruption) {
+    this.interruption = interruption;
+  }
 
   /** The figures of one generator; a median is null where more than half of the runs have none. */
   private record Figures(
@@ -88,10 +97,19 @@ final class SearchCompareCommand implements Callable<Integer> {
     if (out == null) {
       return new FinishedRuns();
     }
+    Path runs = ResultFiles.in("--out", out).folder().resolve("runs.tsv");
+    if (Files.isDirectory(runs)) {
+      throw new UserMistake("%s must be a file, is a folder".formatted(runs));
+    }
+    Files.createDirectories(out);
+    interruption.leaves(
+        "the runs that ended are kept in %s: the same command goes on with them".formatted(out));
     try {
-      return new FinishedRuns(ResultFiles.in(out).folder().resolve("runs.tsv"));
+      return new FinishedRuns(runs);
     } catch (IllegalArgumentException e) {
       throw new UserMistake(String.valueOf(e.getMessage()));
+    } catch (CharacterCodingException e) {
+      throw new UserMistake("%s must hold the runs of a comparison, is no text".formatted(runs));
     }
   }
 

@@ -70,14 +70,13 @@ final class SolveCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    interruption.listen();
     RunPlan plan = plan();
     if (plan.isQuiet()) {
       // Before the first logger is made: that the loss guard stepped in is progress, too.
       System.setProperty("org.slf4j.simpleLogger.log.org.sdze", "error");
     }
     ReferenceProblem drawn = plan.draw(RandomKey.root(plan.seed()));
-    ResultFiles files = plan.out() == null ? null : ResultFiles.in(plan.out());
+    ResultFiles files = plan.out() == null ? null : ResultFiles.in("--out", plan.out());
     PrintStream stderr = System.err;
     FinishedRun finished;
     try (ProgressDisplay display = ProgressDisplay.of(plan, stderr)) {
@@ -110,6 +109,7 @@ final class SolveCommand implements Callable<Integer> {
 
   /** Files first, but a full disk does not take the figures away. */
   private void report(RunPlan plan, FinishedRun finished, @Nullable ResultFiles files) {
+    interruption.hold("what was reached is being saved");
     IOException failure = null;
     if (files != null) {
       try {
@@ -119,6 +119,13 @@ final class SolveCommand implements Callable<Integer> {
       }
     }
     print(plan, finished, files);
+    interruption.leaves(
+        "what was reached after %d steps is %s"
+            .formatted(
+                finished.result().steps(),
+                failure != null
+                    ? "printed, but could not be saved"
+                    : files == null ? "printed" : "saved in " + files.folder()));
     if (failure != null) {
       throw new UncheckedIOException(
           "files could not be written to %s: %s".formatted(plan.out(), failure.getMessage()),

@@ -17,6 +17,7 @@ import org.sdze.examples.cli.plan.VarianceOptions;
 import org.sdze.examples.cli.report.Json;
 import org.sdze.examples.cli.report.LinePlot;
 import org.sdze.examples.cli.report.ResultFiles;
+import org.sdze.examples.cli.run.Interruption;
 import org.sdze.examples.cli.variance.PowerLaw;
 import org.sdze.examples.cli.variance.VarianceStudy;
 import org.sdze.optimizer.dl4j.DenseNetworks;
@@ -56,15 +57,22 @@ final class VarianceCommand implements Callable<Integer> {
           new Color(0x00, 0x9e, 0x73),
           new Color(0xcc, 0x79, 0xa7));
 
+  private final Interruption interruption;
+
   @Spec private CommandSpec spec;
   @Mixin private VarianceOptions options = new VarianceOptions();
 
+  VarianceCommand(Interruption interruption) {
+    this.interruption = interruption;
+  }
+
   @Override
   public Integer call() throws IOException {
+    options.check();
+    @Nullable Path out = options.out();
+    ResultFiles files = out == null ? null : ResultFiles.in("--out", out);
     RandomKey root = RandomKey.root(options.seed());
     ReferenceProblem problem = options.problem(root);
-    @Nullable Path out = options.out();
-    ResultFiles files = out == null ? null : ResultFiles.in(out);
     int depth = options.depth();
     DenseNetwork network =
         DenseNetworks.of(
@@ -92,6 +100,7 @@ final class VarianceCommand implements Callable<Integer> {
     Map<String, Map<String, Double>> cosines = study.cosines();
     String json =
         Json.text(new Document(problem.name(), slopes(smoothing), slopes(directions), cosines));
+    interruption.hold("the figures are being written");
     PrintWriter stdout = spec.commandLine().getOut();
     if (options.isJson()) {
       stdout.println(json);
@@ -102,7 +111,9 @@ final class VarianceCommand implements Callable<Integer> {
       cosines.forEach((name, layers) -> stdout.printf("  %-40s %s%n", name, cells(layers)));
     }
     stdout.flush();
+    interruption.leaves("the figures are printed");
     if (files != null) {
+      Path folder = files.made();
       String subject =
           "%s, d = %,d, %d hidden layer(s) of %d, %,d points, %,d draws"
               .formatted(
@@ -117,14 +128,15 @@ final class VarianceCommand implements Callable<Integer> {
           smoothing,
           "Variance of the low-rank estimate against smoothing",
           subject,
-          files.folder().resolve("smoothing.png"));
+          folder.resolve("smoothing.png"));
       draw(
           LinePlot.powers("number of directions V", "variance of the estimated ΔN"),
           directions,
           "Variance of the Laplacian against the number of directions",
           subject,
-          files.folder().resolve("directions.png"));
-      Files.writeString(files.folder().resolve("variance.json"), json);
+          folder.resolve("directions.png"));
+      Files.writeString(folder.resolve("variance.json"), json);
+      interruption.leaves("the figures are printed and written to " + folder);
     }
     return 0;
   }

@@ -7,12 +7,15 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.sdze.examples.cli.plan.UserMistake;
 import org.sdze.examples.cli.plan.ZooOptions;
 import org.sdze.examples.cli.report.Json;
 import org.sdze.examples.cli.report.Machine;
+import org.sdze.examples.cli.report.ResultFiles;
+import org.sdze.examples.cli.run.Interruption;
 import org.sdze.examples.cli.run.Outcome;
 import org.sdze.examples.cli.run.PeakMemory;
 import org.sdze.examples.zoo.DigitsComparison;
@@ -38,14 +41,21 @@ final class ZooCommand implements Callable<Integer> {
   private static final double ADAM_RATE = 1e-3;
   private static final double LOW_RANK_RATE = 1e-2;
 
+  private final Interruption interruption;
+
   @Spec private CommandSpec spec;
   @Mixin private ZooOptions options = new ZooOptions();
 
+  ZooCommand(Interruption interruption) {
+    this.interruption = interruption;
+  }
+
   @Override
   public Integer call() throws IOException {
+    Optional<ZooNetwork> chosen = options.network();
     @Nullable Path page = options.page();
-    if (options.network().isPresent()) {
-      train(options.network().get());
+    if (chosen.isPresent()) {
+      train(chosen.get());
     } else if (page != null) {
       write(page);
     } else {
@@ -68,6 +78,7 @@ final class ZooCommand implements Callable<Integer> {
       trainOnDigits(network);
       return;
     }
+    options.checkNoise(network);
     PrintStream stderr = System.err;
     ZooSteps steps =
         ZooSteps.of(
@@ -151,20 +162,27 @@ final class ZooCommand implements Callable<Integer> {
   }
 
   private void write(Path path) throws IOException {
+    int steps = options.steps();
+    int batch = options.batch();
+    for (ZooNetwork network : ZooNetwork.values()) {
+      options.checkNoise(network);
+    }
+    ResultFiles.requireFile("--page", path);
     ZooPage page = new ZooPage();
     PrintStream stderr = System.err;
     for (ZooNetwork network : ZooNetwork.values()) {
       stderr.println(network.label());
       try {
         page.add(
-            network, ZooSteps.of(network, options.steps(), options.batch(), (step, loss) -> {}));
+            network, ZooSteps.of(network, steps, batch, (step, loss) -> {}));
       } catch (IllegalArgumentException | IllegalStateException | UnsupportedOperationException e) {
         page.addFailure(network, String.valueOf(e.getMessage()));
       }
       String command =
           "./sdze zoo --page %s --steps %d --batch %d"
-              .formatted(path, options.steps(), options.batch());
+              .formatted(path, steps, batch);
       Files.writeString(path, page.text(command, Machine.inWords()));
+      interruption.leaves("the networks that were trained are in " + path);
     }
   }
 }

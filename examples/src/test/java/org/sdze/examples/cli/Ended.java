@@ -21,6 +21,26 @@ record Ended(int exitCode, String stdout, String stderr) {
     return new Running(List.of(), arguments).await();
   }
 
+  /**
+   * What stands before the arguments of the command.
+   *
+   * @param options of the JVM, which count where it has others
+   */
+  static List<String> java(String... options) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of(
+            "-Xmx512m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-Dorg.bytedeco.javacpp.maxbytes=2g",
+            "-Dorg.bytedeco.javacpp.maxphysicalbytes=4g"));
+    command.addAll(List.of(options));
+    command.addAll(List.of("-cp", JavaProcess.classPath(), "org.sdze.examples.cli.Main"));
+    return command;
+  }
+
   List<String> errorLines() {
     return stderr.lines().toList();
   }
@@ -39,17 +59,7 @@ record Ended(int exitCode, String stdout, String stderr) {
      */
     Running(List<String> before, String... arguments) {
       List<String> command = new ArrayList<>(before);
-      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-      command.addAll(
-          List.of(
-              "-Xmx512m",
-              "-XX:+UseSerialGC",
-              "-XX:TieredStopAtLevel=1",
-              "-Dorg.bytedeco.javacpp.maxbytes=2g",
-              "-Dorg.bytedeco.javacpp.maxphysicalbytes=4g",
-              "-cp",
-              JavaProcess.classPath(),
-              "org.sdze.examples.cli.Main"));
+      command.addAll(java());
       command.addAll(List.of(arguments));
       try {
         stdout = Files.createTempFile("sdze", ".out");

@@ -87,7 +87,7 @@ class PlanTest {
   private static RunPlan plan(String... options) {
     List<String> arguments = new ArrayList<>(List.of("poisson-ridge"));
     arguments.addAll(List.of(options));
-    try (Interruption interruption = new Interruption()) {
+    try (Interruption interruption = new Interruption(sentence -> {})) {
       SolveCommand command = new SolveCommand(interruption);
       new CommandLine(command).parseArgs(arguments.toArray(String[]::new));
       return command.plan();

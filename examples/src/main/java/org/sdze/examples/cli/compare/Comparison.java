@@ -10,9 +10,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.sdze.examples.cli.plan.Match;
+import org.sdze.examples.cli.run.Interruption;
 
 /**
  * Runs contenders on the same problems, seeds and budget, one run after the other or several at
@@ -31,7 +31,7 @@ public final class Comparison {
   private final Path folder;
   private final int workers;
   private final Consumer<String> progress;
-  private final BooleanSupplier isInterrupted;
+  private final Interruption interruption;
   private final List<Tried> tried = new ArrayList<>();
   private int done;
   private int total;
@@ -52,18 +52,19 @@ public final class Comparison {
    * @param folder where the runs are kept
    * @param workers how many runs there are at a time
    * @param progress hears of every run
+   * @param interruption ends the runs under way, and with them the comparison
    */
   public Comparison(
       Match match,
       Path folder,
       int workers,
       Consumer<String> progress,
-      BooleanSupplier isInterrupted) {
+      Interruption interruption) {
     this.match = match;
     this.folder = folder;
     this.workers = workers;
     this.progress = progress;
-    this.isInterrupted = isInterrupted;
+    this.interruption = interruption;
   }
 
   /** Runs everything, or what is left of it. */
@@ -154,7 +155,7 @@ public final class Comparison {
   }
 
   private Optional<Measured> measure(Job job) throws IOException {
-    if (isInterrupted.getAsBoolean()) {
+    if (interruption.isRequested()) {
       return Optional.empty();
     }
     List<String> options = new ArrayList<>(match.options(job.budget(), job.seed()));
@@ -171,7 +172,7 @@ public final class Comparison {
                         job.budget(),
                         job.seed(),
                         match.testPoints()));
-    Optional<Measured> run = RunProcess.run(options, place, workers);
+    Optional<Measured> run = RunProcess.run(options, place, workers, interruption);
     run.ifPresent(measured -> report(job, measured));
     return run;
   }

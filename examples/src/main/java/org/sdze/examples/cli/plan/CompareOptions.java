@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.sdze.pinn.problem.ReferenceProblems;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -75,7 +74,8 @@ public final class CompareOptions {
 
   /** What all contenders share. */
   public Match match() {
-    RunPlan.libraryAccepts(() -> ReferenceProblems.description(problem));
+    int d = new OptionText("--dim", dimension).whole(1, 100);
+    RunPlan.requireDimension(problem, d);
     OptionText count = new OptionText("--steps", steps);
     OptionText limit = new OptionText("--time", time);
     if (count.isGiven() && limit.isGiven()) {
@@ -87,7 +87,7 @@ public final class CompareOptions {
         count.isGiven() ? count.whole(1, Long.MAX_VALUE, 1) : limit.positive(DEFAULT_SECONDS);
     return new Match(
         problem,
-        new OptionText("--dim", dimension).whole(1, 100),
+        d,
         !count.isGiven(),
         budget,
         new OptionText("--seeds", seeds).whole(1, 3),

@@ -59,9 +59,9 @@ public final class EvidenceOptions {
     return only != null;
   }
 
-  /** Whether a section is to be run. */
+  /** Whether a section is to be run; an empty text is in none. */
   public boolean isWanted(String title) {
-    return only == null || title.contains(only);
+    return only == null || (!only.isEmpty() && title.contains(only));
   }
 
   /** The seconds of training of every run. */

@@ -15,7 +15,17 @@ final class MemoryNeeds {
    * @throws UserMistake if they cannot fit
    */
   static void check(RunPlan plan) {
-    double needed = numbers(plan) * plan.network().precision().bytes();
+    check(plan.network(), plan.loss().batch(), numbers(plan));
+  }
+
+  /**
+   * The same for any numbers that a network and a batch ask for.
+   *
+   * @param numbers held at once
+   * @throws UserMistake if they cannot fit
+   */
+  static void check(NetworkPlan network, int batch, double numbers) {
+    double needed = numbers * network.precision().bytes();
     long allowed = Pointer.maxBytes(); // 0: no limit
     if (allowed > 0 && needed > allowed) {
       throw new UserMistake(
@@ -23,12 +33,27 @@ final class MemoryNeeds {
                   + " points and sensitivities, but this process may take %.1f GiB: try a smaller"
                   + " --batch or --width")
               .formatted(
-                  plan.network().dimension(),
-                  plan.network().width(),
-                  plan.network().depth(),
-                  plan.loss().batch(),
+                  network.dimension(),
+                  network.width(),
+                  network.depth(),
+                  batch,
                   needed / GIBIBYTE,
                   allowed / GIBIBYTE));
+    }
+  }
+
+  /**
+   * Refuses inputs of a network for images that cannot fit.
+   *
+   * @throws UserMistake naming the options
+   */
+  static void checkImages(int side, int batch) {
+    double needed = 3.0 * side * side * batch * Float.BYTES;
+    long allowed = Pointer.maxBytes();
+    if (allowed > 0 && needed > allowed) {
+      throw new UserMistake(
+          "--side %d with --batch %d needs about %.1f GiB for the input alone, but this process may take %.1f GiB"
+              .formatted(side, batch, needed / GIBIBYTE, allowed / GIBIBYTE));
     }
   }
 

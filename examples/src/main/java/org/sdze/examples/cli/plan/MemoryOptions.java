@@ -37,9 +37,10 @@ public final class MemoryOptions {
 
   /** What {@code zoo} is asked for in each process, without the mode. */
   public List<String> arguments() {
-    int pixels = new OptionText("--side", side).whole(1, network().side());
+    int pixels = new OptionText("--side", side).side(network());
     int count = new OptionText("--steps", steps).whole(1, DEFAULT_STEPS);
     int samples = new OptionText("--batch", batch).whole(1, 1);
+    MemoryNeeds.checkImages(pixels, samples);
     return List.of(
         "zoo",
         network().label(),

@@ -10,9 +10,6 @@ public final class NetworkOptions {
   /** The largest first layer that a default width makes. */
   static final long LARGEST_DEFAULT_ENTRANCE = 1L << 28;
 
-  // DL4J counts the parameters of a layer in an int.
-  private static final long LARGEST_PARAMETERS = Integer.MAX_VALUE;
-
   @Option(
       names = "--dim",
       paramLabel = "D",
@@ -74,13 +71,7 @@ public final class NetworkOptions {
                 .oneOf(ActivationName.class, ActivationName.TANH),
             new OptionText("--input-scale", inputScale).positive(3),
             new OptionText("--precision", precision).oneOf(Precision.class, Precision.FLOAT));
-    if (plan.parameters() > LARGEST_PARAMETERS) {
-      throw new UserMistake(
-          ("--dim %d with --width %d and --depth %d makes %d parameters, but a network can have %d"
-                  + " at most")
-              .formatted(d, h, layers, plan.parameters(), LARGEST_PARAMETERS));
-    }
-    return plan;
+    return plan.requireCountable();
   }
 
   private static int defaultWidth(int dimension, int wanted) {

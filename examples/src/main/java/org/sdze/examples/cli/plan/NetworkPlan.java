@@ -24,6 +24,24 @@ public record NetworkPlan(
     double inputScale,
     Precision precision) {
 
+  // DL4J counts the parameters of a layer in an int.
+  private static final long LARGEST_PARAMETERS = Integer.MAX_VALUE;
+
+  /**
+   * This plan, if DL4J can count its parameters.
+   *
+   * @throws UserMistake if not
+   */
+  NetworkPlan requireCountable() {
+    if (parameters() > LARGEST_PARAMETERS) {
+      throw new UserMistake(
+          ("--dim %d with --width %d and --depth %d makes %d parameters, but a network can have %d"
+                  + " at most")
+              .formatted(dimension, width, depth, parameters(), LARGEST_PARAMETERS));
+    }
+    return this;
+  }
+
   /** P, the number of weights and biases. */
   public long parameters() {
     long hidden = (depth - 1L) * (width + 1L) * width;

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.sdze.examples.zoo.ZooNetwork;
 
 /**
  * What was written after an option, and its readings. Every reading that fails is a {@link
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 record OptionText(String option, @Nullable String text) {
 
   private static final int MOST_WORKERS = 256;
+  private static final int LARGEST_SIDE = 4_096;
   private static final Pattern WHOLE = Pattern.compile("[+-]?\\d{1,400}");
 
   // What Double.parseDouble takes beyond this (NaN, hexadecimal, a trailing f) is a slip here.
@@ -46,6 +48,11 @@ record OptionText(String option, @Nullable String text) {
   /** How many processes or threads work at a time. */
   int workers(int otherwise) {
     return (int) whole(1, MOST_WORKERS, otherwise);
+  }
+
+  /** The side of a network's input, or the length of its text. */
+  int side(ZooNetwork network) {
+    return (int) whole(network.side(), LARGEST_SIDE, network.side());
   }
 
   /** A whole number in a range, ends included. */
@@ -132,12 +139,15 @@ record OptionText(String option, @Nullable String text) {
     }
   }
 
-  /** The path of a folder; null where the option was not given. */
+  /** A path; null where the option was not given. An empty one would be the current folder. */
   static @Nullable Path path(String option, @Nullable String text) {
     try {
+      if (text != null && text.isEmpty()) {
+        throw new OptionText(option, text).mistake("a path");
+      }
       return text == null ? null : Path.of(text);
     } catch (InvalidPathException e) {
-      throw new OptionText(option, text).mistake("the path of a folder");
+      throw new OptionText(option, text).mistake("a path");
     }
   }
 

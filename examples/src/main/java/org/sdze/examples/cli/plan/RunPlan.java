@@ -48,6 +48,7 @@ public record RunPlan(
       RunOptions run) {
     libraryAccepts(() -> ReferenceProblems.description(problem));
     NetworkPlan networkPlan = network.resolve();
+    requireDimension(problem, networkPlan.dimension());
     LossPlan lossPlan = loss.resolve(networkPlan);
     RunPlan plan =
         new RunPlan(
@@ -65,15 +66,18 @@ public record RunPlan(
     return plan;
   }
 
-  /**
-   * The problem, with its coefficients drawn from the run's key.
-   *
-   * @throws UserMistake if it has no solution in the network's dimension
-   */
+  /** The problem, with its coefficients drawn from the run's key. */
   public ReferenceProblem draw(RandomKey root) {
-    return libraryAccepts(
-        () ->
-            ReferenceProblems.create(problem, network.dimension(), root.purpose(Purpose.PROBLEM)));
+    return ReferenceProblems.create(problem, network.dimension(), root.purpose(Purpose.PROBLEM));
+  }
+
+  /** Refuses a problem that there is not, or not in so few dimensions. */
+  static void requireDimension(String problem, int dimension) {
+    libraryAccepts(
+        () -> {
+          ReferenceProblems.requireDimension(problem, dimension);
+          return problem;
+        });
   }
 
   static <T> T libraryAccepts(Supplier<T> request) {

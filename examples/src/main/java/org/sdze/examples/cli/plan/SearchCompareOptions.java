@@ -65,7 +65,10 @@ public final class SearchCompareOptions {
     if (part == null) {
       return all;
     }
-    List<Benchmark> wanted = all.stream().filter(each -> each.title().contains(part)).toList();
+    List<Benchmark> wanted =
+        part.isEmpty()
+            ? List.of()
+            : all.stream().filter(each -> each.title().contains(part)).toList();
     if (wanted.isEmpty()) {
       throw new UserMistake(
           "--only must be a part of one of %s, was %s"
@@ -102,7 +105,7 @@ public final class SearchCompareOptions {
 
   /** Where the runs are kept; null for nowhere. */
   public @Nullable Path out() {
-    return out == null ? null : OptionText.path("--out", out);
+    return OptionText.path("--out", out);
   }
 
   /** Whether stdout gets a JSON object instead of the table. */

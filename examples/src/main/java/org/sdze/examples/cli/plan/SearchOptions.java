@@ -105,7 +105,12 @@ public final class SearchOptions {
 
   /** The folder; null for a new temporary one. */
   public @Nullable Path folder() {
-    return resume == null ? OptionText.path("--out", out) : OptionText.path("--resume", resume);
+    return OptionText.path(folderOption(), resume == null ? out : resume);
+  }
+
+  /** The option that names the folder. */
+  public String folderOption() {
+    return resume == null ? "--out" : "--resume";
   }
 
   /** The command that goes on with a search in a folder. */

@@ -64,11 +64,36 @@ public final class VarianceOptions {
   @Option(names = "--json", description = "Print one JSON object on stdout and nothing else there.")
   private boolean json;
 
+  /**
+   * Checks everything, before anything is drawn.
+   *
+   * @throws UserMistake naming the first thing that cannot be
+   */
+  public void check() {
+    RunPlan.requireDimension(problem, dimension());
+    NetworkPlan network =
+        new NetworkPlan(
+                dimension(), width(), false, depth(), ActivationName.TANH, 1, Precision.DOUBLE)
+            .requireCountable();
+    MemoryNeeds.check(network, batch(), numbers(network));
+    draws();
+    seed();
+    out();
+  }
+
+  /** Parameters, their moved copy, an estimate and its frames; points; the rows of unit credit. */
+  private double numbers(NetworkPlan network) {
+    double rows = (depth() - 1.0) * width() * width() + batch();
+    return 4.0 * network.parameters() + batch() * (dimension() + rows);
+  }
+
   /** The problem, with its coefficients drawn. */
   public ReferenceProblem problem(RandomKey root) {
-    int d = new OptionText("--dim", dimension).whole(2, 100);
-    return RunPlan.libraryAccepts(
-        () -> ReferenceProblems.create(problem, d, root.purpose(Purpose.PROBLEM)));
+    return ReferenceProblems.create(problem, dimension(), root.purpose(Purpose.PROBLEM));
+  }
+
+  private int dimension() {
+    return new OptionText("--dim", dimension).whole(2, 100);
   }
 
   /** The width of the hidden layers. */

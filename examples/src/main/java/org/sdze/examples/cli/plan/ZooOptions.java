@@ -30,11 +30,10 @@ public final class ZooOptions {
   @Option(
       names = "--data",
       paramLabel = "digits|synthetic",
-      defaultValue = "synthetic",
       description =
           "digits: handwritten digits, Adam and the low-rank subspace beside ours, for LeNet; "
-              + "synthetic: noise, a few steps (default: ${DEFAULT-VALUE}).")
-  private String data;
+              + "synthetic: noise, a few steps (default: synthetic).")
+  private @Nullable String data;
 
   @Option(names = "--epochs", paramLabel = "N", description = "Epochs on the digits (default: 30).")
   private @Nullable String epochs;
@@ -72,31 +71,58 @@ public final class ZooOptions {
   @Option(names = "--json", description = "Print one JSON object on stdout and nothing else there.")
   private boolean json;
 
-  /** The network; empty with --list or --page. */
+  /**
+   * The network; empty with --list or --page.
+   *
+   * @throws UserMistake if an option is given that the others leave no meaning
+   */
   public Optional<ZooNetwork> network() {
-    if (model == null) {
-      if (!list && page == null) {
-        throw new UserMistake("a network is missing: give its name, or --list");
-      }
+    if (list || page != null) {
+      refuseAllButThe(list ? "--list, which prints all networks" : "--page, which is about all");
       return Optional.empty();
     }
     String name = model;
+    if (name == null) {
+      throw new UserMistake("a network is missing: give its name, or --list");
+    }
+    if (isDigits()) {
+      String reason = "this belongs to noise, but --data is digits";
+      new OptionText("--steps", steps).refuse(reason);
+      new OptionText("--batch", batch).refuse(reason);
+      new OptionText("--side", side).refuse(reason);
+      new OptionText("--mode", mode).refuse(reason);
+    } else {
+      String reason = "this belongs to --data digits, but --data is synthetic";
+      new OptionText("--epochs", epochs).refuse(reason);
+      new OptionText("--seeds", seeds).refuse(reason);
+    }
     return Optional.of(RunPlan.libraryAccepts(() -> ZooNetwork.named(name)));
   }
 
-  /** Whether all networks are printed. */
-  public boolean isList() {
-    return list;
+  private void refuseAllButThe(String other) {
+    String reason = "this cannot go together with " + other;
+    new OptionText("the network", model).refuse(reason);
+    new OptionText("--data", data).refuse(reason);
+    new OptionText("--epochs", epochs).refuse(reason);
+    new OptionText("--seeds", seeds).refuse(reason);
+    new OptionText("--side", side).refuse(reason);
+    new OptionText("--mode", mode).refuse(reason);
+    if (list) {
+      new OptionText("--steps", steps).refuse(reason);
+      new OptionText("--batch", batch).refuse(reason);
+      new OptionText("--page", page).refuse(reason);
+    }
+    if (json) {
+      throw new UserMistake("--json: " + reason);
+    }
   }
 
   /** Whether the digits are what is trained on. */
   public boolean isDigits() {
-    return switch (data) {
-      case "digits" -> true;
-      case "synthetic" -> false;
-      default ->
-          throw new UserMistake("--data must be digits or synthetic, was %s".formatted(data));
-    };
+    if (data != null && !data.equals("digits") && !data.equals("synthetic")) {
+      throw new OptionText("--data", data).mistake("digits or synthetic");
+    }
+    return "digits".equals(data);
   }
 
   /** Epochs on the digits. */
@@ -121,7 +147,12 @@ public final class ZooOptions {
 
   /** The side of the input of noise. */
   public int side(ZooNetwork network) {
-    return new OptionText("--side", side).whole(1, network.side());
+    return new OptionText("--side", side).side(network);
+  }
+
+  /** Checks that noise of that size can be held. */
+  public void checkNoise(ZooNetwork network) {
+    MemoryNeeds.checkImages(side(network), batch());
   }
 
   /** What is done on noise. */

@@ -2,10 +2,15 @@ package org.sdze.examples.cli.report;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import org.deeplearning4j.util.ModelSerializer;
 import org.sdze.examples.cli.plan.RunPlan;
@@ -26,27 +31,85 @@ public final class ResultFiles {
   }
 
   /**
-   * A folder, made if there is none.
+   * A folder that is there or can be made; what was made to find that out is gone again.
    *
+   * @param option that named it
    * @throws UserMistake if nothing can be written there
    */
-  public static ResultFiles in(Path folder) {
+  public static ResultFiles in(String option, Path folder) {
     try {
-      Files.createDirectories(folder);
-      Files.delete(Files.createTempFile(folder, ".sdze", ".tmp"));
+      Deque<Path> made = new ArrayDeque<>();
+      try {
+        make(folder.toAbsolutePath(), made);
+        Files.delete(Files.createTempFile(folder, ".sdze", ".tmp"));
+      } finally {
+        unmake(made);
+      }
     } catch (IOException e) {
-      throw new UserMistake("--out must be a folder that can be written to, was " + folder);
+      throw new UserMistake(
+          "%s must be a folder that can be written to, was %s".formatted(option, folder));
     }
     return new ResultFiles(folder);
   }
 
-  /** The folder. */
+  /** Makes a folder and those above it that are missing, and notes them, the lowest first. */
+  private static void make(Path folder, Deque<Path> made) throws IOException {
+    if (Files.isDirectory(folder) || folder.getParent() == null) {
+      return;
+    }
+    make(folder.getParent(), made);
+    try {
+      Files.createDirectory(folder);
+      made.push(folder);
+    } catch (FileAlreadyExistsException e) {
+      if (!Files.isDirectory(folder)) { // "new/.." is there once "new" is made
+        throw e;
+      }
+    }
+  }
+
+  private static void unmake(Deque<Path> made) throws IOException {
+    for (Path folder : made) {
+      try {
+        Files.delete(folder);
+      } catch (DirectoryNotEmptyException e) {
+        return; // another process has found it of use
+      }
+    }
+  }
+
+  /**
+   * Checks that a file can be written, and leaves it as it was.
+   *
+   * @param option that named it
+   * @throws UserMistake if not
+   */
+  public static void requireFile(String option, Path file) {
+    try {
+      boolean isThere = Files.exists(file);
+      Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND).close();
+      if (!isThere) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UserMistake(
+          "%s must be a file that can be written to, was %s".formatted(option, file));
+    }
+  }
+
+  /** The folder, which may have to be made. */
   public Path folder() {
     return folder;
   }
 
+  /** The folder, made if it is not there. */
+  public Path made() throws IOException {
+    return Files.createDirectories(folder);
+  }
+
   /** Writes everything about a run; the model only where its parameters are finite. */
   public void write(RunPlan plan, FinishedRun run) throws IOException {
+    made();
     if (run.hasFiniteParameters()) {
       put("model.zip", file -> ModelSerializer.writeModel(run.network(), file.toFile(), false));
     }

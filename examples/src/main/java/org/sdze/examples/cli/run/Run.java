@@ -99,6 +99,9 @@ public final class Run {
   }
 
   private boolean afterStep(StepReport report, Status status) {
+    if (status.steps() == 1) { // before, there is nothing to save
+      interruption.hold("the step under way is finished, then what was reached is saved");
+    }
     boolean isLast = status.progress() >= 1 || interruption.isRequested();
     boolean isDue = isLast || times.isDue(status);
     if (isDue) {
@@ -111,9 +114,10 @@ public final class Run {
     return !isLast;
   }
 
+  /** An error that takes too long is unknown if somebody waits for the end. */
   private void measure() {
     long begin = System.nanoTime();
-    relativeError = test.relativeError(forward);
+    relativeError = test.relativeError(forward, interruption::isOverdue);
     times.took((System.nanoTime() - begin) * 1e-9);
   }
 }

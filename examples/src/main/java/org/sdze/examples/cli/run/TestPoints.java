@@ -2,6 +2,7 @@ package org.sdze.examples.cli.run;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -76,9 +77,23 @@ final class TestPoints {
   }
 
   void forEachChunk(Visitor visitor) {
+    forEachChunk(visitor, () -> false);
+  }
+
+  /**
+   * Visits the chunks until that is given up.
+   *
+   * @param isGivenUp asked before each chunk
+   * @return whether all were visited
+   */
+  boolean forEachChunk(Visitor visitor, BooleanSupplier isGivenUp) {
     for (int first = 0, chunk = 0; first < count; first += chunkRows, chunk++) {
+      if (isGivenUp.getAsBoolean()) {
+        return false;
+      }
       visitor.visit(first, chunk(chunk, Math.min(chunkRows, count - first)));
     }
+    return true;
   }
 
   private INDArray chunk(int chunk, int rows) {

@@ -1,6 +1,7 @@
 package org.sdze.examples.cli.run;
 
 import java.util.Arrays;
+import java.util.function.BooleanSupplier;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.sdze.optimizer.random.Purpose;
 import org.sdze.optimizer.random.RandomKey;
@@ -72,17 +73,24 @@ final class TestSet {
     return affineBaseline;
   }
 
-  /** The relative error of w N. */
-  double relativeError(ForwardPass network) {
+  /**
+   * The relative error of w N.
+   *
+   * @param isGivenUp asked at every chunk of points
+   * @return NaN if it was given up
+   */
+  double relativeError(ForwardPass network, BooleanSupplier isGivenUp) {
     RelativeError error = new RelativeError();
-    points.forEachChunk(
-        (first, chunk) -> {
-          double[] values = network.at(chunk);
-          for (int i = 0; i < values.length; i++) {
-            values[i] *= factor[first + i];
-          }
-          error.add(values, Arrays.copyOfRange(exact, first, first + values.length));
-        });
-    return error.value();
+    boolean isWhole =
+        points.forEachChunk(
+            (first, chunk) -> {
+              double[] values = network.at(chunk);
+              for (int i = 0; i < values.length; i++) {
+                values[i] *= factor[first + i];
+              }
+              error.add(values, Arrays.copyOfRange(exact, first, first + values.length));
+            },
+            isGivenUp);
+    return isWhole ? error.value() : Double.NaN;
   }
 }

@@ -1,20 +1,13 @@
 package org.sdze.examples.cli.search;
 
-import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.sdze.arbiter.search.Launcher;
 import org.sdze.examples.cli.run.ChildProcess;
 
-/**
- * A candidate in a process of its own, so that one that hangs or crashes takes nothing along.
- *
- * <p>The process ends with this one, however that ends: it waits for the end of its input, which
- * this one holds open.
- */
+/** A candidate in a process of its own, so that one that hangs or crashes takes nothing along. */
 public final class CandidateProcess implements Launcher.Running {
 
   /** What the JVM needs beside heap and arrays, in MiB: code, libraries, stacks. */
@@ -25,12 +18,10 @@ public final class CandidateProcess implements Launcher.Running {
 
   private static final Path STATUS_OF_SELF = Path.of("/proc/self/status");
 
-  private final Process process;
-  private final Path stderr;
+  private final ChildProcess process;
 
-  private CandidateProcess(Process process, Path stderr) {
+  private CandidateProcess(ChildProcess process) {
     this.process = process;
-    this.stderr = stderr;
   }
 
   /**
@@ -44,20 +35,14 @@ public final class CandidateProcess implements Launcher.Running {
 
   private static CandidateProcess start(Path folder, String key, int memory, int workers)
       throws IOException {
-    List<String> options = memoryOptions(memory, Files.isReadable(STATUS_OF_SELF));
-    Path stderr = folder.resolve("running").resolve(key).resolve("stderr.txt");
-    File output = stderr.toFile();
-    ProcessBuilder builder =
-        ChildProcess.of(options, List.of("candidate", folder.toString(), key))
-            .redirectInput(ProcessBuilder.Redirect.PIPE)
-            .redirectError(output)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(output));
-    if (workers > 1) {
-      int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / workers);
-      builder.environment().put("OMP_NUM_THREADS", Integer.toString(threads));
-      builder.environment().put("OPENBLAS_NUM_THREADS", Integer.toString(threads));
-    }
-    return new CandidateProcess(builder.start(), stderr);
+    Path said = folder.resolve("running").resolve(key).resolve("stderr.txt");
+    return new CandidateProcess(
+        ChildProcess.start(
+            memoryOptions(memory, Files.isReadable(STATUS_OF_SELF)),
+            List.of("candidate", folder.toString(), key),
+            said,
+            said,
+            workers));
   }
 
   /**
@@ -97,30 +82,11 @@ public final class CandidateProcess implements Launcher.Running {
 
   @Override
   public void kill() {
-    process.destroyForcibly();
-    boolean isWaiting = true;
-    boolean isInterrupted = false;
-    while (isWaiting) {
-      try {
-        process.waitFor();
-        isWaiting = false;
-      } catch (InterruptedException e) {
-        isInterrupted = true; // a killed process ends soon
-      }
-    }
-    if (isInterrupted) {
-      Thread.currentThread().interrupt();
-    }
+    process.kill();
   }
 
   @Override
   public String lastWords() {
-    String end = "its process ended with exit code %d".formatted(process.exitValue());
-    try {
-      List<String> lines = Files.readAllLines(stderr, StandardCharsets.UTF_8);
-      return lines.isEmpty() ? end : "%s: %s".formatted(end, lines.get(lines.size() - 1).strip());
-    } catch (IOException e) {
-      return end;
-    }
+    return process.lastWords();
   }
 }
