@@ -25,6 +25,7 @@ class ArchitectureTest extends HouseRules {
             "argument",
             "random",
             "forward",
+            "checkpoint",
             "credit",
             "estimate",
             "objective",
