@@ -15,9 +15,13 @@ public interface Equation extends Serializable {
   /** The name under which the equation is listed, in lower case with hyphens. */
   String name();
 
-  /** The operators whose values {@link #leftSide} reads. */
+  /** The operators whose values {@link #leftSide} reads; may be empty, not null. */
   Set<SpatialOperator> operators();
 
-  /** N[u] at one point, from the values of the operators there. */
+  /**
+   * N[u] at one point, from the values of the operators there, which are finite numbers. An
+   * exception, or no finite number at parameters that no step has brought about, ends training with
+   * a sentence that names the equation, the point and these values.
+   */
   double leftSide(OperatorValues u);
 }

@@ -1,5 +1,8 @@
 package org.sdze.pinn.equation;
 
+import java.util.Objects;
+import java.util.Set;
+
 /** A spatial operator that an equation may ask for. */
 public enum SpatialOperator {
   /** u itself. */
@@ -7,5 +10,20 @@ public enum SpatialOperator {
   /** Δu, the sum of the second derivatives. */
   LAPLACIAN,
   /** ‖∇u‖². */
-  SQUARED_GRADIENT_NORM
+  SQUARED_GRADIENT_NORM;
+
+  /**
+   * The operators that an equation names.
+   *
+   * @throws IllegalArgumentException if that is null, or null is among them
+   */
+  public static Set<SpatialOperator> of(Equation equation) {
+    Set<SpatialOperator> operators = equation.operators();
+    if (operators == null || operators.stream().anyMatch(Objects::isNull)) {
+      throw new IllegalArgumentException(
+          "the equation \"%s\" must name the operators that it reads, but operators() gives %s"
+              .formatted(equation.name(), operators));
+    }
+    return operators;
+  }
 }

@@ -29,7 +29,8 @@ public final class TrialFunction {
     FunctionJet factor = constraint.factor(points);
     requireShape("w", factor, points);
     FunctionJet addend = constraint.addend(points);
-    boolean isGradient = equation.operators().contains(SpatialOperator.SQUARED_GRADIENT_NORM);
+    boolean isGradient =
+        SpatialOperator.of(equation).contains(SpatialOperator.SQUARED_GRADIENT_NORM);
     if (addend != null) {
       requireShape("g", addend, points);
       if (isGradient) {
@@ -76,6 +77,15 @@ public final class TrialFunction {
         : new OperatorValues(
             addend.value()[i] + product.value(),
             addend.laplacian()[i] + product.laplacian(),
-            product.squaredGradientNorm());
+            Double.NaN); // not asked for
+  }
+
+  /** Whether all that is known at point i are finite numbers. */
+  public boolean isFinite(int i) {
+    double sum = factor.value()[i] + factor.slope()[i] + factor.laplacian()[i];
+    if (addend != null) {
+      sum += addend.value()[i] + addend.laplacian()[i];
+    }
+    return Double.isFinite(sum + factor.field().getRow(i).sumNumber().doubleValue());
   }
 }

@@ -99,7 +99,8 @@ public final class CollocationIterator implements DataSetIterator {
     INDArray points =
         Nd4j.createUninitialized(dataType, new long[] {count, domain.dimension()}, 'f');
     domain.draw(key.step(drawn++).purpose(Purpose.POINTS), points);
-    INDArray labels = Nd4j.create(source.at(points), new long[] {count, 1}, 'f');
+    double[] values = source.finiteAt(points, "the source");
+    INDArray labels = Nd4j.create(values, new long[] {count, 1}, 'f');
     return new DataSet(points, labels);
   }
 

@@ -1,9 +1,15 @@
 package org.sdze.pinn.layer;
 
+import java.util.Collection;
 import java.util.Objects;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.LayerValidation;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.optimize.api.TrainingListener;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
@@ -11,6 +17,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 import org.nd4j.shade.jackson.annotation.JsonTypeInfo;
 import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.dl4j.ObjectiveLayer;
+import org.sdze.optimizer.dl4j.ObjectiveOutput;
 import org.sdze.optimizer.forward.DenseNetwork;
 import org.sdze.optimizer.forward.HostArrays;
 import org.sdze.optimizer.random.RandomKey;
@@ -29,7 +36,9 @@ import org.sdze.pinn.loss.ResidualLoss;
  * <p>Features are points, labels are g there, as a {@link CollocationIterator} gives them. The
  * network must be made of dense layers, their sums and concatenations, and have the updater {@code
  * Sdze}. DL4J sees an output layer with one linear output: {@code output(x)} is N(x), and {@link
- * #solution} is u(x).
+ * #solution} is u(x). Once the network is attached, {@code score} and {@code scoreExamples} give
+ * the residual's loss; random directions are the same for all scores. What compares N with labels
+ * ({@code evaluateRegression}) is refused.
  */
 public final class PinnOutputLayer extends OutputLayer implements ObjectiveLayer {
 
@@ -75,6 +84,24 @@ public final class PinnOutputLayer extends OutputLayer implements ObjectiveLayer
   @Override
   public double inputScale() {
     return inputScale;
+  }
+
+  @Override
+  public Layer instantiate(
+      NeuralNetConfiguration conf,
+      Collection<TrainingListener> trainingListeners,
+      int layerIndex,
+      INDArray layerParamsView,
+      boolean initializeParams,
+      DataType networkDataType) {
+    LayerValidation.assertNInNOutSet(
+        "PinnOutputLayer", getLayerName(), layerIndex, getNIn(), getNOut());
+    ObjectiveOutput layer = new ObjectiveOutput(conf, networkDataType);
+    layer.setListeners(trainingListeners);
+    layer.setIndex(layerIndex);
+    layer.setParamsViewArray(layerParamsView);
+    layer.setParamTable(initializer().init(conf, layerParamsView, initializeParams));
+    return layer;
   }
 
   @Override

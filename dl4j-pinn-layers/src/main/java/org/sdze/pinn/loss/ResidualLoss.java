@@ -1,6 +1,7 @@
 package org.sdze.pinn.loss;
 
 import java.util.Arrays;
+import java.util.Set;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.forward.DenseNetwork;
@@ -12,6 +13,7 @@ import org.sdze.pinn.direction.DirectionLaw;
 import org.sdze.pinn.domain.Domain;
 import org.sdze.pinn.equation.Equation;
 import org.sdze.pinn.equation.HardConstraint;
+import org.sdze.pinn.equation.SpatialOperator;
 
 /**
  * The loss E_x[(N[u](x) − g(x))²] of a network as the solution of an equation, from which every
@@ -20,6 +22,7 @@ import org.sdze.pinn.equation.HardConstraint;
 public final class ResidualLoss {
 
   private final Equation equation;
+  private final Set<SpatialOperator> operators;
   private final HardConstraint constraint;
   private final SourceTerm source;
   private final Domain domain;
@@ -28,6 +31,7 @@ public final class ResidualLoss {
   private final int batch;
   private final SpanFactor span;
   private final Workspace workspace;
+  private final ResidualCheck check = new ResidualCheck();
 
   /**
    * A loss for one network.
@@ -41,7 +45,8 @@ public final class ResidualLoss {
    * @param form how estimates become a loss; exact directions make it irrelevant
    * @param batch the number n of collocation points of a step, at least 1
    * @throws IllegalArgumentException if the batch is empty, the network's input is not the domain's
-   *     dimension, or the unbiased form meets an odd count of directions
+   *     dimension, the equation names no operators, or the unbiased form meets an odd count of
+   *     directions
    */
   public ResidualLoss(
       DenseNetwork network,
@@ -66,6 +71,7 @@ public final class ResidualLoss {
               .formatted(network.inputs(), domain.dimension()));
     }
     this.equation = equation;
+    this.operators = SpatialOperator.of(equation);
     this.constraint = constraint;
     this.source = source;
     this.domain = domain;
@@ -81,6 +87,7 @@ public final class ResidualLoss {
    * whose points take their place.
    *
    * @param key the key of the step
+   * @throws IllegalArgumentException if the source does not give a finite number for each point
    */
   public ResidualObjective at(RandomKey key) {
     INDArray points = workspace.buffer("points", batch, domain.dimension());
@@ -93,7 +100,8 @@ public final class ResidualLoss {
    *
    * @param points {@code [n, d]}, left as they are
    * @param key the key of the step
-   * @throws IllegalArgumentException if the points have another dimension
+   * @throws IllegalArgumentException if the points have another dimension, or the source does not
+   *     give a finite number for each of them
    */
   public ResidualObjective at(INDArray points, RandomKey key) {
     if (points.rank() != 2 || points.columns() != domain.dimension()) {
@@ -108,6 +116,11 @@ public final class ResidualLoss {
 
   Equation equation() {
     return equation;
+  }
+
+  /** The operators that the equation names. */
+  Set<SpatialOperator> operators() {
+    return operators;
   }
 
   HardConstraint constraint() {
@@ -129,6 +142,10 @@ public final class ResidualLoss {
   /** What follows the first layer's weights: the only thing that it carries from step to step. */
   public SpanFactor span() {
     return span;
+  }
+
+  ResidualCheck check() {
+    return check;
   }
 
   Workspace workspace() {

@@ -48,8 +48,10 @@ public final class ResidualObjective implements LeastSquaresObjective {
           loss.directions().draw(directionKey.index(half), points.columns(), points.dataType()));
     }
     TrialFunction trial = TrialFunction.at(points, loss.constraint(), loss.equation());
-    this.residual = new PointResidual(loss.equation(), trial, loss.source().at(points));
+    String source = "the source of the equation \"%s\"".formatted(loss.equation().name());
+    this.residual = new PointResidual(loss, points, trial, loss.source().finiteAt(points, source));
     this.vectors = EntranceVectors.of(points, trial.field(), loss.workspace());
+    loss.check().begin();
   }
 
   @Override
@@ -73,7 +75,7 @@ public final class ResidualObjective implements LeastSquaresObjective {
   }
 
   private double[] residuals(DenseNetwork network, int half) {
-    return residual.at(pass(network, half).output());
+    return residual.at(pass(network, half).output(), network.version());
   }
 
   /**
@@ -97,8 +99,9 @@ public final class ResidualObjective implements LeastSquaresObjective {
 
   private Evaluation evaluate(DenseNetwork network, int half) {
     JetPass pass = pass(network, half);
+    double[] residuals = residual.at(pass.output(), network.version());
     return new Evaluation(
-        pass, residual.at(pass.output()), residual.sensitivity(pass.output(), points.dataType()));
+        pass, residuals, residual.sensitivity(pass.output(), residuals, points.dataType()));
   }
 
   @Override
@@ -152,7 +155,7 @@ public final class ResidualObjective implements LeastSquaresObjective {
         vectors,
         images,
         draws.get(half).through(loss.span()),
-        loss.equation().operators().contains(SpatialOperator.SQUARED_GRADIENT_NORM),
+        loss.operators().contains(SpatialOperator.SQUARED_GRADIENT_NORM),
         workspace(half));
   }
 

@@ -26,7 +26,7 @@ public record ReferenceProblem(String name, Equation equation, ExactSolution sol
     Argument.given("name", name);
     Argument.given("equation", equation);
     Argument.given("solution", solution);
-    if (equation.operators().contains(SpatialOperator.SQUARED_GRADIENT_NORM)) {
+    if (SpatialOperator.of(equation).contains(SpatialOperator.SQUARED_GRADIENT_NORM)) {
       throw new IllegalArgumentException(
           "the equation \"%s\" needs the squared gradient norm, which no reference solution gives"
               .formatted(equation.name()));

@@ -283,6 +283,33 @@ class PinnByFitTest {
     return layer.solution(points, network.output(points));
   }
 
+  /** Every setting of the layer is saved. */
+  @Test
+  void settingsGoThroughJson() {
+    PinnOutputLayer layer =
+        (PinnOutputLayer)
+            new PinnOutputLayer.Builder(new Poisson())
+                .constraint(new SphereValues())
+                .directionCount(4)
+                .inputScale(2.5)
+                .nIn(WIDTH)
+                .build();
+    MultiLayerConfiguration configuration =
+        UntouchedGlobals.puttingBack(
+            () ->
+                new NeuralNetConfiguration.Builder()
+                    .list()
+                    .layer(new DenseLayer.Builder().nIn(D).nOut(WIDTH).build())
+                    .layer(layer)
+                    .build());
+    MultiLayerConfiguration read = MultiLayerConfiguration.fromJson(configuration.toJson());
+    assertEquals(configuration, read);
+    PinnOutputLayer again = (PinnOutputLayer) read.getConf(1).getLayer();
+    assertEquals(4, again.directionCount());
+    assertEquals(2.5, again.inputScale());
+    assertEquals(new SphereValues(), again.constraint());
+  }
+
   @Test
   void constraintsAreCompared() {
     PinnOutputLayer.Builder ball = new PinnOutputLayer.Builder(new Poisson());

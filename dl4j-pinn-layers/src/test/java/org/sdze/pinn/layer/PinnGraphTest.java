@@ -405,11 +405,11 @@ class PinnGraphTest {
         "the points of an equation cannot be masked: leave out those that are not wanted",
         () -> network.fit(new DataSet(batch.getFeatures(), batch.getLabels(), null, mask)));
     refused(
-        "the labels must be finite numbers",
+        "the source of the equation \"sine-gordon\" must be a finite number, was NaN at point 2, x = (",
         () ->
             network.fit(
                 new DataSet(
-                    batch.getFeatures(), batch.getLabels().dup().putScalar(0, Double.NaN))));
+                    batch.getFeatures(), batch.getLabels().dup().putScalar(2, Double.NaN))));
     refused(
         "output \"layer2\" has no labels",
         () -> network.fit(new DataSet(batch.getFeatures(), null)));

@@ -18,18 +18,23 @@ final class Batch {
    * @param outputs the network's outputs
    */
   static void require(TrainableNetwork network, List<Node> outputs) {
+    requireFeatures(network);
+    List<INDArray> labels = network.labels();
+    for (Node node : outputs) {
+      if (node.output() >= labels.size() || labels.get(node.output()) == null) {
+        throw new IllegalArgumentException("output \"%s\" has no labels".formatted(node.name()));
+      }
+    }
+  }
+
+  /** Throws if features are missing, there are no samples, or NaN is among the features. */
+  static void requireFeatures(TrainableNetwork network) {
     List<INDArray> inputs = network.inputs();
     if (inputs.isEmpty() || inputs.contains(null)) {
       throw new IllegalArgumentException("the batch has no features");
     }
     if (inputs.get(0).isEmpty() || inputs.get(0).size(0) == 0) {
       throw new IllegalArgumentException("the batch holds no samples");
-    }
-    List<INDArray> labels = network.labels();
-    for (Node node : outputs) {
-      if (node.output() >= labels.size() || labels.get(node.output()) == null) {
-        throw new IllegalArgumentException("output \"%s\" has no labels".formatted(node.name()));
-      }
     }
     requireNumbers(
         "features", inputs.stream().filter(input -> input.length() <= MAX_WATCHED).toList());

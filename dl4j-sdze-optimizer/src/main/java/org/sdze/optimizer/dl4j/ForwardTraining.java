@@ -197,6 +197,7 @@ public final class ForwardTraining {
             network,
             new ObjectiveTraining(network, chain, engine, rate, root, read.steps()),
             check));
+    ObjectiveOutput.belongTo(model);
   }
 
   private static void requireDetached(Model model) {

@@ -2,6 +2,7 @@ package org.sdze.optimizer.dl4j;
 
 import java.lang.reflect.Field;
 import java.util.List;
+import java.util.Set;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.Solver;
@@ -10,7 +11,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * The fields of DL4J's networks that have no accessor and that training without backpropagation
- * relies on. The only reflection into DL4J in this library.
+ * relies on, and the names of its methods that evaluate. The only reflection in this library.
  */
 final class NetworkInternals {
 
@@ -22,6 +23,12 @@ final class NetworkInternals {
 
   /** The labels of the step; the graph has no getter. */
   static final String LABELS = "labels";
+
+  /** The methods that evaluate a network by comparing its outputs with labels. */
+  static final Set<String> EVALUATIONS = Set.of("doEvaluationHelper", "f1Score");
+
+  /** The calls between one of them and an output layer's {@code activate}, at most. */
+  private static final int CALLS = 12;
 
   private NetworkInternals() {}
 
@@ -42,6 +49,22 @@ final class NetworkInternals {
 
   static void setFlattenedGradients(Object network, @Nullable INDArray gradients) {
     set(network, FLATTENED_GRADIENTS, gradients);
+  }
+
+  /**
+   * Whether one of DL4J's evaluations has called the caller: it asks for outputs as {@code output}
+   * does, and tells no layer what for.
+   */
+  static boolean isEvaluating() {
+    return StackWalker.getInstance()
+        .walk(
+            frames ->
+                frames
+                    .limit(CALLS)
+                    .anyMatch(
+                        frame ->
+                            EVALUATIONS.contains(frame.getMethodName())
+                                && frame.getClassName().startsWith("org.deeplearning4j.nn.")));
   }
 
   static INDArray @Nullable [] labels(ComputationGraph graph) {

@@ -10,7 +10,8 @@ import org.sdze.optimizer.random.RandomKey;
  * An output layer's configuration whose loss is more than a function of the network's outputs, such
  * as the residual of an equation: a network of dense layers, their sums and concatenations, that
  * ends in one is trained by unit credit and Gauss–Newton, or by the low-rank subspace, on the
- * objectives that it makes.
+ * objectives that it makes. Its runtime layer is an {@link ObjectiveOutput}, so that DL4J's scores
+ * are of these objectives, too.
  */
 public interface ObjectiveLayer {
 
@@ -34,7 +35,8 @@ public interface ObjectiveLayer {
      * @param labels {@code [n, 1]}
      * @param mask the weights of the samples, {@code [n, 1]}; null if all count once
      * @param key the key of the step
-     * @throws IllegalArgumentException if shapes do not fit, or there can be no weights
+     * @throws IllegalArgumentException if shapes do not fit, labels are no finite numbers where
+     *     they count, or there can be no weights
      */
     Objective of(INDArray features, INDArray labels, @Nullable INDArray mask, RandomKey key);
   }

@@ -46,10 +46,6 @@ final class ObjectiveTraining implements ForwardOnlySolver.Training {
     INDArray features = network.inputs().get(0);
     INDArray labels = network.labels().get(0);
     INDArray mask = mask();
-    if (mask == null) { // the label of a sample that is masked may be anything
-      // Before anything is changed: a loss that is NaN brings the parameters before back.
-      Batch.requireNumbers("labels", List.of(labels));
-    }
     StepKey key = StepKey.of(root, steps, 0);
     Objective objective = objectives.of(features, labels, mask, key.key());
     double loss = engine.step(dense, objective, key, rate.at(iteration, epoch)).loss();

@@ -72,6 +72,9 @@ final class RegressionLayer implements ObjectiveLayer {
     Workspace workspace = new Workspace(network.dataType());
     return (features, labels, mask, key) -> {
       requireShapes(network, features, labels, mask);
+      if (mask == null) { // the label of a sample that is masked may be anything
+        Batch.requireNumbers("labels", List.of(labels));
+      }
       double[] targets = HostArrays.copy(labels.castTo(network.dataType()));
       double[] weights = mask == null ? null : HostArrays.copy(mask.castTo(network.dataType()));
       if (weights != null) {

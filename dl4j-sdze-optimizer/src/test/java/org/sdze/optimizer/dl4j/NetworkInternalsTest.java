@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.util.Arrays;
+import java.util.List;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.Solver;
@@ -37,6 +40,17 @@ class NetworkInternalsTest {
     assertEquals(
         INDArray[].class,
         NetworkInternals.field(ComputationGraph.class, NetworkInternals.LABELS).getType());
+  }
+
+  /** What is refused by the name of who asks is still asked by those names. */
+  @Test
+  void theMethodsThatEvaluateAreThere() {
+    assertTrue(methods(MultiLayerNetwork.class).containsAll(NetworkInternals.EVALUATIONS));
+    assertTrue(methods(ComputationGraph.class).contains("doEvaluationHelper"));
+  }
+
+  private static List<String> methods(Class<?> type) {
+    return Arrays.stream(type.getDeclaredMethods()).map(Method::getName).toList();
   }
 
   @Test
