@@ -23,6 +23,7 @@ class ArchitectureTest extends HouseRules {
         "org.sdze.optimizer",
         List.of(
             "argument",
+            "memory",
             "random",
             "forward",
             "checkpoint",

@@ -1,8 +1,8 @@
 package org.sdze.pinn.direction;
 
 import java.io.Serializable;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.sdze.optimizer.forward.SpanFactor;
+import org.sdze.optimizer.forward.Workspace;
 import org.sdze.optimizer.random.RandomKey;
 
 /**
@@ -26,9 +26,9 @@ public sealed interface DirectionLaw extends Serializable permits RandomDirectio
    *
    * @param key the key of the draw
    * @param dimension d
-   * @param dataType the type of the directions
+   * @param workspace of the type of the directions; holds them, until the next draw in it
    */
-  DirectionDraw draw(RandomKey key, long dimension, DataType dataType);
+  DirectionDraw draw(RandomKey key, long dimension, Workspace workspace);
 
   /** Directions that are drawn, but not yet seen through a network. */
   @FunctionalInterface

@@ -1,10 +1,9 @@
 package org.sdze.pinn.direction;
 
 import org.apache.commons.rng.sampling.PermutationSampler;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.sdze.optimizer.argument.Argument;
+import org.sdze.optimizer.forward.Workspace;
 import org.sdze.optimizer.random.KeyedDraws;
 import org.sdze.optimizer.random.RandomKey;
 
@@ -59,11 +58,11 @@ public record RandomDirections(Kind kind, int count) implements DirectionLaw {
    * @throws IllegalArgumentException if more coordinates are asked for than there are
    */
   @Override
-  public DirectionDraw draw(RandomKey key, long dimension, DataType dataType) {
+  public DirectionDraw draw(RandomKey key, long dimension, Workspace workspace) {
     Argument.given("key", key);
     Argument.atLeastOne("dimension", dimension);
-    Argument.given("data type", dataType);
-    INDArray directions = Nd4j.createUninitialized(dataType, new long[] {count, dimension}, 'f');
+    Argument.given("workspace", workspace);
+    INDArray directions = workspace.buffer("directions", count, dimension);
     switch (kind) {
       case RADEMACHER -> KeyedDraws.rademacher(key, directions);
       case GAUSSIAN -> KeyedDraws.gaussian(key, directions);

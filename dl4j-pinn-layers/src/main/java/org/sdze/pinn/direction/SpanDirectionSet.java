@@ -6,6 +6,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.sdze.optimizer.forward.SpanFactor;
+import org.sdze.optimizer.memory.ScratchMemory;
 
 /**
  * The directions O Q of a span W = Qᵀ R: never formed, since their images are O R and their
@@ -81,7 +82,8 @@ final class SpanDirectionSet implements DirectionSet {
 
   @Override
   public void addTo(INDArray target, long from, long to, double scale, INDArray coefficients) {
-    addCombination(target, from, to, asCombination(coefficients).muli(scale).castTo(dataType));
+    INDArray m = asCombination(coefficients).muli(scale).castTo(dataType);
+    ScratchMemory.part(() -> addCombination(target, from, to, m));
   }
 
   /** target += W[from, to) m, tile by tile, so that the target may be W itself. */

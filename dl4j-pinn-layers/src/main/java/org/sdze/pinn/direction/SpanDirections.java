@@ -8,6 +8,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.forward.DenseNetwork;
 import org.sdze.optimizer.forward.SpanFactor;
+import org.sdze.optimizer.forward.Workspace;
 import org.sdze.optimizer.random.RandomKey;
 import org.sdze.optimizer.subspace.HaarFrame;
 
@@ -45,10 +46,10 @@ public record SpanDirections(int count) implements DirectionLaw {
   }
 
   @Override
-  public DirectionDraw draw(RandomKey key, long dimension, DataType dataType) {
+  public DirectionDraw draw(RandomKey key, long dimension, Workspace workspace) {
     Argument.given("key", key);
     Argument.atLeastOne("dimension", dimension);
-    Argument.given("data type", dataType);
+    Argument.given("workspace", workspace);
     return span -> {
       INDArray weights = span.network().entrance().weights();
       List<Integer> entrances = span.network().entrances();
@@ -58,7 +59,7 @@ public record SpanDirections(int count) implements DirectionLaw {
       long width = Math.min(weights.columns(), dimension);
       return count >= width
           ? new WholeSpan(weights, () -> basis(span, weights, null))
-          : basis(span, weights, combinations(key, width, dataType));
+          : basis(span, weights, combinations(key, width, workspace.dataType()));
     };
   }
 

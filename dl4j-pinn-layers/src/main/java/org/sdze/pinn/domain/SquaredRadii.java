@@ -4,6 +4,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.sdze.optimizer.forward.HostArrays;
+import org.sdze.optimizer.memory.ScratchMemory;
 
 /**
  * ‖x‖² of points, by tiles of columns: one product and one sum of rows each. ND4J's norm along rows
@@ -21,13 +22,18 @@ public final class SquaredRadii {
    * @param points {@code [n, d]}, 'f' order; left as they are
    */
   public static double[] of(INDArray points) {
+    double[] radii = new double[points.rows()];
+    ScratchMemory.part(() -> addByTiles(points, radii));
+    return radii;
+  }
+
+  private static void addByTiles(INDArray points, double[] radii) {
     long n = points.rows();
     long dimension = points.columns();
     long width = Math.min(dimension, Math.max(1, TILE_NUMBERS / n));
     INDArray squares = Nd4j.createUninitialized(points.dataType(), new long[] {n, width}, 'f');
     INDArray ones = Nd4j.ones(points.dataType(), width, 1);
     INDArray sums = Nd4j.createUninitialized(points.dataType(), new long[] {n, 1}, 'f');
-    double[] radii = new double[Math.toIntExact(n)];
     for (long from = 0; from < dimension; from += width) {
       long to = Math.min(dimension, from + width);
       INDArray tile = points.get(NDArrayIndex.all(), NDArrayIndex.interval(from, to));
@@ -40,6 +46,5 @@ public final class SquaredRadii {
         radii[i] += terms[i];
       }
     }
-    return radii;
   }
 }

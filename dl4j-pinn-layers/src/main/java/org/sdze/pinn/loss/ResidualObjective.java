@@ -45,7 +45,7 @@ public final class ResidualObjective implements LeastSquaresObjective {
     int halves = loss.form() == ResidualForm.UNBIASED ? 2 : 1;
     for (int half = 0; half < halves; half++) {
       draws.add(
-          loss.directions().draw(directionKey.index(half), points.columns(), points.dataType()));
+          loss.directions().draw(directionKey.index(half), points.columns(), workspace(half)));
     }
     TrialFunction trial = TrialFunction.at(points, loss.constraint(), loss.equation());
     String source = "the source of the equation \"%s\"".formatted(loss.equation().name());

@@ -217,7 +217,10 @@ class JetRowsTest {
       this.points = points;
       DirectionLaw law = of.twoHalves() ? of.law().half() : of.law();
       draw =
-          law.draw(STEP.purpose(Purpose.DIRECTIONS).index(half), of.dimension(), DataType.DOUBLE);
+          law.draw(
+              STEP.purpose(Purpose.DIRECTIONS).index(half),
+              of.dimension(),
+              new Workspace(DataType.DOUBLE));
       directions =
           draw.through(new SpanFactor(network))
               .imagesOf(Nd4j.eye(of.dimension()).castTo(DataType.DOUBLE).dup('f'))

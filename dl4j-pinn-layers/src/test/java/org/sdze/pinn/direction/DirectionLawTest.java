@@ -17,6 +17,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.sdze.optimizer.forward.Activation;
 import org.sdze.optimizer.forward.DenseNetwork;
 import org.sdze.optimizer.forward.SpanFactor;
+import org.sdze.optimizer.forward.Workspace;
 import org.sdze.optimizer.random.RandomKey;
 import org.sdze.pinn.TestNetworks;
 import org.sdze.pinn.direction.RandomDirections.Kind;
@@ -53,7 +54,9 @@ class DirectionLawTest {
   }
 
   private static DirectionSet set(Case of, DenseNetwork network, RandomKey key) {
-    return of.law().draw(key, of.dimension(), DataType.DOUBLE).through(new SpanFactor(network));
+    return of.law()
+        .draw(key, of.dimension(), new Workspace(DataType.DOUBLE))
+        .through(new SpanFactor(network));
   }
 
   /** V, written out: the images of the identity. */
@@ -96,9 +99,10 @@ class DirectionLawTest {
     INDArray w = network.entrance().weights();
     // both halves of a step see the same weights through the same factor
     SpanFactor span = new SpanFactor(network);
-    DirectionSet first = of.law().draw(KEY.index(1), of.dimension(), DataType.DOUBLE).through(span);
+    DirectionSet first =
+        of.law().draw(KEY.index(1), of.dimension(), new Workspace(DataType.DOUBLE)).through(span);
     DirectionSet second =
-        of.law().draw(KEY.index(2), of.dimension(), DataType.DOUBLE).through(span);
+        of.law().draw(KEY.index(2), of.dimension(), new Workspace(DataType.DOUBLE)).through(span);
     INDArray v1 = directions(of, first);
     INDArray v2 = directions(of, second);
     INDArray expected = v1.mmul(v2.transpose());
@@ -215,7 +219,7 @@ class DirectionLawTest {
         () -> new RandomDirections(Kind.RADEMACHER, 3).half());
     refuses(
         "direction count must be at most the dimension (4) for coordinates, was 5",
-        () -> new RandomDirections(Kind.COORDINATE, 5).draw(KEY, 4, DataType.FLOAT));
+        () -> new RandomDirections(Kind.COORDINATE, 5).draw(KEY, 4, new Workspace(DataType.FLOAT)));
   }
 
   private static void refuses(String sentence, Runnable work) {

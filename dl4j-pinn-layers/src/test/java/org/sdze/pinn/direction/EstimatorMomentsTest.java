@@ -60,7 +60,8 @@ class EstimatorMomentsTest {
     Workspace work = new Workspace(DataType.DOUBLE);
     SpanFactor span = new SpanFactor(of);
     for (int i = 0; i < N; i++) {
-      DirectionSet set = law.draw(KEY.step(i), at.columns(), DataType.DOUBLE).through(span);
+      DirectionSet set =
+          law.draw(KEY.step(i), at.columns(), new Workspace(DataType.DOUBLE)).through(span);
       NetworkJet jet = new JetPass(of, at, set, true, work).output();
       double[] norms = jet.squaredGradientNorm();
       for (int k = 0; k < near.length; k++) {

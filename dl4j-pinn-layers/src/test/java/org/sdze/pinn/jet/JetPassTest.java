@@ -70,7 +70,8 @@ class JetPassTest {
     return new JetPass(
             network,
             points,
-            law.draw(KEY, points.columns(), DataType.DOUBLE).through(new SpanFactor(network)),
+            law.draw(KEY, points.columns(), new Workspace(DataType.DOUBLE))
+                .through(new SpanFactor(network)),
             gradient,
             work)
         .output();
@@ -165,7 +166,9 @@ class JetPassTest {
         new JetPass(
             network,
             points(4),
-            SpanDirections.all().draw(KEY, 4, DataType.DOUBLE).through(new SpanFactor(network)),
+            SpanDirections.all()
+                .draw(KEY, 4, new Workspace(DataType.DOUBLE))
+                .through(new SpanFactor(network)),
             false,
             new Workspace(DataType.DOUBLE));
     assertEquals(

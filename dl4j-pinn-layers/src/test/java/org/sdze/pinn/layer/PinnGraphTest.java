@@ -249,7 +249,7 @@ class PinnGraphTest {
                   network,
                   points,
                   SpanDirections.all()
-                      .draw(KEY, D, DataType.DOUBLE)
+                      .draw(KEY, D, new Workspace(DataType.DOUBLE))
                       .through(new SpanFactor(network)),
                   false,
                   new Workspace(DataType.DOUBLE))

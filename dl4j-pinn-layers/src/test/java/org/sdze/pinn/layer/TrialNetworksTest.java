@@ -72,7 +72,9 @@ class TrialNetworksTest {
             new JetPass(
                     view,
                     x,
-                    SpanDirections.all().draw(KEY, 6, type).through(new SpanFactor(view)),
+                    SpanDirections.all()
+                        .draw(KEY, 6, new Workspace(type))
+                        .through(new SpanFactor(view)),
                     false,
                     new Workspace(type))
                 .output()

@@ -7,6 +7,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.sdze.optimizer.memory.ScratchMemory;
 
 /**
  * The triangular factor R of the first layer's weights, W = V R with VᵀV = I, without V.
@@ -32,6 +33,7 @@ public final class SpanFactor {
   private static final long TILE_NUMBERS = 1 << 22;
 
   private final DenseNetwork network;
+  private final Workspace kept = new Workspace(DataType.DOUBLE);
   private @Nullable INDArray gram;
   private long gramVersion;
   private int updates;
@@ -48,9 +50,11 @@ public final class SpanFactor {
     return network;
   }
 
-  /** G as it was carried to the network's present weights; null if the next use computes it. */
+  /** A copy of G as it was carried to the present weights; null if the next use computes it. */
   public @Nullable Carried carried() {
-    return gram == null || gramVersion != network.version() ? null : new Carried(gram, updates);
+    return gram == null || gramVersion != network.version()
+        ? null
+        : new Carried(ScratchMemory.lastingCopy(gram), updates);
   }
 
   /** Goes on from what another factor had carried to the same weights, so that no bit differs. */
@@ -59,7 +63,7 @@ public final class SpanFactor {
     updates = carried.updates();
   }
 
-  /** G = WᵀW, {@code [h, h]}, double, 'f' order; not to be changed. */
+  /** G = WᵀW, {@code [h, h]}, double, 'f' order; not to be changed, valid until W changes. */
   public INDArray gram() {
     if (gram == null || gramVersion != network.version() || updates >= REFRESH_INTERVAL) {
       set(product(network.entrance().weights()));
@@ -68,13 +72,13 @@ public final class SpanFactor {
     return gram;
   }
 
-  /** R, {@code [h, h]}, upper triangular, double, 'f' order; not to be changed. */
+  /** R, {@code [h, h]}, upper triangular, double, 'f' order; not to be changed, valid as G is. */
   public INDArray factor() {
     decompose();
     return factor;
   }
 
-  /** R⁻¹, {@code [h, h]}, upper triangular, double, 'f' order; not to be changed. */
+  /** R⁻¹, {@code [h, h]}, upper triangular, double, 'f' order; not to be changed, as R. */
   public INDArray inverse() {
     decompose();
     return inverse;
@@ -105,7 +109,7 @@ public final class SpanFactor {
   }
 
   private void set(INDArray next) {
-    gram = next;
+    gram = kept.buffer("G", next.shape()).assign(next);
     gramVersion = network.version();
     factor = null;
     inverse = null;
@@ -128,12 +132,13 @@ public final class SpanFactor {
     INDArray sum = Nd4j.zeros(DataType.DOUBLE, width, width).dup('f');
     long tile = Math.max(1, TILE_NUMBERS / width);
     for (long from = 0; from < rows; from += tile) {
-      INDArray part =
-          weights
-              .get(NDArrayIndex.interval(from, Math.min(rows, from + tile)), NDArrayIndex.all())
-              .castTo(DataType.DOUBLE)
-              .dup('f');
-      Nd4j.gemm(part, part, sum, true, false, 1, 1);
+      INDArray some =
+          weights.get(NDArrayIndex.interval(from, Math.min(rows, from + tile)), NDArrayIndex.all());
+      ScratchMemory.part(
+          () -> {
+            INDArray part = some.castTo(DataType.DOUBLE).dup('f');
+            Nd4j.gemm(part, part, sum, true, false, 1, 1);
+          });
     }
     return sum;
   }
@@ -144,8 +149,8 @@ public final class SpanFactor {
       return;
     }
     double[][] r = factor(g, network.dataType());
-    factor = Nd4j.create(r).dup('f');
-    inverse = Nd4j.create(invert(r)).dup('f');
+    factor = kept.buffer("R", g.shape()).assign(Nd4j.create(r));
+    inverse = kept.buffer("inverse of R", g.shape()).assign(Nd4j.create(invert(r)));
   }
 
   /** R with RᵀR = G. */

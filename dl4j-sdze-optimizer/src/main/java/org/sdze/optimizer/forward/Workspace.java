@@ -6,6 +6,7 @@ import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.sdze.optimizer.memory.ScratchMemory;
 
 /**
  * Named buffers that are made once and used again in every step, because fresh arrays cost page
@@ -37,10 +38,15 @@ public final class Workspace {
   public INDArray buffer(String name, long... shape) {
     INDArray buffer = buffers.get(name);
     if (buffer == null || !Arrays.equals(buffer.shape(), shape)) {
-      buffer = Nd4j.createUninitialized(dataType, shape, 'f');
+      buffer = ScratchMemory.lasting(() -> Nd4j.createUninitialized(dataType, shape, 'f'));
       buffers.put(name, buffer);
     }
     return buffer;
+  }
+
+  /** A buffer named after its shape, for parts of which only the last is smaller. */
+  public INDArray tile(long rows, long columns) {
+    return buffer(rows + " x " + columns, rows, columns);
   }
 
   /** Overwrites every buffer, so that a test notices a kernel that reads before it writes. */

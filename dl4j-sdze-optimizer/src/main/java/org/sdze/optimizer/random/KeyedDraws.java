@@ -10,6 +10,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.sdze.optimizer.argument.Argument;
+import org.sdze.optimizer.memory.ScratchMemory;
 
 /**
  * Fills matrices with independent numbers that depend on nothing but key, shape and law.
@@ -63,7 +64,12 @@ public final class KeyedDraws {
 
   private static void fill(RandomKey key, INDArray target, Law law) {
     Argument.given("key", key);
-    int rows = Math.toIntExact(Argument.matrix("target", target).rows());
+    Argument.matrix("target", target);
+    ScratchMemory.part(() -> fillByWaves(key, target, law));
+  }
+
+  private static void fillByWaves(RandomKey key, INDArray target, Law law) {
+    int rows = Math.toIntExact(target.rows());
     long columns = target.columns();
     int width = (int) Math.min(columns, Math.max(1, TILE / rows));
     long wave = Math.min(columns, (long) width * Math.max(1, WAVE / ((long) rows * width)));

@@ -4,6 +4,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.sdze.optimizer.estimate.ParameterGradient;
 import org.sdze.optimizer.forward.Release;
+import org.sdze.optimizer.memory.ScratchMemory;
 import org.sdze.optimizer.random.KeyedDraws;
 import org.sdze.optimizer.random.RandomKey;
 
@@ -59,6 +60,10 @@ public final class LowRankSubspace {
 
   /** Adds {@code scale} times the direction with these coordinates to the parameter. */
   public void move(INDArray coordinates, double scale) {
+    ScratchMemory.part(() -> moveBy(coordinates, scale));
+  }
+
+  private void moveBy(INDArray coordinates, double scale) {
     if (!matrix) {
       parameter.addi(coordinates.mul(scale));
       return;

@@ -7,6 +7,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.credit.LowRank;
 import org.sdze.optimizer.estimate.ParameterGradient;
 import org.sdze.optimizer.forward.Release;
+import org.sdze.optimizer.memory.ScratchMemory;
 import org.sdze.optimizer.random.Purpose;
 import org.sdze.optimizer.random.RandomKey;
 
@@ -114,7 +115,8 @@ public final class SubspaceDifferences {
     for (INDArray parameter : parameters) {
       long side = Math.min(parameter.rows(), parameter.columns());
       int rank = (int) Math.min(config.rank(), side);
-      fresh.add(new LowRankSubspace(parameter, rank, key.index(fresh.size())));
+      RandomKey own = key.index(fresh.size());
+      fresh.add(ScratchMemory.lasting(() -> new LowRankSubspace(parameter, rank, own)));
     }
     subspaces = fresh;
     epoch = wanted;
@@ -122,7 +124,7 @@ public final class SubspaceDifferences {
 
   private void save() {
     if (saved.isEmpty()) {
-      saved = subspaces.stream().map(each -> each.parameter().dup('f')).toList();
+      saved = subspaces.stream().map(each -> ScratchMemory.lastingCopy(each.parameter())).toList();
       return;
     }
     for (int k = 0; k < saved.size(); k++) {

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.credit.LowRank;
 import org.sdze.optimizer.credit.UnitCredit;
@@ -14,6 +13,8 @@ import org.sdze.optimizer.estimate.ParameterGradient;
 import org.sdze.optimizer.estimate.ResidualRows;
 import org.sdze.optimizer.forward.DenseNetwork;
 import org.sdze.optimizer.forward.StepMemory;
+import org.sdze.optimizer.forward.Workspace;
+import org.sdze.optimizer.memory.ScratchMemory;
 import org.sdze.optimizer.objective.LeastSquaresObjective;
 import org.sdze.optimizer.objective.Objective;
 import org.sdze.optimizer.random.Purpose;
@@ -41,6 +42,7 @@ public final class Engine implements Optimizer {
   private long statesEpoch = -1;
   private @Nullable SampleSpaceStep momentum;
   private long statesSince;
+  private @Nullable Workspace tiles; // of gradients
 
   /**
    * An engine for one run.
@@ -159,6 +161,11 @@ public final class Engine implements Optimizer {
     Argument.given("network", network);
     Argument.given("objective", objective);
     Argument.given("key", key);
+    return ScratchMemory.within(() -> stepWithin(network, objective, key, rate));
+  }
+
+  private StepReport stepWithin(
+      DenseNetwork network, Objective objective, StepKey key, double rate) {
     memory.require(numbers(network, objective), network.dataType(), objective.samples());
     begin(network);
     StepReport report =
@@ -293,12 +300,18 @@ public final class Engine implements Optimizer {
   private void firstOrder(GradientEstimate estimate, long epoch, long step, double rate) {
     FirstOrderRule rule = (FirstOrderRule) config.stepRule();
     DenseNetwork network = estimate.network();
+    if (tiles == null) {
+      tiles = new Workspace(network.dataType());
+    }
     List<INDArray> parameters = network.parameters();
     if (statesEpoch != epoch) {
       List<FirstOrderRule.State> fresh = new ArrayList<>();
       for (int k = 0; k < parameters.size(); k++) {
         ParameterGradient gradient = estimate.parameters().get(k);
-        fresh.add(rule.state(gradient.rows(), gradient.columns(), parameters.get(k)));
+        INDArray parameter = parameters.get(k);
+        fresh.add(
+            ScratchMemory.lasting(
+                () -> rule.state(gradient.rows(), gradient.columns(), parameter)));
       }
       states = fresh;
       statesEpoch = epoch;
@@ -311,15 +324,18 @@ public final class Engine implements Optimizer {
       long tile = memory.tileRows(TILE_NUMBERS, gradient.columns(), network.dataType());
       for (long from = 0; from < rows; from += tile) {
         long to = Math.min(rows, from + tile);
-        INDArray part =
-            Nd4j.createUninitialized(
-                parameters.get(k).dataType(), new long[] {to - from, gradient.columns()}, 'f');
+        INDArray part = tiles.tile(to - from, gradient.columns());
+        FirstOrderRule.State state = states.get(k);
+        long first = from;
         gradient.read(from, to, part);
-        if (scale != 1) {
-          part.divi(scale);
-        }
-        states.get(k).transform(part, from, step - statesSince);
-        gradient.subtract(from, to, part.muli(rate * scale));
+        ScratchMemory.part(
+            () -> {
+              if (scale != 1) {
+                part.divi(scale);
+              }
+              state.transform(part, first, step - statesSince);
+              gradient.subtract(first, to, part.muli(rate * scale));
+            });
       }
     }
     network.changed();

@@ -10,6 +10,7 @@ import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.forward.Release;
+import org.sdze.optimizer.memory.ScratchMemory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -300,7 +301,7 @@ public final class LossGuard {
 
   private void save(List<INDArray> parameters) {
     if (copy.isEmpty()) {
-      copy = parameters.stream().map(parameter -> parameter.dup('f')).toList();
+      copy = parameters.stream().map(ScratchMemory::lastingCopy).toList();
       return;
     }
     for (int k = 0; k < copy.size(); k++) {

@@ -1,6 +1,5 @@
 package org.sdze.optimizer.train;
 
-import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.estimate.GradientEstimate;
@@ -8,6 +7,7 @@ import org.sdze.optimizer.estimate.ParameterGradient;
 import org.sdze.optimizer.estimate.ResidualRows;
 import org.sdze.optimizer.forward.StepMemory;
 import org.sdze.optimizer.forward.Workspace;
+import org.sdze.optimizer.memory.ScratchMemory;
 import org.sdze.optimizer.step.SampleSpaceSolver;
 
 /**
@@ -76,7 +76,10 @@ final class SampleSpaceStep {
   private void follow(GradientEstimate change, double rate, Workspace tiles) {
     List<INDArray> parameters = change.network().parameters();
     if (velocity.isEmpty()) {
-      velocity = parameters.stream().map(parameter -> parameter.dup('f').assign(0)).toList();
+      velocity =
+          parameters.stream()
+              .map(parameter -> ScratchMemory.lastingCopy(parameter).assign(0))
+              .toList();
     }
     double squaredVelocity = 0;
     double squaredParameters = 0;
@@ -100,7 +103,7 @@ final class SampleSpaceStep {
     for (long from = 0; from < target.rows(); from += tile) {
       long to = Math.min(target.rows(), from + tile);
       INDArray rows = ParameterGradient.rows(direction, from, to);
-      INDArray part = tile(rows, tiles);
+      INDArray part = tiles.tile(to - from, rows.columns());
       ParameterGradient.rows(target, from, to).subi(rows.mul(size, part));
     }
   }
@@ -110,15 +113,10 @@ final class SampleSpaceStep {
     for (long from = 0; from < gradient.rows(); from += tile) {
       long to = Math.min(gradient.rows(), from + tile);
       INDArray rows = ParameterGradient.rows(target, from, to);
-      INDArray part = tile(rows, tiles);
+      INDArray part = tiles.tile(to - from, rows.columns());
       gradient.read(from, to, part);
       rows.addi(part);
     }
-  }
-
-  /** Of a name for each shape: a buffer whose shape changes is made anew. */
-  private static INDArray tile(INDArray rows, Workspace tiles) {
-    return tiles.buffer(Arrays.toString(rows.shape()), rows.shape());
   }
 
   private static double square(INDArray array) {

@@ -33,8 +33,9 @@ final class ForwardPass {
     INDArray values = points;
     for (Layer layer : network.getLayers()) {
       INDArray weights = layer.getParam("W");
-      INDArray next =
-          workspace.buffer("layer " + layer.getIndex(), points.rows(), weights.columns());
+      // The last chunk has fewer rows: made anew, its buffers and the others' pile up.
+      String name = "%d points in layer %d".formatted(points.rows(), layer.getIndex());
+      INDArray next = workspace.buffer(name, points.rows(), weights.columns());
       Nd4j.gemm(values, weights, next, false, false, 1, 0);
       next.addiRowVector(layer.getParam("b"));
       BaseLayer configuration = (BaseLayer) layer.conf().getLayer();

@@ -5,11 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.bytedeco.javacpp.Pointer;
 
-/** The largest resident memory of this process so far. */
+/** The resident memory of this process, now and the largest so far. */
 public final class PeakMemory {
 
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final String PEAK = "VmHWM:";
+  private static final String PRESENT = "VmRSS:";
 
   private PeakMemory() {}
 
@@ -18,9 +19,18 @@ public final class PeakMemory {
    * moment, which JavaCPP knows for every platform and which misses what was given back before.
    */
   public static double mebibytes() {
+    return mebibytes(PEAK);
+  }
+
+  /** At this moment, in MiB. */
+  public static double presentMebibytes() {
+    return mebibytes(PRESENT);
+  }
+
+  private static double mebibytes(String entry) {
     try {
       for (String line : Files.readAllLines(STATUS)) {
-        if (line.startsWith(PEAK)) {
+        if (line.startsWith(entry)) {
           return Double.parseDouble(line.replaceAll("\\D", "")) / 1024;
         }
       }

@@ -181,12 +181,7 @@ public final class VarianceStudy {
     for (int k = 0; k < draws; k++) {
       RandomKey key = root.step(k).purpose(Purpose.DIRECTIONS);
       JetPass pass =
-          new JetPass(
-              network,
-              x,
-              law.draw(key, network.inputs(), network.dataType()).through(span),
-              false,
-              work);
+          new JetPass(network, x, law.draw(key, network.inputs(), work).through(span), false, work);
       scatter.add(pass.output().laplacian());
     }
     return scatter.variance() / x.rows();

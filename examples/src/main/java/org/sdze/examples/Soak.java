@@ -1,0 +1,150 @@
+package org.sdze.examples;
+
+import static org.deeplearning4j.nn.weights.WeightInit.XAVIER;
+
+import java.util.Locale;
+import java.util.function.LongConsumer;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+import org.sdze.examples.cli.plan.LossOptions;
+import org.sdze.examples.cli.plan.MethodOptions;
+import org.sdze.examples.cli.plan.NetworkOptions;
+import org.sdze.examples.cli.plan.RunOptions;
+import org.sdze.examples.cli.plan.RunPlan;
+import org.sdze.examples.cli.run.Interruption;
+import org.sdze.examples.cli.run.PeakMemory;
+import org.sdze.examples.cli.run.Run;
+import org.sdze.optimizer.Sdze;
+import org.sdze.optimizer.random.KeyedDraws;
+import org.sdze.optimizer.random.RandomKey;
+import org.sdze.pinn.problem.ReferenceProblem;
+import picocli.CommandLine;
+
+/**
+ * The resident memory of a long training: its first argument says of what, the second how many
+ * steps.
+ */
+public final class Soak {
+
+  private static final int EVERY = 500;
+  private static final int SETTLED = 2_000;
+
+  /** What is trained. */
+  enum Training {
+    /** Gauss–Newton on the two-body problem, d = 100, 512 units. */
+    PINN {
+      @Override
+      void run(long steps, LongConsumer afterStep) {
+        solve(steps, afterStep, "--dim", "100");
+      }
+    },
+    /** The same with d = 1,000, twice 64 units. */
+    DEEP {
+      @Override
+      void run(long steps, LongConsumer afterStep) {
+        solve(steps, afterStep, "--dim", "1000", "--width", "64", "--depth", "2");
+      }
+    },
+    /** {@code fit} of an attached network 64-128-64-10 by noise credit, batches of 32. */
+    FIT {
+      @Override
+      void run(long steps, LongConsumer afterStep) {
+        fit(steps, afterStep);
+      }
+    };
+
+    abstract void run(long steps, LongConsumer afterStep);
+  }
+
+  private double least = Double.POSITIVE_INFINITY;
+  private double most;
+  private final long begin = System.nanoTime();
+
+  private Soak() {}
+
+  /** Prints the resident memory every 500 steps, and what it varied by after the first 2,000. */
+  public static void main(String[] arguments) {
+    Training training = Training.valueOf(arguments[0].toUpperCase(Locale.ROOT));
+    System.out.println(growth(training, Long.parseLong(arguments[1])));
+  }
+
+  /** What the resident memory was after the first steps. */
+  static String growth(Training training, long steps) {
+    Soak soak = new Soak();
+    training.run(steps, soak::afterStep);
+    return String.format(
+        Locale.ROOT,
+        "from step %,d on %.0f to %.0f MiB, the most %.1f %% above the least",
+        SETTLED,
+        soak.least,
+        soak.most,
+        100 * (soak.most / soak.least - 1));
+  }
+
+  private void afterStep(long step) {
+    if (step % EVERY != 0) {
+      return;
+    }
+    double mebibytes = PeakMemory.presentMebibytes();
+    double seconds = (System.nanoTime() - begin) * 1e-9;
+    System.out.printf(
+        Locale.ROOT, "step %,7d  %5.0f MiB  %5.1f steps/s%n", step, mebibytes, step / seconds);
+    if (step >= SETTLED) {
+      least = Math.min(least, mebibytes);
+      most = Math.max(most, mebibytes);
+    }
+  }
+
+  /** As {@code ./sdze solve} does, with its test points. */
+  private static void solve(long steps, LongConsumer afterStep, String... network) {
+    RunPlan plan =
+        RunPlan.of(
+            "sine-gordon-two-body",
+            CommandLine.populateCommand(new NetworkOptions(), network),
+            new LossOptions(),
+            new MethodOptions(),
+            CommandLine.populateCommand(new RunOptions(), "--steps", Long.toString(steps)));
+    try (Interruption interruption = new Interruption()) {
+      ReferenceProblem problem = plan.draw(RandomKey.root(plan.seed()));
+      new Run(plan, problem, progress -> afterStep.accept(progress.steps()), interruption).train();
+    }
+  }
+
+  private static void fit(long steps, LongConsumer afterStep) {
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .seed(1)
+                .updater(Sdze.builder().build())
+                .weightInit(XAVIER)
+                .activation(Activation.TANH)
+                .list()
+                .layer(new DenseLayer.Builder().nIn(64).nOut(128).build())
+                .layer(new DenseLayer.Builder().nIn(128).nOut(64).build())
+                .layer(
+                    new OutputLayer.Builder(LossFunction.MCXENT)
+                        .nIn(64)
+                        .nOut(10)
+                        .activation(Activation.SOFTMAX)
+                        .build())
+                .build());
+    network.init();
+    Sdze.attach(network);
+    INDArray features = Nd4j.createUninitialized(new long[] {32, 64}, 'f');
+    KeyedDraws.gaussian(RandomKey.root(0), features);
+    INDArray labels = Nd4j.zeros(32, 10);
+    for (int i = 0; i < 32; i++) {
+      labels.putScalar(i, i % 10, 1);
+    }
+    for (long step = 1; step <= steps; step++) {
+      network.fit(features, labels);
+      afterStep.accept(step);
+    }
+  }
+}
