@@ -2,7 +2,11 @@ package org.sdze.examples;
 
 import static org.deeplearning4j.nn.weights.WeightInit.XAVIER;
 
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Locale;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.function.LongConsumer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
@@ -32,9 +36,6 @@ import picocli.CommandLine;
  */
 public final class Soak {
 
-  private static final int EVERY = 500;
-  private static final int SETTLED = 2_000;
-
   /** What is trained. */
   enum Training {
     /** Gauss–Newton on the two-body problem, d = 100, 512 units. */
@@ -62,42 +63,54 @@ public final class Soak {
     abstract void run(long steps, LongConsumer afterStep);
   }
 
-  private double least = Double.POSITIVE_INFINITY;
-  private double most;
-  private final long begin = System.nanoTime();
+  /**
+   * What the resident memory was once it had settled, in MiB.
+   *
+   * @param least the least that was read
+   * @param most the most
+   */
+  record Settled(double least, double most) {}
 
-  private Soak() {}
+  private final int every;
+  private final long begin = System.nanoTime();
+  private final NavigableMap<Long, Double> read = new TreeMap<>(); // step → MiB
+
+  private Soak(int every) {
+    this.every = every;
+  }
 
   /** Prints the resident memory every 500 steps, and what it varied by after the first 2,000. */
   public static void main(String[] arguments) {
     Training training = Training.valueOf(arguments[0].toUpperCase(Locale.ROOT));
-    System.out.println(growth(training, Long.parseLong(arguments[1])));
+    Settled settled = run(training, Long.parseLong(arguments[1]), 500, 2_000);
+    System.out.printf(
+        Locale.ROOT,
+        "from %.0f to %.0f MiB since step 2,000: the most is %.1f %% above the least%n",
+        settled.least(),
+        settled.most(),
+        100 * (settled.most() / settled.least() - 1));
   }
 
-  /** What the resident memory was after the first steps. */
-  static String growth(Training training, long steps) {
-    Soak soak = new Soak();
+  /**
+   * Trains.
+   *
+   * @param every how many steps lie between two readings
+   * @param first the step from which on the memory counts as settled
+   */
+  static Settled run(Training training, long steps, int every, long first) {
+    Soak soak = new Soak(every);
     training.run(steps, soak::afterStep);
-    return String.format(
-        Locale.ROOT,
-        "from step %,d on %.0f to %.0f MiB, the most %.1f %% above the least",
-        SETTLED,
-        soak.least,
-        soak.most,
-        100 * (soak.most / soak.least - 1));
+    Collection<Double> values = soak.read.tailMap(first, true).values();
+    return new Settled(Collections.min(values), Collections.max(values));
   }
 
   private void afterStep(long step) {
-    if (step % EVERY != 0) {
-      return;
-    }
-    double mebibytes = PeakMemory.presentMebibytes();
-    double seconds = (System.nanoTime() - begin) * 1e-9;
-    System.out.printf(
-        Locale.ROOT, "step %,7d  %5.0f MiB  %5.1f steps/s%n", step, mebibytes, step / seconds);
-    if (step >= SETTLED) {
-      least = Math.min(least, mebibytes);
-      most = Math.max(most, mebibytes);
+    if (step % every == 0) {
+      double mebibytes = PeakMemory.presentMebibytes();
+      double seconds = (System.nanoTime() - begin) * 1e-9;
+      read.put(step, mebibytes);
+      System.out.printf(
+          Locale.ROOT, "step %,7d  %5.0f MiB  %5.1f steps/s%n", step, mebibytes, step / seconds);
     }
   }
 

@@ -11,6 +11,7 @@ import org.sdze.optimizer.estimate.ResidualRows;
 import org.sdze.optimizer.estimate.SampleRows;
 import org.sdze.optimizer.forward.DenseNetwork;
 import org.sdze.optimizer.forward.Workspace;
+import org.sdze.optimizer.memory.ScratchMemory;
 import org.sdze.optimizer.objective.LeastSquaresObjective;
 import org.sdze.optimizer.random.RandomKey;
 import org.sdze.pinn.credit.JetRows;
@@ -75,7 +76,7 @@ public final class ResidualObjective implements LeastSquaresObjective {
   }
 
   private double[] residuals(DenseNetwork network, int half) {
-    return residual.at(pass(network, half).output(), network.version());
+    return ScratchMemory.part(() -> residual.at(pass(network, half).output(), network.version()));
   }
 
   /**

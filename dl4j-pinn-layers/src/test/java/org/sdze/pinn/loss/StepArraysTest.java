@@ -97,7 +97,7 @@ class StepArraysTest {
             ResidualForm.UNBIASED,
             BATCH);
     Engine engine =
-        new Engine(new SdzeConfig(of.estimator(), of.rule(), 1e-6, Schedule.CONSTANT), KEY);
+        new Engine(new SdzeConfig(of.estimator(), of.rule(), 1e-9, Schedule.CONSTANT), KEY);
     steps(engine, network, loss, 0);
     OwnArrays.Made made = OwnArrays.during(() -> steps(engine, network, loss, STEPS));
     assertTrue(made.largest() <= BATCH, made::toString);

@@ -53,12 +53,16 @@ public final class ScratchMemory {
    * writes over them.
    */
   public static void part(Runnable work) {
-    in(
-        PART,
+    part(
         () -> {
           work.run();
-          return null;
+          return true;
         });
+  }
+
+  /** The same, of a part that gives something: no array that it made. */
+  public static <T> T part(Supplier<T> work) {
+    return in(PART, work);
   }
 
   private static <T> T in(String block, Supplier<T> work) {

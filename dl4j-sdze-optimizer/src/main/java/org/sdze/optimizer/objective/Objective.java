@@ -8,6 +8,10 @@ import org.sdze.optimizer.forward.DenseNetwork;
  * <p>Every evaluation of a step receives the same value, so that two evaluations differ by the
  * parameters alone: common random numbers are a property of this type and not a convention
  * (docs/method.md §3). Used by one thread.
+ *
+ * <p>Arrays that an evaluation makes within a step lie in memory that the next step writes over,
+ * and ND4J refuses them from then on: what is kept longer is made by {@link
+ * org.sdze.optimizer.memory.ScratchMemory#lasting}.
  */
 public interface Objective {
 

@@ -15,6 +15,7 @@ import org.sdze.optimizer.forward.DenseLayer;
 import org.sdze.optimizer.forward.DenseNetwork;
 import org.sdze.optimizer.forward.HostArrays;
 import org.sdze.optimizer.forward.Workspace;
+import org.sdze.optimizer.memory.ScratchMemory;
 import org.sdze.optimizer.random.RandomKey;
 
 /**
@@ -85,7 +86,7 @@ public final class RegressionObjective implements LeastSquaresObjective {
 
   @Override
   public double[] losses(DenseNetwork network) {
-    double[] losses = residuals(new Pass(network, points));
+    double[] losses = ScratchMemory.part(() -> residuals(new Pass(network, points)));
     for (int i = 0; i < losses.length; i++) {
       losses[i] *= losses[i];
     }
@@ -183,12 +184,16 @@ public final class RegressionObjective implements LeastSquaresObjective {
       }
       INDArray base = inputs.get(k + 1);
       for (int unit : units) {
-        INDArray above = outputWith(k + 1, unit, up.getColumn(unit).sub(base.getColumn(unit)));
-        INDArray below =
-            credit.twoSided()
-                ? outputWith(k + 1, unit, down.getColumn(unit).sub(base.getColumn(unit)))
-                : output();
-        result.getColumn(unit, true).assign(above.sub(below).divi(span));
+        ScratchMemory.part(
+            () -> {
+              INDArray above =
+                  outputWith(k + 1, unit, up.getColumn(unit).sub(base.getColumn(unit)));
+              INDArray below =
+                  credit.twoSided()
+                      ? outputWith(k + 1, unit, down.getColumn(unit).sub(base.getColumn(unit)))
+                      : output();
+              result.getColumn(unit, true).assign(above.sub(below).divi(span));
+            });
       }
       return result;
     }

@@ -60,21 +60,18 @@ public final class LowRankSubspace {
 
   /** Adds {@code scale} times the direction with these coordinates to the parameter. */
   public void move(INDArray coordinates, double scale) {
-    ScratchMemory.part(() -> moveBy(coordinates, scale));
-  }
-
-  private void moveBy(INDArray coordinates, double scale) {
     if (!matrix) {
       parameter.addi(coordinates.mul(scale));
-      return;
-    }
-    INDArray product = left.ulike();
-    Nd4j.gemm(left, coordinates, product, false, false, scale, 0);
-    if (parameter.ordering() == 'f') {
-      Nd4j.gemm(product, right, parameter, false, true, 1, 1);
+    } else if (parameter.ordering() == 'f') {
+      ScratchMemory.part(
+          () -> Nd4j.gemm(scaledLeft(coordinates, scale), right, parameter, false, true, 1, 1));
     } else {
-      parameter.addi(product.mmul(right.transpose()));
+      parameter.addi(scaledLeft(coordinates, scale).mmul(right.transpose()));
     }
+  }
+
+  private INDArray scaledLeft(INDArray coordinates, double scale) {
+    return Nd4j.gemm(left, coordinates, left.ulike(), false, false, scale, 0);
   }
 
   /** Frees the frames: nothing can be moved any more. */

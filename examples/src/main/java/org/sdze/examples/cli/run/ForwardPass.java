@@ -34,7 +34,7 @@ final class ForwardPass {
     for (Layer layer : network.getLayers()) {
       INDArray weights = layer.getParam("W");
       // The last chunk has fewer rows: made anew, its buffers and the others' pile up.
-      String name = "%d points in layer %d".formatted(points.rows(), layer.getIndex());
+      String name = points.rows() + " points in layer " + layer.getIndex();
       INDArray next = workspace.buffer(name, points.rows(), weights.columns());
       Nd4j.gemm(values, weights, next, false, false, 1, 0);
       next.addiRowVector(layer.getParam("b"));
