@@ -40,7 +40,6 @@ import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
-import org.nd4j.linalg.lossfunctions.impl.LossFMeasure;
 import org.sdze.optimizer.dl4j.ForwardTraining;
 import org.sdze.optimizer.random.RandomKey;
 import org.sdze.testing.UntouchedGlobals;
@@ -300,18 +299,6 @@ class MisuseTest {
                 output()),
             "layer \"layer0\" is a VariationalAutoencoder, which learns by unsupervised"
                 + " pretraining",
-            null),
-        refused(
-            "a loss of the whole batch",
-            network(
-                SDZE,
-                new OutputLayer.Builder(new LossFMeasure())
-                    .nIn(5)
-                    .nOut(1)
-                    .activation(Activation.SIGMOID)
-                    .build()),
-            "layer \"layer0\" has the loss LossFMeasure, which is no sum over samples: use one that"
-                + " is, such as LossBinaryXENT",
             null),
         refused(
             "no loss",

@@ -1,6 +1,7 @@
 package org.sdze.optimizer.dl4j;
 
 import java.util.List;
+import org.deeplearning4j.nn.api.layers.IOutputLayer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Whether a network holds a batch that it can be trained on. */
@@ -21,7 +22,8 @@ final class Batch {
     requireFeatures(network);
     List<INDArray> labels = network.labels();
     for (Node node : outputs) {
-      if (node.output() >= labels.size() || labels.get(node.output()) == null) {
+      boolean isNeeded = !(node.layer() instanceof IOutputLayer layer) || layer.needsLabels();
+      if (node.output() >= labels.size() || (isNeeded && labels.get(node.output()) == null)) {
         throw new IllegalArgumentException("output \"%s\" has no labels".formatted(node.name()));
       }
     }
@@ -43,7 +45,7 @@ final class Batch {
   /** Throws if NaN or infinity is among the numbers. */
   static void requireNumbers(String what, List<INDArray> arrays) {
     for (INDArray array : arrays) {
-      if (!Double.isFinite(array.sumNumber().doubleValue())) {
+      if (array != null && !Double.isFinite(array.sumNumber().doubleValue())) {
         throw new IllegalArgumentException(
             "the %s must be finite numbers, but NaN or infinity is among them".formatted(what));
       }

@@ -258,10 +258,10 @@ final class KeptPass implements NetworkPass, AutoCloseable {
         output -> {
           OutputLoss.Evaluated evaluated = losses.get(output);
           OutputLoss loss = plan.loss(output);
-          if (loss == null || evaluated == null || evaluated.arguments() == null) {
-            throw new IllegalStateException("node %d has no credit of its own".formatted(output));
+          if (loss == null || evaluated == null) {
+            throw new IllegalStateException("node %d is no output".formatted(output));
           }
-          return loss.credit(evaluated.arguments());
+          return loss.credit(evaluated);
         });
   }
 
@@ -426,7 +426,7 @@ final class KeptPass implements NetworkPass, AutoCloseable {
       }
       return loss == null
           ? null
-          : loss.evaluate(labels(node), samples, workspaces).losses().detach();
+          : loss.evaluateAgain(losses.get(k), labels(node), samples, workspaces).detach();
     }
   }
 
@@ -438,22 +438,9 @@ final class KeptPass implements NetworkPass, AutoCloseable {
     return arrays;
   }
 
-  /** The labels of an output. */
-  INDArray labels(Node node) {
-    INDArray given = labels.get(node.output());
-    long width = LayerParameters.outputs(node.layer());
-    boolean isMatrix = given.rank() == 2;
-    if (given.size(0) != samples
-        || (width > 0 && (isMatrix ? given.size(1) != width : node.part().isPlain()))) {
-      throw new IllegalArgumentException(
-          "output \"%s\" got labels of shape %s, but there are %d samples%s"
-              .formatted(
-                  node.name(),
-                  Arrays.toString(given.shape()),
-                  samples,
-                  width > 0 ? " and it has %d outputs".formatted(width) : ""));
-    }
-    return given;
+  /** The labels of an output; null where none were given, and none are needed. */
+  @Nullable INDArray labels(Node node) {
+    return labels.get(node.output());
   }
 
   /** Puts ND4J's generator back and lets layers forget the weight noise of this pass. */

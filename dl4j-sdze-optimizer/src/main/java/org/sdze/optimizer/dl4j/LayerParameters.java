@@ -176,13 +176,6 @@ final class LayerParameters {
         memory);
   }
 
-  /** The number of outputs of a plain output layer; 0 where it is not known. */
-  static long outputs(@Nullable Layer layer) {
-    return layer != null && layer.conf().getLayer().getClass() == OutputLayer.class
-        ? ((OutputLayer) layer.conf().getLayer()).getNOut()
-        : 0;
-  }
-
   /** Whether each of a layer's outputs depends on one pre-activation alone. */
   static boolean isElementwise(Layer layer) {
     if (!(layer.conf().getLayer() instanceof BaseLayer conf)) {

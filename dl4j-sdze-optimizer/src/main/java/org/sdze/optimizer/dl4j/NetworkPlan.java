@@ -7,13 +7,12 @@ import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.layers.IOutputLayer;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.layers.FrozenLayerWithBackprop;
 import org.deeplearning4j.nn.layers.normalization.BatchNormalization;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.lossfunctions.ILossFunction;
-import org.nd4j.linalg.lossfunctions.impl.LossFMeasure;
 import org.sdze.optimizer.forward.LinearUse;
 import org.sdze.optimizer.forward.SequenceForward;
 import org.sdze.optimizer.forward.StepMemory;
@@ -149,14 +148,18 @@ final class NetworkPlan {
           "output \"%s\" has no loss: a network that is trained ends in output or loss layers"
               .formatted(node.name()));
     }
-    OutputLoss loss = new OutputLoss(output);
-    ILossFunction function = loss.lossFunction();
-    if (function instanceof LossFMeasure) {
-      throw new IllegalArgumentException(
-          "layer \"%s\" has the loss LossFMeasure, which is no sum over samples: use one that is, such as LossBinaryXENT"
-              .formatted(node.name()));
+    losses.add(new OutputLoss(node.name(), output, width(node)));
+  }
+
+  /** The width of what a node gives, as far as layers tell; 3 if none does. */
+  private long width(Node node) {
+    if (node.layer() != null
+        && node.layer().conf().getLayer() instanceof FeedForwardLayer layer
+        && layer.getNOut() > 0) {
+      return layer.getNOut();
     }
-    losses.add(loss);
+    int source = node.sources().get(0);
+    return source < 0 ? 3 : width(nodes.get(source));
   }
 
   private @Nullable LayerPlan plan(int index) {
@@ -201,9 +204,14 @@ final class NetworkPlan {
 
   /** Whether what lies above mixes samples, so that a sample's own loss is not all that moves. */
   private boolean isCoupled(int index) {
-    return above(index).stream()
-        .mapToObj(nodes::get)
-        .anyMatch(node -> node.layer() instanceof BatchNormalization);
+    return isBatchLoss(index)
+        || above(index).stream()
+            .anyMatch(k -> isBatchLoss(k) || nodes.get(k).layer() instanceof BatchNormalization);
+  }
+
+  private boolean isBatchLoss(int index) {
+    OutputLoss loss = losses.get(index);
+    return loss != null && !loss.isSum();
   }
 
   private boolean isLastHidden(int index, Layer layer) {

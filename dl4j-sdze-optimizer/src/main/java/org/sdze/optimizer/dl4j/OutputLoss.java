@@ -1,106 +1,212 @@
 package org.sdze.optimizer.dl4j;
 
-import java.util.function.Consumer;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.deeplearning4j.nn.api.layers.IOutputLayer;
-import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.CenterLossOutputLayer;
-import org.deeplearning4j.nn.conf.layers.CnnLossLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
-import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
-import org.deeplearning4j.nn.conf.layers.RnnLossLayer;
-import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.conf.layers.objdetect.Yolo2OutputLayer;
+import org.deeplearning4j.nn.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.params.CenterLossParamInitializer;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
+import org.sdze.optimizer.dl4j.LossCapture.Arguments;
+import org.sdze.optimizer.dl4j.LossLayers.Rows;
 
 /**
  * The loss of one output layer, sample by sample and in training mode.
  *
  * <p>For DL4J's plain output and loss layers it is computed from what the layer hands to its loss
- * function; for others it is what they give as scores of examples, which is in test mode.
+ * function, in the scale of the score that DL4J minimises ({@link LossAgreement}); for others it is
+ * what they give as scores of examples, which is in test mode. Of a loss that is no sum over
+ * samples each gets an equal part.
  */
 final class OutputLoss {
 
   /** Move of an output, relative to 1 + its size, for a loss whose derivative is not known. */
   private static final double MOVE = 1e-2;
 
-  private static final String LOSSES = "org.nd4j.linalg.lossfunctions.impl";
-  private static final String ACTIVATIONS = "org.nd4j.linalg.activations.impl";
+  /** How far the sum of the scores of examples may be from the score. */
+  private static final double SAME = 1e-3;
 
+  private final String name;
   private final IOutputLayer layer;
   private final Layer conf;
+  private final long width;
   private final @Nullable ILossFunction loss;
   private final Rows rows;
+  private final Map<LossAgreement.Mask, Optional<LossAgreement>> expected =
+      new EnumMap<>(LossAgreement.Mask.class);
 
-  /** How the rows of a loss belong to samples. */
-  enum Rows {
-    /** Row i is sample i. */
-    SAMPLES,
-    /** Row t n + i is time step t of sample i. */
-    TIME_STEPS,
-    /** The rows of a sample stand together. */
-    PIXELS,
-    /** The layer gives scores of examples. */
-    EXAMPLES
-  }
-
-  OutputLoss(IOutputLayer layer) {
+  /**
+   * The loss of a layer.
+   *
+   * @param name of its node
+   * @param width of its outputs, as far as known
+   */
+  OutputLoss(String name, IOutputLayer layer, long width) {
+    this.name = name;
     this.layer = layer;
     this.conf = layer.conf().getLayer();
-    this.rows = rows(conf);
-    this.loss = rows == Rows.EXAMPLES ? null : lossOf(conf);
+    this.width = width;
+    Rows kind = LossLayers.rows(conf);
+    this.loss = kind == Rows.EXAMPLES ? null : LossLayers.loss(conf);
+    boolean isSum =
+        kind == Rows.BATCH
+            || kind == Rows.EXAMPLES
+            || expected(LossAgreement.Mask.NONE).map(LossAgreement::isSum).orElse(true);
+    this.rows = isSum ? kind : Rows.BATCH;
   }
 
-  /** The arrays behind the losses of one pass. */
-  record Evaluated(INDArray losses, LossCapture.@Nullable Arguments arguments) {
+  private Optional<LossAgreement> expected(LossAgreement.Mask mask) {
+    return expected.computeIfAbsent(
+        mask,
+        each ->
+            Optional.ofNullable(
+                LossAgreement.expected(
+                    loss, ((BaseLayer) conf).getActivationFn(), width, dataType(), each)));
+  }
+
+  /**
+   * What the loss of one pass is made of.
+   *
+   * @param losses {@code [n, 1]}
+   * @param arguments null where the loss's derivative is not known row by row, as is the agreement
+   */
+  record Evaluated(
+      INDArray losses, @Nullable Arguments arguments, @Nullable LossAgreement agreement) {
     /** The same, independent of any workspace. */
     Evaluated detached() {
-      return new Evaluated(losses.detach(), arguments == null ? null : arguments.detached());
+      return new Evaluated(
+          losses.detach(), arguments == null ? null : arguments.detached(), agreement);
     }
   }
 
   /** Whether the loss's derivative by the layer's pre-activations is known row by row. */
   boolean hasCredit() {
-    return rows != Rows.EXAMPLES;
+    return rows != Rows.EXAMPLES && rows != Rows.BATCH;
   }
 
-  @Nullable ILossFunction lossFunction() {
-    return loss;
+  /** Whether a sample has a loss of its own. */
+  boolean isSum() {
+    return rows != Rows.BATCH;
   }
 
   /**
    * The losses for the input that the layer holds.
    *
-   * @return {@code [n, 1]}
+   * @param labels null where the layer needs none
+   * @throws IllegalArgumentException if the loss does not take these labels, or the layer's scores
+   *     of examples are no parts of its score
    */
-  Evaluated evaluate(INDArray labels, int samples, LayerWorkspaceMgr workspaces) {
+  Evaluated evaluate(@Nullable INDArray labels, int samples, LayerWorkspaceMgr workspaces) {
+    if (labels != null && labels.size(0) != samples) {
+      throw new IllegalArgumentException(labelsAndSamples(labels, samples));
+    }
     layer.setLabels(labels);
-    if (rows == Rows.EXAMPLES || loss == null) {
-      INDArray scores = layer.computeScoreForExamples(0, workspaces);
-      return new Evaluated(scores.reshape('c', samples, 1), null);
+    if (rows == Rows.BATCH) {
+      return new Evaluated(batch(samples, workspaces), null, null);
     }
-    LossCapture capture = new LossCapture();
-    setLoss(conf, capture);
+    if (rows == Rows.EXAMPLES) {
+      INDArray scores = asking(samples, () -> examples(samples, workspaces));
+      requireParts(scores, asking(samples, () -> layer.computeScore(0, false, workspaces)));
+      return new Evaluated(scores, null, null);
+    }
+    Arguments arguments = asking(samples, () -> LossLayers.arguments(layer, loss, workspaces));
+    LossAgreement agreement =
+        expected(LossAgreement.Mask.of(arguments.mask()))
+            .filter(LossAgreement::isSum)
+            .orElseGet(() -> asking(samples, () -> LossAgreement.measured(loss, arguments)));
+    if (!agreement.isSum()) {
+      throw new IllegalArgumentException(
+          "layer \"%s\" has the loss %s, whose scores of examples are no parts of its score on this batch: computeScoreArray must give one number a sample, and computeScore their sum"
+              .formatted(name, loss.getClass().getSimpleName()));
+    }
+    return new Evaluated(losses(arguments, agreement, samples), arguments, agreement);
+  }
+
+  /**
+   * The losses for another input and the same labels.
+   *
+   * @param before of the same pass
+   */
+  INDArray evaluateAgain(
+      Evaluated before, @Nullable INDArray labels, int samples, LayerWorkspaceMgr workspaces) {
+    layer.setLabels(labels);
+    if (rows == Rows.BATCH) {
+      return batch(samples, workspaces);
+    }
+    if (rows == Rows.EXAMPLES) {
+      return examples(samples, workspaces);
+    }
+    return losses(LossLayers.arguments(layer, loss, workspaces), before.agreement(), samples);
+  }
+
+  private INDArray losses(Arguments arguments, LossAgreement agreement, int samples) {
+    INDArray losses = asking(samples, () -> sum(LossAgreement.rowScores(loss, arguments), samples));
+    if (agreement.factor() != 1) {
+      losses.muli(agreement.factor());
+    }
+    return conf instanceof CenterLossOutputLayer center
+        ? losses.add(distanceToCenters(center))
+        : losses;
+  }
+
+  private INDArray batch(int samples, LayerWorkspaceMgr workspaces) {
+    double score =
+        asking(
+            samples,
+            () -> {
+              if (loss == null) { // a SameDiffOutputLayer, which divides by the samples always
+                return samples * layer.computeScore(0, true, workspaces);
+              }
+              double sum = LossAgreement.score(loss, LossLayers.arguments(layer, loss, workspaces));
+              return conf instanceof CenterLossOutputLayer center
+                  ? sum + distanceToCenters(center).sumNumber().doubleValue()
+                  : sum;
+            });
+    return Nd4j.valueArrayOf(new long[] {samples, 1}, score / samples, dataType());
+  }
+
+  private DataType dataType() {
+    return layer.conf().getDataType() == DataType.DOUBLE ? DataType.DOUBLE : DataType.FLOAT;
+  }
+
+  private INDArray examples(int samples, LayerWorkspaceMgr workspaces) {
+    if (conf.getClass() != Yolo2OutputLayer.class) {
+      return layer.computeScoreForExamples(0, workspaces).reshape('c', samples, 1);
+    }
+    // In its scores of examples DL4J 1.0.0-M2.1 multiplies by this number twice, in its score once.
+    Yolo2OutputLayer boxes = (Yolo2OutputLayer) conf;
+    double weight = boxes.getLambdaNoObj();
+    boxes.setLambdaNoObj(Math.sqrt(weight));
     try {
-      layer.computeScore(0, true, workspaces);
+      return layer.computeScoreForExamples(0, workspaces).reshape('c', samples, 1);
     } finally {
-      setLoss(conf, loss);
+      boxes.setLambdaNoObj(weight);
     }
-    LossCapture.Arguments arguments = capture.arguments();
-    INDArray scores =
-        loss.computeScoreArray(
-            arguments.labels(), arguments.preOutput(), arguments.activation(), arguments.mask());
-    INDArray losses = sum(scores, samples);
-    if (conf instanceof CenterLossOutputLayer center) {
-      losses = losses.add(distanceToCenters(center));
+  }
+
+  private void requireParts(INDArray examples, double score) {
+    boolean isDivided = !(layer instanceof BaseOutputLayer) || layer.conf().isMiniBatch();
+    double total = isDivided ? score * examples.length() : score;
+    double sum = examples.sumNumber().doubleValue();
+    double size = examples.norm1Number().doubleValue() + Math.abs(total);
+    if (Double.isFinite(size) && Math.abs(sum - total) > SAME * size) {
+      throw new IllegalArgumentException(
+          "layer \"%s\" is a %s, whose scores of examples add up to %s while its score is that of a sum of %s: only where they agree can it be trained"
+              .formatted(name, conf.getClass().getSimpleName(), sum, total));
     }
-    return new Evaluated(losses, arguments);
   }
 
   /** λ/2 |x − c|² with the centre c of the sample's class. */
@@ -113,28 +219,35 @@ final class OutputLoss {
 
   private INDArray sum(INDArray scores, int samples) {
     long each = scores.length() / samples;
-    return switch (rows) {
-      case EXAMPLES -> scores.reshape('c', samples, 1);
-      // An output layer that gets time steps as rows has several rows a sample as well.
-      case SAMPLES, TIME_STEPS -> scores.reshape('f', samples, each).sum(true, 1);
-      case PIXELS -> scores.reshape('c', samples, each).sum(true, 1);
-    };
+    // An output layer that gets time steps as rows has several rows a sample as well.
+    return rows == Rows.PIXELS
+        ? scores.reshape('c', samples, each).sum(true, 1)
+        : scores.reshape('f', samples, each).sum(true, 1);
   }
 
   /**
-   * The derivative of each row's loss by its pre-activations: the loss's own formula where it is
-   * one of ND4J's, two-sided differences of its scores where it is the user's.
+   * The derivative of each row's loss by its pre-activations: the loss's own formula where that is
+   * the derivative of its score, two-sided differences of the scores of rows elsewhere.
    */
-  INDArray credit(LossCapture.Arguments arguments) {
-    IActivation activation = arguments.activation();
-    if (isFrom(loss, LOSSES) && isFrom(activation, ACTIVATIONS)) {
-      return loss.computeGradient(
-          arguments.labels(), arguments.preOutput().dup(), activation, arguments.mask());
+  INDArray credit(Evaluated evaluated) {
+    Arguments arguments = evaluated.arguments();
+    LossAgreement agreement = evaluated.agreement();
+    if (arguments == null || agreement == null) {
+      throw new IllegalStateException("output \"%s\" has no credit of its own".formatted(name));
     }
-    return differences(arguments);
+    boolean isMaskedBefore =
+        layer instanceof BaseOutputLayer
+            || LossAgreement.Mask.of(arguments.mask()) != LossAgreement.Mask.OUTPUTS;
+    return agreement.hasFormula() && isMaskedBefore
+        ? loss.computeGradient(
+            arguments.labels(),
+            arguments.preOutput().dup(),
+            arguments.activation(),
+            arguments.mask())
+        : differences(arguments, agreement.factor());
   }
 
-  private INDArray differences(LossCapture.Arguments arguments) {
+  private INDArray differences(Arguments arguments, double factor) {
     INDArray z = arguments.preOutput();
     INDArray credit = Nd4j.createUninitialized(z.dataType(), z.shape(), 'f');
     double size = MOVE * (1 + z.norm2Number().doubleValue() / Math.sqrt((double) z.length()));
@@ -143,58 +256,43 @@ final class OutputLoss {
       INDArray down = moved(arguments, j, -size);
       credit
           .get(NDArrayIndex.all(), NDArrayIndex.interval(j, j + 1))
-          .assign(up.sub(down).divi(2 * size));
+          .assign(up.sub(down).muli(factor / (2 * size)));
     }
-    return credit;
+    // What DL4J masks before the loss sees it moves nothing.
+    return layer instanceof BaseOutputLayer
+        ? LossAgreement.masked(credit, arguments.mask())
+        : credit;
   }
 
-  private INDArray moved(LossCapture.Arguments arguments, long column, double size) {
+  private INDArray moved(Arguments arguments, long column, double size) {
     INDArray z = arguments.preOutput().dup();
     z.get(NDArrayIndex.all(), NDArrayIndex.interval(column, column + 1)).addi(size);
-    return loss.computeScoreArray(arguments.labels(), z, arguments.activation(), arguments.mask())
-        .reshape('c', z.rows(), 1);
+    return LossAgreement.rowScores(
+        loss, new Arguments(arguments.labels(), z, arguments.activation(), arguments.mask()));
   }
 
-  private static boolean isFrom(Object object, String name) {
-    return object.getClass().getPackageName().equals(name);
-  }
-
-  private static Rows rows(Layer conf) {
-    Class<?> type = conf.getClass();
-    if (type == OutputLayer.class
-        || type == LossLayer.class
-        || type == CenterLossOutputLayer.class) {
-      return Rows.SAMPLES;
-    } else if (type == RnnOutputLayer.class || type == RnnLossLayer.class) {
-      return Rows.TIME_STEPS;
-    } else if (type == CnnLossLayer.class) {
-      return Rows.PIXELS;
+  /** Evaluates code of DL4J or of a user, and says of what if it fails. */
+  private <T> T asking(int samples, Supplier<T> evaluation) {
+    try {
+      return evaluation.get();
+    } catch (RuntimeException e) {
+      INDArray labels = layer.getLabels();
+      String what =
+          loss == null ? conf.getClass().getSimpleName() : loss.getClass().getSimpleName();
+      String given =
+          labels == null
+              ? "output \"%s\" got no labels".formatted(name)
+              : labelsAndSamples(labels, samples);
+      throw new IllegalArgumentException("%s; %s says: %s".formatted(given, what, e), e);
     }
-    return Rows.EXAMPLES;
   }
 
-  private static ILossFunction lossOf(Layer conf) {
-    if (conf instanceof BaseOutputLayer output) {
-      return output.getLossFn();
-    } else if (conf instanceof LossLayer output) {
-      return output.getLossFn();
-    } else if (conf instanceof RnnLossLayer output) {
-      return output.getLossFn();
-    }
-    return ((CnnLossLayer) conf).getLossFn();
-  }
-
-  private static void setLoss(Layer conf, ILossFunction loss) {
-    Consumer<ILossFunction> setter;
-    if (conf instanceof BaseOutputLayer output) {
-      setter = output::setLossFn;
-    } else if (conf instanceof LossLayer output) {
-      setter = output::setLossFn;
-    } else if (conf instanceof RnnLossLayer output) {
-      setter = output::setLossFn;
-    } else {
-      setter = ((CnnLossLayer) conf)::setLossFn;
-    }
-    setter.accept(loss);
+  private String labelsAndSamples(INDArray labels, int samples) {
+    return "output \"%s\" got labels of shape %s, but there are %d samples%s"
+        .formatted(
+            name,
+            Arrays.toString(labels.shape()),
+            samples,
+            conf.getClass() == OutputLayer.class ? " and it has %d outputs".formatted(width) : "");
   }
 }
