@@ -25,6 +25,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.sdze.optimizer.Sdze;
+import org.sdze.optimizer.forward.Workspace;
 import org.sdze.optimizer.random.RandomKey;
 import org.sdze.pinn.direction.RandomDirections;
 import org.sdze.pinn.direction.RandomDirections.Kind;
@@ -209,11 +210,11 @@ class BadCallTest {
             "-2147483648"),
         BadCall.of(
             "SpanDirections.draw(null, …)",
-            () -> SpanDirections.all().draw(nothing(), 3, FLOAT),
+            () -> SpanDirections.all().draw(nothing(), 3, new Workspace(FLOAT)),
             "key must be given, was null"),
         BadCall.of(
             "SpanDirections.draw in no dimension",
-            () -> SpanDirections.all().draw(KEY, 0, FLOAT),
+            () -> SpanDirections.all().draw(KEY, 0, new Workspace(FLOAT)),
             "dimension must be at least 1, was 0"),
         BadCall.of(
             "RandomDirections(null, 1)",
@@ -230,12 +231,12 @@ class BadCallTest {
             "was 5"),
         BadCall.of(
             "more coordinates than there are",
-            () -> axes.draw(KEY, 3, FLOAT),
+            () -> axes.draw(KEY, 3, new Workspace(FLOAT)),
             "direction count must be at most the dimension (3) for coordinates, was 4"),
         BadCall.of(
             "RandomDirections.draw(…, null)",
             () -> axes.draw(KEY, 9, nothing()),
-            "data type must be given, was null"));
+            "workspace must be given, was null"));
   }
 
   static List<BadCall> problems() {
