@@ -79,8 +79,12 @@ public final class Sdze implements IUpdater {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "%s must be one of %s, was \"%s\""
-                        .formatted(setting, Arrays.toString(values), name)));
+                    setting
+                        + " must be one of "
+                        + Arrays.toString(values)
+                        + ", was \""
+                        + name
+                        + '"'));
   }
 
   // Null stands for what attach chooses. DL4J's mapper reads and writes fields.
@@ -219,9 +223,17 @@ public final class Sdze implements IUpdater {
   @Override
   public double getLearningRate(int iteration, int epoch) {
     if (schedule != null) {
-      return Argument.notNegative(
-          "learning rate of the schedule at iteration %d, epoch %d".formatted(iteration, epoch),
-          schedule.valueAt(iteration, epoch));
+      double rate = schedule.valueAt(iteration, epoch);
+      if (!(rate >= 0) || Double.isInfinite(rate)) {
+        throw new IllegalArgumentException(
+            "the schedule must give learning rates that are finite and at least 0, gave "
+                + rate
+                + " at iteration "
+                + iteration
+                + ", epoch "
+                + epoch);
+      }
+      return rate;
     }
     return learningRate == null ? new Recipe(this).usualRate() : learningRate;
   }

@@ -172,13 +172,12 @@ class BadCallTest {
         BadCall.of(
             "a schedule of NaN",
             () -> rising.getLearningRate(3, 1),
-            "learning rate of the schedule at iteration 3, epoch 1 must be",
-            "NaN"),
+            "the schedule must give learning rates that are finite and at least 0",
+            "gave NaN at iteration 3, epoch 1"),
         BadCall.of(
             "a schedule below zero",
             () -> falling.getLearningRate(0, 0),
-            "learning rate of the schedule at iteration 0, epoch 0 must be",
-            "-0.5"),
+            "at least 0, gave -0.5 at iteration 0, epoch 0"),
         BadCall.of(
             "Sdze.attach(null)",
             () -> Sdze.attach((Model) nothing()),
@@ -330,7 +329,7 @@ class BadCallTest {
         BadCall.of(
             "solve a kernel of another size",
             () -> new SampleSpaceSolver().solve(square, true, 1, new double[3]),
-            "kernel must be of shape [3, 3], was [2, 2]"));
+            "kernel must have 3 rows and columns, was [2, 2]"));
   }
 
   static List<BadCall> runs() {

@@ -23,7 +23,7 @@ public record UnitBall(int dimension) implements Domain {
     Argument.given("key", key);
     if (Argument.matrix("points", points).columns() != dimension) {
       throw new IllegalArgumentException(
-          "points must have %d columns, had %d".formatted(dimension, points.columns()));
+          "points must have " + dimension + " columns, had " + points.columns());
     }
     KeyedDraws.gaussian(key.index(0), points);
     double[] factors = SquaredRadii.of(points);

@@ -1,5 +1,6 @@
 package org.sdze.pinn.layer;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Objects;
 import org.deeplearning4j.nn.api.Layer;
@@ -144,8 +145,10 @@ public final class PinnOutputLayer extends OutputLayer implements ObjectiveLayer
     Argument.matrix("output", output);
     if (output.columns() != 1 || output.rows() != points.rows()) {
       throw new IllegalArgumentException(
-          "output must be of shape [%d, 1] as the network gives it at these points, was [%d, %d]"
-              .formatted(points.rows(), output.rows(), output.columns()));
+          "output must be one number at each of "
+              + points.rows()
+              + " points, was of shape "
+              + Arrays.toString(output.shape()));
     }
     TrialFunction trial = TrialFunction.at(points, constraint, equation());
     double[] values = HostArrays.copy(output);

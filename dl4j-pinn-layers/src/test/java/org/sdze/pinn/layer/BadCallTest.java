@@ -104,8 +104,7 @@ class BadCallTest {
         BadCall.of(
             "solution(points, points)",
             () -> layer().build().solution(points, points),
-            "output must be of shape [4, 1]",
-            "was [4, 3]"),
+            "output must be one number at each of 4 points, was of shape [4, 3]"),
         BadCall.of(
             "FunctionJet(null, …)",
             () -> new FunctionJet(nothing(), new double[1], points, new double[1]),

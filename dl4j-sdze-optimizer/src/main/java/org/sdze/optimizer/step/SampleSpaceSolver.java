@@ -34,8 +34,7 @@ public final class SampleSpaceSolver {
     Argument.matrix("kernel", kernel);
     if (kernel.rows() != n || kernel.columns() != n) {
       throw new IllegalArgumentException(
-          "kernel must be of shape [%d, %d], was [%d, %d]"
-              .formatted(n, n, kernel.rows(), kernel.columns()));
+          "kernel must have " + n + " rows and columns, was " + Arrays.toString(kernel.shape()));
     }
     INDArray matrix = workspace.buffer("matrix", n, n);
     matrix.assign(kernel).muli(1.0 / n);
