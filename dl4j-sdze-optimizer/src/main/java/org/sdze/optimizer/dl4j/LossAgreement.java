@@ -65,8 +65,9 @@ record LossAgreement(double factor, boolean hasFormula) {
   private static final double SAME_SCORES = 0.01;
   private static final double SAME_DERIVATIVE = 0.05;
 
-  /** Rows of what is made up: their number must not matter. */
-  private static final List<Integer> ROWS = List.of(3, 5);
+  // Rows of what is made up: their number must not matter.
+  private static final int FEW = 3;
+  private static final int MORE = 5;
 
   /**
    * What a loss says of outputs and labels that are made up.
@@ -77,8 +78,8 @@ record LossAgreement(double factor, boolean hasFormula) {
    */
   static @Nullable LossAgreement expected(
       ILossFunction loss, IActivation activation, long width, DataType type, Mask mask) {
-    List<Arguments> few = madeUp(loss, activation, width, type, mask, ROWS.get(0));
-    List<Arguments> more = madeUp(loss, activation, width, type, mask, ROWS.get(1));
+    List<Arguments> few = madeUp(loss, activation, width, type, mask, FEW);
+    List<Arguments> more = madeUp(loss, activation, width, type, mask, MORE);
     for (int k = 0; k < few.size(); k++) {
       double[] scores = scoresOrNone(loss, few.get(k));
       double[] moreScores = scores.length == 0 ? scores : scoresOrNone(loss, more.get(k));

@@ -1,6 +1,8 @@
 package org.sdze.optimizer.dl4j;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
@@ -43,6 +45,7 @@ import org.nd4j.linalg.lossfunctions.impl.LossPoisson;
 import org.nd4j.linalg.lossfunctions.impl.LossSparseMCXENT;
 import org.nd4j.linalg.lossfunctions.impl.LossSquaredHinge;
 import org.nd4j.linalg.lossfunctions.impl.LossWasserstein;
+import org.sdze.optimizer.Sdze;
 import org.sdze.optimizer.network.LayerCredit;
 import org.sdze.optimizer.random.KeyedDraws;
 import org.sdze.optimizer.random.RandomKey;
@@ -213,6 +216,38 @@ class LossFunctionsTest {
   @MethodSource("ofUsers")
   void aLossOfOnesOwnDoesSoWithoutADerivative(Case each) {
     trainsWithTheGradientOfItsScore(each);
+  }
+
+  @Test
+  void labelsThatALossDoesNotTakeAreRefusedInItsWords() {
+    LossMixtureDensity mixture = LossMixtureDensity.builder().gaussians(2).labelWidth(3).build();
+    refused(
+        new Case(mixture, Activation.IDENTITY, 10, gaussian(3, 2)),
+        "output \"layer2\" got labels of shape [12, 2], but there are 12 samples and it has 10"
+            + " outputs; LossMixtureDensity says: ");
+    refused(
+        new Case(new LossSparseMCXENT(), Activation.SOFTMAX, 3, classes(3)),
+        "output \"layer2\" got labels of shape [12, 3], but there are 12 samples and it has 3"
+            + " outputs; LossSparseMCXENT says: ");
+  }
+
+  @Test
+  void aLossThatTurnsOutToBeNoSumIsRefused() {
+    refused(
+        new Case(
+            new UserLoss(UserLoss.Kind.PICKY_SPREAD), Activation.TANH, 3, gaussian(3, 3)),
+        "layer \"layer2\" has the loss UserLoss, whose scores of examples are no parts of its score"
+            + " on this batch");
+  }
+
+  private static void refused(Case each, String sentence) {
+    MultiLayerNetwork network = each.network();
+    Sdze.attach(network);
+    INDArray before = network.params().dup();
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> network.fit(each.data())).getMessage();
+    assertTrue(message.startsWith(sentence), message);
+    assertEquals(before, network.params());
   }
 
   private static INDArray classes(int count) {

@@ -1,6 +1,9 @@
 package org.sdze.optimizer.dl4j;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
@@ -305,6 +308,42 @@ class OutputLayersTest {
     Sdze.attach(network);
     network.fit(each.data());
     assertEquals(score, network.score(), 1e-6 * (1 + Math.abs(score)));
+  }
+
+  @Test
+  void aLayerThatNeedsNoLabelsIsFittedWithoutAny() {
+    Case oneClass = layers().get(layers().size() - 1);
+    MultiLayerNetwork network = oneClass.network();
+    INDArray before = network.params().dup();
+    Sdze.attach(network);
+    network.fit(new DataSet(oneClass.data().getFeatures(), null));
+    assertNotEquals(before, network.params());
+  }
+
+  /** Somebody's own. */
+  @SuppressWarnings("serial") // never saved
+  private static final class Own extends OutputLayer {
+    Own(Builder builder) {
+      super(builder);
+    }
+  }
+
+  @Test
+  void scoresOfExamplesThatAreNoPartsOfTheScoreAreRefused() {
+    OutputLayer.Builder builder =
+        new OutputLayer.Builder(new LossMAE()).nOut(3).activation(Activation.IDENTITY);
+    DataSet data = new DataSet(gaussian(1, SAMPLES, 3), gaussian(2, SAMPLES, 3));
+    MultiLayerNetwork network =
+        new Case("own", data, List.of(), InputType.feedForward(3), dense(), new Own(builder))
+            .network();
+    Sdze.attach(network);
+    INDArray before = network.params().dup();
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> network.fit(data)).getMessage();
+    assertTrue(
+        message.startsWith("layer \"layer1\" is a Own, whose scores of examples add up to "),
+        message);
+    assertEquals(before, network.params());
   }
 
   private static DenseLayer dense() {

@@ -27,15 +27,26 @@ record UserLoss(Kind kind) implements ILossFunction {
     /** The score is the spread of the errors: no sum over samples. */
     SPREAD,
     /** Labels are the index of the output that should be 1. */
-    SPARSE
+    SPARSE,
+    /** It takes nothing but a batch of twelve, and its scores of examples are thrice too large. */
+    PICKY,
+    /** It takes nothing but a batch of twelve, and is no sum over samples. */
+    PICKY_SPREAD
   }
 
+  /** All that can be trained. */
   static List<UserLoss> all() {
-    return Arrays.stream(Kind.values()).map(UserLoss::new).toList();
+    return Arrays.stream(Kind.values())
+        .filter(kind -> kind != Kind.PICKY_SPREAD)
+        .map(UserLoss::new)
+        .toList();
   }
 
   private INDArray squares(
       INDArray labels, INDArray preOutput, IActivation activation, @Nullable INDArray mask) {
+    if ((kind == Kind.PICKY || kind == Kind.PICKY_SPREAD) && labels.rows() != 12) {
+      throw new IllegalArgumentException("a dozen is wanted");
+    }
     INDArray wanted = labels;
     if (kind == Kind.SPARSE) {
       wanted = preOutput.ulike().assign(0);
@@ -63,7 +74,7 @@ record UserLoss(Kind kind) implements ILossFunction {
       boolean average) {
     INDArray squares = squares(labels, preOutput, activation, mask).castTo(DataType.DOUBLE);
     double sum = squares.sumNumber().doubleValue();
-    if (kind == Kind.SPREAD) {
+    if (kind == Kind.SPREAD || kind == Kind.PICKY_SPREAD) {
       return Math.sqrt(squares.sum(1).norm2Number().doubleValue());
     }
     return average || kind == Kind.AVERAGED ? sum / squares.rows() : sum;
@@ -75,7 +86,7 @@ record UserLoss(Kind kind) implements ILossFunction {
     INDArray squares = squares(labels, preOutput, activation, mask);
     return switch (kind) {
       case WIDE -> squares;
-      case SCALED -> squares.sum(true, 1).muli(3);
+      case SCALED, PICKY -> squares.sum(true, 1).muli(3);
       default -> squares.sum(true, 1);
     };
   }
