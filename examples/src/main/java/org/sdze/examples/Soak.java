@@ -16,10 +16,6 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
-import org.sdze.examples.cli.plan.LossOptions;
-import org.sdze.examples.cli.plan.MethodOptions;
-import org.sdze.examples.cli.plan.NetworkOptions;
-import org.sdze.examples.cli.plan.RunOptions;
 import org.sdze.examples.cli.plan.RunPlan;
 import org.sdze.examples.cli.run.Interruption;
 import org.sdze.examples.cli.run.PeakMemory;
@@ -28,7 +24,6 @@ import org.sdze.optimizer.Sdze;
 import org.sdze.optimizer.random.KeyedDraws;
 import org.sdze.optimizer.random.RandomKey;
 import org.sdze.pinn.problem.ReferenceProblem;
-import picocli.CommandLine;
 
 /**
  * The resident memory of a long training: its first argument says of what, the second how many
@@ -116,13 +111,7 @@ public final class Soak {
 
   /** As {@code ./sdze solve} does, with its test points. */
   private static void solve(long steps, LongConsumer afterStep, String... network) {
-    RunPlan plan =
-        RunPlan.of(
-            "sine-gordon-two-body",
-            CommandLine.populateCommand(new NetworkOptions(), network),
-            new LossOptions(),
-            new MethodOptions(),
-            CommandLine.populateCommand(new RunOptions(), "--steps", Long.toString(steps)));
+    RunPlan plan = RunPlan.of("sine-gordon-two-body", steps, network);
     try (Interruption interruption = new Interruption()) {
       ReferenceProblem problem = plan.draw(RandomKey.root(plan.seed()));
       new Run(plan, problem, progress -> afterStep.accept(progress.steps()), interruption).train();

@@ -8,6 +8,7 @@ import org.sdze.optimizer.random.RandomKey;
 import org.sdze.optimizer.train.Budget;
 import org.sdze.pinn.problem.ReferenceProblem;
 import org.sdze.pinn.problem.ReferenceProblems;
+import picocli.CommandLine;
 
 /**
  * Everything that a run needs to know, checked and with its defaults in place.
@@ -64,6 +65,20 @@ public record RunPlan(
             run.isQuiet());
     MemoryNeeds.check(plan);
     return plan;
+  }
+
+  /**
+   * The plan of a program: the defaults but for the steps and the network.
+   *
+   * @param network options as on the command line
+   */
+  public static RunPlan of(String problem, long steps, String... network) {
+    return of(
+        problem,
+        CommandLine.populateCommand(new NetworkOptions(), network),
+        new LossOptions(),
+        new MethodOptions(),
+        CommandLine.populateCommand(new RunOptions(), "--steps", Long.toString(steps)));
   }
 
   /** The problem, with its coefficients drawn from the run's key. */
