@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.deeplearning4j.nn.api.Model;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -15,6 +17,8 @@ import org.nd4j.shade.jackson.annotation.JsonAnySetter;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 import org.sdze.optimizer.argument.Argument;
+import org.sdze.optimizer.checkpoint.CheckpointException;
+import org.sdze.optimizer.dl4j.ForwardTraining;
 import org.sdze.optimizer.dl4j.SavedNetwork;
 import org.sdze.optimizer.train.Guard;
 
@@ -154,13 +158,30 @@ public final class Sdze implements IUpdater {
   /**
    * Loads a network that was saved by DL4J's {@code ModelSerializer} and attaches it.
    *
+   * <p>The file may come from a stranger: it makes objects of no classes but DL4J's parts of
+   * configurations, ours and the caller's own, takes no more memory than its size allows, and a
+   * damaged one is refused. A normalizer in it is not read.
+   *
+   * @param own classes beside DL4J's and ours that the configuration may name: layers, losses,
+   *     equations of the caller's
    * @return a {@code MultiLayerNetwork} or {@code ComputationGraph}
-   * @throws IOException if the file is missing, no network, or damaged, naming it
-   * @throws IllegalArgumentException as {@link #attach} does, or if the file is null
+   * @throws org.sdze.optimizer.checkpoint.CheckpointException if the file is no network, damaged,
+   *     holds numbers that are not finite, or names another class, naming file and fault
+   * @throws IOException if the file is missing or cannot be read
+   * @throws IllegalArgumentException as {@link #attach} does, or if the file or a class is null
    */
-  public static Model restore(File file) throws IOException {
+  public static Model restore(File file, Class<?>... own) throws IOException {
     Argument.given("file", file);
-    return attach(SavedNetwork.read(file));
+    Set<String> names = Arrays.stream(own).map(Class::getName).collect(Collectors.toSet());
+    Model network = SavedNetwork.read(file, names);
+    try {
+      return attach(network);
+    } catch (IllegalArgumentException e) {
+      if (e.getCause() instanceof CheckpointException) {
+        throw new CheckpointException("%s (%s)".formatted(e.getMessage(), file), e);
+      }
+      throw e;
+    }
   }
 
   /**

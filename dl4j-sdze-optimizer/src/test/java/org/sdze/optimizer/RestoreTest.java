@@ -16,7 +16,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
@@ -35,11 +40,17 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+import org.nd4j.linalg.lossfunctions.impl.LossMSE;
+import org.sdze.optimizer.checkpoint.CheckpointException;
 import org.sdze.optimizer.random.RandomKey;
+import org.sdze.stranger.OwnLoss;
+import org.sdze.testing.Damage;
 import org.sdze.testing.UntouchedGlobals;
 
 /** Files that are networks, and files that are none. */
 class RestoreTest {
+
+  private static final Pattern STATE = Pattern.compile("\"state\" : \"([^\"]+)\"");
 
   @TempDir Path folder;
 
@@ -148,15 +159,18 @@ class RestoreTest {
     assertThrows(FileNotFoundException.class, () -> Sdze.restore(folder.toFile()));
 
     Path text = Files.writeString(folder.resolve("notes.txt"), "Pictures of an exhibition");
-    refused(text, " is no zip file: it must be written by DL4J's ModelSerializer");
+    refused(text, " is no zip file");
     Path nothing = Files.createFile(folder.resolve("empty.zip"));
-    refused(nothing, " is no zip file: it must be written by DL4J's ModelSerializer");
+    refused(nothing, " is no zip file");
 
     Path other = folder.resolve("other.zip");
     try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(other))) {
       zip.putNextEntry(new ZipEntry("readme"));
     }
-    refused(other, " holds no configuration.json: it must be written by DL4J's ModelSerializer");
+    refused(other, " holds the entry \"readme\", which no network has");
+    refused(
+        without(saved(chain()).toPath(), "configuration.json"),
+        " holds no configuration.json: it must be written by DL4J's ModelSerializer");
   }
 
   @Test
@@ -172,23 +186,86 @@ class RestoreTest {
       refused(
           edited(whole, "configuration.json", text -> "{}"),
           " is neither a MultiLayerNetwork nor a ComputationGraph");
-      refused(without(whole, "coefficients.bin"), " cannot be read: ");
+      refused(without(whole, "coefficients.bin"), " holds no coefficients.bin");
       refused(
           edited(whole, "configuration.json", text -> text.replace("probes", "probs")),
           " cannot be read: Sdze has no setting \"probs\" (value 2)");
       refused(
           edited(whole, "configuration.json", text -> text.replace("\"nin\" : 5", "\"nin\" : 6")),
-          " cannot be read: ");
+          " holds 66 numbers where the configuration has 74 parameters");
     }
   }
 
   @Test
-  void aFlippedBitInTheParametersGetsASentence() throws IOException {
+  void noDamageGivesAnotherNetwork() throws IOException {
+    for (Model network : new Model[] {chain(), graph()}) {
+      if (network instanceof MultiLayerNetwork chain) {
+        chain.fit(batch());
+      } else {
+        ((ComputationGraph) network).fit(batch());
+      }
+      Path file = saved(network).toPath();
+      int refused =
+          Damage.refusals(file, RestoreTest::everything, Set.of(CheckpointException.class));
+      assertTrue(refused > 150, "refused " + refused);
+    }
+  }
+
+  /** All that is saved: the configuration holds what training remembers. */
+  private static List<Object> everything(Path file) throws IOException {
+    Model network;
+    try {
+      network = restore(file.toFile());
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    return List.of(
+        network.getClass(),
+        SavedTraining.configuration(network),
+        Arrays.toString(TestNetworks.bits(network.params())));
+  }
+
+  @Test
+  void aDamagedStateOfTrainingIsNamedWithItsFile() throws IOException {
+    MultiLayerNetwork chain = chain();
+    chain.fit(batch());
+    Path whole = saved(chain).toPath();
+    Matcher state = STATE.matcher(chain.getLayerWiseConfigurations().toJson());
+    assertTrue(state.find());
+    byte[] bytes = Base64.getDecoder().decode(state.group(1));
+    bytes[bytes.length / 2] ^= 4;
+    String other = Base64.getEncoder().encodeToString(bytes);
+    Path damaged = edited(whole, "configuration.json", text -> text.replace(state.group(1), other));
+    String message =
+        UntouchedGlobals.puttingBack(
+                () -> assertThrows(CheckpointException.class, () -> Sdze.restore(damaged.toFile())))
+            .getMessage();
+    assertTrue(
+        message.startsWith("the state saved with the network is damaged: ")
+            && message.endsWith("(%s)".formatted(damaged)),
+        message);
+  }
+
+  @Test
+  void aClassOfTheCallersOwnMustBeNamed() throws IOException {
     Path whole = saved(chain()).toPath();
-    byte[] bytes = Files.readAllBytes(whole);
-    String text = new String(bytes, StandardCharsets.ISO_8859_1);
-    bytes[text.indexOf("coefficients.bin") + 200] ^= 1;
-    refused(Files.write(folder.resolve("flipped.zip"), bytes), " cannot be read: ");
+    Path file =
+        edited(
+            whole,
+            "configuration.json",
+            text -> text.replace(LossMSE.class.getName(), OwnLoss.class.getName()));
+    refused(file, " names the class org.sdze.stranger.OwnLoss, which is neither DL4J's nor ours");
+    MultiLayerNetwork restored =
+        UntouchedGlobals.puttingBack(
+            () -> {
+              try {
+                return (MultiLayerNetwork) Sdze.restore(file.toFile(), OwnLoss.class);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+    assertInstanceOf(
+        OwnLoss.class, ((OutputLayer) restored.getLayer(1).conf().getLayer()).getLossFn());
   }
 
   private void refused(Path file, String sentence) {

@@ -31,9 +31,23 @@ public final class JavaProcess {
    */
   public static void run(Class<?> main, Path folder, String... arguments)
       throws IOException, InterruptedException {
+    run(512, main, folder, arguments);
+  }
+
+  /**
+   * Runs a program to its end.
+   *
+   * @param heap in MiB
+   * @param main its class
+   * @param folder for what it prints
+   * @throws AssertionError with what it printed, if it does not end with 0 or within five minutes
+   */
+  public static void run(int heap, Class<?> main, Path folder, String... arguments)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.addAll(
+        List.of("-Xmx%dm".formatted(heap), "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     command.addAll(List.of("-cp", classPath(), main.getName()));
     command.addAll(List.of(arguments));
     Path errors = folder.resolve("errors");

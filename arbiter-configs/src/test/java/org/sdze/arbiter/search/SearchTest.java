@@ -246,7 +246,7 @@ class SearchTest {
     assertEquals(best.score(), result.bestScore());
     assertTrue(best.score() < result.summary().defaultScore());
     Path kept = folder.resolve("best");
-    assertNotNull(SavedNetwork.read(kept.resolve("model.zip").toFile()));
+    assertNotNull(SavedNetwork.read(kept.resolve("model.zip").toFile(), Set.of()));
     try (var models = Files.list(folder.resolve("models"))) {
       assertEquals(1, models.count());
     }
@@ -268,7 +268,7 @@ class SearchTest {
     assertEquals(result.summary().defaultScore(), result.bestScore());
     assertEquals(Map.of(), result.bestValues());
     Path kept = folder.resolve("best");
-    assertNotNull(SavedNetwork.read(kept.resolve("model.zip").toFile()));
+    assertNotNull(SavedNetwork.read(kept.resolve("model.zip").toFile(), Set.of()));
     SearchConfig again = SearchConfig.read(kept.resolve("config.json"));
     Search.Result same = run(folder.resolve("again"), again, () -> false);
     assertEquals(result.bestScore(), same.summary().best().orElseThrow().score());

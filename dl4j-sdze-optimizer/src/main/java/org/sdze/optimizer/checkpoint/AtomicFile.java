@@ -68,6 +68,14 @@ public final class AtomicFile {
     }
   }
 
+  /**
+   * Adds a line to a file of lines, in place: if the process ends meanwhile, the last line lacks
+   * its end, and whoever reads it drops it.
+   */
+  public static void append(Path file, String line) throws IOException {
+    Files.writeString(file, line + "\n", StandardOpenOption.APPEND);
+  }
+
   /** Moves a finished file to its place in the same file system, over what stands there. */
   public static void move(Path finished, Path place) throws IOException {
     try (FileChannel channel = FileChannel.open(finished, StandardOpenOption.WRITE)) {

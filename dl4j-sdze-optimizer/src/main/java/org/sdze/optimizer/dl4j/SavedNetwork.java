@@ -1,87 +1,239 @@
 package org.sdze.optimizer.dl4j;
 
 import java.io.File;
-import java.io.FileInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipException;
-import java.util.zip.ZipFile;
+import java.nio.charset.Charset;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongFunction;
 import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
-import org.nd4j.shade.jackson.core.JsonProcessingException;
-import org.nd4j.shade.jackson.databind.JsonNode;
-import org.nd4j.shade.jackson.databind.ObjectMapper;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.impl.reduce.longer.MatchCondition;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.conditions.Conditions;
+import org.sdze.optimizer.checkpoint.Archive;
+import org.sdze.optimizer.checkpoint.ArchiveStream;
+import org.sdze.optimizer.checkpoint.CheckpointException;
 
-/** A file that DL4J's {@code ModelSerializer} has written: a chain or a graph, as its JSON says. */
+/**
+ * A file that DL4J's {@code ModelSerializer} has written: a chain or a graph, as its JSON says.
+ *
+ * <p>Read without the {@code ModelSerializer}, which lets a file make Java objects of any class
+ * (1.0.0-M2.1). Here a file says nothing but numbers and which of {@link TrustedClasses} its parts
+ * are of, and nothing is made before its size was held against the file's. A normalizer in the file
+ * is not read.
+ */
 public final class SavedNetwork {
 
-  /** What a zip file begins with. */
-  private static final String ZIP = "PK";
+  /** What DL4J's {@code addObjectToFile} adds; never read. */
+  private static final String OBJECTS = "objects/";
 
-  private SavedNetwork() {}
+  private static final Set<String> ENTRIES =
+      Set.of(
+          ModelSerializer.CONFIGURATION_JSON,
+          ModelSerializer.COEFFICIENTS_BIN,
+          ModelSerializer.NO_PARAMS_MARKER,
+          ModelSerializer.UPDATER_BIN,
+          ModelSerializer.NORMALIZER_BIN,
+          ModelSerializer.PREPROCESSOR_BIN);
+
+  private static final long SHORT_CONFIGURATION = 1 << 24;
+
+  /** The parser's texts and trees take several times the file's bytes. */
+  private static final int HEAP_OF_CONFIGURATION = 8;
+
+  private final File file;
+  private final Archive archive;
+
+  private SavedNetwork(File file, Archive archive) {
+    this.file = file;
+    this.archive = archive;
+  }
 
   /**
    * Reads the network.
    *
+   * @param own the names of classes that its configuration may name beside DL4J's and ours
    * @return a {@code MultiLayerNetwork} or {@code ComputationGraph}
    * @throws IOException if the file is missing, no such file, or damaged, naming it
    */
-  public static Model read(File file) throws IOException {
+  public static Model read(File file, Set<String> own) throws IOException {
     if (!file.isFile()) {
       throw new FileNotFoundException("there is no file " + file);
     }
-    JsonNode configuration = configuration(file);
-    try {
-      if (configuration.has("confs")) {
-        return ModelSerializer.restoreMultiLayerNetwork(file, true);
-      } else if (configuration.has("vertices")) {
-        return ModelSerializer.restoreComputationGraph(file, true);
-      }
-    } catch (IOException | RuntimeException e) {
-      throw new IOException(
-          "the network in %s cannot be read: %s".formatted(file, innermost(e)), e);
+    try (Archive archive =
+        Archive.open(file.toPath(), name -> ENTRIES.contains(name) || name.startsWith(OBJECTS))) {
+      return new SavedNetwork(file, archive).model(own);
+    } catch (OutOfMemoryError e) {
+      throw new CheckpointException(
+          "the network in %s needs more memory than there is: %s"
+              .formatted(file, CheckpointException.innermost(e)),
+          e);
     }
-    throw new IOException(
+  }
+
+  private Model model(Set<String> own) throws IOException {
+    if (archive.has(ModelSerializer.PREPROCESSOR_BIN)) {
+      throw new CheckpointException(
+          "%s holds a serialized Java object (%s), which could run any code and is never read"
+              .formatted(file, ModelSerializer.PREPROCESSOR_BIN));
+    }
+    String json = configuration();
+    String where = "the configuration in " + file;
+    ConfigurationText text = ConfigurationText.check(json, new TrustedClasses(own), where);
+    try {
+      if (text.isChain()) {
+        return chain(MultiLayerConfiguration.fromJson(json));
+      } else if (text.isGraph()) {
+        return graph(ComputationGraphConfiguration.fromJson(json));
+      }
+    } catch (RuntimeException e) { // of a configuration that makes no sense DL4J throws any
+      throw new CheckpointException(
+          "the network in %s cannot be read: %s".formatted(file, CheckpointException.innermost(e)),
+          e);
+    }
+    throw new CheckpointException(
         "the network in %s is neither a MultiLayerNetwork nor a ComputationGraph".formatted(file));
   }
 
-  private static JsonNode configuration(File file) throws IOException {
-    requireZip(file);
-    try (ZipFile zip = new ZipFile(file)) {
-      ZipEntry entry = zip.getEntry(ModelSerializer.CONFIGURATION_JSON);
-      if (entry == null) {
-        throw new IOException(
-            "%s holds no %s: it must be written by DL4J's ModelSerializer"
-                .formatted(file, ModelSerializer.CONFIGURATION_JSON));
-      }
-      try (InputStream text = zip.getInputStream(entry)) {
-        return new ObjectMapper().readTree(text);
-      }
-    } catch (ZipException | JsonProcessingException e) {
-      throw new IOException("%s is damaged: %s".formatted(file, innermost(e)), e);
+  private String configuration() throws IOException {
+    String name = ModelSerializer.CONFIGURATION_JSON;
+    if (!archive.has(name)) {
+      throw new CheckpointException(
+          "%s holds no %s: it must be written by DL4J's ModelSerializer".formatted(file, name));
+    }
+    long most =
+        Math.max(SHORT_CONFIGURATION, Runtime.getRuntime().maxMemory() / HEAP_OF_CONFIGURATION);
+    long length = archive.length(name);
+    if (length > Math.min(most, Integer.MAX_VALUE - 8)) {
+      throw new CheckpointException(
+          "%s in %s has %d bytes, more than the %d that this heap allows"
+              .formatted(name, file, length, most));
+    }
+    try (ArchiveStream in = archive.open(name)) {
+      byte[] bytes = in.readNBytes((int) length);
+      in.finish();
+      return new String(bytes, Charset.defaultCharset()); // which DL4J writes
     }
   }
 
-  private static void requireZip(File file) throws IOException {
-    try (InputStream in = new FileInputStream(file)) {
-      String beginning = new String(in.readNBytes(ZIP.length()), StandardCharsets.ISO_8859_1);
-      if (!beginning.equals(ZIP)) {
-        throw new IOException(
-            "%s is no zip file: it must be written by DL4J's ModelSerializer".formatted(file));
+  private Model chain(MultiLayerConfiguration configuration) throws IOException {
+    long count =
+        configuration.getConfs().stream()
+            .mapToLong(each -> each.getLayer().initializer().numParams(each))
+            .sum();
+    INDArray parameters = parameters(count);
+    if (parameters != null) {
+      configuration.setDataType(parameters.dataType());
+    }
+    MultiLayerNetwork network = new MultiLayerNetwork(configuration);
+    network.init(parameters, false);
+    requireFinite(network);
+    INDArray state = updaterState(network.getUpdater().getStateViewArray());
+    if (state != null) {
+      network.getUpdater().setStateViewArray(network, state, false);
+    }
+    return network;
+  }
+
+  private Model graph(ComputationGraphConfiguration configuration) throws IOException {
+    long count =
+        configuration.getVertices().values().stream()
+            .mapToLong(vertex -> vertex.numParams(true))
+            .sum();
+    INDArray parameters = parameters(count);
+    if (parameters != null) {
+      configuration.setDataType(parameters.dataType());
+    }
+    ComputationGraph network = new ComputationGraph(configuration);
+    network.init(parameters, false);
+    requireFinite(network);
+    INDArray state = updaterState(network.getUpdater().getStateViewArray());
+    if (state != null) {
+      network.getUpdater().setStateViewArray(state);
+    }
+    return network;
+  }
+
+  /** Null if the network has none. */
+  private @Nullable INDArray parameters(long count) throws IOException {
+    String name = ModelSerializer.COEFFICIENTS_BIN;
+    if (!archive.has(name)) {
+      throw new CheckpointException("%s holds no %s".formatted(file, name));
+    }
+    if (count == 0 && archive.has(ModelSerializer.NO_PARAMS_MARKER)) {
+      return null;
+    }
+    return array(
+        name,
+        length ->
+            length == count
+                ? null
+                : "holds %d numbers where the configuration has %d parameters"
+                    .formatted(length, count));
+  }
+
+  /**
+   * The state of DL4J's own updaters; null if there is none in the file.
+   *
+   * @param view where it goes to
+   */
+  private @Nullable INDArray updaterState(@Nullable INDArray view) throws IOException {
+    String name = ModelSerializer.UPDATER_BIN;
+    if (!archive.has(name)) {
+      return null;
+    }
+    long count = view == null ? 0 : view.length();
+    INDArray state =
+        array(
+            name,
+            length ->
+                length == count
+                    ? null
+                    : "holds %d numbers where the updaters have %d".formatted(length, count));
+    if (notFinite(state) > 0) {
+      throw new CheckpointException(
+          "%s in %s holds %d numbers that are not finite: nothing can go on from it"
+              .formatted(name, file, notFinite(state)));
+    }
+    return state;
+  }
+
+  private INDArray array(String name, LongFunction<@Nullable String> objection) throws IOException {
+    try (ArchiveStream in = archive.open(name)) {
+      INDArray array =
+          SavedArray.read(in, archive.length(name), "%s in %s".formatted(name, file), objection);
+      in.finish();
+      return array;
+    }
+  }
+
+  private void requireFinite(Model network) throws CheckpointException {
+    INDArray all = network.params();
+    if (all == null || notFinite(all) == 0) {
+      return;
+    }
+    for (Map.Entry<String, INDArray> each : network.paramTable().entrySet()) {
+      long count = notFinite(each.getValue());
+      if (count > 0) {
+        throw new CheckpointException(
+            "the parameter \"%s\" in %s holds %d numbers that are not finite: nothing can go on from it"
+                .formatted(each.getKey(), file, count));
       }
     }
   }
 
-  /** What went wrong in the first place, on one line. */
-  private static String innermost(Throwable thrown) {
-    Throwable cause = thrown;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
-    return message.lines().findFirst().orElse(message);
+  private static long notFinite(INDArray array) {
+    return Nd4j.getExecutioner()
+        .exec(new MatchCondition(array, Conditions.notFinite()))
+        .sumNumber()
+        .longValue();
   }
 }

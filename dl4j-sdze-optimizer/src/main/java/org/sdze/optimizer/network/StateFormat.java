@@ -1,148 +1,166 @@
 package org.sdze.optimizer.network;
 
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.zip.CRC32;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
-import org.sdze.optimizer.forward.HostArrays;
+import org.sdze.optimizer.checkpoint.Archive;
+import org.sdze.optimizer.checkpoint.CheckpointException;
+import org.sdze.optimizer.checkpoint.EntryInput;
+import org.sdze.optimizer.checkpoint.EntryOutput;
 
 /**
  * A {@link TrainerState} as text, so that it can travel in a network's configuration: Base64 of
- * deflated numbers, arrays to their last bit.
+ * deflated numbers, arrays to their last bit, after a header with their length and CRC-32.
  */
 public final class StateFormat {
 
   private static final int MAGIC = 0x53445A45; // "SDZE"
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
+
+  /** Without a header: all of it is deflated, and begins with magic and version. Still read. */
+  private static final int FIRST_VERSION = 1;
+
+  private static final int HEADER = 3 * Integer.BYTES + Long.BYTES;
+  private static final String NAME = "the state saved with the network";
 
   private StateFormat() {}
+
+  /** What bytes inflate to. */
+  private record Inflated(long length, int crc) {}
 
   /** The state as text. */
   public static String write(TrainerState state) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (DataOutputStream out = new DataOutputStream(new DeflaterOutputStream(bytes))) {
-      out.writeInt(MAGIC);
-      out.writeInt(VERSION);
-      out.writeLong(state.steps());
+    EntryOutput out;
+    try (OutputStream deflated = new BufferedOutputStream(new DeflaterOutputStream(bytes))) {
+      out = new EntryOutput(deflated);
+      out.whole(state.steps());
       write(out, state.feedback());
       write(out, state.moments());
-      out.writeInt(state.beginnings().size());
+      out.integer(state.beginnings().size());
       for (Map.Entry<String, Long> entry : new TreeMap<>(state.beginnings()).entrySet()) {
-        out.writeUTF(entry.getKey());
-        out.writeLong(entry.getValue());
+        out.text(entry.getKey());
+        out.whole(entry.getValue());
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e); // memory does not fail
     }
-    return Base64.getEncoder().encodeToString(bytes.toByteArray());
+    ByteBuffer text = ByteBuffer.allocate(HEADER + bytes.size());
+    text.putInt(MAGIC).putInt(VERSION).putLong(out.length()).putInt(out.crc());
+    text.put(bytes.toByteArray());
+    return Base64.getEncoder().encodeToString(text.array());
   }
 
   /**
    * The state that a text holds.
    *
-   * @throws IllegalArgumentException if it holds none, or one of another version
+   * @throws IllegalArgumentException if it holds none, one of another version, a damaged one or one
+   *     with numbers that are not finite; its cause is a {@link CheckpointException}
    */
   public static TrainerState read(String text) {
-    try (DataInputStream in =
-        new DataInputStream(new InflaterInputStream(new ByteArrayInputStream(bytes(text))))) {
-      int magic = in.readInt();
-      int version = in.readInt();
-      if (magic != MAGIC || version != VERSION) {
-        throw new IllegalArgumentException(
-            "the state saved with the network must be of version %d, was %d"
-                .formatted(VERSION, version));
+    try {
+      return read(Base64.getDecoder().decode(text));
+    } catch (CheckpointException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    } catch (IOException | IllegalArgumentException e) { // of the inflater and of Base64
+      CheckpointException damage =
+          new CheckpointException(
+              "%s is damaged: %s".formatted(NAME, CheckpointException.innermost(e)), e);
+      throw new IllegalArgumentException(damage.getMessage(), damage);
+    }
+  }
+
+  private static TrainerState read(byte[] bytes) throws IOException {
+    ByteBuffer header = ByteBuffer.wrap(bytes);
+    if (bytes.length < HEADER || header.getInt() != MAGIC) {
+      return read(bytes, inflate(bytes).length(), true);
+    }
+    requireVersion(header.getInt(), VERSION);
+    Inflated declared = new Inflated(header.getLong(), header.getInt());
+    byte[] deflated = Arrays.copyOfRange(bytes, HEADER, bytes.length);
+    if (!inflate(deflated).equals(declared)) {
+      throw new CheckpointException(NAME + " is damaged: its checksum is wrong");
+    }
+    return read(deflated, declared.length(), false);
+  }
+
+  /** Inflates to nowhere, to know what there is before anything is made of it. */
+  private static Inflated inflate(byte[] bytes) throws IOException {
+    CRC32 crc = new CRC32();
+    long length = 0;
+    byte[] buffer = new byte[1 << 14];
+    try (InputStream in = new InflaterInputStream(new ByteArrayInputStream(bytes))) {
+      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+        crc.update(buffer, 0, count);
+        length += count;
+        Archive.requirePlausible(NAME, bytes.length, length);
       }
-      long steps = in.readLong();
+    }
+    return new Inflated(length, (int) crc.getValue());
+  }
+
+  private static TrainerState read(byte[] bytes, long length, boolean isFirst) throws IOException {
+    InputStream inflated = new InflaterInputStream(new ByteArrayInputStream(bytes));
+    try (EntryInput in = new EntryInput(new BufferedInputStream(inflated), length, NAME)) {
+      if (isFirst) {
+        if (in.integer() != MAGIC) {
+          throw new CheckpointException(NAME + " is damaged: it does not begin as one");
+        }
+        requireVersion(in.integer(), FIRST_VERSION);
+      }
+      long steps = in.whole();
       Map<String, List<INDArray>> feedback = readArrays(in);
       Map<String, List<INDArray>> moments = readArrays(in);
       Map<String, Long> beginnings = new TreeMap<>();
-      int count = in.readInt();
+      int count = in.count(Short.BYTES + Long.BYTES);
       for (int k = 0; k < count; k++) {
-        String name = in.readUTF();
-        beginnings.put(name, in.readLong());
+        String name = in.text();
+        beginnings.put(name, in.whole());
       }
+      in.end();
       return new TrainerState(steps, feedback, moments, beginnings);
-    } catch (IOException | ArithmeticException e) {
-      throw damaged(e);
     }
   }
 
-  private static byte[] bytes(String text) {
-    try {
-      return Base64.getDecoder().decode(text);
-    } catch (IllegalArgumentException e) {
-      throw damaged(e);
+  private static void requireVersion(int version, int wanted) throws CheckpointException {
+    if (version != wanted) {
+      throw new CheckpointException(
+          "%s must be of version %d, was %d".formatted(NAME, VERSION, version));
     }
   }
 
-  private static IllegalArgumentException damaged(Exception cause) {
-    return new IllegalArgumentException(
-        "the state saved with the network is damaged: save the network again, or set a new updater",
-        cause);
-  }
-
-  private static void write(DataOutputStream out, Map<String, List<INDArray>> arrays)
+  private static void write(EntryOutput out, Map<String, List<INDArray>> arrays)
       throws IOException {
-    out.writeInt(arrays.size());
+    out.integer(arrays.size());
     for (Map.Entry<String, List<INDArray>> entry : arrays.entrySet()) {
-      out.writeUTF(entry.getKey());
-      out.writeInt(entry.getValue().size());
-      for (INDArray array : entry.getValue()) {
-        write(out, array);
-      }
+      out.text(entry.getKey());
+      out.arrays(entry.getValue());
     }
   }
 
-  private static void write(DataOutputStream out, INDArray array) throws IOException {
-    boolean isDouble = array.dataType() == DataType.DOUBLE;
-    out.writeBoolean(isDouble);
-    out.writeInt(array.rows());
-    out.writeInt(array.columns());
-    for (double number : HostArrays.copy(array)) {
-      if (isDouble) {
-        out.writeDouble(number);
-      } else {
-        out.writeFloat((float) number);
-      }
-    }
-  }
-
-  private static Map<String, List<INDArray>> readArrays(DataInputStream in) throws IOException {
+  private static Map<String, List<INDArray>> readArrays(EntryInput in) throws IOException {
     Map<String, List<INDArray>> arrays = new TreeMap<>();
-    int count = in.readInt();
+    int count = in.count(Short.BYTES + Integer.BYTES);
     for (int k = 0; k < count; k++) {
-      String name = in.readUTF();
-      int size = in.readInt();
-      List<INDArray> list = new ArrayList<>();
-      for (int j = 0; j < size; j++) {
-        list.add(readArray(in));
-      }
-      arrays.put(name, list);
+      String name = in.text();
+      // A guard that has no copy has no loss of it.
+      arrays.put(name, name.equals(TrainerState.GUARD) ? in.anyArrays() : in.arrays());
     }
     return arrays;
-  }
-
-  private static INDArray readArray(DataInputStream in) throws IOException {
-    boolean isDouble = in.readBoolean();
-    int rows = in.readInt();
-    int columns = in.readInt();
-    double[] numbers = new double[Math.multiplyExact(rows, columns)];
-    for (int k = 0; k < numbers.length; k++) {
-      numbers[k] = isDouble ? in.readDouble() : in.readFloat();
-    }
-    INDArray array = Nd4j.create(numbers, new long[] {rows, columns}, 'f');
-    return isDouble ? array : array.castTo(DataType.FLOAT);
   }
 }

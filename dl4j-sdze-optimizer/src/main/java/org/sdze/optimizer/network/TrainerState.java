@@ -27,7 +27,7 @@ public record TrainerState(
     Map<String, List<INDArray>> moments,
     Map<String, Long> beginnings) {
 
-  private static final String GUARD = "guard";
+  static final String GUARD = "guard";
   private static final String COPY = "copy";
   private static final String WATCH = "watch";
 
