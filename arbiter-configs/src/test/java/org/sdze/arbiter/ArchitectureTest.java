@@ -17,7 +17,7 @@ class ArchitectureTest extends HouseRules {
   ArchitectureTest() {
     super(
         "org.sdze.arbiter",
-        List.of("space", "score", "task", "generator", "benchmark", "report", "search"));
+        List.of("store", "space", "score", "task", "generator", "benchmark", "report", "search"));
   }
 
   @Test

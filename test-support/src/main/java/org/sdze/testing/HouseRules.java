@@ -9,17 +9,27 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitAccessTarget;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.File;
+import java.io.FileOutputStream;
+import java.io.FileWriter;
+import java.io.ObjectInputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -32,6 +42,11 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS) // the classes are read once
 public abstract class HouseRules {
+
+  private static final Set<String> IN_PLACE =
+      Set.of("write", "writeString", "newOutputStream", "newBufferedWriter", "move");
+
+  private static final String ATOMIC = "org.sdze.optimizer.checkpoint";
 
   private final String root;
   private final List<String> order;
@@ -149,6 +164,59 @@ public abstract class HouseRules {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("java.lang.reflect..")
+        .check(classes);
+  }
+
+  /** What is written in place is half a file after a crash, and may be read while it is one. */
+  @Test
+  void filesAreWrittenByTheHomeOfAtomicWrites() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ATOMIC)
+        .should()
+        .accessTargetWhere(
+            describe(
+                "a file that is written in place", (JavaAccess<?> access) -> writesInPlace(access)))
+        .check(classes);
+  }
+
+  private static boolean writesInPlace(JavaAccess<?> access) {
+    JavaClass owner = access.getTargetOwner();
+    String name = access.getName();
+    if (owner.isEquivalentTo(Files.class)) {
+      return IN_PLACE.contains(name);
+    }
+    boolean isWriter =
+        name.equals("<init>")
+            && Stream.of(FileOutputStream.class, FileWriter.class, PrintStream.class)
+                .anyMatch(owner::isEquivalentTo);
+    boolean isNetwork = owner.isEquivalentTo(ModelSerializer.class) && name.equals("writeModel");
+    return (isWriter || isNetwork) && namesFile(access);
+  }
+
+  private static boolean namesFile(JavaAccess<?> access) {
+    return access.getTarget() instanceof CodeUnitAccessTarget called
+        && called.getRawParameterTypes().stream()
+            .anyMatch(type -> type.isEquivalentTo(File.class) || type.isEquivalentTo(String.class));
+  }
+
+  /** A file may name any class there, and Java or DL4J make objects of it. */
+  @Test
+  void nothingIsDeserialized() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .areAssignableTo(ObjectInputStream.class)
+        .orShould()
+        .accessTargetWhere(
+            describe(
+                "DL4J's own loading",
+                (JavaAccess<?> access) ->
+                    (access.getTargetOwner().isEquivalentTo(ModelSerializer.class)
+                            && (access.getName().startsWith("restore")
+                                || access.getName().equals("getObjectFromFile")))
+                        || (access.getTargetOwner().isAssignableTo(Model.class)
+                            && access.getName().equals("load"))))
         .check(classes);
   }
 

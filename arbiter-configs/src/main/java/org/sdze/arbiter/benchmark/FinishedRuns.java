@@ -2,9 +2,9 @@ package org.sdze.arbiter.benchmark;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +13,10 @@ import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 import org.sdze.arbiter.benchmark.GeneratorComparison.Contender;
+import org.sdze.arbiter.store.StoredText;
+import org.sdze.optimizer.checkpoint.AtomicFile;
+import org.sdze.optimizer.checkpoint.CheckpointException;
+import org.sdze.optimizer.checkpoint.Checksum;
 
 /**
  * The runs of a comparison that have ended, a line of a file each, so that an interrupted
@@ -36,15 +40,16 @@ public final class FinishedRuns {
    *
    * @param file made if it is not there; a line that was cut short by the end of a process is
    *     dropped
+   * @throws CheckpointException if a line is not the one that was written
    * @throws IOException if it cannot be read or written
    * @throws IllegalArgumentException if it holds something else
    */
   public FinishedRuns(Path file) throws IOException {
     this.file = file;
-    String text = Files.exists(file) ? Files.readString(file) : "";
+    String text = Files.exists(file) ? StoredText.read(file) : "";
     String whole = text.substring(0, text.lastIndexOf('\n') + 1);
     for (String line : whole.lines().toList()) {
-      List<String> fields = List.of(line.split(SEPARATOR, -1));
+      List<String> fields = List.of(checked(file, line).split(SEPARATOR, -1));
       try {
         double[] quarters = fields.stream().skip(NAMES).mapToDouble(Double::parseDouble).toArray();
         if (quarters.length != GeneratorComparison.QUARTERS) {
@@ -53,10 +58,38 @@ public final class FinishedRuns {
         runs.put(String.join(SEPARATOR, fields.subList(0, NAMES)), quarters);
       } catch (NumberFormatException e) {
         throw new IllegalArgumentException(
-            "%s must hold the runs of a comparison, has the line \"%s\"".formatted(file, line), e);
+            "%s must hold the runs of a comparison, has the line \"%s\""
+                .formatted(file, line.replaceAll("\\p{Cntrl}", " ")),
+            e);
       }
     }
-    Files.writeString(file, whole);
+    AtomicFile.write(file, whole);
+  }
+
+  /**
+   * A line without its checksum; one of an earlier release has none.
+   *
+   * @throws CheckpointException if it is not the line that was written
+   */
+  private static String checked(Path file, String line) throws CheckpointException {
+    int end = line.lastIndexOf(SEPARATOR);
+    String checksum = line.substring(end + 1);
+    boolean isOld =
+        line.chars().filter(c -> c == '\t').count() == NAMES + GeneratorComparison.QUARTERS - 1;
+    if (isOld) {
+      return line;
+    }
+    String run = line.substring(0, Math.max(end, 0));
+    if (!checksum.equals(checksum(run))) {
+      throw new CheckpointException(
+          "%s is damaged: the checksum of the line \"%s\" is wrong; delete the line to make the run again"
+              .formatted(file, line.replaceAll("\\p{Cntrl}", " ")));
+    }
+    return run;
+  }
+
+  private static String checksum(String run) {
+    return Checksum.of(run.getBytes(StandardCharsets.UTF_8));
   }
 
   /**
@@ -94,7 +127,8 @@ public final class FinishedRuns {
     String numbers =
         DoubleStream.of(quarters).mapToObj(Double::toString).collect(Collectors.joining(SEPARATOR));
     try {
-      Files.writeString(file, name + SEPARATOR + numbers + "\n", StandardOpenOption.APPEND);
+      String run = name + SEPARATOR + numbers;
+      AtomicFile.append(file, run + SEPARATOR + checksum(run));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -11,6 +11,8 @@ import org.sdze.arbiter.score.PinnScore;
 import org.sdze.arbiter.space.PinnCandidate;
 import org.sdze.arbiter.task.PinnTraining;
 import org.sdze.optimizer.Sdze;
+import org.sdze.optimizer.checkpoint.AtomicFile;
+import org.sdze.optimizer.checkpoint.CheckpointException;
 import org.sdze.optimizer.train.Budget;
 import org.sdze.optimizer.train.DivergenceException;
 
@@ -66,7 +68,7 @@ public final class CandidateTask {
       trained = train(folder, config, key, digits);
     } catch (DivergenceException e) {
       trained = new Trained(Status.DIVERGED, null, 0, 0, sentence(e));
-    } catch (RuntimeException | OutOfMemoryError e) {
+    } catch (RuntimeException | OutOfMemoryError | CheckpointException e) {
       trained = Trained.failed(sentence(e));
     }
     folder.write(key, trained);
@@ -163,7 +165,7 @@ public final class CandidateTask {
 
   private static void save(Trained trained, Model network, Path file) throws IOException {
     if (trained.status() == Status.DONE) {
-      ModelSerializer.writeModel(network, file.toFile(), true);
+      AtomicFile.stream(file, out -> ModelSerializer.writeModel(network, out, true));
     }
   }
 }

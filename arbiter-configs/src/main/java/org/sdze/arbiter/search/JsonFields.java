@@ -38,6 +38,9 @@ final class JsonFields {
 
   /** The object that a text consists of. */
   static JsonFields parse(String text) {
+    if (text.isBlank()) {
+      throw new IllegalArgumentException("it must be a JSON object, was empty");
+    }
     JsonNode node;
     try {
       node = MAPPER.readTree(text);

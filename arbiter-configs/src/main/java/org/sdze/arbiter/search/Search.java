@@ -1,10 +1,9 @@
 package org.sdze.arbiter.search;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -22,6 +21,7 @@ import org.sdze.arbiter.report.ReportFiles;
 import org.sdze.arbiter.report.SearchSummary;
 import org.sdze.arbiter.report.Status;
 import org.sdze.arbiter.space.PinnCandidate;
+import org.sdze.optimizer.checkpoint.AtomicFile;
 
 /**
  * Runs a search in a folder, or what is left of it there.
@@ -432,15 +432,11 @@ public final class Search {
     }
     Path model = folder.model(Turn.key(best.work()));
     if (Files.exists(model)) {
-      Path beside = folder.best().resolve(".model.zip.unfinished");
-      Files.copy(model, beside, StandardCopyOption.REPLACE_EXISTING);
-      folder.take(beside, folder.best().resolve("model.zip"));
+      AtomicFile.writeBy(folder.best().resolve("model.zip"), beside -> Files.copy(model, beside));
     }
     Path file = folder.best().resolve("config.json");
-    SearchFolder.put(
-        file, best.isReference() ? config.onlyDefaults() : config.only(fileValues(best)));
-    SearchFolder.put(
-        folder.best().resolve("command.txt"),
-        "./sdze search %s%n".formatted(file).getBytes(StandardCharsets.UTF_8));
+    JsonNode settings = best.isReference() ? config.onlyDefaults() : config.only(fileValues(best));
+    AtomicFile.write(file, settings.toPrettyString());
+    AtomicFile.write(folder.best().resolve("command.txt"), "./sdze search %s%n".formatted(file));
   }
 }

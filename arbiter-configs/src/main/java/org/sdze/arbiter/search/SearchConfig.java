@@ -2,9 +2,8 @@ package org.sdze.arbiter.search;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,6 +21,8 @@ import org.sdze.arbiter.score.TimeToErrorScore;
 import org.sdze.arbiter.score.WatchingScore;
 import org.sdze.arbiter.search.SearchProblem.Digits.Network;
 import org.sdze.arbiter.space.PinnCandidate;
+import org.sdze.arbiter.store.StoredText;
+import org.sdze.optimizer.checkpoint.CheckpointException;
 import org.sdze.optimizer.train.Budget;
 import org.sdze.pinn.problem.ReferenceProblems;
 
@@ -120,10 +121,11 @@ public record SearchConfig(
   public static SearchConfig read(Path file) {
     String text;
     try {
-      text = Files.readString(file, StandardCharsets.UTF_8);
+      text = StoredText.read(file);
+    } catch (FileNotFoundException | CheckpointException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
     } catch (IOException e) {
-      throw new IllegalArgumentException(
-          Files.exists(file) ? file + " cannot be read as a text" : "there is no file " + file, e);
+      throw new IllegalArgumentException(file + " cannot be read as a text", e);
     }
     String name = String.valueOf(file.getFileName());
     try {

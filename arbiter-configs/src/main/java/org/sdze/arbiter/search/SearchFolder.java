@@ -1,17 +1,15 @@
 package org.sdze.arbiter.search;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,6 +17,9 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.sdze.arbiter.generator.SuccessiveHalving.Work;
+import org.sdze.arbiter.store.JsonRecord;
+import org.sdze.optimizer.checkpoint.AtomicFile;
+import org.sdze.optimizer.checkpoint.CheckpointException;
 
 /**
  * The files of a search.
@@ -33,14 +34,13 @@ import org.sdze.arbiter.generator.SuccessiveHalving.Work;
  * report.html, results.csv
  * </pre>
  *
- * <p>Every file is written beside its place, forced to the disk and moved there.
+ * <p>Every file is written beside its place, forced to the disk and moved there; the records have
+ * checksums.
  */
 final class SearchFolder implements AutoCloseable {
 
   /** Of the files' form. */
   private static final int VERSION = 1;
-
-  private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final Path root;
   private @Nullable FileChannel lock;
@@ -72,11 +72,11 @@ final class SearchFolder implements AutoCloseable {
     Files.createDirectories(root);
     folder.takeLock();
     if (!Files.exists(search)) {
-      ObjectNode node = MAPPER.createObjectNode();
+      ObjectNode node = JsonNodeFactory.instance.objectNode();
       node.put("version", VERSION);
       node.put("title", config.title());
       node.set("config", config.json());
-      put(search, node);
+      JsonRecord.write(search, node);
     }
     for (String name : List.of("candidates", "checkpoints", "models", "running", "best")) {
       Files.createDirectories(root.resolve(name));
@@ -139,12 +139,15 @@ final class SearchFolder implements AutoCloseable {
     Path file = root.resolve("search.json");
     JsonNode node;
     try {
-      node = MAPPER.readTree(file.toFile());
+      node = JsonRecord.read(file);
+    } catch (FileNotFoundException e) {
+      throw new IllegalArgumentException(
+          "the folder %s holds no search that can be resumed: there is no search.json"
+              .formatted(root),
+          e);
     } catch (IOException e) {
       throw new IllegalArgumentException(
-          "the folder %s holds no search that can be resumed: %s"
-              .formatted(
-                  root, Files.exists(file) ? "search.json is damaged" : "there is no search.json"),
+          "the folder %s holds no search that can be resumed: %s".formatted(root, e.getMessage()),
           e);
     }
     if (node.path("version").asInt(-1) != VERSION) {
@@ -190,11 +193,7 @@ final class SearchFolder implements AutoCloseable {
     List<Turn> turns = new ArrayList<>();
     try (Stream<Path> files = Files.list(root.resolve("candidates"))) {
       for (Path file : files.filter(f -> f.toString().endsWith(".json")).toList()) {
-        try {
-          turns.add(MAPPER.readValue(file.toFile(), Turn.class));
-        } catch (JsonProcessingException e) {
-          throw new IOException("%s is damaged: delete it to train it again".formatted(file), e);
-        }
+        turns.add(turn(file));
       }
     }
     turns.sort(Comparator.comparingInt(Turn::order));
@@ -203,33 +202,41 @@ final class SearchFolder implements AutoCloseable {
 
   /** The work that a candidate goes on from. */
   Turn before(Work work) throws IOException {
-    Path file = candidate(Turn.key(work.candidate(), work.rung() - 1));
-    return MAPPER.readValue(file.toFile(), Turn.class);
+    return turn(candidate(Turn.key(work.candidate(), work.rung() - 1)));
+  }
+
+  private static Turn turn(Path file) throws IOException {
+    try {
+      return JsonRecord.read(file, Turn.class);
+    } catch (CheckpointException e) {
+      throw new CheckpointException(
+          "%s; delete it to train the candidate again".formatted(e.getMessage()), e);
+    }
   }
 
   void write(Turn turn) throws IOException {
-    put(candidate(Turn.key(turn.work())), MAPPER.valueToTree(turn));
+    JsonRecord.write(candidate(Turn.key(turn.work())), turn);
   }
 
   /** Says what a process is to do, in a fresh directory of its own. */
   void assign(String key, Work work) throws IOException {
     clear(running(key));
     Files.createDirectories(running(key));
-    put(running(key).resolve("work.json"), MAPPER.valueToTree(work));
+    JsonRecord.write(running(key).resolve("work.json"), work);
   }
 
   Work assigned(String key) throws IOException {
-    return MAPPER.readValue(running(key).resolve("work.json").toFile(), Work.class);
+    return JsonRecord.read(running(key).resolve("work.json"), Work.class);
   }
 
   /** What a process came to; null if it left nothing. */
   @Nullable Trained trained(String key) throws IOException {
     Path file = running(key).resolve("trained.json");
-    return Files.exists(file) ? MAPPER.readValue(file.toFile(), Trained.class) : null;
+    return Files.exists(file) ? JsonRecord.read(file, Trained.class) : null;
   }
 
   void write(String key, Trained trained) throws IOException {
-    put(running(key).resolve("trained.json"), MAPPER.valueToTree(trained));
+    JsonRecord.write(running(key).resolve("trained.json"), trained);
   }
 
   /** Puts a file that a process has left into its place, if it has. */
@@ -237,7 +244,7 @@ final class SearchFolder implements AutoCloseable {
     if (!Files.exists(left)) {
       return false;
     }
-    move(left, place);
+    AtomicFile.move(left, place);
     return true;
   }
 
@@ -263,25 +270,5 @@ final class SearchFolder implements AutoCloseable {
         }
       }
     }
-  }
-
-  static void put(Path file, JsonNode node) throws IOException {
-    put(file, MAPPER.writer(SerializationFeature.INDENT_OUTPUT).writeValueAsBytes(node));
-  }
-
-  static void put(Path file, byte[] bytes) throws IOException {
-    Path beside = file.resolveSibling("." + file.getFileName() + ".unfinished");
-    Files.write(beside, bytes);
-    move(beside, file);
-  }
-
-  /**
-   * On the disk first: a machine that loses its power must not leave an empty file in its place.
-   */
-  private static void move(Path file, Path place) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      channel.force(true);
-    }
-    Files.move(file, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 }

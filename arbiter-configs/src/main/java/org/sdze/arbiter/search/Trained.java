@@ -1,5 +1,6 @@
 package org.sdze.arbiter.search;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.sdze.arbiter.report.Status;
 
@@ -14,6 +15,11 @@ import org.sdze.arbiter.report.Status;
  */
 public record Trained(
     Status status, @Nullable Double score, long steps, double seconds, @Nullable String failure) {
+
+  /** What it came to; a file may lack it. */
+  public Trained {
+    Objects.requireNonNull(status, "status");
+  }
 
   /** A candidate that was trained and scored; without a finite score it failed. */
   public static Trained done(double score, long steps, double seconds) {

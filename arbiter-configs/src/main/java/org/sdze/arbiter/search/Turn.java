@@ -2,6 +2,7 @@ package org.sdze.arbiter.search;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.sdze.arbiter.generator.SuccessiveHalving.Work;
 import org.sdze.arbiter.report.Status;
@@ -41,6 +42,13 @@ record Turn(
     double seconds,
     double endedAt,
     @Nullable String failure) {
+
+  /** A turn; a file's may lack what makes one. */
+  Turn {
+    Objects.requireNonNull(point, "point");
+    Objects.requireNonNull(values, "values");
+    Objects.requireNonNull(status, "status");
+  }
 
   /** The number of the reference. */
   static final int REFERENCE = -1;

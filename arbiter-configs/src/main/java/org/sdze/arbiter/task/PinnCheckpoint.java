@@ -1,22 +1,18 @@
 package org.sdze.arbiter.task;
 
-import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.sdze.arbiter.score.PinnModel.Measurement;
-import org.sdze.optimizer.forward.HostArrays;
+import org.sdze.optimizer.checkpoint.Checkpoint;
+import org.sdze.optimizer.checkpoint.CheckpointException;
+import org.sdze.optimizer.checkpoint.EntryInput;
+import org.sdze.optimizer.checkpoint.EntryOutput;
 import org.sdze.optimizer.forward.SpanFactor;
 import org.sdze.optimizer.train.EngineState;
 import org.sdze.optimizer.train.TrainingLoop.Status;
@@ -40,109 +36,163 @@ record PinnCheckpoint(
     EngineState engine,
     SpanFactor.@Nullable Carried span) {
 
-  private static final int MAGIC = 0x53504E4E; // "SPNN"
-  private static final int VERSION = 1;
+  private static final int KIND = 0x53504E4E; // "SPNN"
+
+  /**
+   * The first had no checksums: what is damaged in such a file cannot be told from what is not, so
+   * it is refused, and its candidate is trained again.
+   */
+  private static final int VERSION = 2;
+
+  private static final int MEASUREMENT = Long.BYTES + 2 * Double.BYTES;
 
   /** Writes beside the file, then puts it in its place. */
   void write(Path file, String identity) throws IOException {
-    Path beside = file.resolveSibling(file.getFileName() + ".part");
-    try (DataOutputStream out =
-        new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(beside)))) {
-      out.writeInt(MAGIC);
-      out.writeInt(VERSION);
-      out.writeUTF(identity);
-      out.writeLong(status.steps());
-      out.writeDouble(status.seconds());
-      out.writeDouble(status.progress());
-      out.writeDouble(peakMebibytes);
-      out.writeInt(history.size());
-      for (Measurement measurement : history) {
-        out.writeLong(measurement.steps());
-        out.writeDouble(measurement.seconds());
-        out.writeDouble(measurement.value());
-      }
-      write(out, parameters);
-      write(out, engine);
-      write(out, span == null ? List.of() : List.of(span.gram()));
-      out.writeInt(span == null ? 0 : span.updates());
+    Map<String, Checkpoint.Writer> entries = new LinkedHashMap<>();
+    entries.put("training", out -> out.text(identity));
+    entries.put("status", this::writeStatus);
+    entries.put("history", this::writeHistory);
+    entries.put("parameters", out -> out.arrays(parameters));
+    entries.put("engine", out -> write(out, engine));
+    if (span != null) {
+      SpanFactor.Carried carried = span;
+      entries.put(
+          "span",
+          out -> {
+            out.integer(carried.updates());
+            out.arrays(List.of(carried.gram()));
+          });
     }
-    Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    Checkpoint.write(file, KIND, VERSION, entries);
+  }
+
+  private void writeStatus(EntryOutput out) throws IOException {
+    out.whole(status.steps());
+    out.number(status.seconds());
+    out.number(status.progress());
+    out.number(peakMebibytes);
+  }
+
+  private void writeHistory(EntryOutput out) throws IOException {
+    out.integer(history.size());
+    for (Measurement measurement : history) {
+      out.whole(measurement.steps());
+      out.number(measurement.seconds());
+      out.number(measurement.value());
+    }
+  }
+
+  /** Reads an entry. */
+  @FunctionalInterface
+  private interface Reader<T> {
+    T read(EntryInput in) throws IOException;
   }
 
   /**
    * Reads a file.
    *
    * @param identity of the training that is to go on from it
-   * @throws IllegalArgumentException if it is of another training, or damaged
+   * @throws CheckpointException if it is damaged, of another version, or holds numbers that are not
+   *     finite
+   * @throws IllegalArgumentException if it is of another training
    */
   static PinnCheckpoint read(Path file, String identity) throws IOException {
-    try (DataInputStream in =
-        new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
-      if (in.readInt() != MAGIC || in.readInt() != VERSION) {
-        throw new IllegalArgumentException(
-            "the file %s is no training saved by this version".formatted(file));
-      }
-      String saved = in.readUTF();
-      if (!saved.equals(identity)) {
-        throw new IllegalArgumentException(
-            "the file %s holds the training %s, and cannot be gone on from by %s"
-                .formatted(file, saved, identity));
-      }
-      Status status = new Status(in.readLong(), in.readDouble(), in.readDouble());
-      double peak = in.readDouble();
-      List<Measurement> history = new ArrayList<>();
-      for (int left = in.readInt(); left > 0; left--) {
-        history.add(new Measurement(in.readLong(), in.readDouble(), in.readDouble()));
-      }
-      List<INDArray> parameters = readArrays(in);
-      EngineState engine = readEngine(in);
-      List<INDArray> gram = readArrays(in);
-      int updates = in.readInt();
-      return new PinnCheckpoint(
-          status,
-          peak,
-          history,
-          parameters,
-          engine,
-          gram.isEmpty() ? null : new SpanFactor.Carried(gram.get(0), updates));
-    } catch (EOFException e) {
-      throw new IllegalArgumentException("the file %s ends too early".formatted(file), e);
+    Checkpoint saved = Checkpoint.open(file, KIND, VERSION);
+    String of = read(saved, "training", EntryInput::text);
+    if (!of.equals(identity)) {
+      throw new IllegalArgumentException(
+          "the file %s holds the training %s, and cannot be gone on from by %s"
+              .formatted(file, of, identity));
+    }
+    double[] peak = new double[1];
+    Status status =
+        read(
+            saved,
+            "status",
+            in -> {
+              Status read = new Status(in.whole(), in.number(), in.number());
+              peak[0] = in.number();
+              return read;
+            });
+    return new PinnCheckpoint(
+        status,
+        peak[0],
+        read(saved, "history", PinnCheckpoint::readHistory),
+        read(saved, "parameters", EntryInput::arrays),
+        read(saved, "engine", PinnCheckpoint::readEngine),
+        saved.has("span") ? read(saved, "span", PinnCheckpoint::readSpan) : null);
+  }
+
+  /**
+   * Checks that the parameters are those of a network.
+   *
+   * @throws CheckpointException if not
+   */
+  void requireParametersLike(List<INDArray> wanted, Path file) throws CheckpointException {
+    boolean isSame = parameters.size() == wanted.size();
+    for (int k = 0; isSame && k < wanted.size(); k++) {
+      isSame = parameters.get(k).equalShapes(wanted.get(k));
+    }
+    if (!isSame) {
+      throw new CheckpointException(
+          "%s holds parameters of another shape than the network's".formatted(file));
     }
   }
 
-  private static void write(DataOutputStream out, EngineState engine) throws IOException {
-    out.writeInt(engine.recentLosses().size());
+  private static <T> T read(Checkpoint saved, String name, Reader<T> reader) throws IOException {
+    try (EntryInput in = saved.entry(name)) {
+      T read = reader.read(in);
+      in.end();
+      return read;
+    }
+  }
+
+  private static List<Measurement> readHistory(EntryInput in) throws IOException {
+    List<Measurement> history = new ArrayList<>();
+    for (int left = in.count(MEASUREMENT); left > 0; left--) {
+      history.add(new Measurement(in.whole(), in.number(), in.number()));
+    }
+    return history;
+  }
+
+  private static SpanFactor.Carried readSpan(EntryInput in) throws IOException {
+    int updates = in.integer();
+    return new SpanFactor.Carried(in.arrays().get(0), updates);
+  }
+
+  private static void write(EntryOutput out, EngineState engine) throws IOException {
+    out.integer(engine.recentLosses().size());
     for (double loss : engine.recentLosses()) {
-      out.writeDouble(loss);
+      out.number(loss);
     }
-    write(out, engine.goodParameters());
-    out.writeDouble(engine.goodLoss());
-    out.writeInt(engine.rejected());
-    out.writeInt(engine.acceptedSince());
-    out.writeDouble(engine.dampingFactor());
-    write(out, engine.velocity());
-    out.writeInt(engine.moments().size());
+    out.arrays(engine.goodParameters());
+    out.number(engine.goodLoss());
+    out.integer(engine.rejected());
+    out.integer(engine.acceptedSince());
+    out.number(engine.dampingFactor());
+    out.arrays(engine.velocity());
+    out.integer(engine.moments().size());
     for (List<INDArray> arrays : engine.moments()) {
-      write(out, arrays);
+      out.arrays(arrays);
     }
-    out.writeLong(engine.momentsEpoch());
-    out.writeLong(engine.momentsSince());
+    out.whole(engine.momentsEpoch());
+    out.whole(engine.momentsSince());
   }
 
-  private static EngineState readEngine(DataInputStream in) throws IOException {
+  private static EngineState readEngine(EntryInput in) throws IOException {
     List<Double> recentLosses = new ArrayList<>();
-    for (int left = in.readInt(); left > 0; left--) {
-      recentLosses.add(in.readDouble());
+    for (int left = in.count(Double.BYTES); left > 0; left--) {
+      recentLosses.add(in.number());
     }
-    List<INDArray> goodParameters = readArrays(in);
-    double goodLoss = in.readDouble();
-    int rejected = in.readInt();
-    int acceptedSince = in.readInt();
-    double dampingFactor = in.readDouble();
-    List<INDArray> velocity = readArrays(in);
+    List<INDArray> goodParameters = in.arrays();
+    double goodLoss = in.number();
+    int rejected = in.integer();
+    int acceptedSince = in.integer();
+    double dampingFactor = in.number();
+    List<INDArray> velocity = in.arrays();
     List<List<INDArray>> moments = new ArrayList<>();
-    for (int left = in.readInt(); left > 0; left--) {
-      moments.add(readArrays(in));
+    for (int left = in.count(Integer.BYTES); left > 0; left--) {
+      moments.add(in.arrays());
     }
     return new EngineState(
         recentLosses,
@@ -153,40 +203,7 @@ record PinnCheckpoint(
         dampingFactor,
         velocity,
         moments,
-        in.readLong(),
-        in.readLong());
-  }
-
-  private static void write(DataOutputStream out, List<INDArray> arrays) throws IOException {
-    out.writeInt(arrays.size());
-    for (INDArray array : arrays) {
-      boolean isDouble = array.dataType() == DataType.DOUBLE;
-      out.writeBoolean(isDouble);
-      out.writeInt(array.rows());
-      out.writeInt(array.columns());
-      for (double number : HostArrays.copy(array)) {
-        if (isDouble) {
-          out.writeDouble(number);
-        } else {
-          out.writeFloat((float) number);
-        }
-      }
-    }
-  }
-
-  private static List<INDArray> readArrays(DataInputStream in) throws IOException {
-    List<INDArray> arrays = new ArrayList<>();
-    for (int left = in.readInt(); left > 0; left--) {
-      boolean isDouble = in.readBoolean();
-      long rows = in.readInt();
-      long columns = in.readInt();
-      double[] numbers = new double[Math.toIntExact(rows * columns)];
-      for (int k = 0; k < numbers.length; k++) {
-        numbers[k] = isDouble ? in.readDouble() : in.readFloat();
-      }
-      INDArray array = Nd4j.create(numbers, new long[] {rows, columns}, 'f');
-      arrays.add(isDouble ? array : array.castTo(DataType.FLOAT));
-    }
-    return arrays;
+        in.whole(),
+        in.whole());
   }
 }

@@ -102,14 +102,17 @@ public final class PinnTraining {
    *
    * @param file written by {@link #save} of a training of the same candidate, problem, budget and
    *     seed
+   * @throws org.sdze.optimizer.checkpoint.CheckpointException if it is damaged, or holds none
    * @throws IOException if the file cannot be read
-   * @throws IllegalArgumentException if it holds another training, or none
+   * @throws IllegalArgumentException if it holds another training
    */
   public static PinnTraining resume(
       Path file, PinnCandidate candidate, ReferenceProblem problem, Budget budget, long seed)
       throws IOException {
     PinnTraining training = new PinnTraining(candidate, problem, budget, seed);
-    training.take(PinnCheckpoint.read(file, training.identity()));
+    PinnCheckpoint saved = PinnCheckpoint.read(file, training.identity());
+    saved.requireParametersLike(training.dense.parameters(), file);
+    training.take(saved);
     return training;
   }
 

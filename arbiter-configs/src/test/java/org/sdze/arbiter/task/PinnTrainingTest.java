@@ -10,7 +10,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
@@ -20,6 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.activations.impl.ActivationTanH;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.sdze.arbiter.space.PinnCandidate;
+import org.sdze.optimizer.checkpoint.CheckpointException;
 import org.sdze.optimizer.credit.LowRank;
 import org.sdze.optimizer.credit.UnitCredit;
 import org.sdze.optimizer.dl4j.DenseNetworks;
@@ -46,6 +49,7 @@ import org.sdze.pinn.loss.ResidualForm;
 import org.sdze.pinn.loss.ResidualLoss;
 import org.sdze.pinn.problem.ReferenceProblem;
 import org.sdze.pinn.problem.ReferenceProblems;
+import org.sdze.testing.Damage;
 
 class PinnTrainingTest {
 
@@ -219,8 +223,70 @@ class PinnTrainingTest {
     assertTrue(message.contains("seed 7") && message.contains("seed 8"), message);
     Files.write(file, new byte[] {1, 2, 3});
     assertThrows(
-        IllegalArgumentException.class,
+        CheckpointException.class,
         () -> PinnTraining.resume(file, of.candidate(), problem, BUDGET, SEED));
+  }
+
+  @Test
+  void noDamageOfAFileGivesAnotherTraining() throws IOException {
+    Case of = cases().toList().get(2); // which carries a span
+    ReferenceProblem problem = problem(of.dimension());
+    PinnTraining training = new PinnTraining(of.candidate(), problem, BUDGET, SEED);
+    training.trainTo(0.5);
+    training.record(0.5);
+    Path file = folder.resolve("candidate");
+    training.save(file);
+    int refused =
+        Damage.refusals(
+            file,
+            damaged ->
+                Arrays.toString(
+                    PinnTraining.resume(damaged, of.candidate(), problem, BUDGET, SEED)
+                        .model()
+                        .network()
+                        .params()
+                        .dup('f')
+                        .data()
+                        .asFloat()),
+            Set.of(CheckpointException.class));
+    assertEquals(250, refused, "every byte is under a checksum");
+  }
+
+  @Test
+  void numbersThatAreNotFiniteAreNamed() throws IOException {
+    Case of = cases().findFirst().orElseThrow();
+    ReferenceProblem problem = problem(of.dimension());
+    PinnTraining training = new PinnTraining(of.candidate(), problem, BUDGET, SEED);
+    training.model().network().params().putScalar(3, Float.NaN);
+    Path file = folder.resolve("candidate");
+    training.save(file);
+    String message =
+        assertThrows(
+                CheckpointException.class,
+                () -> PinnTraining.resume(file, of.candidate(), problem, BUDGET, SEED))
+            .getMessage();
+    assertTrue(
+        message.startsWith(
+            "the entry \"parameters\" of %s holds a number that is not finite (NaN, in its array "
+                .formatted(file)),
+        message);
+  }
+
+  @Test
+  void aFileThatHasNoChecksumsIsCalledOneOfAnotherVersion() throws IOException {
+    Case of = cases().findFirst().orElseThrow();
+    ReferenceProblem problem = problem(of.dimension());
+    Path file = folder.resolve("candidate");
+    new PinnTraining(of.candidate(), problem, BUDGET, SEED).save(file);
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[7] = 1; // the version
+    Files.write(file, bytes);
+    assertEquals(
+        file + " is of version 1, but must be of 2; it is of another release, or damaged",
+        assertThrows(
+                CheckpointException.class,
+                () -> PinnTraining.resume(file, of.candidate(), problem, BUDGET, SEED))
+            .getMessage());
   }
 
   @Test

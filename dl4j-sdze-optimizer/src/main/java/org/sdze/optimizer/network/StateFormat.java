@@ -158,8 +158,9 @@ public final class StateFormat {
     int count = in.count(Short.BYTES + Integer.BYTES);
     for (int k = 0; k < count; k++) {
       String name = in.text();
-      // A guard that has no copy has no loss of it.
-      arrays.put(name, name.equals(TrainerState.GUARD) ? in.anyArrays() : in.arrays());
+      // A guard that has no copy has no loss of it, and one that has seen a single step no reach.
+      boolean isAny = name.equals(TrainerState.GUARD) || name.equals(TrainerState.WATCH);
+      arrays.put(name, isAny ? in.anyArrays() : in.arrays());
     }
     return arrays;
   }

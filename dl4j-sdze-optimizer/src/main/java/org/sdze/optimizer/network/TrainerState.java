@@ -28,8 +28,8 @@ public record TrainerState(
     Map<String, Long> beginnings) {
 
   static final String GUARD = "guard";
+  static final String WATCH = "watch";
   private static final String COPY = "copy";
-  private static final String WATCH = "watch";
 
   /** The largest network of which the guard's copy is saved. */
   private static final long MAX_GUARDED = 1 << 20;

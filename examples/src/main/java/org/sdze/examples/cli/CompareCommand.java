@@ -22,6 +22,7 @@ import org.sdze.examples.cli.report.Json;
 import org.sdze.examples.cli.report.ResultFiles;
 import org.sdze.examples.cli.run.Interruption;
 import org.sdze.examples.cli.run.Outcome;
+import org.sdze.optimizer.checkpoint.AtomicFile;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -75,7 +76,7 @@ final class CompareCommand implements Callable<Integer> {
             .run(contenders);
     String table = ComparisonTable.of(result);
     String tried = ComparisonTable.tried(result);
-    Files.writeString(folder.resolve("comparison.md"), table + System.lineSeparator() + tried);
+    AtomicFile.write(folder.resolve("comparison.md"), table + System.lineSeparator() + tried);
     if (result.isComplete()) {
       ComparisonChart.write(match, result, folder.resolve("comparison.png"));
     }

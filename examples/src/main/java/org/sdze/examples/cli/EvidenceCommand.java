@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.sdze.arbiter.store.StoredText;
 import org.sdze.examples.cli.compare.Comparison;
 import org.sdze.examples.cli.compare.ComparisonChart;
 import org.sdze.examples.cli.evidence.EvidencePage;
@@ -16,6 +17,7 @@ import org.sdze.examples.cli.report.Machine;
 import org.sdze.examples.cli.report.ResultFiles;
 import org.sdze.examples.cli.run.Interruption;
 import org.sdze.examples.cli.run.Outcome;
+import org.sdze.optimizer.checkpoint.AtomicFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -52,7 +54,7 @@ final class EvidenceCommand implements Callable<Integer> {
     Path file = folder.resolve("evidence.md");
     EvidencePage page =
         EvidencePage.of(
-            options.isPartial() && Files.exists(file) ? Files.readString(file) : "",
+            options.isPartial() && Files.exists(file) ? StoredText.read(file) : "",
             options.command(),
             Machine.inWords(),
             workers);
@@ -78,7 +80,7 @@ final class EvidenceCommand implements Callable<Integer> {
       Files.createDirectories(folder.resolve("images"));
       ComparisonChart.write(section.match(), result, folder.resolve(picture));
       page.add(section, result, picture);
-      Files.writeString(file, page.text(titles));
+      AtomicFile.write(file, page.text(titles));
     }
     return isComplete ? Outcome.DONE.exitCode() : Outcome.INTERRUPTED.exitCode();
   }

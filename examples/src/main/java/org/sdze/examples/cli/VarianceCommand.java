@@ -4,7 +4,6 @@ import java.awt.Color;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +19,7 @@ import org.sdze.examples.cli.report.ResultFiles;
 import org.sdze.examples.cli.run.Interruption;
 import org.sdze.examples.cli.variance.PowerLaw;
 import org.sdze.examples.cli.variance.VarianceStudy;
+import org.sdze.optimizer.checkpoint.AtomicFile;
 import org.sdze.optimizer.dl4j.DenseNetworks;
 import org.sdze.optimizer.forward.DenseNetwork;
 import org.sdze.optimizer.random.Purpose;
@@ -135,7 +135,7 @@ final class VarianceCommand implements Callable<Integer> {
           "Variance of the Laplacian against the number of directions",
           subject,
           folder.resolve("directions.png"));
-      Files.writeString(folder.resolve("variance.json"), json);
+      AtomicFile.write(folder.resolve("variance.json"), json);
       interruption.leaves("the figures are printed and written to " + folder);
     }
     return 0;

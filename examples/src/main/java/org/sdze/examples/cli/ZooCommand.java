@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +21,7 @@ import org.sdze.examples.zoo.DigitsComparison;
 import org.sdze.examples.zoo.ZooNetwork;
 import org.sdze.examples.zoo.ZooPage;
 import org.sdze.examples.zoo.ZooSteps;
+import org.sdze.optimizer.checkpoint.AtomicFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -181,7 +181,7 @@ final class ZooCommand implements Callable<Integer> {
       String command =
           "./sdze zoo --page %s --steps %d --batch %d"
               .formatted(path, steps, batch);
-      Files.writeString(path, page.text(command, Machine.inWords()));
+      AtomicFile.write(path, page.text(command, Machine.inWords()));
       interruption.leaves("the networks that were trained are in " + path);
     }
   }

@@ -61,6 +61,12 @@ class CompareTest {
     for (int k = 0; k < rows.size(); k++) {
       assertEquals(times.get(k), Files.getLastModifiedTime(rows.get(k)), "no run is made twice");
     }
+    String row = Files.readString(rows.get(0));
+    Files.writeString(rows.get(0), row.substring(0, row.length() / 2));
+    Ended third = compare(options);
+    assertEquals(1, third.exitCode());
+    String sentence = third.errorLines().get(third.errorLines().size() - 1);
+    assertTrue(sentence.startsWith("sdze: %s is damaged: ".formatted(rows.get(0))), sentence);
   }
 
   private List<Path> rows() throws IOException {

@@ -12,7 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -169,6 +171,25 @@ class SolveTest {
 
   private static double mean(List<Double> values) {
     return values.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
+  }
+
+  /** Seen through links to the files of before, which would show what is written in place. */
+  @Test
+  void theFilesOfBeforeAreReplacedAndNotWrittenTo() throws IOException {
+    Path out = saved("run", "--steps", "3").folder();
+    Path links = Files.createDirectory(folder.resolve("links"));
+    Map<Path, byte[]> before = new HashMap<>();
+    for (String name : List.of("model.zip", "history.csv", "convergence.png", "result.json")) {
+      Path link = Files.createLink(links.resolve(name), out.resolve(name));
+      before.put(link, Files.readAllBytes(link));
+    }
+    saved("run", "--steps", "4", "--seed", "9");
+    for (Map.Entry<Path, byte[]> each : before.entrySet()) {
+      assertArrayEquals(
+          each.getValue(), Files.readAllBytes(each.getKey()), each.getKey().toString());
+      Path now = out.resolve(each.getKey().getFileName());
+      assertFalse(Files.isSameFile(each.getKey(), now), now + " is the file of before");
+    }
   }
 
   private SavedRun saved(String name, String... options) {

@@ -145,6 +145,9 @@ public final class Comparison {
       }
       return isComplete ? Optional.of(runs) : Optional.empty();
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException failure) {
+        throw failure; // names the file
+      }
       throw new IOException("a run could not be started or read", e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -2,11 +2,12 @@ package org.sdze.examples.cli.compare;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.sdze.arbiter.store.StoredText;
+import org.sdze.optimizer.checkpoint.CheckpointException;
 
 /**
  * A run that came to its end, one way or another.
@@ -42,6 +43,10 @@ public record Measured(
 
   /** What a run's JSON object and history say. */
   static Measured of(JsonNode result, Path history) throws IOException {
+    if (!result.path("outcome").isTextual() || !result.path("steps").isIntegralNumber()) {
+      throw new CheckpointException(
+          "the result beside %s is damaged: it has no outcome or no steps".formatted(history));
+    }
     String outcome = result.get("outcome").asText();
     boolean isDone = "done".equals(outcome);
     return new Measured(
@@ -63,10 +68,14 @@ public record Measured(
 
   private static List<Point> curve(Path history) throws IOException {
     List<Point> points = new ArrayList<>();
-    for (String line : Files.readAllLines(history)) {
+    for (String line : StoredText.read(history).lines().toList()) {
       String[] cells = line.split(",", -1);
-      if (!cells[0].equals("step") && !cells[5].isEmpty()) {
-        points.add(new Point(Double.parseDouble(cells[1]), Double.parseDouble(cells[5])));
+      try {
+        if (!cells[0].equals("step") && !cells[5].isEmpty()) {
+          points.add(new Point(Double.parseDouble(cells[1]), Double.parseDouble(cells[5])));
+        }
+      } catch (NumberFormatException | IndexOutOfBoundsException e) {
+        throw new CheckpointException("%s is damaged: its line \"%s\"".formatted(history, line), e);
       }
     }
     return points;

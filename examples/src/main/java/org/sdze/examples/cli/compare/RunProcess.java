@@ -1,17 +1,21 @@
 package org.sdze.examples.cli.compare;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.sdze.arbiter.store.JsonRecord;
 import org.sdze.examples.cli.run.ChildProcess;
 import org.sdze.examples.cli.run.Interruption;
 import org.sdze.examples.cli.run.Outcome;
+import org.sdze.optimizer.checkpoint.CheckpointException;
+import org.sdze.optimizer.checkpoint.Checksum;
 
 /**
  * A run of {@code solve} in a process of its own, with the options of this process's JVM. A run
@@ -20,8 +24,10 @@ import org.sdze.examples.cli.run.Outcome;
  */
 final class RunProcess {
 
-  private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final String RESULT = "row.json";
+
+  /** The checksum of the history that belongs to a row. */
+  private static final String HISTORY = "historyChecksum";
 
   private RunProcess() {}
 
@@ -40,7 +46,7 @@ final class RunProcess {
     Path row = folder.resolve(RESULT);
     Path history = folder.resolve("history.csv");
     if (Files.exists(row)) {
-      return Optional.of(Measured.of(MAPPER.readTree(row.toFile()), history));
+      return Optional.of(finished(row, history));
     }
     Files.createDirectories(folder);
     Path stdout = folder.resolve("stdout.txt");
@@ -54,13 +60,42 @@ final class RunProcess {
       return Optional.empty();
     }
     if (exitCode == Outcome.DONE.exitCode() || exitCode == Outcome.DIVERGED.exitCode()) {
-      JsonNode result = MAPPER.readTree(stdout.toFile());
+      ObjectNode result = JsonRecord.read(stdout);
       Files.deleteIfExists(folder.resolve("model.zip")); // figures are kept, not networks
-      Files.write(row, MAPPER.writeValueAsBytes(result)); // last: from here on the run counts
+      keep(row, result, history); // last: from here on the run counts
       return Optional.of(Measured.of(result, history));
     }
     List<String> said = Files.readAllLines(stderr, StandardCharsets.UTF_8);
     String sentence = said.isEmpty() ? "exit code " + exitCode : said.get(said.size() - 1);
     return Optional.of(Measured.failed(sentence));
+  }
+
+  /** Keeps what a run came to. */
+  static void keep(Path row, ObjectNode result, Path history) throws IOException {
+    result.put(HISTORY, Checksum.of(Files.readAllBytes(history)));
+    JsonRecord.write(row, result);
+  }
+
+  /**
+   * What a run came to that is finished.
+   *
+   * @throws CheckpointException if its files are not those that were written
+   */
+  static Measured finished(Path row, Path history) throws IOException {
+    try {
+      ObjectNode result = JsonRecord.read(row);
+      JsonNode checksum = result.get(HISTORY); // runs of earlier releases have none
+      if (checksum != null && !checksum.asText().equals(Checksum.of(Files.readAllBytes(history)))) {
+        throw new CheckpointException(history + " is damaged: its checksum is wrong");
+      }
+      return Measured.of(result, history);
+    } catch (CheckpointException | NoSuchFileException e) {
+      throw new CheckpointException(
+          "%s; delete %s to make the run again"
+              .formatted(
+                  e instanceof NoSuchFileException ? "there is no file " + history : e.getMessage(),
+                  row),
+          e);
+    }
   }
 }

@@ -28,6 +28,7 @@ import org.jfree.data.Range;
 import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
 import org.jspecify.annotations.Nullable;
+import org.sdze.optimizer.checkpoint.AtomicFile;
 
 /** A picture of lines over a logarithmic axis, with level lines for baselines. */
 public final class LinePlot {
@@ -136,7 +137,8 @@ public final class LinePlot {
   public void write(String title, String subtitle, Path file) throws IOException {
     // A cache file would want a shutdown hook, which the JVM refuses once Ctrl-C was pressed.
     ImageIO.setUseCache(false);
-    ChartUtils.saveChartAsPNG(file.toFile(), finish(title, subtitle), WIDTH, HEIGHT);
+    JFreeChart chart = finish(title, subtitle);
+    AtomicFile.stream(file, out -> ChartUtils.writeChartAsPNG(out, chart, WIDTH, HEIGHT));
   }
 
   private JFreeChart finish(String title, String text) {

@@ -1,12 +1,10 @@
 package org.sdze.examples.cli.report;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -17,6 +15,7 @@ import org.sdze.examples.cli.plan.RunPlan;
 import org.sdze.examples.cli.plan.UserMistake;
 import org.sdze.examples.cli.run.FinishedRun;
 import org.sdze.examples.cli.run.HistoryRow;
+import org.sdze.optimizer.checkpoint.AtomicFile;
 
 /**
  * The folder of a run's files. Each is written beside its place and then moved there, so that a
@@ -111,14 +110,16 @@ public final class ResultFiles {
   public void write(RunPlan plan, FinishedRun run) throws IOException {
     made();
     if (run.hasFiniteParameters()) {
-      put("model.zip", file -> ModelSerializer.writeModel(run.network(), file.toFile(), false));
+      AtomicFile.stream(
+          folder.resolve("model.zip"),
+          out -> ModelSerializer.writeModel(run.network(), out, false));
     }
-    put("history.csv", file -> Files.write(file, csv(run.history()), StandardCharsets.UTF_8));
-    put("convergence.png", file -> ConvergenceChart.write(plan, run, file));
-    put("result.json", file -> Files.write(file, Json.document(plan, run.result())));
+    AtomicFile.write(folder.resolve("history.csv"), csv(run.history()));
+    ConvergenceChart.write(plan, run, folder.resolve("convergence.png"));
+    AtomicFile.write(folder.resolve("result.json"), Json.document(plan, run.result()));
   }
 
-  private static List<String> csv(List<HistoryRow> history) {
+  private static String csv(List<HistoryRow> history) {
     List<String> lines = new ArrayList<>();
     lines.add("step,seconds,loss,learningRate,damping,relativeL2");
     for (HistoryRow row : history) {
@@ -132,31 +133,11 @@ public final class ResultFiles {
               number(row.damping()),
               number(row.relativeError())));
     }
-    return lines;
+    return String.join(System.lineSeparator(), lines) + System.lineSeparator();
   }
 
   /** Nothing where there is no number. */
   private static String number(double value) {
     return Double.isNaN(value) ? "" : Double.toString(value);
-  }
-
-  /** Writes a file at the place that it is given. */
-  @FunctionalInterface
-  private interface Writer {
-    void write(Path file) throws IOException;
-  }
-
-  private void put(String name, Writer writer) throws IOException {
-    Path unfinished = folder.resolve("." + name + ".unfinished");
-    try {
-      writer.write(unfinished);
-      Files.move(
-          unfinished,
-          folder.resolve(name),
-          StandardCopyOption.ATOMIC_MOVE,
-          StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(unfinished);
-    }
   }
 }
