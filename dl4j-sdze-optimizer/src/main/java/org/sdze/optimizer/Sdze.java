@@ -18,7 +18,6 @@ import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.checkpoint.CheckpointException;
-import org.sdze.optimizer.dl4j.ForwardTraining;
 import org.sdze.optimizer.dl4j.SavedNetwork;
 import org.sdze.optimizer.train.Guard;
 

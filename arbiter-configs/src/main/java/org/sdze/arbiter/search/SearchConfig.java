@@ -218,7 +218,10 @@ public record SearchConfig(
         .mapToDouble(
             axis ->
                 axis.kind() == Axis.Kind.CATEGORY
-                    ? axis.categories().stream().mapToDouble(Double::parseDouble).min().orElse(fixed)
+                    ? axis.categories().stream()
+                        .mapToDouble(Double::parseDouble)
+                        .min()
+                        .orElse(fixed)
                     : axis.low())
         .findFirst()
         .orElse(fixed);

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.deeplearning4j.earlystopping.EarlyStoppingConfiguration;
 import org.deeplearning4j.earlystopping.EarlyStoppingResult;
@@ -272,7 +273,7 @@ class PinnScoreTest {
     return UntouchedGlobals.puttingBack(
         () -> {
           try {
-            return SavedNetwork.read(file);
+            return SavedNetwork.read(file, Set.of());
           } catch (IOException e) {
             throw new UncheckedIOException(e);
           }

@@ -234,8 +234,7 @@ class LossFunctionsTest {
   @Test
   void aLossThatTurnsOutToBeNoSumIsRefused() {
     refused(
-        new Case(
-            new UserLoss(UserLoss.Kind.PICKY_SPREAD), Activation.TANH, 3, gaussian(3, 3)),
+        new Case(new UserLoss(UserLoss.Kind.PICKY_SPREAD), Activation.TANH, 3, gaussian(3, 3)),
         "layer \"layer2\" has the loss UserLoss, whose scores of examples are no parts of its score"
             + " on this batch");
   }

@@ -103,7 +103,8 @@ final class ScoreGradient {
                 new NoiseCredit(1, isDouble() ? SMOOTHING : 1e-2, false),
                 new org.sdze.optimizer.step.Sgd(0),
                 RandomKey.root(k));
-        for (Map.Entry<LayerCredit, double[]> each : compare(trainer.estimate(pass), k == 0).entrySet()) {
+        for (Map.Entry<LayerCredit, double[]> each :
+            compare(trainer.estimate(pass), k == 0).entrySet()) {
           parts.computeIfAbsent(each.getKey(), credit -> new ArrayList<>()).add(each.getValue());
         }
       }

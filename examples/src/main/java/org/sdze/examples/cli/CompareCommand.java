@@ -67,12 +67,7 @@ final class CompareCommand implements Callable<Integer> {
             .formatted(folder, options.out() == null ? " with --out " + folder : ""));
     interruption.hold("the table of the runs that ended is being made");
     Comparison.Result result =
-        new Comparison(
-                match,
-                folder.resolve("runs"),
-                workers,
-                stderr::println,
-                interruption)
+        new Comparison(match, folder.resolve("runs"), workers, stderr::println, interruption)
             .run(contenders);
     String table = ComparisonTable.of(result);
     String tried = ComparisonTable.tried(result);

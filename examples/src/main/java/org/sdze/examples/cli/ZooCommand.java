@@ -173,14 +173,11 @@ final class ZooCommand implements Callable<Integer> {
     for (ZooNetwork network : ZooNetwork.values()) {
       stderr.println(network.label());
       try {
-        page.add(
-            network, ZooSteps.of(network, steps, batch, (step, loss) -> {}));
+        page.add(network, ZooSteps.of(network, steps, batch, (step, loss) -> {}));
       } catch (IllegalArgumentException | IllegalStateException | UnsupportedOperationException e) {
         page.addFailure(network, String.valueOf(e.getMessage()));
       }
-      String command =
-          "./sdze zoo --page %s --steps %d --batch %d"
-              .formatted(path, steps, batch);
+      String command = "./sdze zoo --page %s --steps %d --batch %d".formatted(path, steps, batch);
       AtomicFile.write(path, page.text(command, Machine.inWords()));
       interruption.leaves("the networks that were trained are in " + path);
     }

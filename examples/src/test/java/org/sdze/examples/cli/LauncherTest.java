@@ -93,9 +93,7 @@ class LauncherTest {
     builder.environment().remove("JAVA_HOME");
     builder.environment().put("TREE", tree.toString());
     builder.environment().put("SDZE_JAVA_OPTS", javaOptions);
-    builder
-        .environment()
-        .merge("PATH", "", (path, none) -> tree.resolve("bin") + ":" + path);
+    builder.environment().merge("PATH", "", (path, none) -> tree.resolve("bin") + ":" + path);
     return new Launched(builder.start(), stdout, stderr);
   }
 
@@ -203,6 +201,7 @@ class LauncherTest {
     assertEquals(2, refused.await());
     assertEquals("", Files.readString(refused.stdout()));
     assertEquals(1, refused.said().lines().count(), refused.said());
-    Sentence.check(refused.said().strip(), "sdze: Java does not run with SDZE_JAVA_OPTS=" + options, reason);
+    Sentence.check(
+        refused.said().strip(), "sdze: Java does not run with SDZE_JAVA_OPTS=" + options, reason);
   }
 }

@@ -90,8 +90,7 @@ class MachineFaultTest {
   void aNumberOfThreadsThatIsNoneIsAMistake(String threads) throws Exception {
     assertSentence(
         2,
-        run(
-            Map.of("OMP_NUM_THREADS", threads), List.of(), folder.resolve("stdout"), SOLVE),
+        run(Map.of("OMP_NUM_THREADS", threads), List.of(), folder.resolve("stdout"), SOLVE),
         "OMP_NUM_THREADS must be a whole number from 1 to 4096, was " + threads);
   }
 
@@ -136,8 +135,7 @@ class MachineFaultTest {
 
   @Test
   void aStackThatIsTooSmallIsSaid() throws Exception {
-    Ended ended =
-        run(Map.of(), List.of("-Xss144k"), folder.resolve("stdout"), "list");
+    Ended ended = run(Map.of(), List.of("-Xss144k"), folder.resolve("stdout"), "list");
     assertSentence(1, ended, "the stack of a thread is too small");
   }
 }

@@ -55,11 +55,7 @@ public final class Comparison {
    * @param interruption ends the runs under way, and with them the comparison
    */
   public Comparison(
-      Match match,
-      Path folder,
-      int workers,
-      Consumer<String> progress,
-      Interruption interruption) {
+      Match match, Path folder, int workers, Consumer<String> progress, Interruption interruption) {
     this.match = match;
     this.folder = folder;
     this.workers = workers;

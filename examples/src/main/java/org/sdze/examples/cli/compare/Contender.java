@@ -130,7 +130,8 @@ public record Contender(String name, String what, List<Setting> grid) {
     for (String name : names) {
       if (!known.contains(name)) {
         throw new UserMistake(
-            "--only must be some of %s, was %s".formatted(String.join(", ", known), name.isEmpty() ? "empty" : name));
+            "--only must be some of %s, was %s"
+                .formatted(String.join(", ", known), name.isEmpty() ? "empty" : name));
       }
     }
     return names.isEmpty()
