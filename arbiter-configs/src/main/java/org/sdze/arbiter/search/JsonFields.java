@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
@@ -47,6 +48,8 @@ final class JsonFields {
     } catch (StreamConstraintsException e) { // its own words are about settings of the parser
       throw new IllegalArgumentException(
           "it is nested too deeply, or holds a number or a name that is too long", e);
+    } catch (MismatchedInputException e) { // a tree can be made of anything but this
+      throw new IllegalArgumentException("more follows after the object", e);
     } catch (JsonProcessingException e) {
       String where =
           e.getLocation() == null

@@ -50,6 +50,28 @@ class SearchConfigTest {
     return SearchConfig.parse("test", text);
   }
 
+  /** Nothing is drawn to find that out: two thousand million coefficients would take minutes. */
+  @Test
+  void aDimensionIsRefusedInWhichNoCandidateCanBeHeld() {
+    String wide = EQUATION.replace("\"dimension\": 3", "\"dimension\": 2147483647");
+    assertRefused(
+        "problem.dimension 2147483647 makes a first layer of 8589934588 weights at least", wide);
+    String narrow =
+        wide.replace("{\"kind\": \"integer\", \"from\": 4, \"to\": 8}", "1")
+            .replace("\"batch\": 10", "\"batch\": {\"kind\": \"category\", \"values\": [3, 1]}");
+    assertRefused(
+        "memory must be at least 32768 MiB for 2 workers, for the weights and points of their"
+            + " candidates in 2147483647 dimensions, was 1024",
+        narrow);
+    SearchConfig roomy = parse(narrow.replace("\"memory\": 1024", "\"memory\": 40000"));
+    assertThrows(IllegalArgumentException.class, () -> roomy.with(roomy.limits(), 2, 30_000));
+  }
+
+  private static void assertRefused(String sentence, String text) {
+    String said = assertThrows(IllegalArgumentException.class, () -> parse(text)).getMessage();
+    assertTrue(said.contains(sentence), said);
+  }
+
   @Test
   void everyFieldIsRead() {
     SearchConfig config = parse(EQUATION);

@@ -86,6 +86,29 @@ class ReferenceProblemsTest {
     assertEquals("dimension of a three-body problem must be at least 3, was 2", error.getMessage());
   }
 
+  /** The check alone answers at once where drawing would take minutes, or more memory than there is. */
+  @ParameterizedTest
+  @MethodSource("names")
+  void theCheckRefusesWhatMakingOneRefuses(String name) {
+    for (int dimension = -1; dimension <= 4; dimension++) {
+      int d = dimension;
+      assertEquals(
+          refusal(() -> ReferenceProblems.create(name, d, KEY)),
+          refusal(() -> ReferenceProblems.requireDimension(name, d)),
+          name + " in " + d);
+    }
+    assertEquals("", refusal(() -> ReferenceProblems.requireDimension(name, Integer.MAX_VALUE)));
+  }
+
+  private static String refusal(Runnable call) {
+    try {
+      call.run();
+      return "";
+    } catch (IllegalArgumentException e) {
+      return e.getMessage();
+    }
+  }
+
   @Test
   void theEditDistanceCountsInsertionsDeletionsAndSubstitutions() {
     assertEquals(3, ReferenceProblems.editDistance("kitten", "sitting"));

@@ -61,15 +61,18 @@ final class Failures {
 
   /** What the machine or the program is to blame for, by the first cause that is known. */
   private static String sentence(Throwable failure) {
+    Throwable root = root(failure);
+    if (root instanceof OutOfMemoryError
+        || String.valueOf(root.getMessage()).contains(OutOfMemoryError.class.getName())) {
+      return "out of memory (%s): try a smaller --batch or --width"
+          .formatted(withoutClasses(root.getMessage()));
+    }
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof OutOfMemoryError) {
-        return "out of memory (%s): try a smaller --batch or --width"
-            .formatted(oneLine(cause.getMessage()));
-      } else if (cause instanceof StackOverflowError) {
+      if (cause instanceof StackOverflowError) {
         return "the stack of a thread is too small: give the program a larger one (-Xss)";
       } else if (cause instanceof LinkageError) {
         return "a library could not be loaded: %s (%s=1 shows where)"
-            .formatted(withoutClasses(root(cause).getMessage()), DEBUG);
+            .formatted(withoutClasses(root.getMessage()), DEBUG);
       } else if (cause instanceof FileSystemException file) {
         return ofFile(file);
       } else if (cause instanceof IOException && cause.getMessage() != null) {

@@ -35,6 +35,8 @@ public final class Main implements Runnable {
       "sdze: out of memory: give the program a larger heap (-Xmx)\n"
           .getBytes(StandardCharsets.UTF_8);
 
+  private static final long PATIENCE_MILLISECONDS = 2_000;
+
   @Spec private CommandSpec spec;
 
   private Main() {}
@@ -52,8 +54,8 @@ public final class Main implements Runnable {
       System.setProperty("java.awt.headless", "true");
       // DL4J would write a file about the machine to the current folder when memory runs out.
       System.setProperty("org.deeplearning4j.crash.reporting.enabled", "false");
-      Thread.setDefaultUncaughtExceptionHandler(
-          (thread, failure) -> Runtime.getRuntime().halt(end(failure, stderr)));
+      Thread main = Thread.currentThread();
+      Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> end(main, failure, stderr));
       ChildProcess.followParent();
       exitCode = run(arguments, new FileOutputStream(FileDescriptor.out), stderr, interruption);
     } catch (OutOfMemoryError e) {
@@ -122,14 +124,17 @@ public final class Main implements Runnable {
     return new RunLast().execute(parsed);
   }
 
-  /** A thread that nobody waits for has failed: nobody else would say so. */
-  private static int end(Throwable failure, PrintStream stderr) {
+  /** A thread of a library's has failed. Either the main thread soon does, too, or nobody else would say so. */
+  private static void end(Thread main, Throwable failure, PrintStream stderr) {
     try {
-      return Failures.failed(failure, stderr);
+      main.join(PATIENCE_MILLISECONDS);
+      Failures.failed(failure, stderr);
     } catch (OutOfMemoryError e) {
       stderr.write(NO_MEMORY, 0, NO_MEMORY.length);
-      return CommandLine.ExitCode.SOFTWARE;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
+    Runtime.getRuntime().halt(CommandLine.ExitCode.SOFTWARE);
   }
 
   /** Java 17 would follow the locale, in which the letters of a formula may be missing. */

@@ -1,18 +1,34 @@
 package org.sdze.examples.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sdze.testing.Sentence;
 
-/** Ctrl-C. */
+/** Ctrl-C, a termination signal, and a kill that no program can answer. */
 class InterruptionTest {
+
+  /** Two, and as much again for a machine with other work. */
+  private static final double PROMPT_SECONDS = 4;
+
+  /** Would take half a minute until its first step. */
+  private static final String SLOW_TO_BEGIN =
+      "solve sine-gordon-two-body --dim 20000 --batch 10 --test-points 40000 --out ";
+
+  private static final String COMPARE =
+      "compare poisson-two-body --dim 5 --time 600 --seeds 2 --only sdze --workers 2 --out ";
 
   // A shell may have started us with the signal ignored, which a child would inherit.
   private static final List<String> HEARING_SIGNALS = List.of("env", "--default-signal=INT");
@@ -33,6 +49,9 @@ class InterruptionTest {
     assertTrue(succeeds("kill", "-INT", Long.toString(running.pid())));
     Ended ended = running.await();
     assertEquals(130, ended.exitCode(), ended.stderr());
+    List<String> said = ended.errorLines();
+    Sentence.check(
+        said.get(said.size() - 1), "sdze: interrupted: what was reached after", folder.toString());
     assertEquals("interrupted", SavedRun.json(ended.stdout()).get("outcome").asText());
     SavedRun run = new SavedRun(folder);
     assertEquals("interrupted", run.result().get("result").get("outcome").asText());
@@ -55,6 +74,87 @@ class InterruptionTest {
     Ended ended = running.await();
     assertEquals(143, ended.exitCode(), ended.stderr());
     assertEquals("", ended.stdout());
+    assertTrue(ended.errorLines().contains("sdze: interrupted: nothing was left"), ended.stderr());
+  }
+
+  /** While ND4J is loaded; while points, solution and baselines are drawn and computed. */
+  @ParameterizedTest
+  @ValueSource(strings = {"library", "points"})
+  void beforeTrainingBeginsNothingIsLeftAndThatIsSaid(String moment, @TempDir Path folder)
+      throws Exception {
+    assumeTrue(Files.isDirectory(Path.of("/proc/self")), "needs /proc");
+    Path out = folder.resolve("new").resolve("out");
+    Ended.Running running = new Ended.Running(List.of(), (SLOW_TO_BEGIN + out).split(" "));
+    Path maps = Path.of("/proc/%d/maps".formatted(running.pid()));
+    boolean isLibrary = moment.equals("library");
+    while (running.isAlive()
+        && !(isLibrary
+            ? Files.readString(maps).contains("javacpp")
+            : running.errorsSoFar().contains("training"))) {
+      Thread.sleep(10);
+    }
+    long begin = System.nanoTime();
+    assertTrue(succeeds("kill", "-TERM", Long.toString(running.pid())));
+    Ended ended = running.await();
+    double seconds = (System.nanoTime() - begin) * 1e-9;
+    assertEquals(143, ended.exitCode(), ended.stderr());
+    assertTrue(seconds < PROMPT_SECONDS, seconds + " s");
+    List<String> said = ended.errorLines();
+    assertEquals("sdze: interrupted: nothing was left", said.get(said.size() - 1));
+    assertEquals("", ended.stdout());
+    assertFalse(Files.exists(folder.resolve("new")));
+  }
+
+  @Test
+  void aComparisonEndsItsRunsAndSaysHowToGoOn(@TempDir Path folder) throws Exception {
+    Ended.Running running =
+        new Ended.Running(List.of(), (COMPARE + folder.resolve("out")).split(" "));
+    List<ProcessHandle> children = children(running, 2);
+    long begin = System.nanoTime();
+    assertTrue(succeeds("kill", "-TERM", Long.toString(running.pid())));
+    Ended ended = running.await();
+    double seconds = (System.nanoTime() - begin) * 1e-9;
+    assertEquals(143, ended.exitCode(), ended.stderr());
+    assertTrue(seconds < PROMPT_SECONDS, seconds + " s");
+    List<String> said = ended.errorLines();
+    Sentence.check(
+        said.get(said.size() - 1), "interrupted: the runs that ended are kept in " + folder);
+    assertTrue(children.stream().noneMatch(ProcessHandle::isAlive));
+  }
+
+  /** The processes that a command has started, once there are so many. */
+  private static List<ProcessHandle> children(Ended.Running running, int count)
+      throws InterruptedException {
+    ProcessHandle parent = ProcessHandle.of(running.pid()).orElseThrow();
+    List<ProcessHandle> children = parent.children().toList();
+    while (running.isAlive() && children.size() < count) {
+      Thread.sleep(20);
+      children = parent.children().toList();
+    }
+    assertEquals(count, children.size(), running.errorsSoFar());
+    return children;
+  }
+
+  /** Every command that starts processes. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "2 " + COMPARE + "$OUT",
+        "1 evidence --quick --time 600 --workers 2 --out $OUT --runs $OUT/runs",
+        "1 memory LeNet --steps 10000000",
+        "2 search ../configs/sine-gordon-100.json --workers 2 --out $OUT"
+      })
+  void aKilledCommandTakesItsProcessesAlong(String command, @TempDir Path folder)
+      throws Exception {
+    String[] words = command.replace("$OUT", folder.resolve("out").toString()).split(" ");
+    Ended.Running running =
+        new Ended.Running(List.of(), Arrays.copyOfRange(words, 1, words.length));
+    List<ProcessHandle> children = children(running, Integer.parseInt(words[0]));
+    assertTrue(succeeds("kill", "-9", Long.toString(running.pid())));
+    assertEquals(137, running.await().exitCode());
+    for (ProcessHandle child : children) {
+      child.onExit().get(10, TimeUnit.SECONDS);
+    }
   }
 
   @Test

@@ -62,7 +62,7 @@ class MachineFaultTest {
         "search --validate ../configs/sine-gordon-100.json",
         "search-compare --only Branin --seeds 1 --generators sobol --json",
         "zoo LeNet --steps 1 --mode inference --json",
-        "variance poisson-ridge --dim 5 --width 4 --batch 4 --draws 2 --json"
+        "variance poisson-ridge --dim 20 --width 12 --batch 20 --draws 2 --json"
       })
   void aFullStandardOutputIsAFault(String command) throws Exception {
     assumeTrue(Files.exists(FULL), "needs /dev/full");

@@ -17,7 +17,7 @@ public final class Interruption implements AutoCloseable {
   private static final long PATIENCE_MILLISECONDS = 1_000;
 
   /** What may be given up is given up after so long: the rest is to be saved soon. */
-  private static final long OVERDUE_NANOSECONDS = 300_000_000;
+  private static final long OVERDUE_NANOSECONDS = 500_000_000;
 
   private final CountDownLatch saved = new CountDownLatch(1);
   private final Thread hook = new Thread(this::answer, "interruption");
@@ -65,9 +65,15 @@ public final class Interruption implements AutoCloseable {
     return isRequested;
   }
 
-  /** Whether it should have ended by now, so that what can be done without is left out. */
-  public synchronized boolean isOverdue() {
-    return isRequested && System.nanoTime() - requestedAt > OVERDUE_NANOSECONDS;
+  /**
+   * Whether something that can be done without should be given up: somebody has been waiting for it
+   * for half a second.
+   *
+   * @param begin of that, by the clock of {@link System#nanoTime}
+   */
+  public synchronized boolean isOverdue(long begin) {
+    long now = System.nanoTime();
+    return isRequested && Math.min(now - begin, now - requestedAt) > OVERDUE_NANOSECONDS;
   }
 
   /** Lets the process end: everything is saved and printed. */

@@ -117,7 +117,7 @@ public final class Run {
   /** An error that takes too long is unknown if somebody waits for the end. */
   private void measure() {
     long begin = System.nanoTime();
-    relativeError = test.relativeError(forward, interruption::isOverdue);
+    relativeError = test.relativeError(forward, () -> interruption.isOverdue(begin));
     times.took((System.nanoTime() - begin) * 1e-9);
   }
 }

@@ -13,29 +13,33 @@ import org.sdze.examples.cli.report.TextBar;
 public final class SearchDisplay implements Search.Listener, AutoCloseable {
 
   private final PrintStream out;
+  private final String subject;
   private final @Nullable Double limitSeconds;
   private final boolean isQuiet;
   private final @Nullable TextBar bar;
+  private boolean hasBegun;
   private int shown;
 
-  private SearchDisplay(PrintStream out, @Nullable Double limitSeconds, boolean isQuiet) {
+  private SearchDisplay(SearchConfig config, boolean isQuiet, PrintStream out) {
     this.out = out;
-    this.limitSeconds = limitSeconds;
+    this.subject = "searching %s".formatted(config.problem());
+    this.limitSeconds = config.limits().seconds();
     this.isQuiet = isQuiet;
     this.bar = !isQuiet && TextBar.isTerminal() ? new TextBar(out) : null;
   }
 
   /** The display of a search. */
   public static SearchDisplay of(SearchConfig config, boolean isQuiet, PrintStream stderr) {
-    if (!isQuiet) {
-      stderr.println("searching %s".formatted(config.problem()));
-    }
-    return new SearchDisplay(stderr, config.limits().seconds(), isQuiet);
+    return new SearchDisplay(config, isQuiet, stderr);
   }
 
   @Override
   public void progressed(Search.Progress progress) {
     SearchSummary search = progress.summary();
+    if (!hasBegun && !isQuiet) { // not before: the folder may be refused
+      out.println(subject);
+    }
+    hasBegun = true;
     if (bar != null) {
       double byTime = limitSeconds == null ? 0 : search.seconds() / limitSeconds;
       double byWork = progress.finished() / progress.planned();
