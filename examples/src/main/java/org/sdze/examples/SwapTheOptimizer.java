@@ -14,6 +14,7 @@ import org.nd4j.linalg.schedule.ISchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
 import org.sdze.examples.data.Digits;
 import org.sdze.examples.zoo.DigitsRun;
+import org.sdze.examples.zoo.NetworkSeed;
 import org.sdze.optimizer.Sdze;
 
 /** A plain DL4J program on handwritten digits, by Adam and without backpropagation. */
@@ -49,7 +50,7 @@ public final class SwapTheOptimizer {
             : new Adam(falling(3e-3, steps));
     MultiLayerConfiguration configuration =
         new NeuralNetConfiguration.Builder()
-            .seed(seed)
+            .seed(NetworkSeed.of(seed))
             .updater(updater) // one line differs,
             .activation(Activation.TANH)
             .list()

@@ -10,8 +10,10 @@ class ProgramsTest {
 
   @Test
   void swappedOptimizerLearnsTheDigits() {
-    double accuracy = SwapTheOptimizer.accuracy(4, 0, true);
-    assertTrue(accuracy > 0.85, "accuracy " + accuracy);
+    for (long seed = 0; seed < 3; seed++) { // seen: 0.930 to 0.950
+      double accuracy = SwapTheOptimizer.accuracy(4, seed, true);
+      assertTrue(accuracy > 0.85, "seed %d: accuracy %.3f".formatted(seed, accuracy));
+    }
   }
 
   @Test

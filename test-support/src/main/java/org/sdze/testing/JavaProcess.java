@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A program in a process of its own, with this one's class path. */
@@ -31,18 +32,28 @@ public final class JavaProcess {
    */
   public static void run(Class<?> main, Path folder, String... arguments)
       throws IOException, InterruptedException {
-    run(512, main, folder, arguments);
+    run(512, Map.of(), main, folder, arguments);
+  }
+
+  /** The same with another heap, in MiB. */
+  public static void run(int heap, Class<?> main, Path folder, String... arguments)
+      throws IOException, InterruptedException {
+    run(heap, Map.of(), main, folder, arguments);
   }
 
   /**
-   * Runs a program to its end.
+   * The same in another environment.
    *
-   * @param heap in MiB
-   * @param main its class
-   * @param folder for what it prints
-   * @throws AssertionError with what it printed, if it does not end with 0 or within five minutes
+   * @param variables that are added to this process's
    */
-  public static void run(int heap, Class<?> main, Path folder, String... arguments)
+  public static void run(
+      Map<String, String> variables, Class<?> main, Path folder, String... arguments)
+      throws IOException, InterruptedException {
+    run(512, variables, main, folder, arguments);
+  }
+
+  private static void run(
+      int heap, Map<String, String> variables, Class<?> main, Path folder, String... arguments)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -51,11 +62,12 @@ public final class JavaProcess {
     command.addAll(List.of("-cp", classPath(), main.getName()));
     command.addAll(List.of(arguments));
     Path errors = folder.resolve("errors");
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .redirectError(errors.toFile())
-            .start();
+            .redirectError(errors.toFile());
+    builder.environment().putAll(variables);
+    Process process = builder.start();
     try {
       assertTrue(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS), "still running");
       assertEquals(0, process.exitValue(), Files.readString(errors));

@@ -10,6 +10,7 @@ import org.sdze.arbiter.report.Status;
 import org.sdze.arbiter.score.PinnScore;
 import org.sdze.arbiter.space.PinnCandidate;
 import org.sdze.arbiter.task.PinnTraining;
+import org.sdze.optimizer.Arithmetic;
 import org.sdze.optimizer.Sdze;
 import org.sdze.optimizer.checkpoint.AtomicFile;
 import org.sdze.optimizer.checkpoint.CheckpointException;
@@ -67,11 +68,11 @@ public final class CandidateTask {
     try {
       trained = train(folder, config, key, digits);
     } catch (DivergenceException e) {
-      trained = new Trained(Status.DIVERGED, null, 0, 0, sentence(e));
+      trained = new Trained(Status.DIVERGED, null, 0, 0, sentence(e), null);
     } catch (RuntimeException | OutOfMemoryError | CheckpointException e) {
       trained = Trained.failed(sentence(e));
     }
-    folder.write(key, trained);
+    folder.write(key, trained.by(Arithmetic.here()));
   }
 
   private static String sentence(Throwable failure) {

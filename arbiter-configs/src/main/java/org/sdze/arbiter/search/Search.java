@@ -10,6 +10,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ import org.sdze.arbiter.report.ReportFiles;
 import org.sdze.arbiter.report.SearchSummary;
 import org.sdze.arbiter.report.Status;
 import org.sdze.arbiter.space.PinnCandidate;
+import org.sdze.optimizer.Arithmetic;
 import org.sdze.optimizer.checkpoint.AtomicFile;
 
 /**
@@ -76,6 +78,9 @@ public final class Search {
   public interface Listener {
     /** Called at the beginning and after each. */
     void progressed(Progress progress);
+
+    /** Called at most once, with a sentence: candidates were trained by different arithmetic. */
+    default void warned(String sentence) {}
   }
 
   private static final int POLL_MILLISECONDS = 20;
@@ -100,6 +105,7 @@ public final class Search {
   private final double secondsBefore;
   private final long beginning = System.nanoTime();
   private double reported;
+  private boolean isWarned;
   private @Nullable Work held; // proposed and not begun
 
   /** A piece of work under way. */
@@ -335,7 +341,8 @@ public final class Search {
             trained.seconds(),
             seconds() - attempt.begin,
             seconds(),
-            trained.failure());
+            trained.failure(),
+            trained.arithmetic());
     Turn before = best();
     folder.take(folder.running(key).resolve("state"), folder.checkpoint(key));
     boolean isBest = isWhole(turn) && (before == null || isBetter(turn, before));
@@ -343,6 +350,7 @@ public final class Search {
       folder.take(folder.running(key).resolve("model.zip"), folder.model(key));
     }
     folder.write(turn);
+    warn(turn);
     turns.add(turn);
     if (work.rung() > 0) { // after the record: until then the work may have to be done again
       Files.deleteIfExists(folder.checkpointBefore(work));
@@ -356,6 +364,26 @@ public final class Search {
     if (seconds() - reported > REPORT_SECONDS) {
       report();
     }
+  }
+
+  /** Where the arithmetic is another than before, so are the bits. */
+  private void warn(Turn turn) {
+    Arithmetic now = turn.arithmetic();
+    if (isWarned || now == null) {
+      return;
+    }
+    turns.stream()
+        .map(Turn::arithmetic)
+        .filter(Objects::nonNull)
+        .flatMap(before -> now.differenceFrom(before).stream())
+        .findFirst()
+        .ifPresent(
+            difference -> {
+              isWarned = true;
+              listener.warned(
+                  "candidates are trained by other arithmetic than before (%s): equal settings may come to other bits"
+                      .formatted(difference));
+            });
   }
 
   private boolean isBetter(Turn turn, Turn other) {

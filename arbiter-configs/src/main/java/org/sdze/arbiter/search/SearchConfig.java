@@ -40,6 +40,8 @@ import org.sdze.pinn.problem.ReferenceProblems;
  * @param seed of every candidate's training
  * @param limits when the search ends
  * @param workers how many candidates are trained at a time
+ * @param threads that a candidate is trained on: as many whatever the workers, since its bits
+ *     depend on them
  * @param memoryMebibytes what they may take together
  * @param json the file's object
  */
@@ -54,6 +56,7 @@ public record SearchConfig(
     long seed,
     Limits limits,
     int workers,
+    int threads,
     int memoryMebibytes,
     ObjectNode json) {
 
@@ -90,6 +93,7 @@ public record SearchConfig(
           "training",
           "limits",
           "workers",
+          "threads",
           "memory");
 
   /** What two searches may differ in and still be one. */
@@ -110,6 +114,7 @@ public record SearchConfig(
   private static final int USUAL_MEMORY = 4_096;
   static final int MOST_MEMORY = 1 << 24;
   static final int MOST_WORKERS = 256;
+  static final int MOST_THREADS = 256;
   private static final int MOST_POINTS = 10_000_000;
   private static final int USUAL_POINTS = 2_000;
 
@@ -153,6 +158,7 @@ public record SearchConfig(
     SearchScore score = score(fields.object("score"), problem);
     ProposalPlan proposals = proposals(fields.object("generator"), score, effort);
     int workers = (int) fields.whole("workers", 1, MOST_WORKERS, 1L);
+    int threads = (int) fields.whole("threads", 1, MOST_THREADS, 1L);
     int memory = (int) fields.whole("memory", LEAST_MEMORY, MOST_MEMORY, (long) USUAL_MEMORY);
     requireMemory(workers, memory);
     requireRoom(problem, space, workers, memory);
@@ -169,6 +175,7 @@ public record SearchConfig(
             ? limits(fields.object("limits"), usualCandidates(proposals))
             : new Limits((int) usualCandidates(proposals), null, null, null),
         workers,
+        threads,
         memory,
         fields.asNode());
   }
@@ -434,9 +441,11 @@ public record SearchConfig(
         "  %s: %.0f runs at most, each up to %s, scored by %s%n"
             .formatted(json.at("/generator/kind").asText(), planned, text(effort), score.name()));
     text.append(
-        "  %d at a time, %d MiB together%s%s%n"
+        "  %d at a time on %d thread%s each, %d MiB together%s%s%n"
             .formatted(
                 workers,
+                threads,
+                threads == 1 ? "" : "s",
                 memoryMebibytes,
                 limits.seconds() == null ? "" : ", at most %.0f s".formatted(limits.seconds()),
                 limits.score() == null ? "" : ", until the score is " + limits.score()));
@@ -467,6 +476,7 @@ public record SearchConfig(
         seed,
         limits,
         workers,
+        threads,
         memory,
         json);
   }

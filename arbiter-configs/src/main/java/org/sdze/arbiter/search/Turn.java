@@ -6,6 +6,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.sdze.arbiter.generator.SuccessiveHalving.Work;
 import org.sdze.arbiter.report.Status;
+import org.sdze.optimizer.Arithmetic;
 
 /**
  * A finished piece of work: a candidate, trained from one amount of effort to another. Its file.
@@ -25,6 +26,7 @@ import org.sdze.arbiter.report.Status;
  * @param seconds that the process took
  * @param endedAt seconds since the search began
  * @param failure one sentence; null if done
+ * @param arithmetic of the process that trained it; null where that came to no end
  */
 record Turn(
     int order,
@@ -41,7 +43,8 @@ record Turn(
     double trainingSeconds,
     double seconds,
     double endedAt,
-    @Nullable String failure) {
+    @Nullable String failure,
+    @Nullable Arithmetic arithmetic) {
 
   /** A turn; a file's may lack what makes one. */
   Turn {

@@ -42,6 +42,7 @@ class SearchConfigTest {
         "training": {"steps": 20, "seed": 5},
         "limits": {"candidates": 7, "seconds": 60, "score": 1e-3},
         "workers": 2,
+        "threads": 3,
         "memory": 1024
       }
       """;
@@ -81,6 +82,9 @@ class SearchConfigTest {
     assertEquals(5, config.seed());
     assertEquals(new SearchConfig.Limits(7, 60.0, 1e-3, null), config.limits());
     assertEquals(2, config.workers());
+    assertEquals(3, config.threads());
+    assertEquals(1, parse(with("\"threads\": 3,", "")).threads());
+    assertTrue(config.inWords().contains("2 at a time on 3 threads each"), config.inWords());
     assertEquals(1024, config.memoryMebibytes());
     assertTrue(config.score().isMinimized());
     assertEquals(
@@ -210,6 +214,7 @@ class SearchConfigTest {
           "steps": 20               | "steps": 0                                      | schema | training.steps must be a whole number from 1 to 2147483647, was 0
           "candidates": 7           | "candidates": -1                                | schema | limits.candidates must be a whole number from 1 to 1000000, was -1
           "score": 1e-3             | "score": "good"                                 | schema | limits.score must be a number, was "good"
+          "threads": 3              | "threads": 0                                    | schema | threads must be a whole number from 1 to 256, was 0
           "workers": 2              | "workers": 8                                    | reader | memory must be at least 3072 MiB for 8 workers (384 each), was 1024
           """)
   void aMistakeIsOneSentenceThatNamesIt(String part, String other, String seenBy, String expected) {

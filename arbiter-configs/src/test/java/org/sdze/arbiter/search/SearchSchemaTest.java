@@ -105,6 +105,8 @@ class SearchSchemaTest {
     assertEquals(
         SearchConfig.MOST_WORKERS, SearchSchema.node().at("/properties/workers/maximum").asInt());
     assertEquals(
+        SearchConfig.MOST_THREADS, SearchSchema.node().at("/properties/threads/maximum").asInt());
+    assertEquals(
         SearchConfig.LEAST_MEMORY, SearchSchema.node().at("/properties/memory/minimum").asInt());
     assertEquals(
         SearchConfig.MOST_MEMORY, SearchSchema.node().at("/properties/memory/maximum").asInt());

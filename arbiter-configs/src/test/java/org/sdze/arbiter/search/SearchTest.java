@@ -32,6 +32,7 @@ import org.sdze.arbiter.report.CandidateRow;
 import org.sdze.arbiter.report.SearchSummary;
 import org.sdze.arbiter.report.Status;
 import org.sdze.arbiter.space.PinnCandidate;
+import org.sdze.optimizer.Arithmetic;
 import org.sdze.optimizer.Sdze;
 import org.sdze.optimizer.dl4j.SavedNetwork;
 
@@ -355,6 +356,40 @@ class SearchTest {
     started.clear();
     assertEquals(Search.End.SECONDS, run(folder, over, () -> false).end());
     assertEquals(List.of(), started);
+  }
+
+  /** Hears warnings alone. */
+  private static Search.Listener hearing(List<String> warnings) {
+    return new Search.Listener() {
+      @Override
+      public void progressed(Search.Progress progress) {}
+
+      @Override
+      public void warned(String sentence) {
+        warnings.add(sentence);
+      }
+    };
+  }
+
+  @Test
+  void aSearchThatGoesOnWithOtherArithmeticSaysSoOnce() throws IOException {
+    SearchConfig config = config("{\"kind\": \"random\"}", 3);
+    List<String> warnings = new ArrayList<>();
+    Search.run(config, folder, launcher(), hearing(warnings), after(1), "");
+    Search.run(config, folder, launcher(), hearing(warnings), after(2), "");
+    assertEquals(List.of(), warnings);
+    Path reference = folder.resolve("candidates").resolve("default.json");
+    String text = Files.readString(reference);
+    int threads = Arithmetic.here().threads();
+    String other = text.replaceFirst("\"threads\" : " + threads, "\"threads\" : 99");
+    assertNotEquals(text, other);
+    Files.writeString(reference, other);
+    Search.run(config, folder, launcher(), hearing(warnings), () -> false, "");
+    assertEquals(
+        List.of(
+            "candidates are trained by other arithmetic than before (threads: %d instead of 99): equal settings may come to other bits"
+                .formatted(threads)),
+        warnings);
   }
 
   @Test

@@ -17,6 +17,8 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.activations.impl.ActivationTanH;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -85,17 +87,21 @@ class PinnByFitTest {
 
   /** With the initial values of the trial networks. */
   private static MultiLayerNetwork network(Sdze sdze) {
+    return network(sdze, KEY);
+  }
+
+  private static MultiLayerNetwork network(Sdze sdze, RandomKey key) {
     return UntouchedGlobals.puttingBack(
         () -> {
           MultiLayerNetwork network = new MultiLayerNetwork(configuration(sdze));
           network.init();
-          network.setParams(trial().params());
+          network.setParams(trial(key).params());
           return network;
         });
   }
 
-  private static MultiLayerNetwork trial() {
-    return TrialNetworks.create(D, WIDTH, 1, new ActivationTanH(), DataType.FLOAT, 1, KEY);
+  private static MultiLayerNetwork trial(RandomKey key) {
+    return TrialNetworks.create(D, WIDTH, 1, new ActivationTanH(), DataType.FLOAT, 1, key);
   }
 
   private static CollocationIterator points(int batches) {
@@ -104,7 +110,7 @@ class PinnByFitTest {
 
   @Test
   void fitGivesTheBitsOfTheEngine() {
-    MultiLayerNetwork direct = UntouchedGlobals.puttingBack(PinnByFitTest::trial);
+    MultiLayerNetwork direct = UntouchedGlobals.puttingBack(() -> trial(KEY));
     DenseNetwork dense = DenseNetworks.of(direct, 1);
     ResidualLoss loss =
         new ResidualLoss(
@@ -136,16 +142,20 @@ class PinnByFitTest {
     assertEquals(direct.params(), fitted.params());
   }
 
-  @Test
-  void theSolutionIsFound() {
+  /** The error falls by a factor of 330 to 410, on these seeds and three kernels of OpenBLAS. */
+  @ParameterizedTest
+  @ValueSource(longs = {3, 4, 5})
+  void theSolutionIsFound(long seed) {
     MultiLayerNetwork network =
-        Sdze.attach(network(Sdze.builder().credit(Sdze.Credit.UNITS).seed(3).build()));
+        Sdze.attach(
+            network(
+                Sdze.builder().credit(Sdze.Credit.UNITS).seed(seed).build(), RandomKey.root(seed)));
     INDArray test = Nd4j.createUninitialized(DataType.FLOAT, new long[] {500, D}, 'f');
     BALL.draw(KEY.purpose(Purpose.TEST_POINTS), test);
     double before = error(network, test);
     network.fit(points(100));
     double after = error(network, test);
-    assertTrue(after < before / 10, "error fell from %.3f to %.3f".formatted(before, after));
+    assertTrue(after < before / 50, "error fell from %.3f to %.4f".formatted(before, after));
   }
 
   private static double error(MultiLayerNetwork network, INDArray test) {
@@ -224,6 +234,7 @@ class PinnByFitTest {
     return values;
   }
 
+  /** Three seeds and three kernels of OpenBLAS: the error falls by a factor of 180 at the least. */
   @Test
   void aConstraintOfOnesOwnIsTrainedAndGoesOnInAnotherProcess()
       throws IOException, InterruptedException {

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,19 +98,34 @@ class TrainingTest {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3})
-  void theDefaultLowersTheLossAHundredfoldInSixtySteps(int depth) {
-    for (String name : List.of("sine-gordon-two-body", "sine-gordon-ridge")) {
-      Setup setup = Setup.of(name, depth, SpanDirections.all(), RandomKey.root(0));
+  /**
+   * Every bound holds for each of these seeds: another kernel of OpenBLAS moves a factor by 4 %.
+   */
+  private static final int SEEDS = 3;
+
+  private static void assertLowers(
+      Function<RandomKey, Setup> setups, SdzeConfig config, long steps, double by) {
+    for (int seed = 0; seed < SEEDS; seed++) {
+      Setup setup = setups.apply(RandomKey.root(seed));
       double first = setup.measured();
-      setup.train(SdzeConfig.gaussNewton(), 60);
+      setup.train(config, steps);
       double last = setup.measured();
-      assertTrue(last < first / 100, () -> name + ": from " + first + " to " + last);
+      assertTrue(last < first / by, "seed %d: from %s to %s".formatted(seed, first, last));
     }
   }
 
-  /** A way to train and the factor by which the loss must fall. */
+  /** By a factor of 199 to 1900, and of 92 to 224 where the solution is a sum of ridges. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void theDefaultLowersTheLossManyfoldInSixtySteps(int depth) {
+    SdzeConfig config = SdzeConfig.gaussNewton();
+    Map<String, Integer> bounds = Map.of("sine-gordon-two-body", 100, "sine-gordon-ridge", 40);
+    bounds.forEach(
+        (name, by) ->
+            assertLowers(key -> Setup.of(name, depth, SpanDirections.all(), key), config, 60, by));
+  }
+
+  /** A way to train, and the factor by which the loss must fall: the least seen is 1.3 times it. */
   record Case(
       Estimator estimator, StepRule rule, DirectionLaw law, double rate, int steps, double by) {}
 
@@ -138,11 +155,11 @@ class TrainingTest {
   @ParameterizedTest
   @MethodSource("cases")
   void everyEstimatorAndRuleLowersTheLoss(Case of) {
-    Setup setup = Setup.of("sine-gordon-two-body", 2, of.law(), RandomKey.root(0));
-    double first = setup.measured();
-    setup.train(new SdzeConfig(of.estimator(), of.rule(), of.rate(), Schedule.LINEAR), of.steps());
-    double last = setup.measured();
-    assertTrue(last < first / of.by(), () -> "from " + first + " to " + last);
+    assertLowers(
+        key -> Setup.of("sine-gordon-two-body", 2, of.law(), key),
+        new SdzeConfig(of.estimator(), of.rule(), of.rate(), Schedule.LINEAR),
+        of.steps(),
+        of.by());
   }
 
   @Test

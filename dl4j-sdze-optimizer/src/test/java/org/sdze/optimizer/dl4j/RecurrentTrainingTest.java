@@ -3,6 +3,7 @@ package org.sdze.optimizer.dl4j;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -28,8 +29,9 @@ class RecurrentTrainingTest {
 
   private static final int SYMBOLS = 3;
   private static final int LENGTH = 6;
-  private static final int BATCH = 48;
-  private static final int STEPS = 250;
+  private static final int BATCH = 32;
+  private static final int STEPS = 300;
+  private static final int LAST = 50;
 
   /** At each time step the sum of its symbol and the one before it is asked for. */
   private static DataSet batch(int step) {
@@ -48,13 +50,13 @@ class RecurrentTrainingTest {
     return new DataSet(features, labels);
   }
 
-  private static MultiLayerNetwork network(Layer recurrent, Sdze sdze) {
+  private static MultiLayerNetwork network(Layer recurrent, Sdze sdze, int seed) {
     return UntouchedGlobals.puttingBack(
         () -> {
           MultiLayerNetwork network =
               new MultiLayerNetwork(
                   new NeuralNetConfiguration.Builder()
-                      .seed(1)
+                      .seed(seed)
                       .activation(Activation.TANH)
                       .updater(sdze)
                       .list()
@@ -71,34 +73,55 @@ class RecurrentTrainingTest {
         });
   }
 
+  /** The median over three seeds of the median loss of the last steps, of which some are bad. */
   private static double trained(Layer recurrent) {
-    MultiLayerNetwork network =
-        network(recurrent, Sdze.builder().learningRate(0.1).seed(2).build());
-    for (int step = 0; step < STEPS; step++) {
-      network.fit(batch(step));
+    double[] medians = new double[3];
+    for (int seed = 0; seed < medians.length; seed++) {
+      MultiLayerNetwork network =
+          network(
+              recurrent.clone(),
+              Sdze.builder().learningRate(0.05).seed(seed + 1).build(),
+              seed + 1);
+      double[] last = new double[LAST];
+      for (int step = 0; step < STEPS; step++) {
+        network.fit(batch(step));
+        last[step % LAST] = network.score();
+      }
+      medians[seed] = median(last);
     }
-    return network.score();
+    return median(medians);
   }
 
-  /** The same cell, but for peepholes that are zero at first, is trained in the subspace. */
+  private static double median(double[] numbers) {
+    double[] sorted = numbers.clone();
+    Arrays.sort(sorted);
+    return sorted[sorted.length / 2];
+  }
+
+  /**
+   * The same cell, but for peepholes that are zero at first, is trained in the subspace. Rounding
+   * alone moves these losses, by a factor of two or three: with three kernels of OpenBLAS, on one
+   * thread and on two, the medians were 0.12 to 0.18 with noise and 2.7 to 2.9 in the subspace.
+   */
   @Test
   void noiseOnTheGatesLearnsWhatTheSubspaceDoesNot() {
     double noise = trained(new LSTM.Builder().nOut(12).build());
     double subspace = trained(new GravesLSTM.Builder().nOut(12).build());
     double chance = LENGTH * Math.log(SYMBOLS);
     String losses = "noise %.2f, subspace %.2f, chance %.2f".formatted(noise, subspace, chance);
-    assertTrue(noise < chance / 5 && subspace > 2 * noise, losses);
+    assertTrue(noise < chance / 10 && subspace > 4 * noise, losses);
   }
 
   @Test
   void describeSaysWhichCreditALayerGets() {
     Sdze sdze = Sdze.builder().build();
     assertEquals(
-        1, count(Sdze.describe(network(new LSTM.Builder().nOut(4).build(), sdze)), "noise on the"));
+        1,
+        count(Sdze.describe(network(new LSTM.Builder().nOut(4).build(), sdze, 1)), "noise on the"));
     assertEquals(
         1,
         count(
-            Sdze.describe(network(new GravesLSTM.Builder().nOut(4).build(), sdze.clone())),
+            Sdze.describe(network(new GravesLSTM.Builder().nOut(4).build(), sdze.clone(), 1)),
             "low-rank subspace"));
   }
 

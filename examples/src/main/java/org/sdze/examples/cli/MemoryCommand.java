@@ -74,7 +74,7 @@ final class MemoryCommand implements Callable<Integer> {
     Path stdout = temporary(".json");
     Path stderr = temporary(".txt");
     try {
-      ChildProcess process = ChildProcess.start(List.of(), arguments, stdout, stderr, 1);
+      ChildProcess process = ChildProcess.start(List.of(), arguments, stdout, stderr, 0);
       if (process.await(interruption) != Outcome.DONE.exitCode()) {
         throw new IOException("%s failed: %s".formatted(mode, process.lastWords()));
       }

@@ -80,7 +80,7 @@ final class SearchCommand implements Callable<Integer> {
           Search.run(
               config,
               folder,
-              CandidateProcess.launcher(config.workers()),
+              CandidateProcess.launcher(config.threads()),
               display,
               interruption::isRequested,
               command);

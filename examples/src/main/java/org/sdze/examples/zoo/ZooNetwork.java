@@ -148,16 +148,18 @@ public enum ZooNetwork {
    * The network, initialised, with ten classes.
    *
    * @param updater of all layers
+   * @param seed any number, see {@link NetworkSeed}
    * @param side of its input
    */
   public Model build(IUpdater updater, long seed, int side) {
     int[] shape = {channels, side, side};
-    Model model = zooModel(updater, seed, shape).init();
+    long networkSeed = NetworkSeed.of(seed);
+    Model model = zooModel(updater, networkSeed, shape).init();
     if (this == SIMPLE_CNN) { // it ends in a softmax without a loss
       model =
           new TransferLearning.Builder((MultiLayerNetwork) model)
               .fineTuneConfiguration(
-                  new FineTuneConfiguration.Builder().updater(updater).seed(seed).build())
+                  new FineTuneConfiguration.Builder().updater(updater).seed(networkSeed).build())
               .removeOutputLayer()
               .addLayer(
                   new LossLayer.Builder(LossFunction.MCXENT).activation(Activation.SOFTMAX).build())

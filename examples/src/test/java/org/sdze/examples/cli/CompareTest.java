@@ -2,6 +2,7 @@ package org.sdze.examples.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -61,11 +62,23 @@ class CompareTest {
     for (int k = 0; k < rows.size(); k++) {
       assertEquals(times.get(k), Files.getLastModifiedTime(rows.get(k)), "no run is made twice");
     }
+    assertFalse(second.stderr().contains("warning"), second.stderr());
+    Path file = rows.get(0).resolveSibling("result.json");
+    String text = Files.readString(file);
+    String other = text.replaceFirst("\"blasThreads\" : \\d+", "\"blasThreads\" : 99");
+    assertNotEquals(text, other);
+    Files.writeString(file, other);
+    Ended third = compare(options);
+    String warning = "warning: runs of this comparison differ in their arithmetic (BLAS threads: ";
+    assertEquals(
+        1,
+        third.errorLines().stream().filter(line -> line.startsWith(warning)).count(),
+        third.stderr());
     String row = Files.readString(rows.get(0));
     Files.writeString(rows.get(0), row.substring(0, row.length() / 2));
-    Ended third = compare(options);
-    assertEquals(1, third.exitCode());
-    String sentence = third.errorLines().get(third.errorLines().size() - 1);
+    Ended fourth = compare(options);
+    assertEquals(1, fourth.exitCode());
+    String sentence = fourth.errorLines().get(fourth.errorLines().size() - 1);
     assertTrue(sentence.startsWith("sdze: %s is damaged: ".formatted(rows.get(0))), sentence);
   }
 

@@ -1,5 +1,6 @@
 package org.sdze.examples.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -204,6 +205,50 @@ class SearchTest {
     }
     assertEquals(6 * 3, figures(ended).get("candidates").asInt());
     assertEquals(0, figures(ended).get("failed").asInt());
+  }
+
+  /** With candidates of 512 units, whose products every thread takes a part of. */
+  @Test
+  @Tag("slow")
+  void aSearchThatGoesOnWithOtherWorkersEndsWithTheSameBits() throws IOException {
+    Path config = config("{\"kind\": \"random\", \"seed\": 1}", "\"steps\": 10", 2);
+    Files.writeString(
+        config,
+        Files.readString(config)
+            .replace("\"from\": 4, \"to\": 12", "\"from\": 400, \"to\": 512")
+            .replace("\"batch\": 12", "\"batch\": 300"));
+    Path whole = folder.resolve("whole");
+    Ended alone = search(config, whole, "--workers", "1");
+    assertEquals(0, alone.exitCode(), alone.stderr());
+    assertFalse(alone.stderr().contains("warning"), alone.stderr());
+    Path pieces = folder.resolve("pieces");
+    assertEquals(0, search(config, pieces, "--workers", "1", "--candidates", "1").exitCode());
+    ObjectNode reference =
+        (ObjectNode) MAPPER.readTree(finished(pieces).get("default.json").toFile());
+    assertEquals(1, reference.at("/arithmetic/threads").asInt());
+    assertEquals(1, reference.at("/arithmetic/blasThreads").asInt());
+    ((ObjectNode) reference.get("arithmetic")).put("core", "abacus");
+    MAPPER.writeValue(finished(pieces).get("default.json").toFile(), reference);
+    Ended rest = search(config, pieces, "--workers", "2");
+    assertEquals(0, rest.exitCode(), rest.stderr());
+    assertEquals(3, results(whole).size());
+    assertEquals(results(whole), results(pieces));
+    assertArrayEquals(
+        MultiLayerNetwork.load(whole.resolve("best").resolve("model.zip").toFile(), false)
+            .params()
+            .toFloatVector(),
+        MultiLayerNetwork.load(pieces.resolve("best").resolve("model.zip").toFile(), false)
+            .params()
+            .toFloatVector());
+    assertEquals(
+        1,
+        rest.errorLines().stream()
+            .filter(
+                line ->
+                    line.startsWith("warning: candidates are trained by other arithmetic")
+                        && line.contains(" instead of abacus"))
+            .count(),
+        rest.stderr());
   }
 
   // A shell may have started us with the signal ignored, which a child would inherit.

@@ -11,8 +11,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.sdze.examples.cli.plan.Match;
 import org.sdze.examples.cli.run.Interruption;
+import org.sdze.optimizer.Arithmetic;
 
 /**
  * Runs contenders on the same problems, seeds and budget, one run after the other or several at
@@ -35,6 +37,8 @@ public final class Comparison {
   private final List<Tried> tried = new ArrayList<>();
   private int done;
   private int total;
+  private @Nullable Arithmetic arithmetic;
+  private boolean isWarned;
 
   /** A setting that was tried while tuning, and the error that it came to. */
   public record Tried(String contender, String setting, double budget, double error) {}
@@ -172,8 +176,27 @@ public final class Comparison {
                         job.seed(),
                         match.testPoints()));
     Optional<Measured> run = RunProcess.run(options, place, workers, interruption);
-    run.ifPresent(measured -> report(job, measured));
+    if (run.isPresent()) {
+      report(job, run.get());
+      warn(RunProcess.arithmetic(place));
+    }
     return run;
+  }
+
+  /** Says once where runs of one comparison were made by different arithmetic. */
+  private synchronized void warn(@Nullable Arithmetic used) {
+    if (used == null || isWarned) {
+      return;
+    }
+    arithmetic = arithmetic == null ? used : arithmetic;
+    used.differenceFrom(arithmetic)
+        .ifPresent(
+            difference -> {
+              isWarned = true;
+              progress.accept(
+                  "warning: runs of this comparison differ in their arithmetic (%s)"
+                      .formatted(difference));
+            });
   }
 
   private synchronized void report(Job job, Measured run) {

@@ -1,6 +1,7 @@
 package org.sdze.examples.cli.compare;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,10 +11,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.sdze.arbiter.store.JsonRecord;
+import org.sdze.examples.cli.report.Json;
 import org.sdze.examples.cli.run.ChildProcess;
 import org.sdze.examples.cli.run.Interruption;
 import org.sdze.examples.cli.run.Outcome;
+import org.sdze.optimizer.Arithmetic;
 import org.sdze.optimizer.checkpoint.CheckpointException;
 import org.sdze.optimizer.checkpoint.Checksum;
 
@@ -54,7 +58,8 @@ final class RunProcess {
     List<String> arguments = new ArrayList<>(List.of("solve"));
     arguments.addAll(options);
     arguments.addAll(List.of("--json", "--quiet", "--out", folder.toString()));
-    ChildProcess process = ChildProcess.start(List.of(), arguments, stdout, stderr, workers);
+    int threads = workers > 1 ? Math.max(1, Runtime.getRuntime().availableProcessors() / workers) : 0;
+    ChildProcess process = ChildProcess.start(List.of(), arguments, stdout, stderr, threads);
     int exitCode = process.await(interruption);
     if (ChildProcess.isInterrupted(exitCode)) {
       return Optional.empty();
@@ -97,5 +102,15 @@ final class RunProcess {
                   row),
           e);
     }
+  }
+
+  /** The arithmetic of the run whose files are in a folder; null if it left none. */
+  static @Nullable Arithmetic arithmetic(Path folder) throws IOException {
+    Path document = folder.resolve("result.json");
+    if (!Files.exists(document)) {
+      return null;
+    }
+    JsonNode used = JsonRecord.read(document).get(Json.ARITHMETIC);
+    return used == null ? null : new ObjectMapper().treeToValue(used, Arithmetic.class);
   }
 }

@@ -42,7 +42,7 @@ public final class SearchOptions {
   @Option(
       names = "--workers",
       paramLabel = "N",
-      description = "Candidates at a time, each with its share of the cores (default: the file's).")
+      description = "Candidates at a time (default: the file's).")
   private @Nullable String workers;
 
   @Option(

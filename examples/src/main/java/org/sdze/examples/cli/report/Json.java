@@ -8,9 +8,13 @@ import java.util.Map;
 import org.sdze.examples.cli.plan.ResolvedOptions;
 import org.sdze.examples.cli.plan.RunPlan;
 import org.sdze.examples.cli.run.RunResult;
+import org.sdze.optimizer.Arithmetic;
 
 /** A run's figures for programs. */
 public final class Json {
+
+  /** The name of what tells the arithmetic of a run. */
+  public static final String ARITHMETIC = "arithmetic";
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -37,6 +41,7 @@ public final class Json {
     document.put("options", ResolvedOptions.of(plan));
     document.put("versions", Versions.all());
     document.put("machine", Machine.describe());
+    document.put(ARITHMETIC, Arithmetic.here());
     return MAPPER.writer(SerializationFeature.INDENT_OUTPUT).writeValueAsBytes(document);
   }
 }

@@ -40,10 +40,10 @@ public final class ChildProcess {
    * @param arguments of the command
    * @param stdout file for what it prints; may be that of stderr
    * @param stderr file for what it says
-   * @param workers processes that share this machine's cores
+   * @param threads that it computes with; 0 for as many as this process
    */
   public static ChildProcess start(
-      List<String> options, List<String> arguments, Path stdout, Path stderr, int workers)
+      List<String> options, List<String> arguments, Path stdout, Path stderr, int threads)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -58,8 +58,7 @@ public final class ChildProcess {
         stdout.equals(stderr)
             ? ProcessBuilder.Redirect.appendTo(stdout.toFile())
             : ProcessBuilder.Redirect.to(stdout.toFile()));
-    if (workers > 1) {
-      int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / workers);
+    if (threads > 0) {
       builder.environment().put("OMP_NUM_THREADS", Integer.toString(threads));
       builder.environment().put("OPENBLAS_NUM_THREADS", Integer.toString(threads));
     }

@@ -27,13 +27,13 @@ public final class CandidateProcess implements Launcher.Running {
   /**
    * Starts processes.
    *
-   * @param workers that share this machine's cores
+   * @param threads of each: as many whatever runs beside it, since its bits depend on them
    */
-  public static Launcher launcher(int workers) {
-    return (folder, key, memory) -> start(folder, key, memory, workers);
+  public static Launcher launcher(int threads) {
+    return (folder, key, memory) -> start(folder, key, memory, threads);
   }
 
-  private static CandidateProcess start(Path folder, String key, int memory, int workers)
+  private static CandidateProcess start(Path folder, String key, int memory, int threads)
       throws IOException {
     Path said = folder.resolve("running").resolve(key).resolve("stderr.txt");
     return new CandidateProcess(
@@ -42,7 +42,7 @@ public final class CandidateProcess implements Launcher.Running {
             List.of("candidate", folder.toString(), key),
             said,
             said,
-            workers));
+            threads));
   }
 
   /**

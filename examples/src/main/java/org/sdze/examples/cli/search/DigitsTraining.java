@@ -19,6 +19,7 @@ import org.sdze.arbiter.search.DigitsCandidate;
 import org.sdze.arbiter.search.SearchProblem.Digits.Network;
 import org.sdze.examples.data.Digits;
 import org.sdze.examples.zoo.DigitsRun;
+import org.sdze.examples.zoo.NetworkSeed;
 import org.sdze.examples.zoo.ZooNetwork;
 import org.sdze.optimizer.Sdze;
 
@@ -99,7 +100,10 @@ public final class DigitsTraining implements DigitsTrainer {
       return ofZoo(kind).build(candidate.updater(), seed);
     }
     NeuralNetConfiguration.ListBuilder layers =
-        new NeuralNetConfiguration.Builder().seed(seed).updater(candidate.updater()).list();
+        new NeuralNetConfiguration.Builder()
+            .seed(NetworkSeed.of(seed))
+            .updater(candidate.updater())
+            .list();
     for (int layer = 0; layer < candidate.depth(); layer++) {
       layers.layer(
           new DenseLayer.Builder()

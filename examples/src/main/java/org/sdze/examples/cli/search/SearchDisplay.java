@@ -56,6 +56,11 @@ public final class SearchDisplay implements Search.Listener, AutoCloseable {
     }
   }
 
+  @Override
+  public void warned(String sentence) {
+    out.println("warning: " + sentence);
+  }
+
   /** How much is done, running and failed, the best so far, and the time left: eighty letters. */
   static String describe(Search.Progress progress, @Nullable Double limitSeconds) {
     SearchSummary search = progress.summary();

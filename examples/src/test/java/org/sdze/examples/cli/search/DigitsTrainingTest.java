@@ -32,6 +32,10 @@ class DigitsTrainingTest {
   @TempDir private Path folder;
 
   private static DigitsResult train(Sdze updater, DigitsStart begun, double progress) {
+    return train(updater, begun, progress, 3);
+  }
+
+  private static DigitsResult train(Sdze updater, DigitsStart begun, double progress, long seed) {
     DigitsCandidate candidate =
         new DigitsCandidate(updater, 2, 12, HiddenActivation.LEAKY_RELU, 400);
     return new DigitsTraining()
@@ -42,7 +46,7 @@ class DigitsTrainingTest {
                 begun,
                 new Budget.Steps(STEPS),
                 progress,
-                3,
+                seed,
                 false));
   }
 
@@ -63,6 +67,18 @@ class DigitsTrainingTest {
     assertEquals(whole.score(), rest.score());
     assertArrayEquals(
         whole.network().params().toFloatVector(), rest.network().params().toFloatVector());
+  }
+
+  @Test
+  void everySeedMeansTheSameTwice() {
+    for (long seed : new long[] {0, 1}) {
+      float[][] runs = new float[2][];
+      for (int run = 0; run < 2; run++) {
+        Sdze updater = Sdze.builder().seed(seed).build();
+        runs[run] = train(updater, null, 1.0 / STEPS, seed).network().params().toFloatVector();
+      }
+      assertArrayEquals(runs[0], runs[1], "seed " + seed);
+    }
   }
 
   @Test
