@@ -14,6 +14,7 @@ import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerPointer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.factory.Nd4j;
+import org.sdze.optimizer.text.Text;
 
 /**
  * What the bits of a training depend on beside its settings and its seed: other kernels and other
@@ -68,7 +69,7 @@ public record Arithmetic(String processor, String blas, String core, int threads
   }
 
   private static @Nullable String difference(Object now, Object before, String what) {
-    return now.equals(before) ? null : "%s%s instead of %s".formatted(what, now, before);
+    return now.equals(before) ? null : Text.format("%s%s instead of %s", what, now, before);
   }
 
   /** The processor's own name, which Java does not know. */

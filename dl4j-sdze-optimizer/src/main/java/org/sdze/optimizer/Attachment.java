@@ -1,7 +1,6 @@
 package org.sdze.optimizer;
 
 import java.util.List;
-import java.util.Locale;
 import org.deeplearning4j.nn.api.Model;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.learning.config.IUpdater;
@@ -10,6 +9,7 @@ import org.sdze.optimizer.dl4j.ForwardTraining;
 import org.sdze.optimizer.dl4j.ObjectiveNetwork;
 import org.sdze.optimizer.network.NetworkTrainer;
 import org.sdze.optimizer.random.RandomKey;
+import org.sdze.optimizer.text.Text;
 import org.sdze.optimizer.train.Engine;
 import org.sdze.optimizer.train.Limits;
 
@@ -77,16 +77,16 @@ final class Attachment {
     StringBuilder text = new StringBuilder();
     if (objectiveNetwork(network, common(network)) != null) {
       return text.append(
-              "all layers: exact, unit by unit, with Gauss-Newton or what is set%n".formatted())
+              Text.format("all layers: exact, unit by unit, with Gauss-Newton or what is set%n"))
           .toString();
     }
     text.append(
-        "%-24s %-22s %12s  %-44s %s%n"
-            .formatted("layer", "kind", "parameters", "credit", "of the network run again"));
+        Text.format(
+            "%-24s %-22s %12s  %-44s %s%n",
+            "layer", "kind", "parameters", "credit", "of the network run again"));
     for (ForwardTraining.LayerSummary layer : ForwardTraining.summary(network)) {
       text.append(
-          String.format(
-              Locale.ROOT,
+          Text.format(
               "%-24s %-22s %,12d  %-44s %.0f %%%n",
               layer.name(),
               layer.kind(),
@@ -108,8 +108,9 @@ final class Attachment {
       }
       if (!(updater instanceof Sdze sdze)) {
         throw new IllegalArgumentException(
-            "%s has the updater %s: every layer must have Sdze, or NoOp to be frozen"
-                .formatted(each, updater.getClass().getSimpleName()));
+            Text.format(
+                "%s has the updater %s: every layer must have Sdze, or NoOp to be frozen",
+                each, updater.getClass().getSimpleName()));
       }
       new Validity(sdze).require();
       if (first == null) {
@@ -117,8 +118,9 @@ final class Attachment {
         firstPlace = each.toString();
       } else if (!first.differsAtMostInRate(sdze)) {
         throw new IllegalArgumentException(
-            "layers may differ in their learning rate alone, but %s has %s and %s has %s"
-                .formatted(firstPlace, first, each, sdze));
+            Text.format(
+                "layers may differ in their learning rate alone, but %s has %s and %s has %s",
+                firstPlace, first, each, sdze));
       }
     }
     if (first == null) {
@@ -135,8 +137,9 @@ final class Attachment {
       if (!(now instanceof NoOp)
           && !(now instanceof Sdze sdze && sdze.differsAtMostInRate(chosen))) {
         throw new IllegalStateException(
-            "the updater of %s was changed to %s after the network was attached: call Sdze.detach and Sdze.attach"
-                .formatted(each, now));
+            Text.format(
+                "the updater of %s was changed to %s after the network was attached: call Sdze.detach and Sdze.attach",
+                each, now));
       }
     }
   }
@@ -146,8 +149,9 @@ final class Attachment {
       IUpdater now = each.now().get();
       if (!chosen.equals(now)) {
         throw new IllegalStateException(
-            "all layers must have one learning rate where they are stepped together, but %s has %s and another one %s: call network.setLearningRate with the rate alone"
-                .formatted(each, now, chosen));
+            Text.format(
+                "all layers must have one learning rate where they are stepped together, but %s has %s and another one %s: call network.setLearningRate with the rate alone",
+                each, now, chosen));
       }
     }
   }
@@ -192,8 +196,9 @@ final class Attachment {
     ForwardTraining.SmallestSide smallest = ForwardTraining.smallestSide(network);
     if (smallest != null && sdze.rank > smallest.side()) {
       throw new IllegalArgumentException(
-          "rank must be between 1 and the smaller side of the matrix (%d for layer \"%s\"), was %d"
-              .formatted(smallest.side(), smallest.layer(), sdze.rank));
+          Text.format(
+              "rank must be between 1 and the smaller side of the matrix (%d for layer \"%s\"), was %d",
+              smallest.side(), smallest.layer(), sdze.rank));
     }
   }
 

@@ -19,6 +19,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.checkpoint.CheckpointException;
 import org.sdze.optimizer.dl4j.SavedNetwork;
+import org.sdze.optimizer.text.Text;
 import org.sdze.optimizer.train.Guard;
 
 /**
@@ -177,7 +178,7 @@ public final class Sdze implements IUpdater {
       return attach(network);
     } catch (IllegalArgumentException e) {
       if (e.getCause() instanceof CheckpointException) {
-        throw new CheckpointException("%s (%s)".formatted(e.getMessage(), file), e);
+        throw new CheckpointException(Text.format("%s (%s)", e.getMessage(), file), e);
       }
       throw e;
     }
@@ -291,7 +292,7 @@ public final class Sdze implements IUpdater {
   @JsonAnySetter
   private void refuse(String name, @Nullable Object value) {
     throw new IllegalArgumentException(
-        "Sdze has no setting \"%s\" (value %s)".formatted(name, value));
+        Text.format("Sdze has no setting \"%s\" (value %s)", name, value));
   }
 
   @Override

@@ -22,6 +22,7 @@ class ArchitectureTest extends HouseRules {
     super(
         "org.sdze.optimizer",
         List.of(
+            "text",
             "argument",
             "memory",
             "random",

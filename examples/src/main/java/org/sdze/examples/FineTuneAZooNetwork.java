@@ -1,5 +1,6 @@
 package org.sdze.examples;
 
+import java.util.Locale;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -26,7 +27,7 @@ public final class FineTuneAZooNetwork {
   /** Prints the accuracy on the test part of the digits. */
   public static void main(String[] arguments) {
     int epochs = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 10;
-    System.out.printf("accuracy %.4f%n", accuracy(epochs));
+    System.out.printf(Locale.ROOT, "accuracy %.4f%n", accuracy(epochs));
   }
 
   /** The accuracy after some epochs of either phase, in [0, 1]. */

@@ -1,5 +1,6 @@
 package org.sdze.examples;
 
+import java.util.Locale;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
@@ -59,7 +60,7 @@ public final class NonDifferentiableLoss {
   /** Prints the mean error in cents. */
   public static void main(String[] arguments) {
     int steps = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 2_000;
-    System.out.printf("mean error %.1f cents%n", 100 * meanError(steps));
+    System.out.printf(Locale.ROOT, "mean error %.1f cents%n", 100 * meanError(steps));
   }
 
   /** The mean error after some steps. */

@@ -1,5 +1,6 @@
 package org.sdze.examples;
 
+import java.util.Locale;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.distribution.NormalDistribution;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
@@ -33,7 +34,7 @@ public final class PinnByFit {
   /** Prints the relative L2 error of the solution. */
   public static void main(String[] arguments) {
     int steps = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 400;
-    System.out.printf("relative L2 error %.2e%n", error(steps));
+    System.out.printf(Locale.ROOT, "relative L2 error %.2e%n", error(steps));
   }
 
   /** The relative L2 error after some steps. */

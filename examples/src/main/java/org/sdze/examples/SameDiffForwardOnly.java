@@ -1,5 +1,6 @@
 package org.sdze.examples;
 
+import java.util.Locale;
 import org.deeplearning4j.datasets.iterator.utilty.ListDataSetIterator;
 import org.nd4j.autodiff.listeners.records.History;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -25,7 +26,8 @@ public final class SameDiffForwardOnly {
   /** Prints the loss of the first and the last epoch. */
   public static void main(String[] arguments) {
     double[] losses = losses(arguments.length > 0 ? Integer.parseInt(arguments[0]) : 200);
-    System.out.printf("mean loss %.4f, then %.4f%n", losses[0], losses[losses.length - 1]);
+    System.out.printf(
+        Locale.ROOT, "mean loss %.4f, then %.4f%n", losses[0], losses[losses.length - 1]);
   }
 
   /** The mean loss of every epoch. */

@@ -1,6 +1,7 @@
 package org.sdze.examples;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import org.deeplearning4j.arbiter.MultiLayerSpace;
@@ -36,7 +37,8 @@ public final class SearchWithArbiter {
   public static void main(String[] arguments) {
     int epochs = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 10;
     for (CandidateGenerator generator : generators(epochs)) {
-      System.out.printf("%s: %.4f%n", generator.getClass().getSimpleName(), best(generator, 9));
+      System.out.printf(
+          Locale.ROOT, "%s: %.4f%n", generator.getClass().getSimpleName(), best(generator, 9));
     }
   }
 

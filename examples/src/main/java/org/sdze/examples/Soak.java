@@ -112,7 +112,7 @@ public final class Soak {
   /** As {@code ./sdze solve} does, with its test points. */
   private static void solve(long steps, LongConsumer afterStep, String... network) {
     RunPlan plan = RunPlan.of("sine-gordon-two-body", steps, network);
-    try (Interruption interruption = new Interruption()) {
+    try (Interruption interruption = new Interruption(sentence -> System.err.println(sentence))) {
       ReferenceProblem problem = plan.draw(RandomKey.root(plan.seed()));
       new Run(plan, problem, progress -> afterStep.accept(progress.steps()), interruption).train();
     }

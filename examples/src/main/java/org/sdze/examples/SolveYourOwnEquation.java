@@ -7,6 +7,7 @@ import static org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction.MSE;
 
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.DoubleStream;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
@@ -106,7 +107,7 @@ public final class SolveYourOwnEquation {
     double[] trial = network.output(points).toDoubleVector(); // N; u = (1 − s) N
     double[] factor = squaredRadii(points).map(s -> 1 - s).toArray();
     Arrays.setAll(trial, i -> factor[i] * trial[i]);
-    System.out.printf("relative L2 error %.2e%n", RelativeError.of(trial, exact));
+    System.out.printf(Locale.ROOT, "relative L2 error %.2e%n", RelativeError.of(trial, exact));
   }
 
   /** Any chain of dense layers with a linear output of width 1 will do. */

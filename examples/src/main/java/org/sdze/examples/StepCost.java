@@ -2,6 +2,7 @@ package org.sdze.examples;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
@@ -50,7 +51,8 @@ public final class StepCost {
     }
     double ours = median(millis[0]);
     double theirs = median(millis[1]);
-    System.out.printf("sdze %.2f ms, adam %.2f ms, ratio %.2f%n", ours, theirs, ours / theirs);
+    System.out.printf(
+        Locale.ROOT, "sdze %.2f ms, adam %.2f ms, ratio %.2f%n", ours, theirs, ours / theirs);
   }
 
   private static double median(double[] values) {

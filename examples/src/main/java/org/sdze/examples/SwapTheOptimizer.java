@@ -1,5 +1,6 @@
 package org.sdze.examples;
 
+import java.util.Locale;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
@@ -29,7 +30,10 @@ public final class SwapTheOptimizer {
   public static void main(String[] arguments) {
     int epochs = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 30;
     System.out.printf(
-        "Sdze %.4f, Adam %.4f%n", meanAccuracy(epochs, true), meanAccuracy(epochs, false));
+        Locale.ROOT,
+        "Sdze %.4f, Adam %.4f%n",
+        meanAccuracy(epochs, true),
+        meanAccuracy(epochs, false));
   }
 
   private static double meanAccuracy(int epochs, boolean isForwardOnly) {

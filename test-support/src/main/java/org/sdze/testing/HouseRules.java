@@ -21,8 +21,10 @@ import java.io.FileOutputStream;
 import java.io.FileWriter;
 import java.io.ObjectInputStream;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.util.Arrays;
+import java.util.Formatter;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -134,6 +136,24 @@ public abstract class HouseRules {
         .dependOnClassesThat()
         .belongToAnyOf(java.util.Random.class, ThreadLocalRandom.class, RandomGenerator.class)
         .check(classes);
+  }
+
+  /** Numbers with other digits or a comma are no numbers to whoever reads them. */
+  @Test
+  void textIsTheSameInEveryLocale() {
+    noClasses().should().callMethod(String.class, "formatted", Object[].class).check(classes);
+    noClasses()
+        .should()
+        .callMethod(String.class, "format", String.class, Object[].class)
+        .check(classes);
+    for (String letters : List.of("toLowerCase", "toUpperCase")) {
+      noClasses().should().callMethod(String.class, letters).check(classes);
+    }
+    for (Class<?> writer : List.of(PrintStream.class, PrintWriter.class, Formatter.class)) {
+      for (String name : List.of("printf", "format")) {
+        noClasses().should().callMethod(writer, name, String.class, Object[].class).check(classes);
+      }
+    }
   }
 
   @Test

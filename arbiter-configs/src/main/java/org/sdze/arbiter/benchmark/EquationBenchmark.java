@@ -14,6 +14,7 @@ import org.sdze.arbiter.task.PinnTraining;
 import org.sdze.optimizer.forward.Activation;
 import org.sdze.optimizer.random.Purpose;
 import org.sdze.optimizer.random.RandomKey;
+import org.sdze.optimizer.text.Text;
 import org.sdze.optimizer.train.Budget;
 import org.sdze.optimizer.train.DivergenceException;
 import org.sdze.pinn.problem.ReferenceProblem;
@@ -56,7 +57,7 @@ public final class EquationBenchmark implements Benchmark {
 
   @Override
   public String title() {
-    return "%s, d = %d, %d steps".formatted(PROBLEM, DIMENSION, steps);
+    return Text.format("%s, d = %d, %d steps", PROBLEM, DIMENSION, steps);
   }
 
   @Override

@@ -17,6 +17,7 @@ import org.sdze.arbiter.store.StoredText;
 import org.sdze.optimizer.checkpoint.AtomicFile;
 import org.sdze.optimizer.checkpoint.CheckpointException;
 import org.sdze.optimizer.checkpoint.Checksum;
+import org.sdze.optimizer.text.Text;
 
 /**
  * The runs of a comparison that have ended, a line of a file each, so that an interrupted
@@ -58,8 +59,9 @@ public final class FinishedRuns {
         runs.put(String.join(SEPARATOR, fields.subList(0, NAMES)), quarters);
       } catch (NumberFormatException e) {
         throw new IllegalArgumentException(
-            "%s must hold the runs of a comparison, has the line \"%s\""
-                .formatted(file, line.replaceAll("\\p{Cntrl}", " ")),
+            Text.format(
+                "%s must hold the runs of a comparison, has the line \"%s\"",
+                file, line.replaceAll("\\p{Cntrl}", " ")),
             e);
       }
     }
@@ -82,8 +84,9 @@ public final class FinishedRuns {
     String run = line.substring(0, Math.max(end, 0));
     if (!checksum.equals(checksum(run))) {
       throw new CheckpointException(
-          "%s is damaged: the checksum of the line \"%s\" is wrong; delete the line to make the run again"
-              .formatted(file, line.replaceAll("\\p{Cntrl}", " ")));
+          Text.format(
+              "%s is damaged: the checksum of the line \"%s\" is wrong; delete the line to make the run again",
+              file, line.replaceAll("\\p{Cntrl}", " ")));
     }
     return run;
   }

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -27,6 +26,7 @@ import org.sdze.arbiter.generator.BayesianGenerator;
 import org.sdze.arbiter.generator.HyperbandSchedule;
 import org.sdze.arbiter.generator.SobolGenerator;
 import org.sdze.arbiter.generator.SuccessiveHalving;
+import org.sdze.optimizer.text.Text;
 
 /**
  * The generators against Arbiter's random search at equal resource: the best value found after each
@@ -83,15 +83,13 @@ public final class GeneratorComparison {
       StringBuilder line = new StringBuilder("| ");
       line.append(benchmark.title()).append(" | ").append(contender.title());
       for (double median : medians) {
-        line.append(" | ")
-            .append(
-                Double.isInfinite(median) ? "none" : String.format(Locale.ROOT, "%.4g", median));
+        line.append(" | ").append(Double.isInfinite(median) ? "none" : Text.format("%.4g", median));
       }
       if (contender == Contender.RANDOM) {
         return line.append(" | | |").toString();
       }
-      return line.append(" | %d : %d | ".formatted(better, worse))
-          .append(String.format(Locale.ROOT, "%.1g |", chance()))
+      return line.append(Text.format(" | %d : %d | ", better, worse))
+          .append(Text.format("%.1g |", chance()))
           .toString();
     }
   }

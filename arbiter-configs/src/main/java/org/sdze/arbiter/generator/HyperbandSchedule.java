@@ -2,6 +2,7 @@ package org.sdze.arbiter.generator;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.sdze.optimizer.text.Text;
 
 /**
  * How many candidates get how much of a resource (steps, seconds) in brackets of successive
@@ -27,8 +28,9 @@ public record HyperbandSchedule(List<Bracket> brackets) {
         Rung rung = rungs.get(k);
         if (rung.candidates > before.candidates || rung.resource <= before.resource) {
           throw new IllegalArgumentException(
-              "a rung must have at most the candidates and more of the resource than the rung below it (%s), was %s"
-                  .formatted(before, rung));
+              Text.format(
+                  "a rung must have at most the candidates and more of the resource than the rung below it (%s), was %s",
+                  before, rung));
         }
       }
     }
@@ -55,8 +57,9 @@ public record HyperbandSchedule(List<Bracket> brackets) {
     public Rung {
       if (candidates < 1 || !(resource > 0 && Double.isFinite(resource))) {
         throw new IllegalArgumentException(
-            "a rung must have at least one candidate and a positive resource, was %d and %s"
-                .formatted(candidates, resource));
+            Text.format(
+                "a rung must have at least one candidate and a positive resource, was %d and %s",
+                candidates, resource));
       }
     }
   }
@@ -105,7 +108,8 @@ public record HyperbandSchedule(List<Bracket> brackets) {
   private static int largest(double least, double most, double eta) {
     if (!(least > 0 && most >= least && Double.isFinite(most))) {
       throw new IllegalArgumentException(
-          "the resource must be 0 < least ≤ most, was least %s and most %s".formatted(least, most));
+          Text.format(
+              "the resource must be 0 < least ≤ most, was least %s and most %s", least, most));
     }
     if (!(eta >= 2 && Double.isFinite(eta))) {
       throw new IllegalArgumentException("eta must be at least 2, was " + eta);

@@ -1,6 +1,7 @@
 package org.sdze.arbiter.generator;
 
 import java.util.Arrays;
+import org.sdze.optimizer.text.Text;
 
 /** What a Gaussian process's covariance depends on beside its scale. */
 final class Hyperparameters {
@@ -30,6 +31,6 @@ final class Hyperparameters {
 
   @Override
   public String toString() {
-    return "length scales %s, noise %.2g".formatted(Arrays.toString(lengthScales), noise);
+    return Text.format("length scales %s, noise %.2g", Arrays.toString(lengthScales), noise);
   }
 }

@@ -15,6 +15,7 @@ import org.nd4j.shade.jackson.annotation.JsonAutoDetect;
 import org.nd4j.shade.jackson.annotation.JsonAutoDetect.Visibility;
 import org.nd4j.shade.jackson.annotation.JsonIgnoreProperties;
 import org.sdze.optimizer.random.RandomKey;
+import org.sdze.optimizer.text.Text;
 
 /**
  * A generator that can be resumed: its next candidate depends on nothing but the space, the seed,
@@ -80,7 +81,7 @@ public abstract class SearchGenerator<T> extends BaseCandidateGenerator<T> {
     this.dimension = LeafUtils.countUniqueParameters(space.collectLeaves());
     if (dimension == 0) {
       throw new IllegalArgumentException(
-          "the space %s has no parameter to search".formatted(space));
+          Text.format("the space %s has no parameter to search", space));
     }
   }
 
@@ -164,8 +165,9 @@ public abstract class SearchGenerator<T> extends BaseCandidateGenerator<T> {
   public final void report(int index, double[] point, @Nullable Double score) {
     if (point.length != dimension) {
       throw new IllegalArgumentException(
-          "a point of this space has %d coordinates, that of candidate %d has %d"
-              .formatted(dimension, index, point.length));
+          Text.format(
+              "a point of this space has %d coordinates, that of candidate %d has %d",
+              dimension, index, point.length));
     }
     pending.remove(index);
     boolean failed = score == null || !Double.isFinite(score);
@@ -180,6 +182,6 @@ public abstract class SearchGenerator<T> extends BaseCandidateGenerator<T> {
 
   @Override
   public String toString() {
-    return "%s(seed=%d)".formatted(getClass().getSimpleName(), seed);
+    return Text.format("%s(seed=%d)", getClass().getSimpleName(), seed);
   }
 }

@@ -2,6 +2,7 @@ package org.sdze.arbiter.report;
 
 import java.util.HashSet;
 import java.util.List;
+import org.sdze.optimizer.text.Text;
 
 /**
  * One parameter of a search and what it ranges over.
@@ -42,18 +43,20 @@ public record Axis(String name, Kind kind, double low, double high, List<String>
         ? count == 0 || low != 0 || high != count - 1 || new HashSet<>(categories).size() != count
         : count > 0) {
       throw new IllegalArgumentException(
-          "axis \"%s\" must have %s, was %s"
-              .formatted(name, isChoice ? "categories, each once" : "no categories", categories));
+          Text.format(
+              "axis \"%s\" must have %s, was %s",
+              name, isChoice ? "categories, each once" : "no categories", categories));
     }
     boolean isRange = Double.isFinite(low) && Double.isFinite(high) && low <= high;
     if (!isRange || (kind == Kind.LOG && low <= 0)) {
       throw new IllegalArgumentException(
-          "axis \"%s\" must range from a finite%s number to one not below it, was %s to %s"
-              .formatted(name, kind == Kind.LOG ? " positive" : "", low, high));
+          Text.format(
+              "axis \"%s\" must range from a finite%s number to one not below it, was %s to %s",
+              name, kind == Kind.LOG ? " positive" : "", low, high));
     }
     if (kind == Kind.INTEGER && (low != Math.rint(low) || high != Math.rint(high))) {
       throw new IllegalArgumentException(
-          "axis \"%s\" must range over whole numbers, was %s to %s".formatted(name, low, high));
+          Text.format("axis \"%s\" must range over whole numbers, was %s to %s", name, low, high));
     }
   }
 
@@ -109,15 +112,17 @@ public record Axis(String name, Kind kind, double low, double high, List<String>
     if (kind == Kind.CATEGORY) {
       if (!(value instanceof String) || !categories.contains(value)) {
         throw new IllegalArgumentException(
-            "a value of axis \"%s\" must be one of %s, was %s".formatted(name, categories, value));
+            Text.format(
+                "a value of axis \"%s\" must be one of %s, was %s", name, categories, value));
       }
       return;
     }
     boolean fits = value instanceof Number number && Double.isFinite(number.doubleValue());
     if (!fits || (kind == Kind.LOG && ((Number) value).doubleValue() <= 0)) {
       throw new IllegalArgumentException(
-          "a value of axis \"%s\" must be a finite%s number, was %s"
-              .formatted(name, kind == Kind.LOG ? " positive" : "", value));
+          Text.format(
+              "a value of axis \"%s\" must be a finite%s number, was %s",
+              name, kind == Kind.LOG ? " positive" : "", value));
     }
   }
 }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.sdze.optimizer.text.Text;
 
 /**
  * The page: the template {@code report.html} with its styles, its script and the search's data
@@ -83,11 +84,11 @@ final class ReportPage {
   private static String resource(String name) {
     try (InputStream stream = ReportPage.class.getResourceAsStream(name)) {
       if (stream == null) {
-        throw new IllegalStateException("resource \"%s\" is missing".formatted(name));
+        throw new IllegalStateException(Text.format("resource \"%s\" is missing", name));
       }
       return new String(stream.readAllBytes(), StandardCharsets.UTF_8).replace("\r\n", "\n");
     } catch (IOException e) {
-      throw new UncheckedIOException("resource \"%s\" can't be read".formatted(name), e);
+      throw new UncheckedIOException(Text.format("resource \"%s\" can't be read", name), e);
     }
   }
 }

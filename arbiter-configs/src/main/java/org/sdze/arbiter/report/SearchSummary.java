@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.sdze.optimizer.text.Text;
 
 /**
  * A search as it stands: all that its report shows.
@@ -57,14 +58,14 @@ public record SearchSummary(
     Map<String, Axis> byName = new HashMap<>();
     for (Axis axis : axes) {
       if (byName.put(axis.name(), axis) != null) {
-        throw new IllegalArgumentException("axis \"%s\" must come once".formatted(axis.name()));
+        throw new IllegalArgumentException(Text.format("axis \"%s\" must come once", axis.name()));
       }
     }
     Set<Integer> numbers = new HashSet<>();
     for (CandidateRow candidate : candidates) {
       if (!numbers.add(candidate.number())) {
         throw new IllegalArgumentException(
-            "candidate %d must come once".formatted(candidate.number()));
+            Text.format("candidate %d must come once", candidate.number()));
       }
       candidate.values().forEach((name, value) -> check(byName, candidate, name, value));
     }
@@ -75,8 +76,9 @@ public record SearchSummary(
     Axis axis = axes.get(name);
     if (axis == null) {
       throw new IllegalArgumentException(
-          "candidate %d must have values of the axes %s only, was \"%s\""
-              .formatted(candidate.number(), axes.keySet().stream().sorted().toList(), name));
+          Text.format(
+              "candidate %d must have values of the axes %s only, was \"%s\"",
+              candidate.number(), axes.keySet().stream().sorted().toList(), name));
     }
     axis.check(value);
   }

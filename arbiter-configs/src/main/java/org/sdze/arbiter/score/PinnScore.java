@@ -7,6 +7,7 @@ import org.deeplearning4j.arbiter.optimize.api.data.DataProvider;
 import org.deeplearning4j.arbiter.optimize.api.data.DataSource;
 import org.deeplearning4j.arbiter.optimize.api.score.ScoreFunction;
 import org.jspecify.annotations.Nullable;
+import org.sdze.optimizer.text.Text;
 
 /** A score of a network trained on an equation, which needs no data. Less is better if not said. */
 public interface PinnScore extends ScoreFunction {
@@ -32,8 +33,9 @@ public interface PinnScore extends ScoreFunction {
       return pinn;
     }
     throw new IllegalArgumentException(
-        "%s is a score of models that were trained on an equation, was given a %s"
-            .formatted(getClass().getSimpleName(), model.getClass().getSimpleName()));
+        Text.format(
+            "%s is a score of models that were trained on an equation, was given a %s",
+            getClass().getSimpleName(), model.getClass().getSimpleName()));
   }
 
   @Override

@@ -6,6 +6,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
+import org.sdze.optimizer.text.Text;
 
 /**
  * The error |u(x) − u*(x)| at one point.
@@ -34,7 +35,7 @@ public record PointErrorScore(@JsonProperty("point") List<Double> point) impleme
     int dimension = model.problem().dimension();
     if (point.size() != dimension) {
       throw new IllegalArgumentException(
-          "the point must have %d coordinates, had %d".formatted(dimension, point.size()));
+          Text.format("the point must have %d coordinates, had %d", dimension, point.size()));
     }
     double[] coordinates = point.stream().mapToDouble(Double::doubleValue).toArray();
     INDArray x =

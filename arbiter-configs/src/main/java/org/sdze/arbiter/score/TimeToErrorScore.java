@@ -2,6 +2,7 @@ package org.sdze.arbiter.score;
 
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
+import org.sdze.optimizer.text.Text;
 
 /**
  * The seconds of training after which the relative L2 error was first measured at or below a bound;
@@ -24,8 +25,8 @@ public record TimeToErrorScore(
     }
     if (points < 1 || measurements < 1) {
       throw new IllegalArgumentException(
-          "points and measurements must be at least 1, were %d and %d"
-              .formatted(points, measurements));
+          Text.format(
+              "points and measurements must be at least 1, were %d and %d", points, measurements));
     }
   }
 

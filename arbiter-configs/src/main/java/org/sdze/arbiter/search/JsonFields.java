@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.sdze.optimizer.text.Text;
 
 /**
  * An object of a JSON file whose every field is asked for by name. Each refusal is an {@code
@@ -54,11 +55,13 @@ final class JsonFields {
       String where =
           e.getLocation() == null
               ? ""
-              : " (line %d, column %d)"
-                  .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr());
+              : Text.format(
+                  " (line %d, column %d)",
+                  e.getLocation().getLineNr(), e.getLocation().getColumnNr());
       throw new IllegalArgumentException(
-          "it is no valid JSON: %s%s"
-              .formatted(e.getOriginalMessage().lines().findFirst().orElse(""), where),
+          Text.format(
+              "it is no valid JSON: %s%s",
+              e.getOriginalMessage().lines().findFirst().orElse(""), where),
           e);
     }
     if (!(node instanceof ObjectNode whole)) {
@@ -73,9 +76,9 @@ final class JsonFields {
       String name = found.next();
       if (!names.contains(name)) {
         throw new IllegalArgumentException(
-            "there is no field %s; %s has the fields %s"
-                .formatted(
-                    pathOf(name), path.isEmpty() ? "a search" : path, String.join(", ", names)));
+            Text.format(
+                "there is no field %s; %s has the fields %s",
+                pathOf(name), path.isEmpty() ? "a search" : path, String.join(", ", names)));
       }
     }
     return this;
@@ -152,7 +155,7 @@ final class JsonFields {
           name,
           least == Long.MIN_VALUE
               ? "a whole number"
-              : "a whole number from %d to %d".formatted(least, most));
+              : Text.format("a whole number from %d to %d", least, most));
     }
     return node.longValue();
   }
@@ -192,7 +195,7 @@ final class JsonFields {
 
   IllegalArgumentException mistake(String name, String allowed) {
     return new IllegalArgumentException(
-        "%s must be %s, was %s".formatted(pathOf(name), allowed, shown(node(name))));
+        Text.format("%s must be %s, was %s", pathOf(name), allowed, shown(node(name))));
   }
 
   static String shown(JsonNode node) {

@@ -14,6 +14,7 @@ import org.deeplearning4j.arbiter.optimize.parameter.discrete.DiscreteParameterS
 import org.deeplearning4j.arbiter.optimize.parameter.integer.IntegerParameterSpace;
 import org.jspecify.annotations.Nullable;
 import org.sdze.arbiter.report.Axis;
+import org.sdze.optimizer.text.Text;
 
 /**
  * The space of a search's file: a value or a range for each setting it names.
@@ -66,7 +67,7 @@ final class Ranges {
     double from = end(range, "from", setting);
     double to = end(range, "to", setting);
     if (!(from < to)) {
-      throw range.mistake("to", "above from (%s)".formatted(range.node("from")));
+      throw range.mistake("to", Text.format("above from (%s)", range.node("from")));
     }
     if (kind.equals("integer")) {
       spaces.put(name, new IntegerParameterSpace((int) from, (int) to));
@@ -125,8 +126,9 @@ final class Ranges {
         };
     if (value == null) {
       throw new IllegalArgumentException(
-          "%s must be %s, was %s"
-              .formatted(fields.pathOf(name), setting.allowed(), JsonFields.shown(node)));
+          Text.format(
+              "%s must be %s, was %s",
+              fields.pathOf(name), setting.allowed(), JsonFields.shown(node)));
     }
     return value;
   }

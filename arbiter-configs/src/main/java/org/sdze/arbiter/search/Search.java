@@ -24,6 +24,7 @@ import org.sdze.arbiter.report.Status;
 import org.sdze.arbiter.space.PinnCandidate;
 import org.sdze.optimizer.Arithmetic;
 import org.sdze.optimizer.checkpoint.AtomicFile;
+import org.sdze.optimizer.text.Text;
 
 /**
  * Runs a search in a folder, or what is left of it there.
@@ -291,13 +292,13 @@ public final class Search {
   private @Nullable String excess(Attempt attempt) {
     double allowed = allowedSeconds();
     if (seconds() - attempt.begin > allowed) {
-      return "given up after %.0f seconds, in which it came to no end".formatted(allowed);
+      return Text.format("given up after %.0f seconds, in which it came to no end", allowed);
     }
     double share = (double) config.memoryMebibytes() / config.workers();
     double resident = attempt.process.residentMebibytes();
     if (resident > share) {
-      return "given up since it took %.0f MiB, more than its share of %.0f"
-          .formatted(resident, share);
+      return Text.format(
+          "given up since it took %.0f MiB, more than its share of %.0f", resident, share);
     }
     return null;
   }
@@ -381,8 +382,9 @@ public final class Search {
             difference -> {
               isWarned = true;
               listener.warned(
-                  "candidates are trained by other arithmetic than before (%s): equal settings may come to other bits"
-                      .formatted(difference));
+                  Text.format(
+                      "candidates are trained by other arithmetic than before (%s): equal settings may come to other bits",
+                      difference));
             });
   }
 
@@ -465,6 +467,6 @@ public final class Search {
     Path file = folder.best().resolve("config.json");
     JsonNode settings = best.isReference() ? config.onlyDefaults() : config.only(fileValues(best));
     AtomicFile.write(file, settings.toPrettyString());
-    AtomicFile.write(folder.best().resolve("command.txt"), "./sdze search %s%n".formatted(file));
+    AtomicFile.write(folder.best().resolve("command.txt"), Text.format("./sdze search %s%n", file));
   }
 }

@@ -23,6 +23,7 @@ import org.sdze.arbiter.search.SearchProblem.Digits.Network;
 import org.sdze.arbiter.space.PinnCandidate;
 import org.sdze.arbiter.store.StoredText;
 import org.sdze.optimizer.checkpoint.CheckpointException;
+import org.sdze.optimizer.text.Text;
 import org.sdze.optimizer.train.Budget;
 import org.sdze.pinn.problem.ReferenceProblems;
 
@@ -136,7 +137,7 @@ public record SearchConfig(
     try {
       return parse(name.endsWith(".json") ? name.substring(0, name.length() - 5) : name, text);
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("%s: %s".formatted(file, e.getMessage()), e);
+      throw new IllegalArgumentException(Text.format("%s: %s", file, e.getMessage()), e);
     }
   }
 
@@ -188,8 +189,9 @@ public record SearchConfig(
   public static void requireMemory(int workers, int memory) {
     if (memory / workers < LEAST_MEMORY) {
       throw new IllegalArgumentException(
-          "memory must be at least %d MiB for %d workers (%d each), was %d"
-              .formatted(workers * LEAST_MEMORY, workers, LEAST_MEMORY, memory));
+          Text.format(
+              "memory must be at least %d MiB for %d workers (%d each), was %d",
+              workers * LEAST_MEMORY, workers, LEAST_MEMORY, memory));
     }
   }
 
@@ -206,15 +208,17 @@ public record SearchConfig(
     double weights = dimension * least(space, "width", candidate.width());
     if (weights > Integer.MAX_VALUE) { // DL4J counts them in an int
       throw new IllegalArgumentException(
-          "problem.dimension %d makes a first layer of %.0f weights at least, but a network can have %d at most"
-              .formatted(dimension, weights, Integer.MAX_VALUE));
+          Text.format(
+              "problem.dimension %d makes a first layer of %.0f weights at least, but a network can have %d at most",
+              dimension, weights, Integer.MAX_VALUE));
     }
     double points = dimension * least(space, "batch", candidate.batch());
     double needed = (weights + points) * Float.BYTES / (1 << 20);
-    if (needed > memory / workers) {
+    if (needed * workers > memory) {
       throw new IllegalArgumentException(
-          "memory must be at least %.0f MiB for %d workers, for the weights and points of their candidates in %d dimensions, was %d"
-              .formatted(Math.ceil(needed * workers), workers, dimension, memory));
+          Text.format(
+              "memory must be at least %.0f MiB for %d workers, for the weights and points of their candidates in %d dimensions, was %d",
+              Math.ceil(needed * workers), workers, dimension, memory));
     }
   }
 
@@ -261,7 +265,8 @@ public record SearchConfig(
     for (String name : Setting.OF_PERCEPTRONS) {
       if (network != Network.MLP && ranges.has(name)) {
         throw new IllegalArgumentException(
-            "space.%s belongs to the network mlp, was %s".formatted(name, Setting.word(network)));
+            Text.format(
+                "space.%s belongs to the network mlp, was %s", name, Setting.word(network)));
       }
     }
     return SearchSpace.ofDigits(ranges, seed);
@@ -319,7 +324,7 @@ public record SearchConfig(
       point.add(coordinate.isNumber() ? coordinate.doubleValue() : Double.NaN);
     }
     if (point.size() != dimension || !point.stream().allMatch(Double::isFinite)) {
-      throw fields.mistake("point", "a list of %d numbers".formatted(dimension));
+      throw fields.mistake("point", Text.format("a list of %d numbers", dimension));
     }
     return point;
   }
@@ -363,14 +368,14 @@ public record SearchConfig(
     fields.only(List.of("kind", "seed", "least", "eta", "loops", "proposals"));
     if (score.ofEquation() instanceof WatchingScore) {
       throw new IllegalArgumentException(
-          "generator.kind %s needs a score of the end of training, was time-to-error"
-              .formatted(kind));
+          Text.format(
+              "generator.kind %s needs a score of the end of training, was time-to-error", kind));
     }
     double least = fields.positive("least", null);
     double eta = fields.positive("eta", 3.0);
     if (least > amount(effort)) {
       throw fields.mistake(
-          "least", "at most what a candidate is trained for (%s)".formatted(text(effort)));
+          "least", Text.format("at most what a candidate is trained for (%s)", text(effort)));
     }
     if (eta < 2) {
       throw fields.mistake("eta", "at least 2");
@@ -416,47 +421,48 @@ public record SearchConfig(
   /** An effort in words. */
   static String text(Budget effort) {
     return effort instanceof Budget.Steps steps
-        ? "%d steps".formatted(steps.count())
-        : "%s seconds".formatted(((Budget.Seconds) effort).limit());
+        ? Text.format("%d steps", steps.count())
+        : Text.format("%s seconds", ((Budget.Seconds) effort).limit());
   }
 
   /** What the search would do, a few lines for people. */
   public String inWords() {
     StringBuilder text = new StringBuilder();
-    text.append("%s: %s%n".formatted(title, problem));
+    text.append(Text.format("%s: %s%n", title, problem));
     if (!description.isEmpty()) {
-      text.append("  %s%n".formatted(description));
+      text.append(Text.format("  %s%n", description));
     }
     for (Axis axis : space.axes()) {
-      text.append("  %-16s %s%n".formatted(axis.name(), words(axis)));
+      text.append(Text.format("  %-16s %s%n", axis.name(), words(axis)));
     }
     Double size = space.size();
     text.append(
-        "  space: %d parameters, %s%n"
-            .formatted(
-                space.axes().size(),
-                size == null ? "with continuous ones" : "%.0f candidates".formatted(size)));
+        Text.format(
+            "  space: %d parameters, %s%n",
+            space.axes().size(),
+            size == null ? "with continuous ones" : Text.format("%.0f candidates", size)));
     double planned = Proposals.of(this).planned();
     text.append(
-        "  %s: %.0f runs at most, each up to %s, scored by %s%n"
-            .formatted(json.at("/generator/kind").asText(), planned, text(effort), score.name()));
+        Text.format(
+            "  %s: %.0f runs at most, each up to %s, scored by %s%n",
+            json.at("/generator/kind").asText(), planned, text(effort), score.name()));
     text.append(
-        "  %d at a time on %d thread%s each, %d MiB together%s%s%n"
-            .formatted(
-                workers,
-                threads,
-                threads == 1 ? "" : "s",
-                memoryMebibytes,
-                limits.seconds() == null ? "" : ", at most %.0f s".formatted(limits.seconds()),
-                limits.score() == null ? "" : ", until the score is " + limits.score()));
+        Text.format(
+            "  %d at a time on %d thread%s each, %d MiB together%s%s%n",
+            workers,
+            threads,
+            threads == 1 ? "" : "s",
+            memoryMebibytes,
+            limits.seconds() == null ? "" : Text.format(", at most %.0f s", limits.seconds()),
+            limits.score() == null ? "" : ", until the score is " + limits.score()));
     return text.toString();
   }
 
   private static String words(Axis axis) {
     return switch (axis.kind()) {
-      case REAL -> "%s to %s".formatted(axis.low(), axis.high());
-      case LOG -> "%s to %s, logarithmic".formatted(axis.low(), axis.high());
-      case INTEGER -> "%.0f to %.0f".formatted(axis.low(), axis.high());
+      case REAL -> Text.format("%s to %s", axis.low(), axis.high());
+      case LOG -> Text.format("%s to %s, logarithmic", axis.low(), axis.high());
+      case INTEGER -> Text.format("%.0f to %.0f", axis.low(), axis.high());
       case CATEGORY -> String.join(", ", axis.categories());
     };
   }
@@ -502,13 +508,13 @@ public record SearchConfig(
     ObjectNode fixed = json.get("space").deepCopy();
     space.axes().forEach(axis -> fixed.remove(axis.name()));
     values.forEach((name, value) -> fixed.putPOJO(name, value));
-    return only("The best candidate of %s.".formatted(title), fixed);
+    return only(Text.format("The best candidate of %s.", title), fixed);
   }
 
   /** The file of a search that trains the default settings alone. */
   JsonNode onlyDefaults() {
     return only(
-        "The default settings, which no candidate of %s was better than.".formatted(title),
+        Text.format("The default settings, which no candidate of %s was better than.", title),
         json.objectNode());
   }
 

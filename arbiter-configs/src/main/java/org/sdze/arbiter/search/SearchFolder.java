@@ -20,6 +20,7 @@ import org.sdze.arbiter.generator.SuccessiveHalving.Work;
 import org.sdze.arbiter.store.JsonRecord;
 import org.sdze.optimizer.checkpoint.AtomicFile;
 import org.sdze.optimizer.checkpoint.CheckpointException;
+import org.sdze.optimizer.text.Text;
 
 /**
  * The files of a search.
@@ -62,12 +63,13 @@ final class SearchFolder implements AutoCloseable {
       SearchConfig there = SearchConfig.parse(config.title(), saved.toString());
       if (!there.identity().equals(config.identity())) {
         throw new IllegalArgumentException(
-            "the folder %s holds another search (%s, %s); a folder holds one search"
-                .formatted(root, title(root), there.problem()));
+            Text.format(
+                "the folder %s holds another search (%s, %s); a folder holds one search",
+                root, title(root), there.problem()));
       }
     } else if (Files.isDirectory(root) && !isEmpty(root)) {
       throw new IllegalArgumentException(
-          "the folder %s holds other files than a search's; give a new one".formatted(root));
+          Text.format("the folder %s holds other files than a search's; give a new one", root));
     }
     Files.createDirectories(root);
     folder.takeLock();
@@ -142,18 +144,20 @@ final class SearchFolder implements AutoCloseable {
       node = JsonRecord.read(file);
     } catch (FileNotFoundException e) {
       throw new IllegalArgumentException(
-          "the folder %s holds no search that can be resumed: there is no search.json"
-              .formatted(root),
+          Text.format(
+              "the folder %s holds no search that can be resumed: there is no search.json", root),
           e);
     } catch (IOException e) {
       throw new IllegalArgumentException(
-          "the folder %s holds no search that can be resumed: %s".formatted(root, e.getMessage()),
+          Text.format(
+              "the folder %s holds no search that can be resumed: %s", root, e.getMessage()),
           e);
     }
     if (node.path("version").asInt(-1) != VERSION) {
       throw new IllegalArgumentException(
-          "the search in %s must be of version %d, was %s"
-              .formatted(root, VERSION, node.path("version")));
+          Text.format(
+              "the search in %s must be of version %d, was %s",
+              root, VERSION, node.path("version")));
     }
     return node;
   }
@@ -210,7 +214,7 @@ final class SearchFolder implements AutoCloseable {
       return JsonRecord.read(file, Turn.class);
     } catch (CheckpointException e) {
       throw new CheckpointException(
-          "%s; delete it to train the candidate again".formatted(e.getMessage()), e);
+          Text.format("%s; delete it to train the candidate again", e.getMessage()), e);
     }
   }
 

@@ -2,6 +2,7 @@ package org.sdze.arbiter.search;
 
 import org.sdze.optimizer.random.Purpose;
 import org.sdze.optimizer.random.RandomKey;
+import org.sdze.optimizer.text.Text;
 import org.sdze.pinn.problem.ReferenceProblem;
 import org.sdze.pinn.problem.ReferenceProblems;
 
@@ -28,7 +29,7 @@ public sealed interface SearchProblem {
 
     @Override
     public String toString() {
-      return "%s in %d dimensions".formatted(name, dimension);
+      return Text.format("%s in %d dimensions", name, dimension);
     }
   }
 

@@ -9,6 +9,7 @@ import org.sdze.arbiter.space.DirectionSpace;
 import org.sdze.optimizer.Sdze;
 import org.sdze.optimizer.forward.Activation;
 import org.sdze.optimizer.step.Schedule;
+import org.sdze.optimizer.text.Text;
 import org.sdze.pinn.loss.ResidualForm;
 
 /**
@@ -118,7 +119,7 @@ record Setting(
   /** What this takes, in words. */
   String allowed() {
     return switch (kind) {
-      case WHOLE -> "a whole number from %.0f to %.0f".formatted(least, most);
+      case WHOLE -> Text.format("a whole number from %.0f to %.0f", least, most);
       case POSITIVE -> "a positive number";
       case FRACTION -> "a number from 0 on and below 1";
       case FLAG -> "true or false";

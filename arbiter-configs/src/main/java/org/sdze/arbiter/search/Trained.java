@@ -4,6 +4,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.sdze.arbiter.report.Status;
 import org.sdze.optimizer.Arithmetic;
+import org.sdze.optimizer.text.Text;
 
 /**
  * What training a candidate came to, as its process says it.
@@ -37,7 +38,7 @@ public record Trained(
             null,
             steps,
             seconds,
-            "the score is not finite (%s)".formatted(score),
+            Text.format("the score is not finite (%s)", score),
             null);
   }
 

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.sdze.arbiter.generator.SuccessiveHalving.Work;
 import org.sdze.arbiter.report.Status;
 import org.sdze.optimizer.Arithmetic;
+import org.sdze.optimizer.text.Text;
 
 /**
  * A finished piece of work: a candidate, trained from one amount of effort to another. Its file.
@@ -71,6 +72,6 @@ record Turn(
 
   /** What the files of a candidate's work on a rung are called. */
   static String key(int candidate, int rung) {
-    return rung == 0 ? "%05d".formatted(candidate) : "%05d-%d".formatted(candidate, rung);
+    return rung == 0 ? Text.format("%05d", candidate) : Text.format("%05d-%d", candidate, rung);
   }
 }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.shade.jackson.annotation.JsonAnySetter;
 import org.nd4j.shade.jackson.annotation.JsonAutoDetect;
 import org.nd4j.shade.jackson.annotation.JsonAutoDetect.Visibility;
+import org.sdze.optimizer.text.Text;
 
 /**
  * A space whose fields are spaces, some of which matter only where others have certain values.
@@ -71,8 +72,8 @@ abstract class CompositeSpace<T> extends AbstractParameterSpace<T> implements Co
     int count = numParameters();
     if (indices.length != count) {
       throw new IllegalArgumentException(
-          "%s needs %d indices, had %d"
-              .formatted(getClass().getSimpleName(), count, indices.length));
+          Text.format(
+              "%s needs %d indices, had %d", getClass().getSimpleName(), count, indices.length));
     }
     int from = 0;
     for (ParameterSpace<?> leaf : collectLeaves()) {
@@ -87,7 +88,8 @@ abstract class CompositeSpace<T> extends AbstractParameterSpace<T> implements Co
   @JsonAnySetter
   private void refuse(String name, @Nullable Object value) {
     throw new IllegalArgumentException(
-        "%s has no setting \"%s\" (value %s)".formatted(getClass().getSimpleName(), name, value));
+        Text.format(
+            "%s has no setting \"%s\" (value %s)", getClass().getSimpleName(), name, value));
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import org.sdze.optimizer.checkpoint.AtomicFile;
 import org.sdze.optimizer.checkpoint.CheckpointException;
 import org.sdze.optimizer.checkpoint.Checksum;
+import org.sdze.optimizer.text.Text;
 
 /**
  * A file with one JSON object, whose last field is the checksum of all others. One without that
@@ -83,8 +84,9 @@ public final class JsonRecord {
 
   private static CheckpointException damaged(Path file, JsonProcessingException e) {
     return new CheckpointException(
-        "%s is damaged: %s"
-            .formatted(file, e.getOriginalMessage().lines().findFirst().orElse("no JSON")),
+        Text.format(
+            "%s is damaged: %s",
+            file, e.getOriginalMessage().lines().findFirst().orElse("no JSON")),
         e);
   }
 

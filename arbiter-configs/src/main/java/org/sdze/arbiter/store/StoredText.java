@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.sdze.optimizer.checkpoint.CheckpointException;
+import org.sdze.optimizer.text.Text;
 
 /** Reads texts in UTF-8. */
 public final class StoredText {
@@ -31,7 +32,8 @@ public final class StoredText {
     }
     if (Files.size(file) > LONGEST) {
       throw new CheckpointException(
-          "%s has %d bytes, but must have at most %d".formatted(file, Files.size(file), LONGEST));
+          Text.format(
+              "%s has %d bytes, but must have at most %d", file, Files.size(file), LONGEST));
     }
     ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
     try {
@@ -39,7 +41,7 @@ public final class StoredText {
       return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
     } catch (CharacterCodingException e) {
       throw new CheckpointException(
-          "%s is no text in UTF-8 (after %d bytes)".formatted(file, bytes.position()), e);
+          Text.format("%s is no text in UTF-8 (after %d bytes)", file, bytes.position()), e);
     }
   }
 }

@@ -14,6 +14,7 @@ import org.sdze.optimizer.checkpoint.CheckpointException;
 import org.sdze.optimizer.checkpoint.EntryInput;
 import org.sdze.optimizer.checkpoint.EntryOutput;
 import org.sdze.optimizer.forward.SpanFactor;
+import org.sdze.optimizer.text.Text;
 import org.sdze.optimizer.train.EngineState;
 import org.sdze.optimizer.train.TrainingLoop.Status;
 
@@ -101,8 +102,9 @@ record PinnCheckpoint(
     String of = read(saved, "training", EntryInput::text);
     if (!of.equals(identity)) {
       throw new IllegalArgumentException(
-          "the file %s holds the training %s, and cannot be gone on from by %s"
-              .formatted(file, of, identity));
+          Text.format(
+              "the file %s holds the training %s, and cannot be gone on from by %s",
+              file, of, identity));
     }
     double[] peak = new double[1];
     Status status =
@@ -135,7 +137,7 @@ record PinnCheckpoint(
     }
     if (!isSame) {
       throw new CheckpointException(
-          "%s holds parameters of another shape than the network's".formatted(file));
+          Text.format("%s holds parameters of another shape than the network's", file));
     }
   }
 

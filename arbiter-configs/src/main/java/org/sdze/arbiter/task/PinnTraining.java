@@ -26,6 +26,7 @@ import org.sdze.optimizer.dl4j.DenseNetworks;
 import org.sdze.optimizer.forward.Activation;
 import org.sdze.optimizer.forward.DenseNetwork;
 import org.sdze.optimizer.random.RandomKey;
+import org.sdze.optimizer.text.Text;
 import org.sdze.optimizer.train.Budget;
 import org.sdze.optimizer.train.DivergenceException;
 import org.sdze.optimizer.train.Engine;
@@ -145,8 +146,9 @@ public final class PinnTraining {
 
   /** What two trainings must share to go on from each other's files. */
   private String identity() {
-    return "%s on %s in %d dimensions, %s, seed %d"
-        .formatted(candidate, problem.name(), problem.dimension(), budget, seed);
+    return Text.format(
+        "%s on %s in %d dimensions, %s, seed %d",
+        candidate, problem.name(), problem.dimension(), budget, seed);
   }
 
   /**

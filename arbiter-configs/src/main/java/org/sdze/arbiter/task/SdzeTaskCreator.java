@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
 import org.sdze.optimizer.Sdze;
+import org.sdze.optimizer.text.Text;
 
 /**
  * Tasks for the candidates of {@code MultiLayerSpace} and {@code ComputationGraphSpace}: the
@@ -88,8 +89,8 @@ public final class SdzeTaskCreator implements TaskCreator {
       return made;
     } catch (ReflectiveOperationException e) {
       throw new IllegalArgumentException(
-          "the data source %s needs a public constructor without arguments"
-              .formatted(source.getName()),
+          Text.format(
+              "the data source %s needs a public constructor without arguments", source.getName()),
           e);
     }
   }
@@ -183,8 +184,9 @@ public final class SdzeTaskCreator implements TaskCreator {
     private static void requireFinite(Model network, int epoch) {
       if (!Double.isFinite(network.params().sumNumber().doubleValue())) {
         throw new IllegalStateException(
-            "training diverged in epoch %d: parameters are no longer finite; try a smaller learning"
-                    .formatted(epoch)
+            Text.format(
+                    "training diverged in epoch %d: parameters are no longer finite; try a smaller learning",
+                    epoch)
                 + " rate");
       }
     }

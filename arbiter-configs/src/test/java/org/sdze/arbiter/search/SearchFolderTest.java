@@ -47,6 +47,7 @@ class SearchFolderTest {
           1.5,
           2,
           9,
+          null,
           null);
 
   @TempDir Path folder;

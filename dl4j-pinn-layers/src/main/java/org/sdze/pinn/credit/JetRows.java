@@ -17,6 +17,7 @@ import org.sdze.optimizer.forward.Feed;
 import org.sdze.optimizer.forward.SpanFactor;
 import org.sdze.optimizer.forward.Workspace;
 import org.sdze.optimizer.random.RandomKey;
+import org.sdze.optimizer.text.Text;
 import org.sdze.pinn.jet.JetInput;
 import org.sdze.pinn.jet.JetLayer;
 import org.sdze.pinn.jet.JetPass;
@@ -192,7 +193,7 @@ public final class JetRows {
 
   /** The buffer of P(a, l) = Σ_r z_r(a) z_r(l) between two layers. */
   private INDArray products(int below, int above) {
-    return work.scope("P of %d and %d".formatted(below, above))
+    return work.scope(Text.format("P of %d and %d", below, above))
         .buffer("P", productShape(below, above));
   }
 

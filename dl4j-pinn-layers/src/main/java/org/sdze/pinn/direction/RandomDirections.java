@@ -6,6 +6,7 @@ import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.forward.Workspace;
 import org.sdze.optimizer.random.KeyedDraws;
 import org.sdze.optimizer.random.RandomKey;
+import org.sdze.optimizer.text.Text;
 
 /**
  * Independent random directions, the literature's estimator (docs/method.md §2), scaled by 1/√V so
@@ -76,8 +77,9 @@ public record RandomDirections(Kind kind, int count) implements DirectionLaw {
     long dimension = directions.columns();
     if (count > dimension) {
       throw new IllegalArgumentException(
-          "direction count must be at most the dimension (%d) for coordinates, was %d"
-              .formatted(dimension, count));
+          Text.format(
+              "direction count must be at most the dimension (%d) for coordinates, was %d",
+              dimension, count));
     }
     int[] axes =
         new PermutationSampler(key.generator(), Math.toIntExact(dimension), count).sample();

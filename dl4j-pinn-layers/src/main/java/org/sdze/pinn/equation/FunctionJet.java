@@ -2,6 +2,7 @@ package org.sdze.pinn.equation;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.argument.Argument;
+import org.sdze.optimizer.text.Text;
 
 /**
  * A known function f at n points: its value, its gradient in the form ∇f(i) = s(i) q(i), and its
@@ -28,8 +29,9 @@ public record FunctionJet(double[] value, double[] slope, INDArray field, double
         || field.rank() != 2
         || field.size(0) != value.length) {
       throw new IllegalArgumentException(
-          "a function at %d points must have as many slopes, rows of its gradient and Laplacians, had %d, %d and %d"
-              .formatted(value.length, slope.length, field.size(0), laplacian.length));
+          Text.format(
+              "a function at %d points must have as many slopes, rows of its gradient and Laplacians, had %d, %d and %d",
+              value.length, slope.length, field.size(0), laplacian.length));
     }
   }
 

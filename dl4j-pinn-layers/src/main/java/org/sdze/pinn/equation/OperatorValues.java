@@ -1,8 +1,8 @@
 package org.sdze.pinn.equation;
 
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.sdze.optimizer.text.Text;
 
 /**
  * What an equation sees of a function u at one point.
@@ -39,7 +39,7 @@ public record OperatorValues(double value, double laplacian, double squaredGradi
   public String describe(Set<SpatialOperator> operators) {
     return operators.stream()
         .sorted()
-        .map(operator -> String.format(Locale.ROOT, "%s = %.4g", operator, of(operator)))
+        .map(operator -> Text.format("%s = %.4g", operator, of(operator)))
         .collect(Collectors.joining(", "));
   }
 

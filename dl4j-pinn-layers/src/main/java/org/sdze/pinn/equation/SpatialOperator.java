@@ -2,6 +2,7 @@ package org.sdze.pinn.equation;
 
 import java.util.Objects;
 import java.util.Set;
+import org.sdze.optimizer.text.Text;
 
 /** A spatial operator that an equation may ask for. */
 public enum SpatialOperator {
@@ -21,8 +22,9 @@ public enum SpatialOperator {
     Set<SpatialOperator> operators = equation.operators();
     if (operators == null || operators.stream().anyMatch(Objects::isNull)) {
       throw new IllegalArgumentException(
-          "the equation \"%s\" must name the operators that it reads, but operators() gives %s"
-              .formatted(equation.name(), operators));
+          Text.format(
+              "the equation \"%s\" must name the operators that it reads, but operators() gives %s",
+              equation.name(), operators));
     }
     return operators;
   }

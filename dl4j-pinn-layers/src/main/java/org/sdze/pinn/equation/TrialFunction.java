@@ -2,6 +2,7 @@ package org.sdze.pinn.equation;
 
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.sdze.optimizer.text.Text;
 import org.sdze.pinn.domain.SquaredRadii;
 
 /** What is known of u = g + w N at the points of a batch, before the network is evaluated. */
@@ -35,8 +36,9 @@ public final class TrialFunction {
       requireShape("g", addend, points);
       if (isGradient) {
         throw new IllegalArgumentException(
-            "the equation \"%s\" asks for the squared norm of the gradient, which is known for a constraint u = wN only, but %s adds a function"
-                .formatted(equation.name(), constraint));
+            Text.format(
+                "the equation \"%s\" asks for the squared norm of the gradient, which is known for a constraint u = wN only, but %s adds a function",
+                equation.name(), constraint));
       }
     }
     return new TrialFunction(factor, addend, isGradient ? SquaredRadii.of(factor.field()) : null);
@@ -45,9 +47,9 @@ public final class TrialFunction {
   private static void requireShape(String name, FunctionJet jet, INDArray points) {
     if (!jet.field().equalShapes(points)) {
       throw new IllegalArgumentException(
-          "the gradient of %s must be of the points' shape [%d, %d], was [%d, %d]"
-              .formatted(
-                  name, points.rows(), points.columns(), jet.field().size(0), jet.field().size(1)));
+          Text.format(
+              "the gradient of %s must be of the points' shape [%d, %d], was [%d, %d]",
+              name, points.rows(), points.columns(), jet.field().size(0), jet.field().size(1)));
     }
   }
 

@@ -22,6 +22,7 @@ import org.sdze.optimizer.dl4j.ObjectiveOutput;
 import org.sdze.optimizer.forward.DenseNetwork;
 import org.sdze.optimizer.forward.HostArrays;
 import org.sdze.optimizer.random.RandomKey;
+import org.sdze.optimizer.text.Text;
 import org.sdze.pinn.direction.SpanDirections;
 import org.sdze.pinn.domain.Domain;
 import org.sdze.pinn.equation.Equation;
@@ -125,8 +126,9 @@ public final class PinnOutputLayer extends OutputLayer implements ObjectiveLayer
       }
       if (labels.length() != features.size(0)) {
         throw new IllegalArgumentException(
-            "labels must hold the equation's source at each of %d points, but are %d numbers"
-                .formatted(features.size(0), labels.length()));
+            Text.format(
+                "labels must hold the equation's source at each of %d points, but are %d numbers",
+                features.size(0), labels.length()));
       }
       source[0] = HostArrays.copy(labels.reshape('c', labels.length(), 1));
       return loss.at(features.castTo(network.dataType()), key);

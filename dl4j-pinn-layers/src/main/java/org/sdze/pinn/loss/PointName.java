@@ -1,11 +1,11 @@
 package org.sdze.pinn.loss;
 
-import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.sdze.optimizer.forward.HostArrays;
+import org.sdze.optimizer.text.Text;
 
 /** What a sentence calls a point: its place in the batch and its first coordinates. */
 final class PointName {
@@ -22,7 +22,7 @@ final class PointName {
         HostArrays.copy(
             points.get(NDArrayIndex.interval(i, i + 1), NDArrayIndex.interval(0, shown)));
     return IntStream.range(0, shown)
-        .mapToObj(k -> String.format(Locale.ROOT, "%.4g", x[k]))
+        .mapToObj(k -> Text.format("%.4g", x[k]))
         .collect(
             Collectors.joining(
                 ", ",

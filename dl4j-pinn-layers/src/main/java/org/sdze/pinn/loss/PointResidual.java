@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.sdze.optimizer.text.Text;
 import org.sdze.pinn.credit.OutputSensitivity;
 import org.sdze.pinn.equation.NetworkValues;
 import org.sdze.pinn.equation.OperatorValues;
@@ -59,12 +60,12 @@ record PointResidual(ResidualLoss loss, INDArray points, TrialFunction trial, do
 
   private String sentence(String what, int i, OperatorValues u) {
     String values = u.describe(loss.operators());
-    return "the left side of the equation \"%s\" %s at %s%s"
-        .formatted(
-            loss.equation().name(),
-            what,
-            PointName.of(points, i),
-            values.isEmpty() ? "" : ", where " + values);
+    return Text.format(
+        "the left side of the equation \"%s\" %s at %s%s",
+        loss.equation().name(),
+        what,
+        PointName.of(points, i),
+        values.isEmpty() ? "" : ", where " + values);
   }
 
   /** Looks for a residual that is no finite number through no fault of the network. */
@@ -76,8 +77,9 @@ record PointResidual(ResidualLoss loss, INDArray points, TrialFunction trial, do
       }
       if (!trial.isFinite(i)) {
         throw new IllegalArgumentException(
-            "the constraint %s must give finite numbers, but does not at %s"
-                .formatted(loss.constraint(), PointName.of(points, i)));
+            Text.format(
+                "the constraint %s must give finite numbers, but does not at %s",
+                loss.constraint(), PointName.of(points, i)));
       }
       OperatorValues u =
           trial.values(
@@ -124,7 +126,7 @@ record PointResidual(ResidualLoss loss, INDArray points, TrialFunction trial, do
         isFinite = false;
         if (Double.isFinite(residuals[i])) {
           OperatorValues u = trial.values(i, new NetworkValues(at[0], at[1], at[2], at[3]));
-          String what = "has the derivative %s by %s".formatted(derivative, number(k));
+          String what = Text.format("has the derivative %s by %s", derivative, number(k));
           loss.check().notDifferentiable(derivative, sentence(what, i, u));
         }
       }

@@ -9,6 +9,7 @@ import org.sdze.optimizer.forward.SpanFactor;
 import org.sdze.optimizer.forward.Workspace;
 import org.sdze.optimizer.random.Purpose;
 import org.sdze.optimizer.random.RandomKey;
+import org.sdze.optimizer.text.Text;
 import org.sdze.pinn.direction.DirectionLaw;
 import org.sdze.pinn.domain.Domain;
 import org.sdze.pinn.equation.Equation;
@@ -67,8 +68,9 @@ public final class ResidualLoss {
     Argument.atLeastOne("batch", batch);
     if (network.inputs() != domain.dimension()) {
       throw new IllegalArgumentException(
-          "the network has %d inputs, but the domain has dimension %d"
-              .formatted(network.inputs(), domain.dimension()));
+          Text.format(
+              "the network has %d inputs, but the domain has dimension %d",
+              network.inputs(), domain.dimension()));
     }
     this.equation = equation;
     this.operators = SpatialOperator.of(equation);
@@ -106,8 +108,9 @@ public final class ResidualLoss {
   public ResidualObjective at(INDArray points, RandomKey key) {
     if (points.rank() != 2 || points.columns() != domain.dimension()) {
       throw new IllegalArgumentException(
-          "points must be of shape [n, %d], were %s"
-              .formatted(domain.dimension(), Arrays.toString(points.shape())));
+          Text.format(
+              "points must be of shape [n, %d], were %s",
+              domain.dimension(), Arrays.toString(points.shape())));
     }
     INDArray own = workspace.buffer("points", points.rows(), points.columns());
     own.assign(points);

@@ -14,6 +14,7 @@ import org.sdze.optimizer.forward.Workspace;
 import org.sdze.optimizer.memory.ScratchMemory;
 import org.sdze.optimizer.objective.LeastSquaresObjective;
 import org.sdze.optimizer.random.RandomKey;
+import org.sdze.optimizer.text.Text;
 import org.sdze.pinn.credit.JetRows;
 import org.sdze.pinn.credit.OutputSensitivity;
 import org.sdze.pinn.credit.UnitSensitivities;
@@ -49,7 +50,7 @@ public final class ResidualObjective implements LeastSquaresObjective {
           loss.directions().draw(directionKey.index(half), points.columns(), workspace(half)));
     }
     TrialFunction trial = TrialFunction.at(points, loss.constraint(), loss.equation());
-    String source = "the source of the equation \"%s\"".formatted(loss.equation().name());
+    String source = Text.format("the source of the equation \"%s\"", loss.equation().name());
     this.residual = new PointResidual(loss, points, trial, loss.source().finiteAt(points, source));
     this.vectors = EntranceVectors.of(points, trial.field(), loss.workspace());
     loss.check().begin();

@@ -1,6 +1,7 @@
 package org.sdze.pinn.loss;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.sdze.optimizer.text.Text;
 
 /** The right side g of an equation. Thread-safe. */
 @FunctionalInterface
@@ -24,14 +25,16 @@ public interface SourceTerm {
     double[] values = at(points);
     if (values == null || values.length != points.rows()) {
       throw new IllegalArgumentException(
-          "%s must give one number for each of %d points, gave %s"
-              .formatted(name, points.rows(), values == null ? "null" : values.length));
+          Text.format(
+              "%s must give one number for each of %d points, gave %s",
+              name, points.rows(), values == null ? "null" : values.length));
     }
     for (int i = 0; i < values.length; i++) {
       if (!Double.isFinite(values[i])) {
         throw new IllegalArgumentException(
-            "%s must be a finite number, was %s at %s"
-                .formatted(name, values[i], PointName.of(points, i)));
+            Text.format(
+                "%s must be a finite number, was %s at %s",
+                name, values[i], PointName.of(points, i)));
       }
     }
     return values;

@@ -2,6 +2,7 @@ package org.sdze.pinn.problem;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.argument.Argument;
+import org.sdze.optimizer.text.Text;
 import org.sdze.pinn.equation.Equation;
 import org.sdze.pinn.equation.OperatorValues;
 import org.sdze.pinn.equation.SpatialOperator;
@@ -28,8 +29,9 @@ public record ReferenceProblem(String name, Equation equation, ExactSolution sol
     Argument.given("solution", solution);
     if (SpatialOperator.of(equation).contains(SpatialOperator.SQUARED_GRADIENT_NORM)) {
       throw new IllegalArgumentException(
-          "the equation \"%s\" needs the squared gradient norm, which no reference solution gives"
-              .formatted(equation.name()));
+          Text.format(
+              "the equation \"%s\" needs the squared gradient norm, which no reference solution gives",
+              equation.name()));
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.random.RandomKey;
+import org.sdze.optimizer.text.Text;
 import org.sdze.pinn.equation.AllenCahn;
 import org.sdze.pinn.equation.Equation;
 import org.sdze.pinn.equation.Poisson;
@@ -81,8 +82,8 @@ public final class ReferenceProblems {
   static void requireDimension(String family, int least, int dimension) {
     if (dimension < least) {
       throw new IllegalArgumentException(
-          "dimension of a %s problem must be at least %d, was %d"
-              .formatted(family, least, dimension));
+          Text.format(
+              "dimension of a %s problem must be at least %d, was %d", family, least, dimension));
     }
   }
 
@@ -90,8 +91,9 @@ public final class ReferenceProblems {
     Entry entry = ENTRIES.get(Argument.given("name", name));
     if (entry == null) {
       throw new IllegalArgumentException(
-          "there is no reference problem \"%s\"; the nearest names are %s"
-              .formatted(name, nearest(name)));
+          Text.format(
+              "there is no reference problem \"%s\"; the nearest names are %s",
+              name, nearest(name)));
     }
     return entry;
   }
@@ -123,7 +125,7 @@ public final class ReferenceProblems {
                   new Entry(
                       equation,
                       family,
-                      "%s on the unit ball, u* = %s".formatted(formula, family.formula()))));
+                      Text.format("%s on the unit ball, u* = %s", formula, family.formula()))));
     }
     return entries;
   }

@@ -10,6 +10,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.forward.HostArrays;
+import org.sdze.optimizer.text.Text;
 import org.sdze.pinn.problem.ExactSolution;
 
 /**
@@ -80,7 +81,7 @@ public final class AffineBaseline implements Baseline {
   public void add(INDArray points, double[] factor, double[] exact) {
     if (points.columns() != dimension) {
       throw new IllegalArgumentException(
-          "points must have %d columns, had %d".formatted(dimension, points.columns()));
+          Text.format("points must have %d columns, had %d", dimension, points.columns()));
     }
     RelativeError.requireSameLength(points.rows(), exact.length);
     RelativeError.requireSameLength(factor.length, exact.length);

@@ -1,6 +1,7 @@
 package org.sdze.pinn.score;
 
 import org.sdze.optimizer.argument.Argument;
+import org.sdze.optimizer.text.Text;
 
 /**
  * The relative error ‖p − u*‖ / ‖u*‖ in the Euclidean norm over all test points, which arrive in
@@ -67,7 +68,8 @@ public final class RelativeError {
   static void requireSameLength(long points, int exact) {
     if (points != exact) {
       throw new IllegalArgumentException(
-          "there must be one exact value for each point, were %d for %d".formatted(exact, points));
+          Text.format(
+              "there must be one exact value for each point, were %d for %d", exact, points));
     }
   }
 }

@@ -86,7 +86,9 @@ class ReferenceProblemsTest {
     assertEquals("dimension of a three-body problem must be at least 3, was 2", error.getMessage());
   }
 
-  /** The check alone answers at once where drawing would take minutes, or more memory than there is. */
+  /**
+   * The check alone answers at once where drawing would take minutes, or more memory than there is.
+   */
   @ParameterizedTest
   @MethodSource("names")
   void theCheckRefusesWhatMakingOneRefuses(String name) {

@@ -12,6 +12,7 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import org.sdze.optimizer.text.Text;
 
 /**
  * A zip file of which nothing is believed: how many entries it has, what they are called and how
@@ -58,7 +59,7 @@ public final class Archive implements Closeable {
       zip = new ZipFile(file.toFile());
     } catch (IOException | RuntimeException e) { // of a damaged directory Java throws either
       throw new CheckpointException(
-          "%s is damaged: %s".formatted(file, CheckpointException.innermost(e)), e);
+          Text.format("%s is damaged: %s", file, CheckpointException.innermost(e)), e);
     }
     Archive archive = new Archive(file, zip);
     try {
@@ -92,8 +93,9 @@ public final class Archive implements Closeable {
       }
       if (count > MOST_ENTRIES || length > LONGEST_DIRECTORY) {
         throw new CheckpointException(
-            "%s has %d entries or more (their directory takes %d bytes), which no network has"
-                .formatted(file, count, length));
+            Text.format(
+                "%s has %d entries or more (their directory takes %d bytes), which no network has",
+                file, count, length));
       }
     }
   }
@@ -102,27 +104,28 @@ public final class Archive implements Closeable {
     List<? extends ZipEntry> all = Collections.list(zip.entries());
     if (all.size() > MOST_ENTRIES) {
       throw new CheckpointException(
-          "%s has %d entries, which no network has".formatted(file, all.size()));
+          Text.format("%s has %d entries, which no network has", file, all.size()));
     }
     for (ZipEntry entry : all) {
       String name = entry.getName();
       if (OUTSIDE.matcher(name).matches()) {
         throw new CheckpointException(
-            "%s holds the entry \"%s\", which names a place outside of it"
-                .formatted(file, shown(name)));
+            Text.format(
+                "%s holds the entry \"%s\", which names a place outside of it", file, shown(name)));
       }
       if (!isKnown.test(name)) {
         throw new CheckpointException(
-            "%s holds the entry \"%s\", which no network has; it is damaged or no network"
-                .formatted(file, shown(name)));
+            Text.format(
+                "%s holds the entry \"%s\", which no network has; it is damaged or no network",
+                file, shown(name)));
       }
       if (entry.getSize() < 0 || entry.getCompressedSize() < 0) {
         throw new CheckpointException(
-            "%s is damaged: its entry %s has no length".formatted(file, name));
+            Text.format("%s is damaged: its entry %s has no length", file, name));
       }
       if (entries.put(name, entry) != null) {
         throw new CheckpointException(
-            "%s holds the entry \"%s\" twice".formatted(file, shown(name)));
+            Text.format("%s holds the entry \"%s\" twice", file, shown(name)));
       }
     }
   }
@@ -149,9 +152,10 @@ public final class Archive implements Closeable {
    */
   public ArchiveStream open(String name) throws IOException {
     ZipEntry entry = entry(name);
-    requirePlausible("%s in %s".formatted(name, file), entry.getCompressedSize(), entry.getSize());
+    requirePlausible(
+        Text.format("%s in %s", name, file), entry.getCompressedSize(), entry.getSize());
     return new ArchiveStream(
-        zip.getInputStream(entry), entry, "%s: its entry %s".formatted(file, name));
+        zip.getInputStream(entry), entry, Text.format("%s: its entry %s", file, name));
   }
 
   /**
@@ -164,15 +168,16 @@ public final class Archive implements Closeable {
       throws CheckpointException {
     if (inflated > FREE && inflated / MOST_INFLATION > deflated) {
       throw new CheckpointException(
-          "%s inflates from %d bytes to %d, by more than %d, which no network does"
-              .formatted(name, deflated, inflated, MOST_INFLATION));
+          Text.format(
+              "%s inflates from %d bytes to %d, by more than %d, which no network does",
+              name, deflated, inflated, MOST_INFLATION));
     }
   }
 
   private ZipEntry entry(String name) {
     ZipEntry entry = entries.get(name);
     if (entry == null) {
-      throw new IllegalArgumentException("%s has no entry %s".formatted(file, name));
+      throw new IllegalArgumentException(Text.format("%s has no entry %s", file, name));
     }
     return entry;
   }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
+import org.sdze.optimizer.text.Text;
 
 /**
  * An entry of an {@link Archive}, as it is inflated. Never gives more bytes than the entry says;
@@ -56,7 +57,7 @@ public final class ArchiveStream extends FilterInputStream {
       return in.read(bytes, offset, most);
     } catch (IOException e) {
       throw new CheckpointException(
-          "%s is damaged: %s".formatted(name, CheckpointException.innermost(e)), e);
+          Text.format("%s is damaged: %s", name, CheckpointException.innermost(e)), e);
     }
   }
 

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.CRC32;
+import org.sdze.optimizer.text.Text;
 
 /**
  * A file of named entries, each with its checksum.
@@ -90,8 +91,9 @@ public final class Checkpoint {
       }
       if (thisVersion != version) {
         throw new CheckpointException(
-            "%s is of version %d, but must be of %d; it is of another release, or damaged"
-                .formatted(file, thisVersion, version));
+            Text.format(
+                "%s is of version %d, but must be of %d; it is of another release, or damaged",
+                file, thisVersion, version));
       }
       in.seek(in.length() - FOOTER);
       int listLength = in.readInt();
@@ -152,8 +154,8 @@ public final class Checkpoint {
       }
       if ((int) crc.getValue() != each.getValue().crc()) {
         throw new CheckpointException(
-            "%s is damaged: the checksum of its entry \"%s\" is wrong"
-                .formatted(file, each.getKey()));
+            Text.format(
+                "%s is damaged: the checksum of its entry \"%s\" is wrong", file, each.getKey()));
       }
     }
   }
@@ -171,11 +173,11 @@ public final class Checkpoint {
   public EntryInput entry(String name) throws IOException {
     Entry entry = entries.get(name);
     if (entry == null) {
-      throw new CheckpointException("%s has no entry \"%s\"".formatted(file, name));
+      throw new CheckpointException(Text.format("%s has no entry \"%s\"", file, name));
     }
     InputStream in = new BufferedInputStream(Files.newInputStream(file));
     in.skipNBytes(entry.offset());
-    return new EntryInput(in, entry.length(), "the entry \"%s\" of %s".formatted(name, file));
+    return new EntryInput(in, entry.length(), Text.format("the entry \"%s\" of %s", name, file));
   }
 
   private static byte[] header(int kind, int version) throws IOException {

@@ -11,6 +11,7 @@ import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.sdze.optimizer.text.Text;
 
 /**
  * Reads what an {@link EntryOutput} has written. Every count and shape is held against the bytes
@@ -78,8 +79,8 @@ public final class EntryInput implements Closeable {
     int count = integer();
     if (count < 0 || (long) count * size > left) {
       throw new CheckpointException(
-          "%s is damaged: it counts %d things where %d bytes are left"
-              .formatted(name, count, left));
+          Text.format(
+              "%s is damaged: it counts %d things where %d bytes are left", name, count, left));
     }
     return count;
   }
@@ -116,8 +117,9 @@ public final class EntryInput implements Closeable {
     int width = isDouble ? Double.BYTES : Float.BYTES;
     if (rows < 1 || columns < 1 || length > left / width) {
       throw new CheckpointException(
-          "%s is damaged: its array %d has the shape [%d, %d] where %d bytes are left"
-              .formatted(name, place, rows, columns, left));
+          Text.format(
+              "%s is damaged: its array %d has the shape [%d, %d] where %d bytes are left",
+              name, place, rows, columns, left));
     }
     take(length * width);
     double[] numbers = new double[Math.toIntExact(length)];
@@ -125,8 +127,9 @@ public final class EntryInput implements Closeable {
       numbers[k] = isDouble ? in.readDouble() : in.readFloat();
       if (mustBeFinite && !Double.isFinite(numbers[k])) {
         throw new CheckpointException(
-            "%s holds a number that is not finite (%s, in its array %d): nothing can go on from it"
-                .formatted(name, numbers[k], place));
+            Text.format(
+                "%s holds a number that is not finite (%s, in its array %d): nothing can go on from it",
+                name, numbers[k], place));
       }
     }
     INDArray array = Nd4j.create(numbers, new long[] {rows, columns}, 'f');
@@ -136,13 +139,14 @@ public final class EntryInput implements Closeable {
   /** Checks that nothing is left. */
   public void end() throws IOException {
     if (left != 0) {
-      throw new CheckpointException("%s is damaged: %d bytes are left over".formatted(name, left));
+      throw new CheckpointException(
+          Text.format("%s is damaged: %d bytes are left over", name, left));
     }
   }
 
   private void take(long bytes) throws IOException {
     if (bytes > left) {
-      throw new CheckpointException("%s is damaged: it ends too early".formatted(name));
+      throw new CheckpointException(Text.format("%s is damaged: it ends too early", name));
     }
     left -= bytes;
   }

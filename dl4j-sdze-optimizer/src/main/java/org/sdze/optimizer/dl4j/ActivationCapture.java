@@ -7,6 +7,7 @@ import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.sdze.optimizer.text.Text;
 
 /**
  * Stands in for a layer's activation during its evaluation, and keeps what it is applied to, unless
@@ -47,7 +48,7 @@ final class ActivationCapture implements IActivation {
       INDArray outputs = evaluation.evaluate();
       if (!capture.isApplied) {
         throw new IllegalStateException(
-            "layer \"%s\" did not apply its activation".formatted(conf.getLayerName()));
+            Text.format("layer \"%s\" did not apply its activation", conf.getLayerName()));
       }
       return new Captured(capture.preActivations, outputs);
     } finally {

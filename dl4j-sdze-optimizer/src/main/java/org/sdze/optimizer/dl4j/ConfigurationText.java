@@ -7,6 +7,7 @@ import org.nd4j.shade.jackson.core.JsonProcessingException;
 import org.nd4j.shade.jackson.core.JsonToken;
 import org.nd4j.shade.jackson.core.StreamReadFeature;
 import org.sdze.optimizer.checkpoint.CheckpointException;
+import org.sdze.optimizer.text.Text;
 
 /**
  * What a network's configuration says, read once before DL4J's mapper makes objects of it.
@@ -43,11 +44,12 @@ record ConfigurationText(boolean isChain, boolean isGraph) {
       for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
         depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
         if (depth > DEEPEST) {
-          throw new CheckpointException("%s is nested more than %d deep".formatted(where, DEEPEST));
+          throw new CheckpointException(
+              Text.format("%s is nested more than %d deep", where, DEEPEST));
         }
         if (token.isNumeric() && parser.getTextLength() > LONGEST_NUMBER) {
           throw new CheckpointException(
-              "%s holds a number of %d digits".formatted(where, parser.getTextLength()));
+              Text.format("%s holds a number of %d digits", where, parser.getTextLength()));
         }
         if (token == JsonToken.FIELD_NAME) {
           isChain |= depth == 1 && parser.getCurrentName().equals("confs");
@@ -64,7 +66,7 @@ record ConfigurationText(boolean isChain, boolean isGraph) {
       }
     } catch (JsonProcessingException e) {
       throw new CheckpointException(
-          "%s is damaged: %s".formatted(where, CheckpointException.innermost(e)), e);
+          Text.format("%s is damaged: %s", where, CheckpointException.innermost(e)), e);
     }
     return new ConfigurationText(isChain, isGraph);
   }
@@ -80,14 +82,15 @@ record ConfigurationText(boolean isChain, boolean isGraph) {
   private static CheckpointException foreign(String name, String where) {
     String shown = name.length() <= 120 ? name : name.substring(0, 120) + "…";
     return new CheckpointException(
-        "%s names the class %s, which is neither DL4J's nor ours: if you trust it, name it to Sdze.restore"
-            .formatted(where, shown.replaceAll("\\p{Cntrl}", "?")));
+        Text.format(
+            "%s names the class %s, which is neither DL4J's nor ours: if you trust it, name it to Sdze.restore",
+            where, shown.replaceAll("\\p{Cntrl}", "?")));
   }
 
   private static void requireNoBuffer(String field, String where) throws CheckpointException {
     if (field.equals(BUFFER)) {
       throw new CheckpointException(
-          "%s holds an array in a form that DL4J wrote before 1.0.0-beta".formatted(where));
+          Text.format("%s holds an array in a form that DL4J wrote before 1.0.0-beta", where));
     }
   }
 }

@@ -8,6 +8,7 @@ import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.sdze.optimizer.network.GradientNormalization;
+import org.sdze.optimizer.text.Text;
 
 /**
  * Whether a network is what an engine can train: layers with their sums and concatenations, or a
@@ -26,11 +27,11 @@ final class DenseGraph {
     for (int k = 0; k < nodes.size(); k++) {
       Node node = nodes.get(k);
       if (node.sources().size() > 1) {
-        return "\"%s\" has %d inputs".formatted(node.name(), node.sources().size());
+        return Text.format("\"%s\" has %d inputs", node.name(), node.sources().size());
       } else if (node.layer() == null) {
-        return "vertex \"%s\" is no layer".formatted(node.name());
+        return Text.format("vertex \"%s\" is no layer", node.name());
       } else if (node.sources().get(0) != k - 1) { // the input is -1
-        return "layer \"%s\" does not follow the layer before it".formatted(node.name());
+        return Text.format("layer \"%s\" does not follow the layer before it", node.name());
       }
     }
     return obstacle(network);
@@ -46,7 +47,7 @@ final class DenseGraph {
       int index = k;
       if (nodes.get(k).output() < 0
           && nodes.stream().noneMatch(node -> node.sources().contains(index))) {
-        return "\"%s\" leads to no output".formatted(nodes.get(k).name());
+        return Text.format("\"%s\" leads to no output", nodes.get(k).name());
       }
       String obstacle = obstacle(nodes.get(k), k == nodes.size() - 1);
       if (obstacle != null) {
@@ -62,14 +63,14 @@ final class DenseGraph {
     if (layer == null) {
       return node.part().junction() != null
           ? null
-          : "vertex \"%s\" is neither a layer nor a sum or concatenation of layers"
-              .formatted(node.name());
+          : Text.format(
+              "vertex \"%s\" is neither a layer nor a sum or concatenation of layers", node.name());
     } else if (node.output() >= 0 && !isLast) {
-      return "layer \"%s\" is an output below another layer".formatted(node.name());
+      return Text.format("layer \"%s\" is an output below another layer", node.name());
     } else if (!node.part().isPlain()) {
-      return "layer \"%s\" has an input preprocessor".formatted(node.name());
+      return Text.format("layer \"%s\" has an input preprocessor", node.name());
     } else if (LayerParameters.isFrozen(layer)) {
-      return "layer \"%s\" is frozen".formatted(node.name());
+      return Text.format("layer \"%s\" is frozen", node.name());
     }
     return layer.conf().getLayer() instanceof BaseLayer conf
         ? obstacle(node.name(), layer, conf)
@@ -78,19 +79,19 @@ final class DenseGraph {
 
   private static @Nullable String obstacle(String name, Layer layer, BaseLayer conf) {
     if (conf.getIDropout() != null || conf.getWeightNoise() != null) {
-      return "layer \"%s\" has %s"
-          .formatted(name, conf.getIDropout() != null ? "dropout" : "weight noise");
+      return Text.format(
+          "layer \"%s\" has %s", name, conf.getIDropout() != null ? "dropout" : "weight noise");
     } else if (LayerParameters.normalization(conf).kind() != GradientNormalization.Kind.NONE) {
-      return "layer \"%s\" has the gradient normalization %s"
-          .formatted(name, conf.getGradientNormalization());
+      return Text.format(
+          "layer \"%s\" has the gradient normalization %s", name, conf.getGradientNormalization());
     } else if (layer.paramTable().keySet().stream()
         .anyMatch(
             key ->
                 conf.getRegularizationByParam(key) != null
                     && !conf.getRegularizationByParam(key).isEmpty())) {
-      return "layer \"%s\" has regularization".formatted(name);
+      return Text.format("layer \"%s\" has regularization", name);
     } else if (LayerParameters.trained(name, layer).size() < layer.paramTable().size()) {
-      return "layer \"%s\" has parameters with the updater NoOp".formatted(name);
+      return Text.format("layer \"%s\" has parameters with the updater NoOp", name);
     }
     return null;
   }

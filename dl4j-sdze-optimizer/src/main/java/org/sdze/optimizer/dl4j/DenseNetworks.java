@@ -20,6 +20,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.forward.Activation;
 import org.sdze.optimizer.forward.DenseNetwork;
 import org.sdze.optimizer.forward.Feed;
+import org.sdze.optimizer.text.Text;
 
 /** A DL4J network seen as dense layers on its own parameters. */
 public final class DenseNetworks {
@@ -68,14 +69,16 @@ public final class DenseNetworks {
       for (int source : vertex.sources()) {
         if (source < 0) {
           throw new IllegalArgumentException(
-              "vertex \"%s\" takes the network's input, which a dense layer must read alone"
-                  .formatted(vertex.name()));
+              Text.format(
+                  "vertex \"%s\" takes the network's input, which a dense layer must read alone",
+                  vertex.name()));
         }
         boolean isSum = vertex.part().junction() == Junction.SUM;
         if (isSum && width > 0 && width != nodes.get(source).width()) {
           throw new IllegalArgumentException(
-              "vertex \"%s\" must add outputs of the same width, were %d and %d"
-                  .formatted(vertex.name(), width, nodes.get(source).width()));
+              Text.format(
+                  "vertex \"%s\" must add outputs of the same width, were %d and %d",
+                  vertex.name(), width, nodes.get(source).width()));
         }
         int from = isSum ? 0 : width;
         nodes.get(source).feeds().stream()
@@ -91,19 +94,20 @@ public final class DenseNetworks {
     org.deeplearning4j.nn.conf.layers.Layer conf = layer.conf().getLayer();
     if (!(conf instanceof DenseLayer) && !(conf instanceof BaseOutputLayer)) {
       throw new IllegalArgumentException(
-          "layer \"%s\" is a %s, but jets are known for dense layers and an output layer only"
-              .formatted(name, conf.getClass().getSimpleName()));
+          Text.format(
+              "layer \"%s\" is a %s, but jets are known for dense layers and an output layer only",
+              name, conf.getClass().getSimpleName()));
     }
     FeedForwardLayer dense = (FeedForwardLayer) conf;
     INDArray weights = layer.getParam("W");
     INDArray bias = layer.getParam("b");
     if (bias == null || (conf instanceof DenseLayer d && d.isHasLayerNorm())) {
       throw new IllegalArgumentException(
-          "layer \"%s\" must have a bias and no layer normalisation".formatted(name));
+          Text.format("layer \"%s\" must have a bias and no layer normalisation", name));
     }
     if (weights.ordering() != 'f') {
       throw new IllegalStateException(
-          "weights of layer \"%s\" are not in 'f' order".formatted(name));
+          Text.format("weights of layer \"%s\" are not in 'f' order", name));
     }
     return new org.sdze.optimizer.forward.DenseLayer(
         name, weights, bias.reshape('f', 1, bias.length()), activation(dense, name));
@@ -129,7 +133,8 @@ public final class DenseNetworks {
       return Activation.IDENTITY;
     }
     throw new IllegalArgumentException(
-        "layer \"%s\" has activation %s, but jet rules exist for tanh, sine, softplus, sigmoid, swish, gelu (not precise), cube and identity"
-            .formatted(name, activation));
+        Text.format(
+            "layer \"%s\" has activation %s, but jet rules exist for tanh, sine, softplus, sigmoid, swish, gelu (not precise), cube and identity",
+            name, activation));
   }
 }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.factory.Nd4j;
 import org.sdze.optimizer.network.TrainerState;
+import org.sdze.optimizer.text.Text;
 
 /**
  * What {@code fit} asks for its steps instead of DL4J's own solver: one step of ours, with
@@ -67,8 +68,9 @@ final class ForwardOnlySolver extends Solver {
     Thread here = Thread.currentThread();
     if (!owner.compareAndSet(null, here)) {
       throw new IllegalStateException(
-          "two threads fit one network at the same time: \"%s\" while \"%s\" does"
-              .formatted(here.getName(), owner.get()));
+          Text.format(
+              "two threads fit one network at the same time: \"%s\" while \"%s\" does",
+              here.getName(), owner.get()));
     }
     boolean isDone = false;
     try (MemoryWorkspace none = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {

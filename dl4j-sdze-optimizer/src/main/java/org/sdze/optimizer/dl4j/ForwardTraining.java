@@ -22,6 +22,7 @@ import org.sdze.optimizer.network.Parameter;
 import org.sdze.optimizer.network.StateFormat;
 import org.sdze.optimizer.network.TrainerState;
 import org.sdze.optimizer.random.RandomKey;
+import org.sdze.optimizer.text.Text;
 import org.sdze.optimizer.train.Engine;
 
 /** Lets DL4J's {@code fit} train a network by a {@link NetworkTrainer}, and undoes that. */
@@ -39,7 +40,7 @@ public final class ForwardTraining {
   public record Updated(String layer, String key, Supplier<@Nullable IUpdater> now) {
     @Override
     public String toString() {
-      return "layer \"%s\" (%s)".formatted(layer, key);
+      return Text.format("layer \"%s\" (%s)", layer, key);
     }
   }
 

@@ -29,6 +29,7 @@ import org.sdze.optimizer.network.GradientNormalization;
 import org.sdze.optimizer.network.LayerCredit;
 import org.sdze.optimizer.network.Parameter;
 import org.sdze.optimizer.network.PassLayer;
+import org.sdze.optimizer.text.Text;
 
 /** A trained layer of a DL4J network in a {@link KeptPass}. */
 final class KeptLayer implements PassLayer {
@@ -92,7 +93,7 @@ final class KeptLayer implements PassLayer {
   public LinearUse use() {
     LinearUse use = plan.use();
     if (use == null) {
-      throw new IllegalStateException("layer \"%s\" has no linear use".formatted(name()));
+      throw new IllegalStateException(Text.format("layer \"%s\" has no linear use", name()));
     }
     return use;
   }
@@ -217,8 +218,9 @@ final class KeptLayer implements PassLayer {
     }
     if (mask.size(1) != y.size(2)) {
       throw new UnsupportedOperationException(
-          "layer \"%s\" changes the length of masked sequences, which noise credit does not cover"
-              .formatted(name()));
+          Text.format(
+              "layer \"%s\" changes the length of masked sequences, which noise credit does not cover",
+              name()));
     }
     return y.muli(
         mask.castTo(y.dataType()).reshape(mask.size(0), 1, mask.size(1)).broadcast(y.shape()));

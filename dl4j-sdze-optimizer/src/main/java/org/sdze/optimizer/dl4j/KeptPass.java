@@ -26,6 +26,7 @@ import org.sdze.optimizer.network.NetworkPass;
 import org.sdze.optimizer.network.PassLayer;
 import org.sdze.optimizer.random.Purpose;
 import org.sdze.optimizer.random.RandomKey;
+import org.sdze.optimizer.text.Text;
 
 /**
  * One training evaluation of a DL4J network, by its own layers, with every node's output kept.
@@ -259,7 +260,7 @@ final class KeptPass implements NetworkPass, AutoCloseable {
           OutputLoss.Evaluated evaluated = losses.get(output);
           OutputLoss loss = plan.loss(output);
           if (loss == null || evaluated == null) {
-            throw new IllegalStateException("node %d is no output".formatted(output));
+            throw new IllegalStateException(Text.format("node %d is no output", output));
           }
           return loss.credit(evaluated);
         });

@@ -8,6 +8,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.Solver;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.sdze.optimizer.text.Text;
 
 /**
  * The fields of DL4J's networks that have no accessor and that training without backpropagation
@@ -83,8 +84,9 @@ final class NetworkInternals {
       return field;
     } catch (NoSuchFieldException e) {
       throw new IllegalStateException(
-          "%s has no field \"%s\": this library was written for Deeplearning4j 1.0.0-M2.1"
-              .formatted(type.getName(), name),
+          Text.format(
+              "%s has no field \"%s\": this library was written for Deeplearning4j 1.0.0-M2.1",
+              type.getName(), name),
           e);
     }
   }

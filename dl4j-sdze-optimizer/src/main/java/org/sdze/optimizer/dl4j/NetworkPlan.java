@@ -18,6 +18,7 @@ import org.sdze.optimizer.forward.SequenceForward;
 import org.sdze.optimizer.forward.StepMemory;
 import org.sdze.optimizer.network.LayerCredit;
 import org.sdze.optimizer.network.Parameter;
+import org.sdze.optimizer.text.Text;
 
 /**
  * A DL4J network as it will be trained: its parts in topological order, who depends on whom, and
@@ -135,8 +136,9 @@ final class NetworkPlan {
     Layer layer = node.layer();
     if (layer != null && !LayerParameters.isFrozen(layer) && layer.isPretrainLayer()) {
       throw new IllegalArgumentException(
-          "layer \"%s\" is a %s, which learns by unsupervised pretraining: pretrain it before this network is attached, and freeze it"
-              .formatted(node.name(), layer.getClass().getSimpleName()));
+          Text.format(
+              "layer \"%s\" is a %s, which learns by unsupervised pretraining: pretrain it before this network is attached, and freeze it",
+              node.name(), layer.getClass().getSimpleName()));
     }
     if (node.output() < 0) {
       losses.add(null);
@@ -145,8 +147,9 @@ final class NetworkPlan {
     Layer inner = layer instanceof FrozenLayerWithBackprop frozen ? frozen.getInsideLayer() : layer;
     if (!(inner instanceof IOutputLayer output)) {
       throw new IllegalArgumentException(
-          "output \"%s\" has no loss: a network that is trained ends in output or loss layers"
-              .formatted(node.name()));
+          Text.format(
+              "output \"%s\" has no loss: a network that is trained ends in output or loss layers",
+              node.name()));
     }
     losses.add(new OutputLoss(node.name(), output, width(node)));
   }

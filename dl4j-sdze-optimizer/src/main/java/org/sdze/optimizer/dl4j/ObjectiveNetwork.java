@@ -4,6 +4,7 @@ import java.util.List;
 import org.deeplearning4j.nn.api.Model;
 import org.jspecify.annotations.Nullable;
 import org.sdze.optimizer.forward.DenseNetwork;
+import org.sdze.optimizer.text.Text;
 
 /**
  * A network of dense layers whose output layer makes objectives, for an engine to train.
@@ -49,8 +50,9 @@ public record ObjectiveNetwork(Model model, DenseNetwork dense, ObjectiveLayer l
     String obstacle = DenseGraph.obstacle(network);
     if (obstacle != null) {
       throw new IllegalArgumentException(
-          "a network with the %s \"%s\" must be made of dense layers, their sums and concatenations, with one input and nothing around its gradient, but %s"
-              .formatted(layer.getClass().getSimpleName(), name, obstacle));
+          Text.format(
+              "a network with the %s \"%s\" must be made of dense layers, their sums and concatenations, with one input and nothing around its gradient, but %s",
+              layer.getClass().getSimpleName(), name, obstacle));
     }
   }
 }

@@ -14,6 +14,7 @@ import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.sdze.optimizer.random.RandomKey;
+import org.sdze.optimizer.text.Text;
 
 /**
  * The runtime layer of an {@link ObjectiveLayer}: {@code score} and {@code scoreExamples} of its
@@ -137,8 +138,8 @@ public final class ObjectiveOutput extends OutputLayer {
 
   private String name() {
     String given = conf.getLayer().getLayerName();
-    return "layer \"%s\" (%s)"
-        .formatted(
-            given == null ? "layer" + index : given, conf.getLayer().getClass().getSimpleName());
+    return Text.format(
+        "layer \"%s\" (%s)",
+        given == null ? "layer" + index : given, conf.getLayer().getClass().getSimpleName());
   }
 }

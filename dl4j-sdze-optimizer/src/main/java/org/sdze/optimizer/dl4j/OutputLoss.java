@@ -22,6 +22,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
 import org.sdze.optimizer.dl4j.LossCapture.Arguments;
 import org.sdze.optimizer.dl4j.LossLayers.Rows;
+import org.sdze.optimizer.text.Text;
 
 /**
  * The loss of one output layer, sample by sample and in training mode.
@@ -129,8 +130,9 @@ final class OutputLoss {
             .orElseGet(() -> asking(samples, () -> LossAgreement.measured(loss, arguments)));
     if (!agreement.isSum()) {
       throw new IllegalArgumentException(
-          "layer \"%s\" has the loss %s, whose scores of examples are no parts of its score on this batch: computeScoreArray must give one number a sample, and computeScore their sum"
-              .formatted(name, loss.getClass().getSimpleName()));
+          Text.format(
+              "layer \"%s\" has the loss %s, whose scores of examples are no parts of its score on this batch: computeScoreArray must give one number a sample, and computeScore their sum",
+              name, loss.getClass().getSimpleName()));
     }
     return new Evaluated(losses(arguments, agreement, samples), arguments, agreement);
   }
@@ -204,8 +206,9 @@ final class OutputLoss {
     double size = examples.norm1Number().doubleValue() + Math.abs(total);
     if (Double.isFinite(size) && Math.abs(sum - total) > SAME * size) {
       throw new IllegalArgumentException(
-          "layer \"%s\" is a %s, whose scores of examples add up to %s while its score is that of a sum of %s: only where they agree can it be trained"
-              .formatted(name, conf.getClass().getSimpleName(), sum, total));
+          Text.format(
+              "layer \"%s\" is a %s, whose scores of examples add up to %s while its score is that of a sum of %s: only where they agree can it be trained",
+              name, conf.getClass().getSimpleName(), sum, total));
     }
   }
 
@@ -233,7 +236,7 @@ final class OutputLoss {
     Arguments arguments = evaluated.arguments();
     LossAgreement agreement = evaluated.agreement();
     if (arguments == null || agreement == null) {
-      throw new IllegalStateException("output \"%s\" has no credit of its own".formatted(name));
+      throw new IllegalStateException(Text.format("output \"%s\" has no credit of its own", name));
     }
     boolean isMaskedBefore =
         layer instanceof BaseOutputLayer
@@ -281,18 +284,18 @@ final class OutputLoss {
           loss == null ? conf.getClass().getSimpleName() : loss.getClass().getSimpleName();
       String given =
           labels == null
-              ? "output \"%s\" got no labels".formatted(name)
+              ? Text.format("output \"%s\" got no labels", name)
               : labelsAndSamples(labels, samples);
-      throw new IllegalArgumentException("%s; %s says: %s".formatted(given, what, e), e);
+      throw new IllegalArgumentException(Text.format("%s; %s says: %s", given, what, e), e);
     }
   }
 
   private String labelsAndSamples(INDArray labels, int samples) {
-    return "output \"%s\" got labels of shape %s, but there are %d samples%s"
-        .formatted(
-            name,
-            Arrays.toString(labels.shape()),
-            samples,
-            conf.getClass() == OutputLayer.class ? " and it has %d outputs".formatted(width) : "");
+    return Text.format(
+        "output \"%s\" got labels of shape %s, but there are %d samples%s",
+        name,
+        Arrays.toString(labels.shape()),
+        samples,
+        conf.getClass() == OutputLayer.class ? Text.format(" and it has %d outputs", width) : "");
   }
 }

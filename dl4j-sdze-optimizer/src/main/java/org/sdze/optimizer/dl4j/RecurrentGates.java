@@ -16,6 +16,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.INDArrayIndex;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.sdze.optimizer.text.Text;
 
 /**
  * The gates of a recurrent layer, seen and moved during DL4J's own evaluation of it,
@@ -136,8 +137,9 @@ final class RecurrentGates {
   private INDArray whole(INDArray outputs) {
     if (step != steps) {
       throw new IllegalStateException(
-          "layer \"%s\" applied its gates in %d of %d time steps"
-              .formatted(conf.getLayerName(), step, steps));
+          Text.format(
+              "layer \"%s\" applied its gates in %d of %d time steps",
+              conf.getLayerName(), step, steps));
     }
     return outputs;
   }

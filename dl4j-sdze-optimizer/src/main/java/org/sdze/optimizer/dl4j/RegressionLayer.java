@@ -12,6 +12,7 @@ import org.sdze.optimizer.forward.DenseNetwork;
 import org.sdze.optimizer.forward.HostArrays;
 import org.sdze.optimizer.forward.Workspace;
 import org.sdze.optimizer.objective.RegressionObjective;
+import org.sdze.optimizer.text.Text;
 
 /** A plain least-squares output as what makes objectives: regression of one number. */
 final class RegressionLayer implements ObjectiveLayer {
@@ -30,16 +31,17 @@ final class RegressionLayer implements ObjectiveLayer {
     List<Node> nodes = network.nodes();
     Node last = nodes.get(nodes.size() - 1);
     if (last.layer() == null || last.layer().conf().getLayer().getClass() != OutputLayer.class) {
-      return "\"%s\" is no plain OutputLayer".formatted(last.name());
+      return Text.format("\"%s\" is no plain OutputLayer", last.name());
     }
     ILossFunction loss = ((OutputLayer) last.layer().conf().getLayer()).getLossFn();
     if (!isLeastSquares(loss)) {
-      return "layer \"%s\" has the loss %s, which is no plain LossMSE or LossL2"
-          .formatted(last.name(), loss.getClass().getSimpleName());
+      return Text.format(
+          "layer \"%s\" has the loss %s, which is no plain LossMSE or LossL2",
+          last.name(), loss.getClass().getSimpleName());
     }
     if (network.model().numParams() > MOST_PARAMETERS) {
-      return "it has %d parameters, more than %d"
-          .formatted(network.model().numParams(), MOST_PARAMETERS);
+      return Text.format(
+          "it has %d parameters, more than %d", network.model().numParams(), MOST_PARAMETERS);
     }
     if (!network.isMiniBatch()) {
       return "it is configured with miniBatch(false)";
@@ -93,13 +95,15 @@ final class RegressionLayer implements ObjectiveLayer {
     for (int i = 0; i < targets.length; i++) {
       if (weights[i] != 0 && weights[i] != 1) {
         throw new IllegalArgumentException(
-            "a mask of labels must hold zeros and ones, but that of sample %d is %s"
-                .formatted(i, weights[i]));
+            Text.format(
+                "a mask of labels must hold zeros and ones, but that of sample %d is %s",
+                i, weights[i]));
       }
       if (weights[i] != 0 && !Double.isFinite(targets[i])) {
         throw new IllegalArgumentException(
-            "the labels must be finite numbers where the mask is not zero, but that of sample %d is %s"
-                .formatted(i, targets[i]));
+            Text.format(
+                "the labels must be finite numbers where the mask is not zero, but that of sample %d is %s",
+                i, targets[i]));
       }
     }
   }
@@ -108,24 +112,27 @@ final class RegressionLayer implements ObjectiveLayer {
       DenseNetwork network, INDArray features, INDArray labels, @Nullable INDArray mask) {
     if (features.rank() != 2 || features.columns() != network.inputs()) {
       throw new IllegalArgumentException(
-          "features must be of shape [n, %d], were %s"
-              .formatted(network.inputs(), Arrays.toString(features.shape())));
+          Text.format(
+              "features must be of shape [n, %d], were %s",
+              network.inputs(), Arrays.toString(features.shape())));
     }
     if (labels.rank() != 2 || labels.rows() != features.rows() || labels.columns() != 1) {
       throw new IllegalArgumentException(
-          "output \"%s\" got labels of shape %s, but there are %d samples and it has 1 outputs"
-              .formatted(
-                  network.output().name(), Arrays.toString(labels.shape()), features.rows()));
+          Text.format(
+              "output \"%s\" got labels of shape %s, but there are %d samples and it has 1 outputs",
+              network.output().name(), Arrays.toString(labels.shape()), features.rows()));
     }
     if (mask != null && mask.length() != features.rows()) {
       throw new IllegalArgumentException(
-          "output \"%s\" got a mask of shape %s, but there are %d samples"
-              .formatted(network.output().name(), Arrays.toString(mask.shape()), features.rows()));
+          Text.format(
+              "output \"%s\" got a mask of shape %s, but there are %d samples",
+              network.output().name(), Arrays.toString(mask.shape()), features.rows()));
     }
     if (features.rows() > LARGEST_BATCH) {
       throw new IllegalArgumentException(
-          "a batch must hold at most %d samples for Gauss-Newton, held %d: use smaller ones, or the credit NOISE"
-              .formatted(LARGEST_BATCH, features.rows()));
+          Text.format(
+              "a batch must hold at most %d samples for Gauss-Newton, held %d: use smaller ones, or the credit NOISE",
+              LARGEST_BATCH, features.rows()));
     }
   }
 }

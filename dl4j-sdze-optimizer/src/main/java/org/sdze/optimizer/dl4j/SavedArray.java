@@ -19,6 +19,7 @@ import org.nd4j.linalg.api.shape.options.ArrayOptionsHelper;
 import org.nd4j.linalg.factory.Nd4j;
 import org.sdze.optimizer.checkpoint.ArchiveStream;
 import org.sdze.optimizer.checkpoint.CheckpointException;
+import org.sdze.optimizer.text.Text;
 
 /**
  * A row of numbers as {@code Nd4j.write} leaves it: two buffers, the array's description and its
@@ -54,22 +55,23 @@ final class SavedArray {
       Header numbers = Header.read(data, name);
       if (!TYPES.contains(numbers.type)) {
         throw new CheckpointException(
-            "%s must hold float or double numbers, holds %s".formatted(name, numbers.type));
+            Text.format("%s must hold float or double numbers, holds %s", name, numbers.type));
       }
       if (numbers.length != length) {
         throw new CheckpointException(
-            "%s is damaged: its shape has %d numbers, but %d follow"
-                .formatted(name, length, numbers.length));
+            Text.format(
+                "%s is damaged: its shape has %d numbers, but %d follow",
+                name, length, numbers.length));
       }
       String mistake = objection.apply(length);
       if (mistake != null) {
-        throw new CheckpointException("%s %s".formatted(name, mistake));
+        throw new CheckpointException(Text.format("%s %s", name, mistake));
       }
       if ((size - in.count()) / numbers.type.width() != length
           || (size - in.count()) % numbers.type.width() != 0) {
         throw new CheckpointException(
-            "%s is damaged: %d bytes hold no %d numbers"
-                .formatted(name, size - in.count(), length));
+            Text.format(
+                "%s is damaged: %d bytes hold no %d numbers", name, size - in.count(), length));
       }
       return rest(in, length, numbers.type);
     } catch (EOFException | UTFDataFormatException e) {
@@ -97,27 +99,28 @@ final class SavedArray {
         || header.length <= OTHERS
         || header.length > OTHERS + 2 * HIGHEST_RANK) {
       throw new CheckpointException(
-          "%s is damaged: a shape of %d numbers of type %s"
-              .formatted(name, header.length, header.type));
+          Text.format(
+              "%s is damaged: a shape of %d numbers of type %s", name, header.length, header.type));
     }
     long rank = in.readLong();
     if (header.length != OTHERS + 2 * rank) {
-      throw new CheckpointException("%s is damaged: a shape of rank %d".formatted(name, rank));
+      throw new CheckpointException(Text.format("%s is damaged: a shape of rank %d", name, rank));
     }
     long length = 1;
     long longest = 1;
     for (int k = 0; k < rank; k++) {
       long side = in.readLong();
       if (side < 1 || side > Long.MAX_VALUE / length) {
-        throw new CheckpointException("%s is damaged: a side of %d".formatted(name, side));
+        throw new CheckpointException(Text.format("%s is damaged: a side of %d", name, side));
       }
       length *= side;
       longest = Math.max(longest, side);
     }
     if (length != longest) {
       throw new CheckpointException(
-          "%s must hold a row, holds %d numbers of which the longest side has %d"
-              .formatted(name, length, longest));
+          Text.format(
+              "%s must hold a row, holds %d numbers of which the longest side has %d",
+              name, length, longest));
     }
     for (int k = 0; k < rank + OTHERS - 1; k++) {
       in.readLong(); // strides and options, which are made anew
@@ -151,7 +154,7 @@ final class SavedArray {
       String mode = in.readUTF();
       if (!MODES.contains(mode)) {
         throw new CheckpointException(
-            "%s is damaged, or in a form that DL4J wrote before 1.0.0-beta".formatted(name));
+            Text.format("%s is damaged, or in a form that DL4J wrote before 1.0.0-beta", name));
       }
       long length = in.readLong();
       String word = in.readUTF();
@@ -160,7 +163,8 @@ final class SavedArray {
           return new Header(length, type);
         }
       }
-      throw new CheckpointException("%s is damaged: it holds numbers of no type".formatted(name));
+      throw new CheckpointException(
+          Text.format("%s is damaged: it holds numbers of no type", name));
     }
   }
 }

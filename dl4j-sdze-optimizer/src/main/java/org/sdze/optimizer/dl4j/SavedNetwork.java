@@ -21,6 +21,7 @@ import org.nd4j.linalg.indexing.conditions.Conditions;
 import org.sdze.optimizer.checkpoint.Archive;
 import org.sdze.optimizer.checkpoint.ArchiveStream;
 import org.sdze.optimizer.checkpoint.CheckpointException;
+import org.sdze.optimizer.text.Text;
 
 /**
  * A file that DL4J's {@code ModelSerializer} has written: a chain or a graph, as its JSON says.
@@ -73,8 +74,9 @@ public final class SavedNetwork {
       return new SavedNetwork(file, archive).model(own);
     } catch (OutOfMemoryError e) {
       throw new CheckpointException(
-          "the network in %s needs more memory than there is: %s"
-              .formatted(file, CheckpointException.innermost(e)),
+          Text.format(
+              "the network in %s needs more memory than there is: %s",
+              file, CheckpointException.innermost(e)),
           e);
     }
   }
@@ -82,8 +84,9 @@ public final class SavedNetwork {
   private Model model(Set<String> own) throws IOException {
     if (archive.has(ModelSerializer.PREPROCESSOR_BIN)) {
       throw new CheckpointException(
-          "%s holds a serialized Java object (%s), which could run any code and is never read"
-              .formatted(file, ModelSerializer.PREPROCESSOR_BIN));
+          Text.format(
+              "%s holds a serialized Java object (%s), which could run any code and is never read",
+              file, ModelSerializer.PREPROCESSOR_BIN));
     }
     String json = configuration();
     String where = "the configuration in " + file;
@@ -96,26 +99,29 @@ public final class SavedNetwork {
       }
     } catch (RuntimeException e) { // of a configuration that makes no sense DL4J throws any
       throw new CheckpointException(
-          "the network in %s cannot be read: %s".formatted(file, CheckpointException.innermost(e)),
+          Text.format(
+              "the network in %s cannot be read: %s", file, CheckpointException.innermost(e)),
           e);
     }
     throw new CheckpointException(
-        "the network in %s is neither a MultiLayerNetwork nor a ComputationGraph".formatted(file));
+        Text.format(
+            "the network in %s is neither a MultiLayerNetwork nor a ComputationGraph", file));
   }
 
   private String configuration() throws IOException {
     String name = ModelSerializer.CONFIGURATION_JSON;
     if (!archive.has(name)) {
       throw new CheckpointException(
-          "%s holds no %s: it must be written by DL4J's ModelSerializer".formatted(file, name));
+          Text.format("%s holds no %s: it must be written by DL4J's ModelSerializer", file, name));
     }
     long most =
         Math.max(SHORT_CONFIGURATION, Runtime.getRuntime().maxMemory() / HEAP_OF_CONFIGURATION);
     long length = archive.length(name);
     if (length > Math.min(most, Integer.MAX_VALUE - 8)) {
       throw new CheckpointException(
-          "%s in %s has %d bytes, more than the %d that this heap allows"
-              .formatted(name, file, length, most));
+          Text.format(
+              "%s in %s has %d bytes, more than the %d that this heap allows",
+              name, file, length, most));
     }
     try (ArchiveStream in = archive.open(name)) {
       byte[] bytes = in.readNBytes((int) length);
@@ -166,7 +172,7 @@ public final class SavedNetwork {
   private @Nullable INDArray parameters(long count) throws IOException {
     String name = ModelSerializer.COEFFICIENTS_BIN;
     if (!archive.has(name)) {
-      throw new CheckpointException("%s holds no %s".formatted(file, name));
+      throw new CheckpointException(Text.format("%s holds no %s", file, name));
     }
     if (count == 0 && archive.has(ModelSerializer.NO_PARAMS_MARKER)) {
       return null;
@@ -176,8 +182,8 @@ public final class SavedNetwork {
         length ->
             length == count
                 ? null
-                : "holds %d numbers where the configuration has %d parameters"
-                    .formatted(length, count));
+                : Text.format(
+                    "holds %d numbers where the configuration has %d parameters", length, count));
   }
 
   /**
@@ -197,11 +203,12 @@ public final class SavedNetwork {
             length ->
                 length == count
                     ? null
-                    : "holds %d numbers where the updaters have %d".formatted(length, count));
+                    : Text.format("holds %d numbers where the updaters have %d", length, count));
     if (notFinite(state) > 0) {
       throw new CheckpointException(
-          "%s in %s holds %d numbers that are not finite: nothing can go on from it"
-              .formatted(name, file, notFinite(state)));
+          Text.format(
+              "%s in %s holds %d numbers that are not finite: nothing can go on from it",
+              name, file, notFinite(state)));
     }
     return state;
   }
@@ -209,7 +216,7 @@ public final class SavedNetwork {
   private INDArray array(String name, LongFunction<@Nullable String> objection) throws IOException {
     try (ArchiveStream in = archive.open(name)) {
       INDArray array =
-          SavedArray.read(in, archive.length(name), "%s in %s".formatted(name, file), objection);
+          SavedArray.read(in, archive.length(name), Text.format("%s in %s", name, file), objection);
       in.finish();
       return array;
     }
@@ -224,8 +231,9 @@ public final class SavedNetwork {
       long count = notFinite(each.getValue());
       if (count > 0) {
         throw new CheckpointException(
-            "the parameter \"%s\" in %s holds %d numbers that are not finite: nothing can go on from it"
-                .formatted(each.getKey(), file, count));
+            Text.format(
+                "the parameter \"%s\" in %s holds %d numbers that are not finite: nothing can go on from it",
+                each.getKey(), file, count));
       }
     }
   }

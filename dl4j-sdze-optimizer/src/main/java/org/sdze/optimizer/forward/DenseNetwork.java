@@ -8,6 +8,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.sdze.optimizer.text.Text;
 
 /**
  * Dense layers as the optimizer sees them: live views of the parameters and a version that counts
@@ -64,8 +65,9 @@ public final class DenseNetwork {
     DenseLayer output = layers.get(layers.size() - 1);
     if (output.outputs() != 1 || output.activation() != Activation.IDENTITY) {
       throw new IllegalArgumentException(
-          "the output layer \"%s\" must have one output and the identity activation, had %d and %s"
-              .formatted(output.name(), output.outputs(), output.activation()));
+          Text.format(
+              "the output layer \"%s\" must have one output and the identity activation, had %d and %s",
+              output.name(), output.outputs(), output.activation()));
     }
     if (!(inputScale > 0) || Double.isInfinite(inputScale)) {
       throw new IllegalArgumentException("input scale must be positive, was " + inputScale);
@@ -84,25 +86,28 @@ public final class DenseNetwork {
     for (Feed feed : feeds.get(k)) {
       if (feed.source() < 0 || feed.source() >= k) {
         throw new IllegalArgumentException(
-            "layer \"%s\" must be fed by layers below it, was by number %d of %d"
-                .formatted(layer.name(), feed.source(), k));
+            Text.format(
+                "layer \"%s\" must be fed by layers below it, was by number %d of %d",
+                layer.name(), feed.source(), k));
       }
       covered.set(feed.from(), feed.from() + (int) layers.get(feed.source()).outputs());
     }
     if (feeds.get(k).isEmpty() && (k == hiddenLayers() || layer.inputs() != inputs())) {
       throw new IllegalArgumentException(
-          "layer \"%s\" must be a hidden layer with %d inputs to read the network's input"
-              .formatted(layer.name(), inputs()));
+          Text.format(
+              "layer \"%s\" must be a hidden layer with %d inputs to read the network's input",
+              layer.name(), inputs()));
     }
     if (!feeds.get(k).isEmpty()
         && (covered.length() != layer.inputs() || covered.cardinality() != layer.inputs())) {
       throw new IllegalArgumentException(
-          "layer \"%s\" has %d inputs, but is fed %d"
-              .formatted(layer.name(), layer.inputs(), covered.cardinality()));
+          Text.format(
+              "layer \"%s\" has %d inputs, but is fed %d",
+              layer.name(), layer.inputs(), covered.cardinality()));
     }
     if (k < hiddenLayers() && consumers(k).isEmpty()) {
       throw new IllegalArgumentException(
-          "the outputs of layer \"%s\" enter no other layer".formatted(layer.name()));
+          Text.format("the outputs of layer \"%s\" enter no other layer", layer.name()));
     }
   }
 

@@ -1,6 +1,7 @@
 package org.sdze.optimizer.forward;
 
 import org.nd4j.linalg.api.buffer.DataType;
+import org.sdze.optimizer.text.Text;
 
 /**
  * What the arrays of a run may take, beside the parameters and what DL4J takes to evaluate one
@@ -51,8 +52,9 @@ public record StepMemory(long bytes) {
     long needed = 2 * numbers * type.width();
     if (needed > bytes) {
       throw new IllegalArgumentException(
-          "a step on %d samples needs a memory limit of at least %d MiB, was %d: use smaller batches, a rule that remembers less or a larger limit"
-              .formatted(samples, (needed + MEBIBYTE - 1) / MEBIBYTE, bytes / MEBIBYTE));
+          Text.format(
+              "a step on %d samples needs a memory limit of at least %d MiB, was %d: use smaller batches, a rule that remembers less or a larger limit",
+              samples, (needed + MEBIBYTE - 1) / MEBIBYTE, bytes / MEBIBYTE));
     }
   }
 }

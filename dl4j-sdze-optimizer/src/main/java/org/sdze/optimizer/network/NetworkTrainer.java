@@ -15,6 +15,7 @@ import org.sdze.optimizer.forward.Release;
 import org.sdze.optimizer.forward.StepMemory;
 import org.sdze.optimizer.random.RandomKey;
 import org.sdze.optimizer.step.FirstOrderRule;
+import org.sdze.optimizer.text.Text;
 import org.sdze.optimizer.train.DivergenceException;
 import org.sdze.optimizer.train.Limits;
 import org.sdze.optimizer.train.LossGuard;
@@ -246,7 +247,7 @@ public final class NetworkTrainer {
       case NOISE -> noise.credit(layer, pass, outputCredit, key);
       case SUBSPACE, NONE ->
           throw new IllegalStateException(
-              "layer \"%s\" has no credit of its own".formatted(layer.name()));
+              Text.format("layer \"%s\" has no credit of its own", layer.name()));
     };
   }
 
@@ -294,8 +295,9 @@ public final class NetworkTrainer {
       if (copy.size() != parameters.size()
           || !copy.get(k).equalShapes(parameters.get(k).matrix())) {
         throw new IllegalArgumentException(
-            "the state saved with the network is that of another network: its guard holds %d arrays, and there are %d parameters of other shapes"
-                .formatted(copy.size(), parameters.size()));
+            Text.format(
+                "the state saved with the network is that of another network: its guard holds %d arrays, and there are %d parameters of other shapes",
+                copy.size(), parameters.size()));
       }
     }
     return guard;

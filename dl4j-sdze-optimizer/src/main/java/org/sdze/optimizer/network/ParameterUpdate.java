@@ -11,6 +11,7 @@ import org.nd4j.linalg.ops.transforms.Transforms;
 import org.sdze.optimizer.estimate.ParameterGradient;
 import org.sdze.optimizer.forward.StepMemory;
 import org.sdze.optimizer.step.FirstOrderRule;
+import org.sdze.optimizer.text.Text;
 
 /**
  * Applies estimated gradients in the order in which DL4J's updaters do: normalization, what
@@ -191,11 +192,11 @@ final class ParameterUpdate {
     FirstOrderRule.State state = rule.resume(arrays, parameter.matrix(), last - beginning);
     if (state == null) {
       throw new IllegalArgumentException(
-          "the state saved with the network is that of another network or rule: \"%s\" is of shape %s, and its moments are of shapes %s"
-              .formatted(
-                  parameter.name(),
-                  Arrays.toString(parameter.matrix().shape()),
-                  arrays.stream().map(array -> Arrays.toString(array.shape())).toList()));
+          Text.format(
+              "the state saved with the network is that of another network or rule: \"%s\" is of shape %s, and its moments are of shapes %s",
+              parameter.name(),
+              Arrays.toString(parameter.matrix().shape()),
+              arrays.stream().map(array -> Arrays.toString(array.shape())).toList()));
     }
     states.put(parameter.name(), state);
   }

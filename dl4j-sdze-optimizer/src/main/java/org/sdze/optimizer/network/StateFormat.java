@@ -22,6 +22,7 @@ import org.sdze.optimizer.checkpoint.Archive;
 import org.sdze.optimizer.checkpoint.CheckpointException;
 import org.sdze.optimizer.checkpoint.EntryInput;
 import org.sdze.optimizer.checkpoint.EntryOutput;
+import org.sdze.optimizer.text.Text;
 
 /**
  * A {@link TrainerState} as text, so that it can travel in a network's configuration: Base64 of
@@ -80,7 +81,7 @@ public final class StateFormat {
     } catch (IOException | IllegalArgumentException e) { // of the inflater and of Base64
       CheckpointException damage =
           new CheckpointException(
-              "%s is damaged: %s".formatted(NAME, CheckpointException.innermost(e)), e);
+              Text.format("%s is damaged: %s", NAME, CheckpointException.innermost(e)), e);
       throw new IllegalArgumentException(damage.getMessage(), damage);
     }
   }
@@ -140,7 +141,7 @@ public final class StateFormat {
   private static void requireVersion(int version, int wanted) throws CheckpointException {
     if (version != wanted) {
       throw new CheckpointException(
-          "%s must be of version %d, was %d".formatted(NAME, VERSION, version));
+          Text.format("%s must be of version %d, was %d", NAME, VERSION, version));
     }
   }
 

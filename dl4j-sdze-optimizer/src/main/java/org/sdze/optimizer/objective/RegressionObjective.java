@@ -17,6 +17,7 @@ import org.sdze.optimizer.forward.HostArrays;
 import org.sdze.optimizer.forward.Workspace;
 import org.sdze.optimizer.memory.ScratchMemory;
 import org.sdze.optimizer.random.RandomKey;
+import org.sdze.optimizer.text.Text;
 
 /**
  * Least squares on data: r(i) = √m(i) (N(x(i)) − y(i)), with a weight m(i), usually 1, for each
@@ -47,8 +48,9 @@ public final class RegressionObjective implements LeastSquaresObjective {
       INDArray points, double[] targets, double @Nullable [] weights, Workspace workspace) {
     if (targets.length != points.rows()) {
       throw new IllegalArgumentException(
-          "there must be a target for each of %d points, were %d"
-              .formatted(points.rows(), targets.length));
+          Text.format(
+              "there must be a target for each of %d points, were %d",
+              points.rows(), targets.length));
     }
     this.points = points;
     this.targets = targets;
@@ -59,15 +61,16 @@ public final class RegressionObjective implements LeastSquaresObjective {
   private static double[] roots(double[] weights, int samples) {
     if (weights.length != samples) {
       throw new IllegalArgumentException(
-          "there must be a weight for each of %d points, were %d"
-              .formatted(samples, weights.length));
+          Text.format(
+              "there must be a weight for each of %d points, were %d", samples, weights.length));
     }
     double[] roots = new double[samples];
     for (int i = 0; i < samples; i++) {
       if (!(weights[i] >= 0) || Double.isInfinite(weights[i])) {
         throw new IllegalArgumentException(
-            "weights of samples must not be negative, but that of sample %d was %s"
-                .formatted(i, weights[i]));
+            Text.format(
+                "weights of samples must not be negative, but that of sample %d was %s",
+                i, weights[i]));
       }
       roots[i] = Math.sqrt(weights[i]);
     }
@@ -135,8 +138,9 @@ public final class RegressionObjective implements LeastSquaresObjective {
     Pass(DenseNetwork network, INDArray points) {
       if (!network.isChain()) {
         throw new IllegalArgumentException(
-            "a regression is known for chains of layers, but layer \"%s\" is one of a graph with sums or concatenations"
-                .formatted(network.output().name()));
+            Text.format(
+                "a regression is known for chains of layers, but layer \"%s\" is one of a graph with sums or concatenations",
+                network.output().name()));
       }
       this.network = network;
       INDArray input = points;

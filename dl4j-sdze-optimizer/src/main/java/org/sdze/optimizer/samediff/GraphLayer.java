@@ -8,6 +8,7 @@ import org.sdze.optimizer.network.GradientNormalization;
 import org.sdze.optimizer.network.LayerCredit;
 import org.sdze.optimizer.network.Parameter;
 import org.sdze.optimizer.network.PassLayer;
+import org.sdze.optimizer.text.Text;
 
 /**
  * A variable of a graph as a layer of its own: nothing is known of how it is used, so that it moves
@@ -99,6 +100,6 @@ record GraphLayer(Parameter parameter) implements PassLayer {
 
   private IllegalStateException unknown() {
     return new IllegalStateException(
-        "nothing is known of how the variable \"%s\" is used".formatted(name()));
+        Text.format("nothing is known of how the variable \"%s\" is used", name()));
   }
 }

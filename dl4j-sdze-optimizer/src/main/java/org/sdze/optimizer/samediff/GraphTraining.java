@@ -24,6 +24,7 @@ import org.sdze.optimizer.network.NetworkTrainer;
 import org.sdze.optimizer.network.Parameter;
 import org.sdze.optimizer.network.PassLayer;
 import org.sdze.optimizer.network.TrainerState;
+import org.sdze.optimizer.text.Text;
 
 /** Trains the variables of a graph, with DL4J's listeners and counts. */
 public final class GraphTraining {
@@ -62,7 +63,7 @@ public final class GraphTraining {
    */
   public static void requireTrainable(SameDiff graph, String loss) {
     if (!graph.hasVariable(loss)) {
-      throw new IllegalArgumentException("the graph has no variable \"%s\"".formatted(loss));
+      throw new IllegalArgumentException(Text.format("the graph has no variable \"%s\"", loss));
     }
     if (graph.getTrainingConfig() == null) {
       throw new IllegalArgumentException(
@@ -212,8 +213,9 @@ public final class GraphTraining {
     int given = values == null ? 0 : values.length;
     if (wanted > given || (given > wanted && wanted > 0)) {
       throw new IllegalArgumentException(
-          "the training configuration maps %d %s arrays, but the data has %d"
-              .formatted(wanted, what, given));
+          Text.format(
+              "the training configuration maps %d %s arrays, but the data has %d",
+              wanted, what, given));
     }
     for (int k = 0; k < wanted; k++) {
       if (names.get(k) != null && values[k] != null) {

@@ -6,6 +6,7 @@ import org.sdze.optimizer.forward.DenseLayer;
 import org.sdze.optimizer.forward.DenseNetwork;
 import org.sdze.optimizer.objective.Objective;
 import org.sdze.optimizer.random.RandomKey;
+import org.sdze.optimizer.text.Text;
 
 /**
  * Estimates the gradient of an objective by {@link SubspaceDifferences} over all parameters of a
@@ -76,8 +77,9 @@ public final class LowRankEstimator {
       long side = Math.min(layer.inputs(), layer.outputs());
       if (side > 1 && config.rank() > side) {
         throw new IllegalArgumentException(
-            "rank must be between 1 and the smaller side of the matrix (%d for layer \"%s\"), was %d"
-                .formatted(side, layer.name(), config.rank()));
+            Text.format(
+                "rank must be between 1 and the smaller side of the matrix (%d for layer \"%s\"), was %d",
+                side, layer.name(), config.rank()));
       }
     }
   }

@@ -1,6 +1,6 @@
 package org.sdze.optimizer.train;
 
-import java.util.Locale;
+import org.sdze.optimizer.text.Text;
 
 /**
  * A run that cannot go on: its loss is no longer finite, or step after step makes it far larger.
@@ -33,12 +33,9 @@ public final class DivergenceException extends RuntimeException {
    */
   DivergenceException(long step, double lastFiniteLoss, String reason) {
     super(
-        String.format(
-            Locale.ROOT,
+        Text.format(
             "training diverged at step %d (last good loss %.3g): %s; try a smaller learning rate or a larger damping",
-            step,
-            lastFiniteLoss,
-            reason));
+            step, lastFiniteLoss, reason));
     this.step = step;
     this.lastFiniteLoss = lastFiniteLoss;
     this.reason = reason;

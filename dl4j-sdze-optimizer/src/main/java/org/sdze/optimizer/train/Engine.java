@@ -22,6 +22,7 @@ import org.sdze.optimizer.random.RandomKey;
 import org.sdze.optimizer.step.FirstOrderRule;
 import org.sdze.optimizer.step.GaussNewton;
 import org.sdze.optimizer.subspace.LowRankEstimator;
+import org.sdze.optimizer.text.Text;
 
 /**
  * Trains a network from forward evaluations, one step at a time: objective, estimate, step.
@@ -353,10 +354,10 @@ public final class Engine implements Optimizer {
   private static IllegalArgumentException another(
       DenseNetwork network, int parameter, List<INDArray> saved) {
     return new IllegalArgumentException(
-        "the state saved with the network is that of another network or rule: layer \"%s\" has parameters of shape %s, and the state %s"
-            .formatted(
-                network.layers().get(parameter / 2).name(),
-                Arrays.toString(network.parameters().get(parameter).shape()),
-                saved.stream().map(array -> Arrays.toString(array.shape())).toList()));
+        Text.format(
+            "the state saved with the network is that of another network or rule: layer \"%s\" has parameters of shape %s, and the state %s",
+            network.layers().get(parameter / 2).name(),
+            Arrays.toString(network.parameters().get(parameter).shape()),
+            saved.stream().map(array -> Arrays.toString(array.shape())).toList()));
   }
 }

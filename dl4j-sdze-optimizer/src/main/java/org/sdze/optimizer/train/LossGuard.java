@@ -5,12 +5,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.forward.Release;
 import org.sdze.optimizer.memory.ScratchMemory;
+import org.sdze.optimizer.text.Text;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -267,12 +267,9 @@ public final class LossGuard {
     acceptedSince = 0;
     dampingFactor *= STRONGER;
     String found =
-        String.format(
-            Locale.ROOT,
+        Text.format(
             "the guard has undone the last step, which took the loss of the same samples from %.3g to %.3g, more than %s times",
-            before,
-            loss,
-            guard.factor());
+            before, loss, guard.factor());
     if (rejected > guard.retries()) {
       throw new DivergenceException(
           step, copyLoss, found + ", as it had undone " + (rejected - 1) + " before");

@@ -11,9 +11,9 @@ import org.nd4j.linalg.dataset.MultiDataSet;
 import org.sdze.optimizer.Sdze;
 
 /**
- * Every kind of network learns its six samples, whatever the seed: the loss falls to a half at least.
- * Seen with two kernels of OpenBLAS, which agree to two digits: 0.28 of it for simple recurrent
- * layers, 0.05 and less for all others.
+ * Every kind of network learns its six samples, whatever the seed: the loss falls to a half at
+ * least. Seen with two kernels of OpenBLAS, which agree to two digits: 0.28 of it for simple
+ * recurrent layers, 0.05 and less for all others.
  */
 class SampleTrainingTest {
 

@@ -23,6 +23,7 @@ import org.sdze.examples.cli.report.ResultFiles;
 import org.sdze.examples.cli.run.Interruption;
 import org.sdze.examples.cli.run.Outcome;
 import org.sdze.optimizer.checkpoint.AtomicFile;
+import org.sdze.optimizer.text.Text;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -63,8 +64,9 @@ final class CompareCommand implements Callable<Integer> {
     Path folder = folder();
     PrintStream stderr = System.err;
     interruption.leaves(
-        "the runs that ended are kept in %s: the same command%s goes on with them"
-            .formatted(folder, options.out() == null ? " with --out " + folder : ""));
+        Text.format(
+            "the runs that ended are kept in %s: the same command%s goes on with them",
+            folder, options.out() == null ? " with --out " + folder : ""));
     interruption.hold("the table of the runs that ended is being made");
     Comparison.Result result =
         new Comparison(match, folder.resolve("runs"), workers, stderr::println, interruption)

@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.sdze.arbiter.store.StoredText;
 import org.sdze.examples.cli.compare.Comparison;
@@ -18,6 +19,7 @@ import org.sdze.examples.cli.report.ResultFiles;
 import org.sdze.examples.cli.run.Interruption;
 import org.sdze.examples.cli.run.Outcome;
 import org.sdze.optimizer.checkpoint.AtomicFile;
+import org.sdze.optimizer.text.Text;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -46,7 +48,8 @@ final class EvidenceCommand implements Callable<Integer> {
     List<String> titles = sections.stream().map(Section::title).toList();
     if (titles.stream().noneMatch(options::isWanted)) {
       throw new UserMistake(
-          "--only must be contained in a section's title, such as \"%s\"".formatted(titles.get(0)));
+          Text.format(
+              "--only must be contained in a section's title, such as \"%s\"", titles.get(0)));
     }
     int workers = options.workers();
     Path folder = ResultFiles.in("--out", options.out()).folder();
@@ -60,7 +63,8 @@ final class EvidenceCommand implements Callable<Integer> {
             workers);
     PrintStream stderr = System.err;
     interruption.leaves(
-        "the runs that ended are kept in %s: the same command goes on with them".formatted(runs));
+        Text.format(
+            "the runs that ended are kept in %s: the same command goes on with them", runs));
     interruption.hold("the sections that ended are being written");
     boolean isComplete = true;
     for (int k = 0; k < sections.size(); k++) {
@@ -68,7 +72,7 @@ final class EvidenceCommand implements Callable<Integer> {
       if (!options.isWanted(section.title())) {
         continue;
       }
-      stderr.printf("section %d of %d: %s%n", k + 1, sections.size(), section.title());
+      stderr.printf(Locale.ROOT, "section %d of %d: %s%n", k + 1, sections.size(), section.title());
       Comparison comparison =
           new Comparison(section.match(), runs, workers, stderr::println, interruption);
       Comparison.Result result = comparison.run(section.contenders());
@@ -76,7 +80,7 @@ final class EvidenceCommand implements Callable<Integer> {
       if (!isComplete) {
         break;
       }
-      String picture = "images/evidence-%02d.png".formatted(k + 1);
+      String picture = Text.format("images/evidence-%02d.png", k + 1);
       Files.createDirectories(folder.resolve("images"));
       ComparisonChart.write(section.match(), result, folder.resolve(picture));
       page.add(section, result, picture);

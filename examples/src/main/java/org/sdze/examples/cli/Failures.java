@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.sdze.examples.cli.plan.UserMistake;
+import org.sdze.optimizer.text.Text;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -35,7 +36,8 @@ final class Failures {
       String first = unmatched.getUnmatched().get(0);
       sentence = "there is no option or command " + (first.isEmpty() ? "without a name" : first);
       List<String> near = unmatched.getSuggestions();
-      sentence += near.isEmpty() ? "" : " (did you mean %s?)".formatted(String.join(" or ", near));
+      sentence +=
+          near.isEmpty() ? "" : Text.format(" (did you mean %s?)", String.join(" or ", near));
     }
     mistake.getCommandLine().getErr().println("sdze: " + oneLine(sentence));
     return ExitCode.USAGE;
@@ -64,23 +66,25 @@ final class Failures {
     Throwable root = root(failure);
     if (root instanceof OutOfMemoryError
         || String.valueOf(root.getMessage()).contains(OutOfMemoryError.class.getName())) {
-      return "out of memory (%s): try a smaller --batch or --width"
-          .formatted(withoutClasses(root.getMessage()));
+      return Text.format(
+          "out of memory (%s): try a smaller --batch or --width",
+          withoutClasses(root.getMessage()));
     }
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof StackOverflowError) {
         return "the stack of a thread is too small: give the program a larger one (-Xss)";
       } else if (cause instanceof LinkageError) {
-        return "a library could not be loaded: %s (%s=1 shows where)"
-            .formatted(withoutClasses(root.getMessage()), DEBUG);
+        return Text.format(
+            "a library could not be loaded: %s (%s=1 shows where)",
+            withoutClasses(root.getMessage()), DEBUG);
       } else if (cause instanceof FileSystemException file) {
         return ofFile(file);
       } else if (cause instanceof IOException && cause.getMessage() != null) {
         return outermost(failure, cause);
       }
     }
-    return "the program failed: %s (%s=1 shows where)"
-        .formatted(withoutClasses(failure.getMessage()), DEBUG);
+    return Text.format(
+        "the program failed: %s (%s=1 shows where)", withoutClasses(failure.getMessage()), DEBUG);
   }
 
   /** What was wrapped around an exception has the words for it, if it has any of its own. */
@@ -100,7 +104,7 @@ final class Failures {
     } else if (failure instanceof FileAlreadyExistsException) {
       return file + " is in the way";
     }
-    return "%s cannot be read or written: %s".formatted(file, failure.getReason());
+    return Text.format("%s cannot be read or written: %s", file, failure.getReason());
   }
 
   private static Throwable root(Throwable failure) {

@@ -23,7 +23,8 @@ final class ListCommand implements Runnable {
     int width = names.stream().mapToInt(String::length).max().orElse(1);
     PrintWriter out = spec.commandLine().getOut();
     for (String name : names) {
-      out.println(("%-" + width + "s  %s").formatted(name, ReferenceProblems.description(name)));
+      String gap = " ".repeat(width - name.length() + 2);
+      out.println(name + gap + ReferenceProblems.description(name));
     }
   }
 }

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.sdze.examples.cli.plan.Environment;
 import org.sdze.examples.cli.plan.UserMistake;
@@ -52,6 +53,7 @@ public final class Main implements Runnable {
       System.setOut(stderr);
       System.setErr(stderr);
       System.setProperty("java.awt.headless", "true");
+      Locale.setDefault(Locale.ROOT); // of libraries, too: numbers are written for every reader
       // DL4J would write a file about the machine to the current folder when memory runs out.
       System.setProperty("org.deeplearning4j.crash.reporting.enabled", "false");
       Thread main = Thread.currentThread();
@@ -124,7 +126,10 @@ public final class Main implements Runnable {
     return new RunLast().execute(parsed);
   }
 
-  /** A thread of a library's has failed. Either the main thread soon does, too, or nobody else would say so. */
+  /**
+   * A thread of a library's has failed. Either the main thread soon does, too, or nobody else would
+   * say so.
+   */
   private static void end(Thread main, Throwable failure, PrintStream stderr) {
     try {
       main.join(PATIENCE_MILLISECONDS);

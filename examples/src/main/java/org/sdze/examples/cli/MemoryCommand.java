@@ -15,6 +15,7 @@ import org.sdze.examples.cli.run.ChildProcess;
 import org.sdze.examples.cli.run.Interruption;
 import org.sdze.examples.cli.run.Outcome;
 import org.sdze.examples.zoo.ZooSteps;
+import org.sdze.optimizer.text.Text;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -60,9 +61,9 @@ final class MemoryCommand implements Callable<Integer> {
     if (options.isJson()) {
       out.println(Json.text(peaks));
     } else {
-      out.printf("inference %.0f MiB%n", inference);
-      out.printf("sdze      %.0f MiB, %.2f x inference%n", sdze, sdze / inference);
-      out.printf("adam      %.0f MiB, %.2f x inference%n", adam, adam / inference);
+      out.printf(Locale.ROOT, "inference %.0f MiB%n", inference);
+      out.printf(Locale.ROOT, "sdze      %.0f MiB, %.2f x inference%n", sdze, sdze / inference);
+      out.printf(Locale.ROOT, "adam      %.0f MiB, %.2f x inference%n", adam, adam / inference);
     }
     out.flush();
     return Outcome.DONE.exitCode();
@@ -76,7 +77,7 @@ final class MemoryCommand implements Callable<Integer> {
     try {
       ChildProcess process = ChildProcess.start(List.of(), arguments, stdout, stderr, 0);
       if (process.await(interruption) != Outcome.DONE.exitCode()) {
-        throw new IOException("%s failed: %s".formatted(mode, process.lastWords()));
+        throw new IOException(Text.format("%s failed: %s", mode, process.lastWords()));
       }
       return MAPPER.readTree(stdout.toFile()).get("peakRssMiB").asDouble();
     } finally {

@@ -21,6 +21,7 @@ import org.sdze.examples.cli.report.Json;
 import org.sdze.examples.cli.report.ResultFiles;
 import org.sdze.examples.cli.run.Interruption;
 import org.sdze.examples.cli.run.Outcome;
+import org.sdze.optimizer.text.Text;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -99,17 +100,17 @@ final class SearchCompareCommand implements Callable<Integer> {
     }
     Path runs = ResultFiles.in("--out", out).folder().resolve("runs.tsv");
     if (Files.isDirectory(runs)) {
-      throw new UserMistake("%s must be a file, is a folder".formatted(runs));
+      throw new UserMistake(Text.format("%s must be a file, is a folder", runs));
     }
     Files.createDirectories(out);
     interruption.leaves(
-        "the runs that ended are kept in %s: the same command goes on with them".formatted(out));
+        Text.format("the runs that ended are kept in %s: the same command goes on with them", out));
     try {
       return new FinishedRuns(runs);
     } catch (IllegalArgumentException e) {
       throw new UserMistake(String.valueOf(e.getMessage()));
     } catch (CharacterCodingException e) {
-      throw new UserMistake("%s must hold the runs of a comparison, is no text".formatted(runs));
+      throw new UserMistake(Text.format("%s must hold the runs of a comparison, is no text", runs));
     }
   }
 

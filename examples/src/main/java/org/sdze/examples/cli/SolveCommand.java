@@ -20,6 +20,7 @@ import org.sdze.examples.cli.run.FinishedRun;
 import org.sdze.examples.cli.run.Interruption;
 import org.sdze.examples.cli.run.Run;
 import org.sdze.optimizer.random.RandomKey;
+import org.sdze.optimizer.text.Text;
 import org.sdze.pinn.problem.ReferenceProblem;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -102,7 +103,8 @@ final class SolveCommand implements Callable<Integer> {
       long times =
           given.stream().filter(text -> text.equals(name) || text.startsWith(name + "=")).count();
       if (times > 1) {
-        throw new UserMistake("%s must be given once, was given %d times".formatted(name, times));
+        throw new UserMistake(
+            Text.format("%s must be given once, was given %d times", name, times));
       }
     }
   }
@@ -120,15 +122,15 @@ final class SolveCommand implements Callable<Integer> {
     }
     print(plan, finished, files);
     interruption.leaves(
-        "what was reached after %d steps is %s"
-            .formatted(
-                finished.result().steps(),
-                failure != null
-                    ? "printed, but could not be saved"
-                    : files == null ? "printed" : "saved in " + files.folder()));
+        Text.format(
+            "what was reached after %d steps is %s",
+            finished.result().steps(),
+            failure != null
+                ? "printed, but could not be saved"
+                : files == null ? "printed" : "saved in " + files.folder()));
     if (failure != null) {
       throw new UncheckedIOException(
-          "files could not be written to %s: %s".formatted(plan.out(), failure.getMessage()),
+          Text.format("files could not be written to %s: %s", plan.out(), failure.getMessage()),
           failure);
     }
   }

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ import org.sdze.optimizer.dl4j.DenseNetworks;
 import org.sdze.optimizer.forward.DenseNetwork;
 import org.sdze.optimizer.random.Purpose;
 import org.sdze.optimizer.random.RandomKey;
+import org.sdze.optimizer.text.Text;
 import org.sdze.pinn.direction.DirectionLaw;
 import org.sdze.pinn.direction.RandomDirections;
 import org.sdze.pinn.direction.SpanDirections;
@@ -108,21 +110,22 @@ final class VarianceCommand implements Callable<Integer> {
       print(stdout, "Variance of the low-rank estimate", "smoothing", smoothing);
       print(stdout, "Variance of the estimated Laplacian", "directions", directions);
       stdout.println("Cosine with the exact gradient, one probe, root mean square");
-      cosines.forEach((name, layers) -> stdout.printf("  %-40s %s%n", name, cells(layers)));
+      cosines.forEach(
+          (name, layers) -> stdout.printf(Locale.ROOT, "  %-40s %s%n", name, cells(layers)));
     }
     stdout.flush();
     interruption.leaves("the figures are printed");
     if (files != null) {
       Path folder = files.made();
       String subject =
-          "%s, d = %,d, %d hidden layer(s) of %d, %,d points, %,d draws"
-              .formatted(
-                  problem.name(),
-                  problem.dimension(),
-                  depth,
-                  options.width(),
-                  options.batch(),
-                  options.draws());
+          Text.format(
+              "%s, d = %,d, %d hidden layer(s) of %d, %,d points, %,d draws",
+              problem.name(),
+              problem.dimension(),
+              depth,
+              options.width(),
+              options.batch(),
+              options.draws());
       draw(
           LinePlot.powers("smoothing ε", "total variance of the estimate"),
           smoothing,
@@ -169,14 +172,15 @@ final class VarianceCommand implements Callable<Integer> {
   private static void print(PrintWriter out, String title, String axis, List<PowerLaw> laws) {
     out.println(title);
     for (PowerLaw law : laws) {
-      out.printf("  %-24s slope %6.3f%n", law.name(), law.slope());
-      law.points().forEach(p -> out.printf("    %s %-8.3g variance %.4g%n", axis, p[0], p[1]));
+      out.printf(Locale.ROOT, "  %-24s slope %6.3f%n", law.name(), law.slope());
+      law.points()
+          .forEach(p -> out.printf(Locale.ROOT, "    %s %-8.3g variance %.4g%n", axis, p[0], p[1]));
     }
   }
 
   private static String cells(Map<String, Double> layers) {
     StringBuilder text = new StringBuilder();
-    layers.forEach((layer, cosine) -> text.append("%s %.4f  ".formatted(layer, cosine)));
+    layers.forEach((layer, cosine) -> text.append(Text.format("%s %.4f  ", layer, cosine)));
     return text.toString().strip();
   }
 
@@ -185,7 +189,8 @@ final class VarianceCommand implements Callable<Integer> {
       throws IOException {
     for (int k = 0; k < laws.size(); k++) {
       PowerLaw law = laws.get(k);
-      plot.line("%s, slope %.2f".formatted(law.name(), law.slope()), law.points(), COLORS.get(k));
+      plot.line(
+          Text.format("%s, slope %.2f", law.name(), law.slope()), law.points(), COLORS.get(k));
     }
     plot.write(title, subject, file);
   }

@@ -1,6 +1,7 @@
 package org.sdze.examples.cli;
 
 import org.sdze.examples.cli.report.Versions;
+import org.sdze.optimizer.text.Text;
 import picocli.CommandLine.IVersionProvider;
 
 /** What {@code --version} prints. */
@@ -9,8 +10,9 @@ final class Version implements IVersionProvider {
   @Override
   public String[] getVersion() {
     return new String[] {
-      "sdze %s (Deeplearning4j %s, Java %s)"
-          .formatted(Versions.project(), Versions.dl4j(), Versions.java())
+      Text.format(
+          "sdze %s (Deeplearning4j %s, Java %s)",
+          Versions.project(), Versions.dl4j(), Versions.java())
     };
   }
 }

@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ import org.sdze.examples.zoo.ZooNetwork;
 import org.sdze.examples.zoo.ZooPage;
 import org.sdze.examples.zoo.ZooSteps;
 import org.sdze.optimizer.checkpoint.AtomicFile;
+import org.sdze.optimizer.text.Text;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -87,7 +89,7 @@ final class ZooCommand implements Callable<Integer> {
             options.mode(),
             options.steps(),
             options.batch(),
-            (step, loss) -> stderr.printf("step %d: loss %.4f%n", step, loss));
+            (step, loss) -> stderr.printf(Locale.ROOT, "step %d: loss %.4f%n", step, loss));
     if (options.isJson()) {
       out()
           .println(
@@ -102,6 +104,7 @@ final class ZooCommand implements Callable<Integer> {
     } else {
       out()
           .printf(
+              Locale.ROOT,
               "%s: %,d parameters, loss %.4f to %.4f, %.2f s a step%n",
               network.label(),
               steps.parameters(),
@@ -134,8 +137,9 @@ final class ZooCommand implements Callable<Integer> {
   private void trainOnDigits(ZooNetwork network) throws JsonProcessingException {
     if (network != ZooNetwork.LENET) {
       throw new UserMistake(
-          "the digits are images of 1×8×8, which LeNet takes, but the smallest input of %s is %s"
-              .formatted(network.label(), network.input()));
+          Text.format(
+              "the digits are images of 1×8×8, which LeNet takes, but the smallest input of %s is %s",
+              network.label(), network.input()));
     }
     PrintStream stderr = System.err;
     DigitsComparison comparison =
@@ -155,9 +159,11 @@ final class ZooCommand implements Callable<Integer> {
       out().println(Json.text(result));
       return;
     }
-    out().printf("%-26s %9s %8s%n", "optimizer", "accuracy", "seconds");
+    out().printf(Locale.ROOT, "%-26s %9s %8s%n", "optimizer", "accuracy", "seconds");
     for (DigitsComparison.Row row : rows) {
-      out().printf("%-26s %9.4f %8.1f%n", row.optimizer(), row.accuracy(), row.seconds());
+      out()
+          .printf(
+              Locale.ROOT, "%-26s %9.4f %8.1f%n", row.optimizer(), row.accuracy(), row.seconds());
     }
   }
 
@@ -177,7 +183,8 @@ final class ZooCommand implements Callable<Integer> {
       } catch (IllegalArgumentException | IllegalStateException | UnsupportedOperationException e) {
         page.addFailure(network, String.valueOf(e.getMessage()));
       }
-      String command = "./sdze zoo --page %s --steps %d --batch %d".formatted(path, steps, batch);
+      String command =
+          Text.format("./sdze zoo --page %s --steps %d --batch %d", path, steps, batch);
       AtomicFile.write(path, page.text(command, Machine.inWords()));
       interruption.leaves("the networks that were trained are in " + path);
     }

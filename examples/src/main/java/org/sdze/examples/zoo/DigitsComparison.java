@@ -12,6 +12,7 @@ import org.nd4j.linalg.schedule.ISchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
 import org.sdze.examples.data.Digits;
 import org.sdze.optimizer.Sdze;
+import org.sdze.optimizer.text.Text;
 
 /**
  * One network trained on the digits by several optimizers, each at the learning rate that did best
@@ -107,8 +108,9 @@ public final class DigitsComparison {
     for (int seed = 0; seed < seeds; seed++) {
       DigitsRun run = train(updater.of(seed), digits.test(), limit, seed);
       progress.accept(
-          "%s, seed %d: accuracy %.4f after %.0f s"
-              .formatted(name, seed, run.accuracy(), run.seconds()));
+          Text.format(
+              "%s, seed %d: accuracy %.4f after %.0f s",
+              name, seed, run.accuracy(), run.seconds()));
       accuracy += run.accuracy() / seeds;
       seconds += run.seconds() / seeds;
     }

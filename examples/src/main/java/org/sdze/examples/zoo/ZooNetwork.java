@@ -39,6 +39,7 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.sdze.examples.data.Digits;
 import org.sdze.optimizer.random.KeyedDraws;
 import org.sdze.optimizer.random.RandomKey;
+import org.sdze.optimizer.text.Text;
 
 /**
  * The networks of the zoo that Deeplearning4j 1.0.0-M2.1 can build, at the smallest input that each
@@ -106,8 +107,9 @@ public enum ZooNetwork {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "no zoo network is called \"%s\"; there are %s"
-                        .formatted(name, String.join(", ", labels()))));
+                    Text.format(
+                        "no zoo network is called \"%s\"; there are %s",
+                        name, String.join(", ", labels()))));
   }
 
   /** The side of the smallest input, or the length of the smallest text. */
@@ -118,8 +120,8 @@ public enum ZooNetwork {
   /** The smallest input, in words. */
   public String input() {
     return target == Target.CHARACTERS
-        ? "%d characters of %d".formatted(side, CHARACTERS)
-        : "%d×%d×%d".formatted(channels, side, side);
+        ? Text.format("%d characters of %d", side, CHARACTERS)
+        : Text.format("%d×%d×%d", channels, side, side);
   }
 
   /**
@@ -132,7 +134,7 @@ public enum ZooNetwork {
   public DataSet digits(DataSet rows) {
     if (target != Target.CLASSES) {
       throw new IllegalArgumentException(
-          "%s tells no classes of images apart, as the digits need".formatted(label));
+          Text.format("%s tells no classes of images apart, as the digits need", label));
     }
     return this == LENET
         ? rows // it takes them flat

@@ -9,6 +9,7 @@ import org.deeplearning4j.nn.api.Model;
 import org.sdze.optimizer.Sdze;
 import org.sdze.optimizer.dl4j.ForwardTraining;
 import org.sdze.optimizer.network.LayerCredit;
+import org.sdze.optimizer.text.Text;
 
 /** The zoo as a Markdown page: what each network is, and how it trains. */
 public final class ZooPage {
@@ -21,8 +22,9 @@ public final class ZooPage {
   /** A row about a network that is built but not trained. */
   public static String row(ZooNetwork network) {
     Model model = network.build(Sdze.builder().build(), 0);
-    return "| %s | %,d | %s | %s |"
-        .formatted(network.label(), model.numParams(), network.input(), coverage(model));
+    return Text.format(
+        "| %s | %,d | %s | %s |",
+        network.label(), model.numParams(), network.input(), coverage(model));
   }
 
   /** The head of a table of such rows. */
@@ -33,13 +35,14 @@ public final class ZooPage {
   /** Adds what a network came to. */
   public void add(ZooNetwork network, ZooSteps steps) {
     rows.add(
-        "%s %.3f | %.3f | %.2f |"
-            .formatted(row(network), steps.firstLoss(), steps.lastLoss(), steps.secondsPerStep()));
+        Text.format(
+            "%s %.3f | %.3f | %.2f |",
+            row(network), steps.firstLoss(), steps.lastLoss(), steps.secondsPerStep()));
   }
 
   /** Adds a network that failed. */
   public void addFailure(ZooNetwork network, String sentence) {
-    rows.add("| %s | | %s | %s | | | |".formatted(network.label(), network.input(), sentence));
+    rows.add(Text.format("| %s | | %s | %s | | | |", network.label(), network.input(), sentence));
   }
 
   /**
@@ -49,7 +52,8 @@ public final class ZooPage {
    * @param machine what it was written on
    */
   public String text(String command, String machine) {
-    return """
+    return Text.format(
+        """
         # The model zoo without backpropagation
 
         Written by `%s` on %s.
@@ -63,8 +67,8 @@ public final class ZooPage {
         %s loss before the first step | before the last | seconds a step |
         | --- | ---: | --- | --- | ---: | ---: | ---: |
         %s
-        """
-        .formatted(command, machine, HEADER, String.join("\n", rows));
+        """,
+        command, machine, HEADER, String.join("\n", rows));
   }
 
   private static String coverage(Model model) {

@@ -26,8 +26,7 @@ class BadInputTest {
           search nowhere.json                         | there is no file nowhere.json
           """)
   void aMistakeIsOneSentenceThatNamesIt(String command, String expected) {
-    Ended ended =
-        Ended.run(command == null ? new String[0] : command.split(" "));
+    Ended ended = Ended.run(command == null ? new String[0] : command.split(" "));
     assertEquals(2, ended.exitCode(), ended.stderr());
     assertEquals("", ended.stdout());
     assertEquals(1, ended.errorLines().size(), ended.stderr());

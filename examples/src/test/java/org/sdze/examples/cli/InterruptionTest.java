@@ -144,9 +144,8 @@ class InterruptionTest {
         "1 memory LeNet --steps 10000000",
         "2 search ../configs/sine-gordon-100.json --workers 2 --out $OUT"
       })
-  void aKilledCommandTakesItsProcessesAlong(String command, @TempDir Path folder)
-      throws Exception {
-    String[] words = command.replace("$OUT", folder.resolve("out").toString()).split(" ");
+  void aKilledCommandTakesItsProcessesAlong(String command, @TempDir Path folder) throws Exception {
+    String[] words = command.replace("$OUT", folder.resolve("out").toString()).split(" ", -1);
     Ended.Running running =
         new Ended.Running(List.of(), Arrays.copyOfRange(words, 1, words.length));
     List<ProcessHandle> children = children(running, Integer.parseInt(words[0]));

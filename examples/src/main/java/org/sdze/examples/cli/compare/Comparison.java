@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.sdze.examples.cli.plan.Match;
 import org.sdze.examples.cli.run.Interruption;
 import org.sdze.optimizer.Arithmetic;
+import org.sdze.optimizer.text.Text;
 
 /**
  * Runs contenders on the same problems, seeds and budget, one run after the other or several at
@@ -165,16 +166,16 @@ public final class Comparison {
     options.addAll(job.setting().options());
     Path place =
         folder
-            .resolve("%s-%d".formatted(match.problem(), match.dimension()))
+            .resolve(Text.format("%s-%d", match.problem(), match.dimension()))
             .resolve(job.contender().name())
             .resolve(
-                "%s_%s%.6g_seed%d_points%d"
-                    .formatted(
-                        job.setting().slug(),
-                        match.isTimed() ? "time" : "steps",
-                        job.budget(),
-                        job.seed(),
-                        match.testPoints()));
+                Text.format(
+                    "%s_%s%.6g_seed%d_points%d",
+                    job.setting().slug(),
+                    match.isTimed() ? "time" : "steps",
+                    job.budget(),
+                    job.seed(),
+                    match.testPoints()));
     Optional<Measured> run = RunProcess.run(options, place, workers, interruption);
     if (run.isPresent()) {
       report(job, run.get());
@@ -194,23 +195,22 @@ public final class Comparison {
             difference -> {
               isWarned = true;
               progress.accept(
-                  "warning: runs of this comparison differ in their arithmetic (%s)"
-                      .formatted(difference));
+                  Text.format(
+                      "warning: runs of this comparison differ in their arithmetic (%s)",
+                      difference));
             });
   }
 
   private synchronized void report(Job job, Measured run) {
     done++;
     progress.accept(
-        "run %d of %d: %s, %s, seed %d: %s"
-            .formatted(
-                done,
-                total,
-                job.contender().name(),
-                job.setting(),
-                job.seed(),
-                "done".equals(run.outcome())
-                    ? "error %.2e".formatted(run.error())
-                    : run.outcome()));
+        Text.format(
+            "run %d of %d: %s, %s, seed %d: %s",
+            done,
+            total,
+            job.contender().name(),
+            job.setting(),
+            job.seed(),
+            "done".equals(run.outcome()) ? Text.format("error %.2e", run.error()) : run.outcome()));
   }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.sdze.examples.cli.plan.Match;
 import org.sdze.examples.cli.report.LinePlot;
+import org.sdze.optimizer.text.Text;
 
 /** The picture of a comparison: a contender a line, on the first seed. */
 public final class ComparisonChart {
@@ -44,9 +45,10 @@ public final class ComparisonChart {
               plot.baseline("affine baseline", run.affineBaseline(), LinePlot.AFFINE);
             });
     plot.write(
-        "%s, d = %,d".formatted(match.problem(), match.dimension()),
-        "every contender at its best setting, the same problem, test points and %s"
-            .formatted(match.isTimed() ? "time" : "number of steps"),
+        Text.format("%s, d = %,d", match.problem(), match.dimension()),
+        Text.format(
+            "every contender at its best setting, the same problem, test points and %s",
+            match.isTimed() ? "time" : "number of steps"),
         file);
   }
 }

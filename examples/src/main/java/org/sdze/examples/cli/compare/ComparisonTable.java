@@ -1,8 +1,11 @@
 package org.sdze.examples.cli.compare;
 
+import com.google.errorprone.annotations.FormatMethod;
+import com.google.errorprone.annotations.FormatString;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.sdze.optimizer.text.Text;
 
 /** A comparison as text, in Markdown, which is a table on a terminal too. */
 public final class ComparisonTable {
@@ -30,8 +33,9 @@ public final class ComparisonTable {
     for (ComparisonRow row : result.rows()) {
       if (row.remark() != null) {
         text.append(
-            "%n%s: %d of %d runs came to an error; %s%n"
-                .formatted(row.contender(), row.finished(), row.seeds(), row.remark()));
+            Text.format(
+                "%n%s: %d of %d runs came to an error; %s%n",
+                row.contender(), row.finished(), row.seeds(), row.remark()));
       }
     }
     return text.toString();
@@ -47,8 +51,10 @@ public final class ComparisonTable {
                     List.of(
                         tried.contender(),
                         "`" + tried.setting() + "`",
-                        "%.4g".formatted(tried.budget()),
-                        Double.isInfinite(tried.error()) ? "–" : "%.2e".formatted(tried.error())))
+                        Text.format("%.4g", tried.budget()),
+                        Double.isInfinite(tried.error())
+                            ? "–"
+                            : Text.format("%.2e", tried.error())))
             .toList());
   }
 
@@ -61,13 +67,14 @@ public final class ComparisonTable {
         number("%.3g", row.overAffine()),
         number("%,.0f", row.steps()),
         number("%.3g", row.stepsPerSecond()),
-        "%,.0f".formatted(row.peakRssMiB()),
-        row.secondsToAffine() == null ? "never" : "%.1f".formatted(row.secondsToAffine()),
+        Text.format("%,.0f", row.peakRssMiB()),
+        row.secondsToAffine() == null ? "never" : Text.format("%.1f", row.secondsToAffine()),
         "`" + row.setting() + "`");
   }
 
-  private static String number(String format, @Nullable Double number) {
-    return number == null ? "–" : format.formatted(number);
+  @FormatMethod
+  private static String number(@FormatString String format, @Nullable Double number) {
+    return number == null ? "–" : Text.format(format, number);
   }
 
   private static String table(List<String> heads, List<List<String>> rows) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.sdze.examples.cli.plan.UserMistake;
+import org.sdze.optimizer.text.Text;
 
 /**
  * One way to train, with the settings among which its best is looked for.
@@ -130,8 +131,9 @@ public record Contender(String name, String what, List<Setting> grid) {
     for (String name : names) {
       if (!known.contains(name)) {
         throw new UserMistake(
-            "--only must be some of %s, was %s"
-                .formatted(String.join(", ", known), name.isEmpty() ? "empty" : name));
+            Text.format(
+                "--only must be some of %s, was %s",
+                String.join(", ", known), name.isEmpty() ? "empty" : name));
       }
     }
     return names.isEmpty()
@@ -162,7 +164,7 @@ public record Contender(String name, String what, List<Setting> grid) {
   private static List<String> rates(double... rates) {
     List<String> options = new ArrayList<>();
     for (double rate : rates) {
-      options.add("--learning-rate " + "%.0e".formatted(rate).toLowerCase(Locale.ROOT));
+      options.add("--learning-rate " + Text.format("%.0e", rate).toLowerCase(Locale.ROOT));
     }
     return options;
   }

@@ -8,6 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sdze.arbiter.store.StoredText;
 import org.sdze.optimizer.checkpoint.CheckpointException;
+import org.sdze.optimizer.text.Text;
 
 /**
  * A run that came to its end, one way or another.
@@ -45,7 +46,7 @@ public record Measured(
   static Measured of(JsonNode result, Path history) throws IOException {
     if (!result.path("outcome").isTextual() || !result.path("steps").isIntegralNumber()) {
       throw new CheckpointException(
-          "the result beside %s is damaged: it has no outcome or no steps".formatted(history));
+          Text.format("the result beside %s is damaged: it has no outcome or no steps", history));
     }
     String outcome = result.get("outcome").asText();
     boolean isDone = "done".equals(outcome);
@@ -75,7 +76,8 @@ public record Measured(
           points.add(new Point(Double.parseDouble(cells[1]), Double.parseDouble(cells[5])));
         }
       } catch (NumberFormatException | IndexOutOfBoundsException e) {
-        throw new CheckpointException("%s is damaged: its line \"%s\"".formatted(history, line), e);
+        throw new CheckpointException(
+            Text.format("%s is damaged: its line \"%s\"", history, line), e);
       }
     }
     return points;

@@ -20,6 +20,7 @@ import org.sdze.examples.cli.run.Outcome;
 import org.sdze.optimizer.Arithmetic;
 import org.sdze.optimizer.checkpoint.CheckpointException;
 import org.sdze.optimizer.checkpoint.Checksum;
+import org.sdze.optimizer.text.Text;
 
 /**
  * A run of {@code solve} in a process of its own, with the options of this process's JVM. A run
@@ -58,7 +59,8 @@ final class RunProcess {
     List<String> arguments = new ArrayList<>(List.of("solve"));
     arguments.addAll(options);
     arguments.addAll(List.of("--json", "--quiet", "--out", folder.toString()));
-    int threads = workers > 1 ? Math.max(1, Runtime.getRuntime().availableProcessors() / workers) : 0;
+    int threads =
+        workers > 1 ? Math.max(1, Runtime.getRuntime().availableProcessors() / workers) : 0;
     ChildProcess process = ChildProcess.start(List.of(), arguments, stdout, stderr, threads);
     int exitCode = process.await(interruption);
     if (ChildProcess.isInterrupted(exitCode)) {
@@ -96,10 +98,10 @@ final class RunProcess {
       return Measured.of(result, history);
     } catch (CheckpointException | NoSuchFileException e) {
       throw new CheckpointException(
-          "%s; delete %s to make the run again"
-              .formatted(
-                  e instanceof NoSuchFileException ? "there is no file " + history : e.getMessage(),
-                  row),
+          Text.format(
+              "%s; delete %s to make the run again",
+              e instanceof NoSuchFileException ? "there is no file " + history : e.getMessage(),
+              row),
           e);
     }
   }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.sdze.examples.cli.compare.Comparison;
 import org.sdze.examples.cli.compare.ComparisonTable;
+import org.sdze.optimizer.text.Text;
 
 /** The page as Markdown. */
 public final class EvidencePage {
@@ -54,7 +55,7 @@ public final class EvidencePage {
     String how =
         workers == 1
             ? "one run at a time"
-            : "%d runs at a time, each with its share of the cores".formatted(workers);
+            : Text.format("%d runs at a time, each with its share of the cores", workers);
     Map<String, String> sections = new HashMap<>();
     String[] parts = old.split(HEADING, -1);
     for (int k = 1; k < parts.length; k++) {
@@ -64,7 +65,7 @@ public final class EvidencePage {
       }
     }
     sections.remove(PUBLISHED_TITLE);
-    return new EvidencePage("By `%s`: %s, %s.".formatted(command, machine, how), sections);
+    return new EvidencePage(Text.format("By `%s`: %s, %s.", command, machine, how), sections);
   }
 
   /** Adds a section, or puts it in the place of the one with its title. */

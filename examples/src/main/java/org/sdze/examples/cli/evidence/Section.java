@@ -5,6 +5,7 @@ import java.util.List;
 import org.sdze.examples.cli.compare.Contender;
 import org.sdze.examples.cli.compare.Setting;
 import org.sdze.examples.cli.plan.Match;
+import org.sdze.optimizer.text.Text;
 
 /**
  * A comparison on the page.
@@ -60,7 +61,7 @@ public record Section(String title, String question, Match match, List<Contender
     for (int d : isQuick ? DIMENSIONS.subList(0, QUICK_DIMENSIONS) : DIMENSIONS) {
       sections.add(
           new Section(
-              "%s, d = %,d".formatted(family, d),
+              Text.format("%s, d = %,d", family, d),
               "Who comes closest to the solution in the same time?",
               match("sine-gordon-" + family, d, seconds, seeds),
               Contender.few(d)));
@@ -81,8 +82,8 @@ public record Section(String title, String question, Match match, List<Contender
       contenders.add(new Contender(option.substring(2) + " " + value, what, List.of(setting)));
     }
     return new Section(
-        "%s, d = 100: %s".formatted(family, what),
-        "What does the option `%s` do to our own method?".formatted(option),
+        Text.format("%s, d = 100: %s", family, what),
+        Text.format("What does the option `%s` do to our own method?", option),
         match,
         contenders);
   }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.sdze.optimizer.text.Text;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -80,8 +81,9 @@ public final class CompareOptions {
     OptionText limit = new OptionText("--time", time);
     if (count.isGiven() && limit.isGiven()) {
       throw new UserMistake(
-          "--steps %s and --time %s cannot both limit the runs: give one of them"
-              .formatted(steps, time));
+          Text.format(
+              "--steps %s and --time %s cannot both limit the runs: give one of them",
+              steps, time));
     }
     double budget =
         count.isGiven() ? count.whole(1, Long.MAX_VALUE, 1) : limit.positive(DEFAULT_SECONDS);

@@ -1,6 +1,7 @@
 package org.sdze.examples.cli.plan;
 
 import org.bytedeco.javacpp.Pointer;
+import org.sdze.optimizer.text.Text;
 
 /** The check that the arrays of a run fit the memory that the process may take outside its heap. */
 final class MemoryNeeds {
@@ -29,16 +30,16 @@ final class MemoryNeeds {
     long allowed = Pointer.maxBytes(); // 0: no limit
     if (allowed > 0 && needed > allowed) {
       throw new UserMistake(
-          ("--dim %d with --width %d, --depth %d and --batch %d needs about %.1f GiB for parameters,"
+          Text.format(
+              ("--dim %d with --width %d, --depth %d and --batch %d needs about %.1f GiB for parameters,"
                   + " points and sensitivities, but this process may take %.1f GiB: try a smaller"
-                  + " --batch or --width")
-              .formatted(
-                  network.dimension(),
-                  network.width(),
-                  network.depth(),
-                  batch,
-                  needed / GIBIBYTE,
-                  allowed / GIBIBYTE));
+                  + " --batch or --width"),
+              network.dimension(),
+              network.width(),
+              network.depth(),
+              batch,
+              needed / GIBIBYTE,
+              allowed / GIBIBYTE));
     }
   }
 
@@ -52,8 +53,9 @@ final class MemoryNeeds {
     long allowed = Pointer.maxBytes();
     if (allowed > 0 && needed > allowed) {
       throw new UserMistake(
-          "--side %d with --batch %d needs about %.1f GiB for the input alone, but this process may take %.1f GiB"
-              .formatted(side, batch, needed / GIBIBYTE, allowed / GIBIBYTE));
+          Text.format(
+              "--side %d with --batch %d needs about %.1f GiB for the input alone, but this process may take %.1f GiB",
+              side, batch, needed / GIBIBYTE, allowed / GIBIBYTE));
     }
   }
 

@@ -12,6 +12,7 @@ import org.sdze.optimizer.step.GaussNewton;
 import org.sdze.optimizer.step.Schedule;
 import org.sdze.optimizer.step.Sgd;
 import org.sdze.optimizer.step.StepRule;
+import org.sdze.optimizer.text.Text;
 import org.sdze.optimizer.train.SdzeConfig;
 import picocli.CommandLine.Option;
 
@@ -158,8 +159,9 @@ public final class MethodOptions {
   private static void checkSolvable(LossPlan loss, String what) {
     if (loss.batch() > LARGEST_SOLVED_BATCH) {
       throw new UserMistake(
-          "--batch must be at most %d with %s, was %d"
-              .formatted(LARGEST_SOLVED_BATCH, what, loss.batch()));
+          Text.format(
+              "--batch must be at most %d with %s, was %d",
+              LARGEST_SOLVED_BATCH, what, loss.batch()));
     }
   }
 
@@ -239,7 +241,7 @@ public final class MethodOptions {
     long r = rankText.whole(1, Math.min(DEFAULT_RANK, side));
     if (r > side) {
       throw rankText.mistake(
-          "at most the smaller side of the smallest weight matrix (%d)".formatted(side));
+          Text.format("at most the smaller side of the smallest weight matrix (%d)", side));
     }
     return new LowRank(
         (int) r,

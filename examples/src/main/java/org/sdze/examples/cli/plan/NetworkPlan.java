@@ -2,6 +2,7 @@ package org.sdze.examples.cli.plan;
 
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.sdze.optimizer.random.RandomKey;
+import org.sdze.optimizer.text.Text;
 import org.sdze.pinn.layer.TrialNetworks;
 
 /**
@@ -35,9 +36,14 @@ public record NetworkPlan(
   NetworkPlan requireCountable() {
     if (parameters() > LARGEST_PARAMETERS) {
       throw new UserMistake(
-          ("--dim %d with --width %d and --depth %d makes %d parameters, but a network can have %d"
-                  + " at most")
-              .formatted(dimension, width, depth, parameters(), LARGEST_PARAMETERS));
+          Text.format(
+              ("--dim %d with --width %d and --depth %d makes %d parameters, but a network can have %d"
+                  + " at most"),
+              dimension,
+              width,
+              depth,
+              parameters(),
+              LARGEST_PARAMETERS));
     }
     return this;
   }

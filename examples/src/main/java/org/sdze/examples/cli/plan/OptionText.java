@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.sdze.examples.zoo.ZooNetwork;
+import org.sdze.optimizer.text.Text;
 
 /**
  * What was written after an option, and its readings. Every reading that fails is a {@link
@@ -86,7 +87,7 @@ record OptionText(String option, @Nullable String text) {
   }
 
   private static String range(long least, long most) {
-    return " from %d to %d".formatted(least, most);
+    return Text.format(" from %d to %d", least, most);
   }
 
   /** A finite number above 0. */
@@ -135,7 +136,7 @@ record OptionText(String option, @Nullable String text) {
   /** Refuses the option, where it was given, since the rest of the command leaves it no meaning. */
   void refuse(String reason) {
     if (text != null) {
-      throw new UserMistake("%s %s: %s".formatted(option, text, reason));
+      throw new UserMistake(Text.format("%s %s: %s", option, text, reason));
     }
   }
 
@@ -154,7 +155,7 @@ record OptionText(String option, @Nullable String text) {
   /** The mistake of having written something that is not allowed. */
   UserMistake mistake(String allowed) {
     return new UserMistake(
-        "%s must be %s, was %s".formatted(option, allowed, "".equals(text) ? "empty" : text));
+        Text.format("%s must be %s, was %s", option, allowed, "".equals(text) ? "empty" : text));
   }
 
   /** How a constant is written on the command line: in lower case, with hyphens. */

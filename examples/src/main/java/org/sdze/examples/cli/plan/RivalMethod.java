@@ -10,6 +10,7 @@ import org.sdze.examples.rival.Eggroll;
 import org.sdze.examples.rival.Mezo;
 import org.sdze.optimizer.random.RandomKey;
 import org.sdze.optimizer.step.Schedule;
+import org.sdze.optimizer.text.Text;
 import org.sdze.optimizer.train.Optimizer;
 
 /**
@@ -84,7 +85,7 @@ public record RivalMethod(
   public String estimate() {
     return switch (kind) {
       case MEZO -> "one Gaussian direction (MeZO)";
-      case EGGROLL -> "a population of %,d (EGGROLL)".formatted(population);
+      case EGGROLL -> Text.format("a population of %,d (EGGROLL)", population);
       default -> "backpropagation";
     };
   }
@@ -106,6 +107,6 @@ public record RivalMethod(
 
   @Override
   public String advice() {
-    return "try a smaller --learning-rate (was %s)".formatted(learningRate);
+    return Text.format("try a smaller --learning-rate (was %s)", learningRate);
   }
 }

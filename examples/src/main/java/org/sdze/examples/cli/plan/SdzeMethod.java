@@ -12,6 +12,7 @@ import org.sdze.optimizer.step.Adam;
 import org.sdze.optimizer.step.FactoredMoments;
 import org.sdze.optimizer.step.GaussNewton;
 import org.sdze.optimizer.step.Sgd;
+import org.sdze.optimizer.text.Text;
 import org.sdze.optimizer.train.Engine;
 import org.sdze.optimizer.train.Optimizer;
 import org.sdze.optimizer.train.SdzeConfig;
@@ -68,13 +69,14 @@ public record SdzeMethod(SdzeConfig config) implements MethodPlan {
   @Override
   public String estimate() {
     if (config.estimator() instanceof LowRank lowRank) {
-      return "rank-%d subspace, %d probe%s"
-          .formatted(lowRank.rank(), lowRank.probes(), lowRank.probes() == 1 ? "" : "s");
+      return Text.format(
+          "rank-%d subspace, %d probe%s",
+          lowRank.rank(), lowRank.probes(), lowRank.probes() == 1 ? "" : "s");
     }
     Object units = options().get("units");
     return ALL.equals(units)
         ? "unit credit of all units"
-        : "unit credit of %s units".formatted(units);
+        : Text.format("unit credit of %s units", units);
   }
 
   @Override
@@ -95,9 +97,9 @@ public record SdzeMethod(SdzeConfig config) implements MethodPlan {
 
   @Override
   public String advice() {
-    String advice = "try a smaller --learning-rate (was %s)".formatted(config.learningRate());
+    String advice = Text.format("try a smaller --learning-rate (was %s)", config.learningRate());
     return config.stepRule() instanceof GaussNewton rule
-        ? advice + " or a larger --damping (was %s)".formatted(rule.damping())
+        ? advice + Text.format(" or a larger --damping (was %s)", rule.damping())
         : advice;
   }
 }

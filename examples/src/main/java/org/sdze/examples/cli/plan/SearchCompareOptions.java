@@ -11,6 +11,7 @@ import org.sdze.arbiter.benchmark.Benchmark;
 import org.sdze.arbiter.benchmark.EquationBenchmark;
 import org.sdze.arbiter.benchmark.GeneratorComparison.Contender;
 import org.sdze.arbiter.benchmark.TestFunction;
+import org.sdze.optimizer.text.Text;
 import picocli.CommandLine.Option;
 
 /** The options of {@code search-compare}. */
@@ -71,12 +72,12 @@ public final class SearchCompareOptions {
             : all.stream().filter(each -> each.title().contains(part)).toList();
     if (wanted.isEmpty()) {
       throw new UserMistake(
-          "--only must be a part of one of %s, was %s"
-              .formatted(
-                  all.stream()
-                      .map(each -> "\"%s\"".formatted(each.title()))
-                      .collect(Collectors.joining(", ")),
-                  part.isEmpty() ? "empty" : part));
+          Text.format(
+              "--only must be a part of one of %s, was %s",
+              all.stream()
+                  .map(each -> Text.format("\"%s\"", each.title()))
+                  .collect(Collectors.joining(", ")),
+              part.isEmpty() ? "empty" : part));
     }
     return wanted;
   }

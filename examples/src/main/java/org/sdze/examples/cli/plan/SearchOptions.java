@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.sdze.arbiter.search.Search;
 import org.sdze.arbiter.search.SearchConfig;
+import org.sdze.optimizer.text.Text;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -76,8 +77,9 @@ public final class SearchOptions {
     }
     if (resume != null && out != null) {
       throw new UserMistake(
-          "--resume %s and --out %s cannot both name the folder: give one of them"
-              .formatted(resume, out));
+          Text.format(
+              "--resume %s and --out %s cannot both name the folder: give one of them",
+              resume, out));
     }
     SearchConfig read =
         RunPlan.libraryAccepts(
@@ -117,7 +119,7 @@ public final class SearchOptions {
   public String command(Path folder) {
     StringBuilder command = new StringBuilder("./sdze search");
     command.append(
-        config == null ? " --resume " + folder : " %s --out %s".formatted(config, folder));
+        config == null ? " --resume " + folder : Text.format(" %s --out %s", config, folder));
     append(command, "--candidates", candidates);
     append(command, "--time", time);
     append(command, "--workers", workers);

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.sdze.examples.cli.plan.RunPlan;
 import org.sdze.examples.cli.run.FinishedRun;
 import org.sdze.examples.cli.run.HistoryRow;
+import org.sdze.optimizer.text.Text;
 
 /** The picture of a run: its error against the seconds of training, beside the baselines. */
 final class ConvergenceChart {
@@ -25,7 +26,8 @@ final class ConvergenceChart {
             .filter(HistoryRow::isMeasured)
             .map(row -> new double[] {row.seconds(), row.relativeError()})
             .toList();
-    plot.line(end == null ? "network" : "network, %.1e at the end".formatted(end), points, ERROR);
+    plot.line(
+        end == null ? "network" : Text.format("network, %.1e at the end", end), points, ERROR);
     plot.baseline("constant baseline", run.result().constantBaseline(), LinePlot.CONSTANT);
     plot.baseline("affine baseline", run.result().affineBaseline(), LinePlot.AFFINE);
     plot.write(Summary.subject(plan), Summary.method(plan), file);

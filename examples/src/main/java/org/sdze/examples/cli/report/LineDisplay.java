@@ -2,6 +2,7 @@ package org.sdze.examples.cli.report;
 
 import java.io.PrintStream;
 import org.sdze.examples.cli.run.Progress;
+import org.sdze.optimizer.text.Text;
 
 /** A line at every tenth of the budget, for logs. */
 final class LineDisplay implements ProgressDisplay {
@@ -21,7 +22,8 @@ final class LineDisplay implements ProgressDisplay {
     if (tenths > shown) {
       shown = tenths;
       out.println(
-          "%4.0f %%  %s".formatted(100 * progress.fraction(), ProgressDisplay.describe(progress)));
+          Text.format(
+              "%4.0f %%  %s", 100 * progress.fraction(), ProgressDisplay.describe(progress)));
     }
   }
 }

@@ -29,6 +29,7 @@ import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
 import org.jspecify.annotations.Nullable;
 import org.sdze.optimizer.checkpoint.AtomicFile;
+import org.sdze.optimizer.text.Text;
 
 /** A picture of lines over a logarithmic axis, with level lines for baselines. */
 public final class LinePlot {
@@ -116,7 +117,7 @@ public final class LinePlot {
     levels.add(level);
     XYTextAnnotation label =
         new XYTextAnnotation(
-            "%s %.1e".formatted(name, level), end, isBelow ? level / 1.03 : level * 1.03);
+            Text.format("%s %.1e", name, level), end, isBelow ? level / 1.03 : level * 1.03);
     label.setTextAnchor(isBelow ? TextAnchor.TOP_RIGHT : TextAnchor.BOTTOM_RIGHT);
     label.setPaint(color);
     label.setBackgroundPaint(BEHIND_TEXT);

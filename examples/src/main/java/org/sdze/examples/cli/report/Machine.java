@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.javacpp.Pointer;
 import org.sdze.optimizer.Arithmetic;
+import org.sdze.optimizer.text.Text;
 
 /** The machine that a run was made on. */
 public final class Machine {
@@ -32,15 +33,15 @@ public final class Machine {
   public static String inWords() {
     Map<String, Object> machine = describe();
     Arithmetic arithmetic = Arithmetic.here();
-    return "%s, %s cores, %s MiB of memory, %s; Java %s, DL4J %s, %s with kernels for %s"
-        .formatted(
-            arithmetic.processor(),
-            machine.get("cores"),
-            machine.get("memoryMiB"),
-            machine.get("os"),
-            Versions.java(),
-            Versions.dl4j(),
-            arithmetic.blas(),
-            arithmetic.core());
+    return Text.format(
+        "%s, %s cores, %s MiB of memory, %s; Java %s, DL4J %s, %s with kernels for %s",
+        arithmetic.processor(),
+        machine.get("cores"),
+        machine.get("memoryMiB"),
+        machine.get("os"),
+        Versions.java(),
+        Versions.dl4j(),
+        arithmetic.blas(),
+        arithmetic.core());
   }
 }

@@ -16,6 +16,7 @@ import org.sdze.examples.cli.plan.UserMistake;
 import org.sdze.examples.cli.run.FinishedRun;
 import org.sdze.examples.cli.run.HistoryRow;
 import org.sdze.optimizer.checkpoint.AtomicFile;
+import org.sdze.optimizer.text.Text;
 
 /**
  * The folder of a run's files. Each is written beside its place and then moved there, so that a
@@ -46,7 +47,7 @@ public final class ResultFiles {
       }
     } catch (IOException e) {
       throw new UserMistake(
-          "%s must be a folder that can be written to, was %s".formatted(option, folder));
+          Text.format("%s must be a folder that can be written to, was %s", option, folder));
     }
     return new ResultFiles(folder);
   }
@@ -92,7 +93,7 @@ public final class ResultFiles {
       }
     } catch (IOException e) {
       throw new UserMistake(
-          "%s must be a file that can be written to, was %s".formatted(option, file));
+          Text.format("%s must be a file that can be written to, was %s", option, file));
     }
   }
 

@@ -8,6 +8,7 @@ import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressState;
+import org.sdze.optimizer.text.Text;
 
 /** A bar with a text, for terminals. What is logged meanwhile appears above it. */
 public final class TextBar implements AutoCloseable {
@@ -84,12 +85,12 @@ public final class TextBar implements AutoCloseable {
   private static String render(ProgressState state, int length) {
     int filled = (int) (BAR * state.getCurrent() / WHOLE);
     String line =
-        "%3d%% [%s%s] %s"
-            .formatted(
-                100 * state.getCurrent() / WHOLE,
-                "█".repeat(filled),
-                " ".repeat(BAR - filled),
-                state.getExtraMessage());
+        Text.format(
+            "%3d%% [%s%s] %s",
+            100 * state.getCurrent() / WHOLE,
+            "█".repeat(filled),
+            " ".repeat(BAR - filled),
+            state.getExtraMessage());
     int wide = Math.max(1, length);
     return line.length() > wide ? line.substring(0, wide) : line + " ".repeat(wide - line.length());
   }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
 import org.nd4j.linalg.factory.Nd4j;
+import org.sdze.optimizer.text.Text;
 
 /** The versions of what a run was made with. */
 public final class Versions {
@@ -43,7 +44,7 @@ public final class Versions {
   }
 
   private static String maven(String group, String artifact) {
-    String path = "META-INF/maven/%s/%s/pom.properties".formatted(group, artifact);
+    String path = Text.format("META-INF/maven/%s/%s/pom.properties", group, artifact);
     try (InputStream stream = Versions.class.getClassLoader().getResourceAsStream(path)) {
       if (stream == null) {
         return UNKNOWN;

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.sdze.optimizer.text.Text;
 
 /**
  * A command of this program in a process of its own, with the options of this process's JVM.
@@ -143,10 +144,12 @@ public final class ChildProcess {
 
   /** Its exit code and what it said last, once it has ended. */
   public String lastWords() {
-    String end = "its process ended with exit code %d".formatted(process.exitValue());
+    String end = Text.format("its process ended with exit code %d", process.exitValue());
     try {
       List<String> lines = Files.readAllLines(stderr, StandardCharsets.UTF_8);
-      return lines.isEmpty() ? end : "%s: %s".formatted(end, lines.get(lines.size() - 1).strip());
+      return lines.isEmpty()
+          ? end
+          : Text.format("%s: %s", end, lines.get(lines.size() - 1).strip());
     } catch (IOException e) {
       return end;
     }

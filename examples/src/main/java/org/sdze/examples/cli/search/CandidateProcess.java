@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.sdze.arbiter.search.Launcher;
 import org.sdze.examples.cli.run.ChildProcess;
+import org.sdze.optimizer.text.Text;
 
 /** A candidate in a process of its own, so that one that hangs or crashes takes nothing along. */
 public final class CandidateProcess implements Launcher.Running {
@@ -55,8 +56,8 @@ public final class CandidateProcess implements Launcher.Running {
     int heap = Math.min(LARGEST_HEAP, memory / 4);
     int arrays = Math.max(64, memory - heap - OVERHEAD);
     return List.of(
-        "-Xmx%dm".formatted(heap),
-        "-Dorg.bytedeco.javacpp.maxbytes=%dm".formatted(arrays),
+        Text.format("-Xmx%dm", heap),
+        Text.format("-Dorg.bytedeco.javacpp.maxbytes=%dm", arrays),
         "-Dorg.bytedeco.javacpp.maxphysicalbytes=" + (isWatched ? "0" : memory + "m"));
   }
 
@@ -69,7 +70,8 @@ public final class CandidateProcess implements Launcher.Running {
   @Override
   public double residentMebibytes() {
     try {
-      for (String line : Files.readAllLines(Path.of("/proc/%d/status".formatted(process.pid())))) {
+      for (String line :
+          Files.readAllLines(Path.of(Text.format("/proc/%d/status", process.pid())))) {
         if (line.startsWith("VmRSS:")) {
           return Double.parseDouble(line.replaceAll("\\D", "")) / KIBIBYTE;
         }

@@ -8,6 +8,7 @@ import org.sdze.arbiter.search.Search;
 import org.sdze.arbiter.search.SearchConfig;
 import org.sdze.examples.cli.report.ProgressDisplay;
 import org.sdze.examples.cli.report.TextBar;
+import org.sdze.optimizer.text.Text;
 
 /** Shows on stderr where a search stands: a bar on a terminal, a line a candidate elsewhere. */
 public final class SearchDisplay implements Search.Listener, AutoCloseable {
@@ -22,7 +23,7 @@ public final class SearchDisplay implements Search.Listener, AutoCloseable {
 
   private SearchDisplay(SearchConfig config, boolean isQuiet, PrintStream out) {
     this.out = out;
-    this.subject = "searching %s".formatted(config.problem());
+    this.subject = Text.format("searching %s", config.problem());
     this.limitSeconds = config.limits().seconds();
     this.isQuiet = isQuiet;
     this.bar = !isQuiet && TextBar.isTerminal() ? new TextBar(out) : null;
@@ -50,9 +51,10 @@ public final class SearchDisplay implements Search.Listener, AutoCloseable {
       String failure =
           last.failure() == null
               ? ""
-              : "; candidate %d: %s".formatted(last.number(), last.failure());
+              : Text.format("; candidate %d: %s", last.number(), last.failure());
       out.println(
-          "%6.0f s  %s%s".formatted(search.seconds(), describe(progress, limitSeconds), failure));
+          Text.format(
+              "%6.0f s  %s%s", search.seconds(), describe(progress, limitSeconds), failure));
     }
   }
 
@@ -69,17 +71,17 @@ public final class SearchDisplay implements Search.Listener, AutoCloseable {
       double pace = search.seconds() / progress.finished();
       left = Math.min(left, pace * (progress.planned() - progress.finished()));
     }
-    return "%d of %.0f done, %d running, %d failed, best %s, default %s%s"
-        .formatted(
-            progress.finished(),
-            progress.planned(),
-            progress.running(),
-            search.candidates().stream().filter(SearchTable::isFailed).count(),
-            search.best().map(best -> SearchTable.number(best.score())).orElse("-"),
-            search.defaultScore() == null ? "-" : SearchTable.number(search.defaultScore()),
-            Double.isInfinite(left)
-                ? ""
-                : ", %s left".formatted(ProgressDisplay.duration(Math.max(0, left))));
+    return Text.format(
+        "%d of %.0f done, %d running, %d failed, best %s, default %s%s",
+        progress.finished(),
+        progress.planned(),
+        progress.running(),
+        search.candidates().stream().filter(SearchTable::isFailed).count(),
+        search.best().map(best -> SearchTable.number(best.score())).orElse("-"),
+        search.defaultScore() == null ? "-" : SearchTable.number(search.defaultScore()),
+        Double.isInfinite(left)
+            ? ""
+            : Text.format(", %s left", ProgressDisplay.duration(Math.max(0, left))));
   }
 
   @Override

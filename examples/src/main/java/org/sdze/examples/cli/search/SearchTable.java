@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.sdze.arbiter.report.CandidateRow;
 import org.sdze.arbiter.report.SearchSummary;
 import org.sdze.arbiter.report.Status;
+import org.sdze.optimizer.text.Text;
 
 /** The best candidates of a search, for people. */
 public final class SearchTable {
@@ -38,7 +39,7 @@ public final class SearchTable {
           text,
           Integer.toString(candidate.number()),
           number(candidate.score()),
-          "%.1f".formatted(candidate.seconds()),
+          Text.format("%.1f", candidate.seconds()),
           settings(candidate.values()));
     }
     search.candidates().stream()
@@ -50,7 +51,7 @@ public final class SearchTable {
                     text,
                     Integer.toString(candidate.number()),
                     candidate.status().toString(),
-                    "%.1f".formatted(candidate.seconds()),
+                    Text.format("%.1f", candidate.seconds()),
                     String.valueOf(candidate.failure())));
     return text.toString();
   }
@@ -74,11 +75,11 @@ public final class SearchTable {
 
   /** Four digits. */
   public static String number(double value) {
-    return "%.4g".formatted(value);
+    return Text.format("%.4g", value);
   }
 
   private static void line(
       StringBuilder text, String candidate, String score, String seconds, String settings) {
-    text.append("%-9s  %-18s  %8s  %s%n".formatted(candidate, score, seconds, settings));
+    text.append(Text.format("%-9s  %-18s  %8s  %s%n", candidate, score, seconds, settings));
   }
 }

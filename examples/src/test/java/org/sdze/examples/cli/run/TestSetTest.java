@@ -23,8 +23,7 @@ class TestSetTest {
   @Test
   void anEvaluationIsGivenUpBetweenTwoChunks() {
     ReferenceProblem problem = ReferenceProblems.create("poisson-two-body", DIMENSION, KEY);
-    TestSet test =
-        new TestSet(problem, HardConstraint.unitBall(), KEY, 40, 2, DataType.FLOAT);
+    TestSet test = new TestSet(problem, HardConstraint.unitBall(), KEY, 40, 2, DataType.FLOAT);
     MultiLayerNetwork network =
         TrialNetworks.create(DIMENSION, 2, 1, new ActivationTanH(), DataType.FLOAT, 3, KEY);
     ForwardPass forward = new ForwardPass(network);
