@@ -69,7 +69,7 @@ public final class FinishedRuns {
   }
 
   /**
-   * A line without its checksum; one of an earlier release has none.
+   * A line without its checksum; one of an earlier release, or of somebody else's, has none.
    *
    * @throws CheckpointException if it is not the line that was written
    */
@@ -78,7 +78,7 @@ public final class FinishedRuns {
     String checksum = line.substring(end + 1);
     boolean isOld =
         line.chars().filter(c -> c == '\t').count() == NAMES + GeneratorComparison.QUARTERS - 1;
-    if (isOld) {
+    if (isOld || end < 0) {
       return line;
     }
     String run = line.substring(0, Math.max(end, 0));

@@ -3,16 +3,17 @@ package org.sdze.examples.cli.compare;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sdze.arbiter.store.JsonRecord;
+import org.sdze.arbiter.store.StoredText;
 import org.sdze.examples.cli.report.Json;
 import org.sdze.examples.cli.run.ChildProcess;
 import org.sdze.examples.cli.run.Interruption;
@@ -79,8 +80,12 @@ final class RunProcess {
 
   /** Keeps what a run came to. */
   static void keep(Path row, ObjectNode result, Path history) throws IOException {
-    result.put(HISTORY, Checksum.of(Files.readAllBytes(history)));
+    result.put(HISTORY, checksum(history));
     JsonRecord.write(row, result);
+  }
+
+  private static String checksum(Path history) throws IOException {
+    return Checksum.of(StoredText.read(history).getBytes(StandardCharsets.UTF_8));
   }
 
   /**
@@ -91,18 +96,14 @@ final class RunProcess {
   static Measured finished(Path row, Path history) throws IOException {
     try {
       ObjectNode result = JsonRecord.read(row);
-      JsonNode checksum = result.get(HISTORY); // runs of earlier releases have none
-      if (checksum != null && !checksum.asText().equals(Checksum.of(Files.readAllBytes(history)))) {
+      JsonNode saved = result.get(HISTORY); // runs of earlier releases have none
+      if (saved != null && !saved.asText().equals(checksum(history))) {
         throw new CheckpointException(history + " is damaged: its checksum is wrong");
       }
       return Measured.of(result, history);
-    } catch (CheckpointException | NoSuchFileException e) {
+    } catch (CheckpointException | FileNotFoundException e) {
       throw new CheckpointException(
-          Text.format(
-              "%s; delete %s to make the run again",
-              e instanceof NoSuchFileException ? "there is no file " + history : e.getMessage(),
-              row),
-          e);
+          Text.format("%s; delete %s to make the run again", e.getMessage(), row), e);
     }
   }
 
