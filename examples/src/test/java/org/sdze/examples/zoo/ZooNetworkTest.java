@@ -1,5 +1,6 @@
 package org.sdze.examples.zoo;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,6 +9,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.nd4j.linalg.learning.config.Sgd;
 
 class ZooNetworkTest {
 
@@ -19,6 +21,15 @@ class ZooNetworkTest {
     assertTrue(Double.isFinite(steps.firstLoss()), "first loss " + steps.firstLoss());
     assertTrue(Double.isFinite(steps.lastLoss()), "last loss " + steps.lastLoss());
     assertTrue(steps.parameters() > 100_000, "parameters " + steps.parameters());
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"LENET", "SIMPLE_CNN"})
+  void theSameSeedDrawsTheSameNetwork(ZooNetwork network) {
+    for (long seed : new long[] {0, 1}) {
+      float[] first = network.build(new Sgd(), seed).params().toFloatVector();
+      assertArrayEquals(first, network.build(new Sgd(), seed).params().toFloatVector());
+    }
   }
 
   @Test
