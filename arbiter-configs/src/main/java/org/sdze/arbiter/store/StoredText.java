@@ -28,7 +28,8 @@ public final class StoredText {
    */
   public static String read(Path file) throws IOException {
     if (!Files.isRegularFile(file)) {
-      throw new FileNotFoundException("there is no file " + file);
+      throw new FileNotFoundException(
+          Files.isDirectory(file) ? file + " is a folder, not a file" : "there is no file " + file);
     }
     if (Files.size(file) > LONGEST) {
       throw new CheckpointException(

@@ -31,10 +31,8 @@ import picocli.CommandLine.Spec;
     subcommands = ListCommand.class)
 public final class Main implements Runnable {
 
-  /** Made beforehand: where there is no memory there is none for making it. */
-  private static final byte[] NO_MEMORY =
-      "sdze: out of memory: give the program a larger heap (-Xmx)\n"
-          .getBytes(StandardCharsets.UTF_8);
+  private static final String NO_MEMORY =
+      "sdze: out of memory: give the program a larger heap (-Xmx)\n";
 
   private static final long PATIENCE_MILLISECONDS = 2_000;
 
@@ -45,6 +43,8 @@ public final class Main implements Runnable {
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] arguments) {
     PrintStream stderr = utf8(new FileOutputStream(FileDescriptor.err));
+    // Made beforehand: where there is no memory there is none for making it.
+    byte[] noMemory = NO_MEMORY.getBytes(StandardCharsets.UTF_8);
     int exitCode;
     // The first thing, since an interruption may come at any time.
     try (Interruption interruption =
@@ -57,11 +57,12 @@ public final class Main implements Runnable {
       // DL4J would write a file about the machine to the current folder when memory runs out.
       System.setProperty("org.deeplearning4j.crash.reporting.enabled", "false");
       Thread main = Thread.currentThread();
-      Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> end(main, failure, stderr));
+      Thread.setDefaultUncaughtExceptionHandler(
+          (thread, failure) -> end(main, failure, stderr, noMemory));
       ChildProcess.followParent();
       exitCode = run(arguments, new FileOutputStream(FileDescriptor.out), stderr, interruption);
     } catch (OutOfMemoryError e) {
-      stderr.write(NO_MEMORY, 0, NO_MEMORY.length);
+      stderr.write(noMemory, 0, noMemory.length);
       exitCode = CommandLine.ExitCode.SOFTWARE;
     }
     System.exit(exitCode);
@@ -130,12 +131,12 @@ public final class Main implements Runnable {
    * A thread of a library's has failed. Either the main thread soon does, too, or nobody else would
    * say so.
    */
-  private static void end(Thread main, Throwable failure, PrintStream stderr) {
+  private static void end(Thread main, Throwable failure, PrintStream stderr, byte[] noMemory) {
     try {
       main.join(PATIENCE_MILLISECONDS);
       Failures.failed(failure, stderr);
     } catch (OutOfMemoryError e) {
-      stderr.write(NO_MEMORY, 0, NO_MEMORY.length);
+      stderr.write(noMemory, 0, noMemory.length);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

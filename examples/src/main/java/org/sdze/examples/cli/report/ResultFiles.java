@@ -5,7 +5,6 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -85,13 +84,16 @@ public final class ResultFiles {
    * @throws UserMistake if not
    */
   public static void requireFile(String option, Path file) {
+    Path folder = file.toAbsolutePath().getParent();
+    boolean canBe = folder != null && !Files.isDirectory(file);
     try {
-      boolean isThere = Files.exists(file);
-      Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND).close();
-      if (!isThere) {
-        Files.delete(file);
+      if (canBe) {
+        Files.delete(Files.createTempFile(folder, ".sdze", ".tmp")); // as it will be written
       }
     } catch (IOException e) {
+      canBe = false;
+    }
+    if (!canBe) {
       throw new UserMistake(
           Text.format("%s must be a file that can be written to, was %s", option, file));
     }
