@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.File;
@@ -294,7 +295,8 @@ class HostileFilesTest {
     sound.forEach((entry, bytes) -> entries.put(entry, out -> out.write(bytes)));
     entries.putAll(changed);
     Path file = hostile.resolve(name);
-    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+    try (ZipOutputStream zip =
+        new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(file)))) {
       for (Map.Entry<String, Content> each : entries.entrySet()) {
         zip.putNextEntry(new ZipEntry(each.getKey()));
         each.getValue().writeTo(zip);
