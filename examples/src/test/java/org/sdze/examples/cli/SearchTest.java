@@ -35,6 +35,7 @@ import org.sdze.arbiter.search.CandidateTask;
 import org.sdze.arbiter.search.Launcher;
 import org.sdze.arbiter.search.Search;
 import org.sdze.arbiter.search.SearchConfig;
+import org.sdze.arbiter.store.JsonRecord;
 import org.sdze.examples.cli.search.DigitsTraining;
 
 /** The real command, with a process a candidate. */
@@ -182,8 +183,8 @@ class SearchTest {
     String halving = "{\"kind\": \"halving\", \"least\": 10, \"loops\": 6, \"seed\": 1}";
     Path config = config(halving, "\"steps\": 30", 100);
     Path whole = folder.resolve("whole");
-    Search.run(
-        SearchConfig.read(config), whole, inThisProcess(new ArrayList<>()), DEAF, () -> false, "");
+    Ended undisturbed = search(config, whole); // in processes, whose threads the bits depend on
+    assertEquals(0, undisturbed.exitCode(), undisturbed.stderr());
     assertEquals(1 + 6 * (3 + 1), finished(whole).size()); // more than twenty kills can see end
     Path out = folder.resolve("out");
     Random moments = new Random(20);
@@ -223,12 +224,11 @@ class SearchTest {
     assertFalse(alone.stderr().contains("warning"), alone.stderr());
     Path pieces = folder.resolve("pieces");
     assertEquals(0, search(config, pieces, "--workers", "1", "--candidates", "1").exitCode());
-    ObjectNode reference =
-        (ObjectNode) MAPPER.readTree(finished(pieces).get("default.json").toFile());
+    ObjectNode reference = JsonRecord.read(finished(pieces).get("default.json"));
     assertEquals(1, reference.at("/arithmetic/threads").asInt());
     assertEquals(1, reference.at("/arithmetic/blasThreads").asInt());
     ((ObjectNode) reference.get("arithmetic")).put("core", "abacus");
-    MAPPER.writeValue(finished(pieces).get("default.json").toFile(), reference);
+    JsonRecord.write(finished(pieces).get("default.json"), reference);
     Ended rest = search(config, pieces, "--workers", "2");
     assertEquals(0, rest.exitCode(), rest.stderr());
     assertEquals(3, results(whole).size());
