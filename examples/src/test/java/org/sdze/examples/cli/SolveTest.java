@@ -154,7 +154,7 @@ class SolveTest {
     assertTrue(Double.isFinite(parameters.sumNumber().doubleValue()));
   }
 
-  /** On three seeds and three kernels of OpenBLAS it ended at 4 to 19 % of the loss. */
+  /** On three seeds it ended at 4 to 19 % of the loss. */
   @Test
   void pathOfThePaperLowersTheLoss() throws IOException {
     SavedRun run =
