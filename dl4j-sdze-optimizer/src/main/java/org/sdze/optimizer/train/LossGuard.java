@@ -156,7 +156,8 @@ public final class LossGuard {
     return guard != null && count(parameters) <= MAX_COPIED;
   }
 
-  private static long count(List<INDArray> parameters) {
+  /** How many numbers there are. */
+  static long count(List<INDArray> parameters) {
     return parameters.stream().mapToLong(INDArray::length).sum();
   }
 

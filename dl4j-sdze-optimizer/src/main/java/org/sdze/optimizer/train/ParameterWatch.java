@@ -90,7 +90,7 @@ final class ParameterWatch {
   }
 
   private static double[] sums(List<INDArray> parameters) {
-    if (parameters.stream().mapToLong(INDArray::length).sum() > LossGuard.MAX_COPIED) {
+    if (LossGuard.count(parameters) > LossGuard.MAX_COPIED) {
       return new double[0];
     }
     double[] sums = new double[BUCKETS * parameters.size()];
