@@ -18,9 +18,13 @@ class ProgramsTest {
 
   @Test
   void lossWithoutDerivativeFalls() {
-    double before = NonDifferentiableLoss.meanError(1);
-    double after = NonDifferentiableLoss.meanError(400);
-    assertTrue(after < before / 3, "error fell from %.3f to %.3f".formatted(before, after));
+    for (long seed = 1; seed <= 3; seed++) { // seen: by a factor of 4.5 to 8.7
+      double before = NonDifferentiableLoss.meanError(1, seed);
+      double after = NonDifferentiableLoss.meanError(800, seed);
+      assertTrue(
+          after < before / 2.5,
+          "seed %d: error fell from %.3f to %.3f".formatted(seed, before, after));
+    }
   }
 
   @Test

@@ -40,10 +40,11 @@ record PinnCheckpoint(
   private static final int KIND = 0x53504E4E; // "SPNN"
 
   /**
-   * The first had no checksums: what is damaged in such a file cannot be told from what is not, so
-   * it is refused, and its candidate is trained again.
+   * The first had no checksums, so that damage could not be told from what was written; the second
+   * left out what the guard watches the parameters by. They are refused, and their candidates are
+   * trained again.
    */
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
 
   private static final int MEASUREMENT = Long.BYTES + 2 * Double.BYTES;
 
@@ -163,10 +164,7 @@ record PinnCheckpoint(
   }
 
   private static void write(EntryOutput out, EngineState engine) throws IOException {
-    out.integer(engine.recentLosses().size());
-    for (double loss : engine.recentLosses()) {
-      out.number(loss);
-    }
+    write(out, engine.recentLosses());
     out.arrays(engine.goodParameters());
     out.number(engine.goodLoss());
     out.integer(engine.rejected());
@@ -179,13 +177,18 @@ record PinnCheckpoint(
     }
     out.whole(engine.momentsEpoch());
     out.whole(engine.momentsSince());
+    write(out, engine.watch());
+  }
+
+  private static void write(EntryOutput out, List<Double> numbers) throws IOException {
+    out.integer(numbers.size());
+    for (double number : numbers) {
+      out.number(number);
+    }
   }
 
   private static EngineState readEngine(EntryInput in) throws IOException {
-    List<Double> recentLosses = new ArrayList<>();
-    for (int left = in.count(Double.BYTES); left > 0; left--) {
-      recentLosses.add(in.number());
-    }
+    List<Double> recentLosses = readNumbers(in);
     List<INDArray> goodParameters = in.arrays();
     double goodLoss = in.number();
     int rejected = in.integer();
@@ -206,6 +209,15 @@ record PinnCheckpoint(
         velocity,
         moments,
         in.whole(),
-        in.whole());
+        in.whole(),
+        readNumbers(in));
+  }
+
+  private static List<Double> readNumbers(EntryInput in) throws IOException {
+    List<Double> numbers = new ArrayList<>();
+    for (int left = in.count(Double.BYTES); left > 0; left--) {
+      numbers.add(in.number());
+    }
+    return numbers;
   }
 }

@@ -172,6 +172,19 @@ class PinnTrainingTest {
     assertEquals(4, saved.span().updates());
   }
 
+  @ParameterizedTest
+  @MethodSource("cases")
+  void whatIsReadIsWrittenAgainToTheByte(Case of) throws IOException {
+    ReferenceProblem problem = problem(of.dimension());
+    PinnTraining training = new PinnTraining(of.candidate(), problem, BUDGET, SEED);
+    training.trainTo(0.5);
+    Path first = folder.resolve("first");
+    Path second = folder.resolve("second");
+    training.save(first);
+    PinnTraining.resume(first, of.candidate(), problem, BUDGET, SEED).save(second);
+    assertArrayEquals(Files.readAllBytes(first), Files.readAllBytes(second));
+  }
+
   @Test
   void stepsSecondsHistoryAndMemoryAreKept() throws IOException {
     Case of = cases().findFirst().orElseThrow();
@@ -282,7 +295,7 @@ class PinnTrainingTest {
     bytes[7] = 1; // the version
     Files.write(file, bytes);
     assertEquals(
-        file + " is of version 1, but must be of 2; it is of another release, or damaged",
+        file + " is of version 1, but must be of 3; it is of another release, or damaged",
         assertThrows(
                 CheckpointException.class,
                 () -> PinnTraining.resume(file, of.candidate(), problem, BUDGET, SEED))

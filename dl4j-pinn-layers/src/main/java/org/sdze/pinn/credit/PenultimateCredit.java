@@ -226,7 +226,9 @@ final class PenultimateCredit {
       return;
     }
     for (int j = 0; j < units.length; j++) {
-      unit(sum, j, units[j]).addi(unit(raw, j, units[j]).mul(delta.getColumn(j)));
+      // Not getColumn, which leaves a matrix of one column as it is.
+      INDArray factor = delta.get(NDArrayIndex.all(), NDArrayIndex.point(j));
+      unit(sum, j, units[j]).addi(unit(raw, j, units[j]).mul(factor));
     }
   }
 

@@ -357,8 +357,15 @@ class JetRowsTest {
   @MethodSource("cases")
   void aBlockIsTheSameGradientsColumns(Case of) {
     DenseNetwork network = of.network(DataType.DOUBLE);
-    UnitCredit block = new UnitCredit(2, EXACT.smoothing(), true);
     List<double[][]> all = jacobian(rows(of, network, EXACT).second());
+    for (int units : new int[] {1, 2}) {
+      aBlockIsTheSameGradientsColumns(
+          of, network, new UnitCredit(units, EXACT.smoothing(), true), all);
+    }
+  }
+
+  private static void aBlockIsTheSameGradientsColumns(
+      Case of, DenseNetwork network, UnitCredit block, List<double[][]> all) {
     List<double[][]> some = jacobian(rows(of, network, block).second());
     RandomKey key = STEP.purpose(Purpose.UNITS);
     for (int k = 0; k < all.size(); k++) {

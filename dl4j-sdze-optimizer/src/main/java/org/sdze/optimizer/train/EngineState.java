@@ -32,31 +32,4 @@ public record EngineState(
     List<List<INDArray>> moments,
     long momentsEpoch,
     long momentsSince,
-    List<Double> watch) {
-
-  /** A state that knows nothing of who changes the parameters. */
-  public EngineState(
-      List<Double> recentLosses,
-      List<INDArray> goodParameters,
-      double goodLoss,
-      int rejected,
-      int acceptedSince,
-      double dampingFactor,
-      List<INDArray> velocity,
-      List<List<INDArray>> moments,
-      long momentsEpoch,
-      long momentsSince) {
-    this(
-        recentLosses,
-        goodParameters,
-        goodLoss,
-        rejected,
-        acceptedSince,
-        dampingFactor,
-        velocity,
-        moments,
-        momentsEpoch,
-        momentsSince,
-        List.of());
-  }
-}
+    List<Double> watch) {}

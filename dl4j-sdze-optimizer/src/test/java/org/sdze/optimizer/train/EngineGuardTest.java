@@ -364,7 +364,8 @@ class EngineGuardTest {
             state.velocity(),
             state.moments(),
             state.momentsEpoch(),
-            state.momentsSince());
+            state.momentsSince(),
+            List.of());
     List<long[]> ends = new ArrayList<>();
     for (EngineState each : List.of(state, old)) {
       Training next = new Training(training.config);

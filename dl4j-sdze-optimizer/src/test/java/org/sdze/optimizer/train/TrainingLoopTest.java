@@ -221,7 +221,8 @@ class TrainingLoopTest {
         copyOf(state.velocity()),
         state.moments().stream().map(TrainingLoopTest::copyOf).toList(),
         state.momentsEpoch(),
-        state.momentsSince());
+        state.momentsSince(),
+        state.watch());
   }
 
   private static List<INDArray> copyOf(List<INDArray> arrays) {
