@@ -1,5 +1,6 @@
 package org.sdze.optimizer.checkpoint;
 
+import java.io.EOFException;
 import java.io.IOException;
 
 /** A file that is damaged, or not what it should be: one sentence that names it and the damage. */
@@ -25,7 +26,7 @@ public final class CheckpointException extends IOException {
     }
     String message = cause.getMessage();
     if (message == null || message.isBlank()) {
-      return cause.getClass().getSimpleName();
+      return cause instanceof EOFException ? "it ends too early" : "it cannot be read";
     }
     return message.strip().lines().findFirst().orElse(message).strip();
   }

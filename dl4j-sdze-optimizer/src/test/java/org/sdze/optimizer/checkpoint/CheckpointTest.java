@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,6 +51,15 @@ class CheckpointTest {
     out.whole(-5);
     out.number(0.1);
     out.arrays(List.of(Nd4j.createFromArray(new double[][] {{1, 2, 3}, {4, 5, 6}})));
+  }
+
+  @Test
+  void whatSaysNothingIsSaidInWords() {
+    assertEquals("it ends too early", CheckpointException.innermost(new EOFException()));
+    assertEquals(
+        "it cannot be read",
+        CheckpointException.innermost(new IllegalStateException(new IndexOutOfBoundsException())));
+    assertEquals("because", CheckpointException.innermost(new IOException("because\nof that")));
   }
 
   @Test
