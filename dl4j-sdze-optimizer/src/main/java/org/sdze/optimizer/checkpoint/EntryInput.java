@@ -122,18 +122,22 @@ public final class EntryInput implements Closeable {
               name, place, rows, columns, left));
     }
     take(length * width);
-    double[] numbers = new double[Math.toIntExact(length)];
-    for (int k = 0; k < numbers.length; k++) {
-      numbers[k] = isDouble ? in.readDouble() : in.readFloat();
-      if (mustBeFinite && !Double.isFinite(numbers[k])) {
-        throw new CheckpointException(
-            Text.format(
-                "%s holds a number that is not finite (%s, in its array %d): nothing can go on from it",
-                name, numbers[k], place));
+    DataType type = isDouble ? DataType.DOUBLE : DataType.FLOAT;
+    INDArray array = Nd4j.createUninitialized(type, new long[] {rows, columns}, 'f');
+    for (INDArray slice : EntryOutput.slices(array)) {
+      double[] numbers = new double[Math.toIntExact(slice.length())];
+      for (int k = 0; k < numbers.length; k++) {
+        numbers[k] = isDouble ? in.readDouble() : in.readFloat();
+        if (mustBeFinite && !Double.isFinite(numbers[k])) {
+          throw new CheckpointException(
+              Text.format(
+                  "%s holds a number that is not finite (%s, in its array %d): nothing can go on from it",
+                  name, numbers[k], place));
+        }
       }
+      slice.assign(Nd4j.create(numbers, slice.shape(), 'f'));
     }
-    INDArray array = Nd4j.create(numbers, new long[] {rows, columns}, 'f');
-    return isDouble ? array : array.castTo(DataType.FLOAT);
+    return array;
   }
 
   /** Checks that nothing is left. */

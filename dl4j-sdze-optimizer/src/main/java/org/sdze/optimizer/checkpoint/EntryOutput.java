@@ -4,14 +4,18 @@ import java.io.DataOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.sdze.optimizer.forward.HostArrays;
 
 /** Writes what an {@link EntryInput} reads in the same order: numbers to their last bit. */
 public final class EntryOutput {
+
+  private static final long SLICE_NUMBERS = 1L << 22;
 
   private final Counted counted;
   private final DataOutputStream out;
@@ -50,14 +54,32 @@ public final class EntryOutput {
       out.writeBoolean(isDouble);
       out.writeInt(array.rows());
       out.writeInt(array.columns());
-      for (double number : HostArrays.copy(array)) {
-        if (isDouble) {
-          out.writeDouble(number);
-        } else {
-          out.writeFloat((float) number);
+      for (INDArray slice : slices(array)) {
+        for (double number : HostArrays.copy(slice)) {
+          if (isDouble) {
+            out.writeDouble(number);
+          } else {
+            out.writeFloat((float) number);
+          }
         }
       }
     }
+  }
+
+  /** Columns of a matrix as views, few enough at a time that their copy fits any heap. */
+  static List<INDArray> slices(INDArray array) {
+    if (array.length() <= SLICE_NUMBERS) {
+      return List.of(array);
+    }
+    long columns = array.columns();
+    long width = Math.max(1, SLICE_NUMBERS / array.rows());
+    List<INDArray> slices = new ArrayList<>();
+    for (long from = 0; from < columns; from += width) {
+      slices.add(
+          array.get(
+              NDArrayIndex.all(), NDArrayIndex.interval(from, Math.min(columns, from + width))));
+    }
+    return slices;
   }
 
   /** How many bytes were written. */
