@@ -1,7 +1,10 @@
 package org.sdze.pinn;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.sdze.testing.HouseRules;
@@ -21,14 +24,20 @@ class ArchitectureTest extends HouseRules {
             "credit",
             "loss",
             "score",
-            "layer"));
+            "layer",
+            "solve"));
+  }
+
+  @Override
+  protected DescribedPredicate<? super JavaClass> reflecting() {
+    return simpleName("ProblemClasses");
   }
 
   @Test
-  void onlyTheLayersKnowDl4j() {
+  void onlyLayersAndSolvesKnowDl4j() {
     noClasses()
         .that()
-        .resideOutsideOfPackage(in("layer"))
+        .resideOutsideOfPackages(in("layer"), in("solve"))
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.deeplearning4j..")

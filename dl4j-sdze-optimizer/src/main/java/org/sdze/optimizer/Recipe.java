@@ -27,7 +27,6 @@ record Recipe(Sdze sdze) {
   private static final double ADAM_RATE = 1e-3;
   private static final double SGD_RATE = 0.1;
   private static final double GAUSS_NEWTON_RATE = 1;
-  private static final double MOMENTUM_RATE = 0.5;
   private static final double LOW_RANK_SMOOTHING = 1e-3;
   private static final double NOISE_SMOOTHING = 1e-2;
   private static final int GRAPH_PROBES = 8;
@@ -76,7 +75,7 @@ record Recipe(Sdze sdze) {
         sdze.credit != Sdze.Credit.LOW_RANK
             && (sdze.rule == null || sdze.rule == Sdze.Rule.GAUSS_NEWTON);
     return isGaussNewton && sdze.learningRate == null && sdze.schedule == null
-        ? hasMomentum ? MOMENTUM_RATE : GAUSS_NEWTON_RATE
+        ? hasMomentum ? SdzeConfig.MOMENTUM_RATE : GAUSS_NEWTON_RATE
         : sdze.getLearningRate(iteration, epoch);
   }
 

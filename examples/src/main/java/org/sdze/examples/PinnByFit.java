@@ -18,8 +18,8 @@ import org.sdze.optimizer.random.RandomKey;
 import org.sdze.pinn.domain.UnitBall;
 import org.sdze.pinn.layer.CollocationIterator;
 import org.sdze.pinn.layer.PinnOutputLayer;
-import org.sdze.pinn.problem.ReferenceProblem;
-import org.sdze.pinn.problem.ReferenceProblems;
+import org.sdze.pinn.problem.Problem;
+import org.sdze.pinn.problem.Problems;
 import org.sdze.pinn.score.RelativeError;
 
 /** Δu + sin u = g in a hundred dimensions: an equation is a layer, and training is {@code fit}. */
@@ -40,8 +40,7 @@ public final class PinnByFit {
   /** The relative L2 error after some steps. */
   static double error(int steps) {
     RandomKey key = RandomKey.root(0);
-    ReferenceProblem problem =
-        ReferenceProblems.create("sine-gordon-two-body", DIMENSION, key.purpose(Purpose.PROBLEM));
+    Problem problem = Problems.draw(Problems.library().get("sine-gordon-two-body"), DIMENSION, 0);
     UnitBall ball = new UnitBall(DIMENSION);
     double decay = Math.pow(0.01, 1.0 / steps);
     MultiLayerNetwork network =
@@ -72,6 +71,6 @@ public final class PinnByFit {
     ball.draw(key.purpose(Purpose.TEST_POINTS), points);
     PinnOutputLayer layer = (PinnOutputLayer) network.getOutputLayer().conf().getLayer();
     INDArray solution = layer.solution(points, network.output(points));
-    return RelativeError.of(solution.toDoubleVector(), problem.solution().at(points).value());
+    return RelativeError.of(solution.toDoubleVector(), problem.exact(points));
   }
 }

@@ -16,14 +16,18 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
-import org.sdze.examples.cli.plan.RunPlan;
-import org.sdze.examples.cli.run.Interruption;
-import org.sdze.examples.cli.run.PeakMemory;
-import org.sdze.examples.cli.run.Run;
 import org.sdze.optimizer.Sdze;
 import org.sdze.optimizer.random.KeyedDraws;
 import org.sdze.optimizer.random.RandomKey;
-import org.sdze.pinn.problem.ReferenceProblem;
+import org.sdze.optimizer.train.Budget;
+import org.sdze.pinn.problem.Problem;
+import org.sdze.pinn.problem.Problems;
+import org.sdze.pinn.score.TestSet;
+import org.sdze.pinn.solve.Defaults;
+import org.sdze.pinn.solve.NetworkConfig;
+import org.sdze.pinn.solve.PeakMemory;
+import org.sdze.pinn.solve.Solve;
+import org.sdze.pinn.solve.SolveConfig;
 
 /**
  * The resident memory of a long training: its first argument says of what, the second how many
@@ -37,14 +41,14 @@ public final class Soak {
     PINN {
       @Override
       void run(long steps, LongConsumer afterStep) {
-        solve(steps, afterStep, "--dim", "100");
+        solve(100, Defaults.network(100, 1), steps, afterStep);
       }
     },
     /** The same with d = 1,000, twice 64 units. */
     DEEP {
       @Override
       void run(long steps, LongConsumer afterStep) {
-        solve(steps, afterStep, "--dim", "1000", "--width", "64", "--depth", "2");
+        solve(1_000, Defaults.network(1_000, 2), steps, afterStep);
       }
     },
     /** {@code fit} of an attached network 64-128-64-10 by noise credit, batches of 32. */
@@ -65,6 +69,8 @@ public final class Soak {
    * @param most the most
    */
   record Settled(double least, double most) {}
+
+  private static final long SEED = 0;
 
   private final int every;
   private final long begin = System.nanoTime();
@@ -110,12 +116,26 @@ public final class Soak {
   }
 
   /** As {@code ./sdze solve} does, with its test points. */
-  private static void solve(long steps, LongConsumer afterStep, String... network) {
-    RunPlan plan = RunPlan.of("sine-gordon-two-body", steps, network);
-    try (Interruption interruption = new Interruption(sentence -> System.err.println(sentence))) {
-      ReferenceProblem problem = plan.draw(RandomKey.root(plan.seed()));
-      new Run(plan, problem, progress -> afterStep.accept(progress.steps()), interruption).train();
-    }
+  private static void solve(
+      int dimension, NetworkConfig network, long steps, LongConsumer afterStep) {
+    SolveConfig usual = Defaults.of(dimension);
+    Problem problem =
+        Problems.draw(Problems.library().get("sine-gordon-two-body"), dimension, SEED);
+    Solve solve =
+        new Solve(
+            problem,
+            new SolveConfig(network, usual.loss(), usual.training()),
+            new Budget.Steps(steps),
+            SEED);
+    TestSet test = solve.testSet(20_000);
+    solve.run(
+        (report, status) -> {
+          if (status.steps() % Math.max(1, steps / 40) == 0) {
+            solve.history().measured(solve.relativeError(test, () -> false));
+          }
+          afterStep.accept(status.steps());
+          return true;
+        });
   }
 
   private static void fit(long steps, LongConsumer afterStep) {

@@ -16,26 +16,19 @@ import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.weights.WeightInit;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
-import org.sdze.optimizer.dl4j.DenseNetworks;
-import org.sdze.optimizer.forward.DenseNetwork;
-import org.sdze.optimizer.random.Purpose;
-import org.sdze.optimizer.random.RandomKey;
 import org.sdze.optimizer.train.Budget;
-import org.sdze.optimizer.train.Engine;
 import org.sdze.optimizer.train.SdzeConfig;
-import org.sdze.optimizer.train.TrainingLoop;
 import org.sdze.pinn.direction.SpanDirections;
 import org.sdze.pinn.domain.UnitBall;
 import org.sdze.pinn.equation.Equation;
 import org.sdze.pinn.equation.HardConstraint;
 import org.sdze.pinn.equation.OperatorValues;
 import org.sdze.pinn.equation.SpatialOperator;
+import org.sdze.pinn.loss.LossConfig;
 import org.sdze.pinn.loss.ResidualForm;
-import org.sdze.pinn.loss.ResidualLoss;
-import org.sdze.pinn.score.RelativeError;
+import org.sdze.pinn.problem.Problem;
+import org.sdze.pinn.solve.Solve;
 
 /**
  * Δu + u² = g on the unit ball in 50 dimensions, u = 0 on its boundary, with a network of one's
@@ -80,34 +73,29 @@ public final class SolveYourOwnEquation {
     return Arrays.stream(points.norm2(true, 1).toDoubleVector()).map(radius -> radius * radius);
   }
 
+  private static Problem problem() {
+    return new Problem(
+        "quadratic",
+        new QuadraticEquation(),
+        new UnitBall(DIMENSION),
+        HardConstraint.unitBall(),
+        points -> squaredRadii(points).map(SolveYourOwnEquation::source).toArray(),
+        points -> squaredRadii(points).map(SolveYourOwnEquation::solution).toArray());
+  }
+
   /** Trains for as many steps as the first argument says and prints the relative error. */
   public static void main(String[] arguments) {
     long steps = arguments.length == 0 ? 1000 : Long.parseLong(arguments[0]);
-    MultiLayerNetwork network = network();
-    DenseNetwork dense = DenseNetworks.of(network, 1);
-    UnitBall ball = new UnitBall(DIMENSION);
-    ResidualLoss loss =
-        new ResidualLoss(
-            dense,
-            new QuadraticEquation(),
-            HardConstraint.unitBall(),
-            points -> squaredRadii(points).map(SolveYourOwnEquation::source).toArray(),
-            ball,
-            SpanDirections.all(),
-            ResidualForm.BIASED,
-            200);
-    RandomKey key = RandomKey.root(0);
-    Engine engine = new Engine(SdzeConfig.gaussNewton(), key);
-    TrainingLoop.run(
-        engine, dense, loss::at, key, new Budget.Steps(steps), (report, status) -> true);
-
-    INDArray points = Nd4j.createUninitialized(DataType.FLOAT, new long[] {2000, DIMENSION}, 'f');
-    ball.draw(key.purpose(Purpose.TEST_POINTS), points);
-    double[] exact = squaredRadii(points).map(SolveYourOwnEquation::solution).toArray();
-    double[] trial = network.output(points).toDoubleVector(); // N; u = (1 − s) N
-    double[] factor = squaredRadii(points).map(s -> 1 - s).toArray();
-    Arrays.setAll(trial, i -> factor[i] * trial[i]);
-    System.out.printf(Locale.ROOT, "relative L2 error %.2e%n", RelativeError.of(trial, exact));
+    Solve solve =
+        new Solve(
+            problem(),
+            network(),
+            new LossConfig(200, SpanDirections.all(), ResidualForm.BIASED),
+            SdzeConfig.gaussNewton(),
+            new Budget.Steps(steps),
+            0);
+    solve.run();
+    System.out.printf(Locale.ROOT, "relative L2 error %.2e%n", solve.relativeError(2000));
   }
 
   /** Any chain of dense layers with a linear output of width 1 will do. */

@@ -7,25 +7,23 @@ import org.deeplearning4j.arbiter.optimize.distribution.LogUniformDistribution;
 import org.deeplearning4j.arbiter.optimize.parameter.continuous.ContinuousParameterSpace;
 import org.deeplearning4j.arbiter.optimize.parameter.integer.IntegerParameterSpace;
 import org.sdze.arbiter.score.RelativeErrorScore;
-import org.sdze.arbiter.space.PinnCandidate;
 import org.sdze.arbiter.space.PinnSpace;
 import org.sdze.arbiter.space.SdzeConfigSpace;
-import org.sdze.arbiter.task.PinnTraining;
 import org.sdze.optimizer.forward.Activation;
-import org.sdze.optimizer.random.Purpose;
-import org.sdze.optimizer.random.RandomKey;
 import org.sdze.optimizer.text.Text;
 import org.sdze.optimizer.train.Budget;
 import org.sdze.optimizer.train.DivergenceException;
-import org.sdze.pinn.problem.ReferenceProblem;
-import org.sdze.pinn.problem.ReferenceProblems;
+import org.sdze.pinn.problem.Problem;
+import org.sdze.pinn.problem.Problems;
+import org.sdze.pinn.solve.Solve;
+import org.sdze.pinn.solve.SolveConfig;
 
 /**
- * A search for the training of a network on an equation, small enough to be repeated: sine-Gordon
- * with the two-body solution in 10 dimensions, narrow networks, scored by the relative L2 error.
- * Steps and not seconds are counted, so that it gives the same on every run of a machine.
+ * A search for the solve of a network on an equation, small enough to be repeated: sine-Gordon with
+ * the two-body solution in 10 dimensions, narrow networks, scored by the relative L2 error. Steps
+ * and not seconds are counted, so that it gives the same on every run of a machine.
  *
- * <p>The least training is a ninth. It takes some fifty steps until the order of candidates tells
+ * <p>The least solve is a ninth. It takes some fifty steps until the order of candidates tells
  * anything about that of the end: a strong damping, which ends badly, begins well.
  */
 public final class EquationBenchmark implements Benchmark {
@@ -49,7 +47,7 @@ public final class EquationBenchmark implements Benchmark {
   /**
    * Trainings of any length.
    *
-   * @param steps of a whole training, at least {@link #span}
+   * @param steps of a whole solve, at least {@link #span}
    */
   EquationBenchmark(int steps) {
     this.steps = steps;
@@ -74,11 +72,10 @@ public final class EquationBenchmark implements Benchmark {
   public Trial trial(long seed) {
     PinnSpace space = space();
     RelativeErrorScore error = new RelativeErrorScore(POINTS);
-    ReferenceProblem problem =
-        ReferenceProblems.create(PROBLEM, DIMENSION, RandomKey.root(seed).purpose(Purpose.PROBLEM));
+    Problem problem = Problems.draw(Problems.library().get(PROBLEM), DIMENSION, seed);
     return new Trial() {
       /** Begun and not ended: what is asked for next is most often more of one of them. */
-      private final Map<PinnCandidate, PinnTraining> begun = new HashMap<>();
+      private final Map<SolveConfig, Solve> begun = new HashMap<>();
 
       @Override
       public ParameterSpace<?> space() {
@@ -87,21 +84,21 @@ public final class EquationBenchmark implements Benchmark {
 
       @Override
       public double score(double[] point, double share) {
-        PinnCandidate candidate = space.getValue(point);
-        PinnTraining before = begun.remove(candidate);
-        PinnTraining training =
+        SolveConfig candidate = space.getValue(point);
+        Solve before = begun.remove(candidate);
+        Solve solve =
             before != null && before.status().progress() <= share
                 ? before
-                : new PinnTraining(candidate, problem, new Budget.Steps(steps), seed);
+                : new Solve(problem, candidate, new Budget.Steps(steps), seed);
         try {
-          training.trainTo(share);
+          solve.runTo(share);
         } catch (DivergenceException e) {
           return Double.POSITIVE_INFINITY;
         }
         if (share < 1) {
-          begun.put(candidate, training);
+          begun.put(candidate, solve);
         }
-        return error.of(training.model());
+        return error.of(solve);
       }
     };
   }

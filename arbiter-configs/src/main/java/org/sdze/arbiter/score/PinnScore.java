@@ -8,12 +8,23 @@ import org.deeplearning4j.arbiter.optimize.api.data.DataSource;
 import org.deeplearning4j.arbiter.optimize.api.score.ScoreFunction;
 import org.jspecify.annotations.Nullable;
 import org.sdze.optimizer.text.Text;
+import org.sdze.pinn.solve.Solve;
 
 /** A score of a network trained on an equation, which needs no data. Less is better if not said. */
 public interface PinnScore extends ScoreFunction {
 
-  /** The score of a model. */
-  double of(PinnModel model);
+  /** The score of a solve where it stands. */
+  double of(Solve solve);
+
+  /**
+   * Trains until a part of the budget is spent, or the score is known; at once if it is already.
+   *
+   * @param progress the part, in (0, 1]
+   * @throws org.sdze.optimizer.train.DivergenceException if training cannot go on
+   */
+  default void train(Solve solve, double progress) {
+    solve.runTo(progress);
+  }
 
   @Override
   @SuppressWarnings("deprecation") // DataProvider, which Arbiter's interface still has
@@ -28,8 +39,8 @@ public interface PinnScore extends ScoreFunction {
     return of(pinn(model));
   }
 
-  private PinnModel pinn(Object model) {
-    if (model instanceof PinnModel pinn) {
+  private Solve pinn(Object model) {
+    if (model instanceof Solve pinn) {
       return pinn;
     }
     throw new IllegalArgumentException(
@@ -45,7 +56,7 @@ public interface PinnScore extends ScoreFunction {
 
   @Override
   default List<Class<?>> getSupportedModelTypes() {
-    return List.of(PinnModel.class);
+    return List.of(Solve.class);
   }
 
   @Override

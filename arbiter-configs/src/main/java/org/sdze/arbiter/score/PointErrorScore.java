@@ -7,6 +7,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 import org.sdze.optimizer.text.Text;
+import org.sdze.pinn.solve.Solve;
 
 /**
  * The error |u(x) − u*(x)| at one point.
@@ -31,8 +32,8 @@ public record PointErrorScore(@JsonProperty("point") List<Double> point) impleme
    * @throws IllegalArgumentException if the point is of another dimension than the problem
    */
   @Override
-  public double of(PinnModel model) {
-    int dimension = model.problem().dimension();
+  public double of(Solve solve) {
+    int dimension = solve.problem().dimension();
     if (point.size() != dimension) {
       throw new IllegalArgumentException(
           Text.format("the point must have %d coordinates, had %d", dimension, point.size()));
@@ -40,7 +41,7 @@ public record PointErrorScore(@JsonProperty("point") List<Double> point) impleme
     double[] coordinates = point.stream().mapToDouble(Double::doubleValue).toArray();
     INDArray x =
         Nd4j.create(coordinates, new long[] {1, dimension}, 'f')
-            .castTo(model.network().params().dataType());
-    return Math.abs(model.solution(x)[0] - model.problem().solution().at(x).value()[0]);
+            .castTo(solve.network().params().dataType());
+    return Math.abs(solve.at(x)[0] - solve.problem().exact(x)[0]);
   }
 }

@@ -19,6 +19,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 import org.sdze.optimizer.forward.HostArrays;
 import org.sdze.pinn.layer.PinnOutputLayer;
 import org.sdze.pinn.score.RelativeError;
+import org.sdze.pinn.solve.Solve;
 
 /**
  * The relative L2 error ‖p − u*‖ / ‖u*‖: of a model trained on an equation over validation points,
@@ -37,10 +38,11 @@ public record RelativeErrorScore(@JsonProperty("points") int points) implements 
   }
 
   @Override
-  public double of(PinnModel model) {
+  public double of(Solve solve) {
     RelativeError error = new RelativeError();
-    model.forEachValidationPoint(
-        points, x -> error.add(model.solution(x), model.problem().solution().at(x).value()));
+    solve
+        .validationPoints(points)
+        .forEachChunk((first, x) -> error.add(solve.at(x), solve.problem().exact(x)));
     return error.value();
   }
 
@@ -48,7 +50,7 @@ public record RelativeErrorScore(@JsonProperty("points") int points) implements 
   @SuppressWarnings("deprecation") // DataProvider, which Arbiter's interface still has
   public double score(
       Object model, @Nullable DataProvider provider, @Nullable Map<String, Object> dataParameters) {
-    return model instanceof PinnModel pinn
+    return model instanceof Solve pinn
         ? of(pinn)
         : new OnData().score(model, provider, dataParameters);
   }
@@ -56,14 +58,12 @@ public record RelativeErrorScore(@JsonProperty("points") int points) implements 
   @Override
   public double score(
       Object model, @Nullable Class<? extends DataSource> source, @Nullable Properties properties) {
-    return model instanceof PinnModel pinn
-        ? of(pinn)
-        : new OnData().score(model, source, properties);
+    return model instanceof Solve pinn ? of(pinn) : new OnData().score(model, source, properties);
   }
 
   @Override
   public List<Class<?>> getSupportedModelTypes() {
-    return List.of(PinnModel.class, MultiLayerNetwork.class, ComputationGraph.class);
+    return List.of(Solve.class, MultiLayerNetwork.class, ComputationGraph.class);
   }
 
   @Override

@@ -3,6 +3,8 @@ package org.sdze.arbiter.score;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 import org.sdze.optimizer.text.Text;
+import org.sdze.pinn.solve.HistoryRow;
+import org.sdze.pinn.solve.Solve;
 
 /**
  * The seconds of training after which the relative L2 error was first measured at or below a bound;
@@ -31,20 +33,20 @@ public record TimeToErrorScore(
   }
 
   @Override
-  public double measure(PinnModel model) {
-    return new RelativeErrorScore(points).of(model);
+  public double measure(Solve solve) {
+    return new RelativeErrorScore(points).of(solve);
   }
 
   @Override
-  public boolean isDecided(PinnModel model) {
-    return of(model) < Double.POSITIVE_INFINITY;
+  public boolean isDecided(Solve solve) {
+    return of(solve) < Double.POSITIVE_INFINITY;
   }
 
   @Override
-  public double of(PinnModel model) {
-    return model.history().stream()
-        .filter(measurement -> measurement.value() <= error)
-        .mapToDouble(PinnModel.Measurement::seconds)
+  public double of(Solve solve) {
+    return solve.history().rows().stream()
+        .filter(row -> row.relativeError() <= error)
+        .mapToDouble(HistoryRow::seconds)
         .findFirst()
         .orElse(Double.POSITIVE_INFINITY);
   }

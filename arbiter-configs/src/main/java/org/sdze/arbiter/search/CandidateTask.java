@@ -8,14 +8,16 @@ import org.jspecify.annotations.Nullable;
 import org.sdze.arbiter.generator.SuccessiveHalving.Work;
 import org.sdze.arbiter.report.Status;
 import org.sdze.arbiter.score.PinnScore;
-import org.sdze.arbiter.space.PinnCandidate;
-import org.sdze.arbiter.task.PinnTraining;
 import org.sdze.optimizer.Arithmetic;
 import org.sdze.optimizer.Sdze;
 import org.sdze.optimizer.checkpoint.AtomicFile;
 import org.sdze.optimizer.checkpoint.CheckpointException;
 import org.sdze.optimizer.train.Budget;
 import org.sdze.optimizer.train.DivergenceException;
+import org.sdze.pinn.problem.Problem;
+import org.sdze.pinn.problem.Problems;
+import org.sdze.pinn.solve.Solve;
+import org.sdze.pinn.solve.SolveConfig;
 
 /** The training of one candidate, in the process that a {@link Launcher} has made for it. */
 public final class CandidateTask {
@@ -60,10 +62,12 @@ public final class CandidateTask {
    *
    * @param root the folder of the search
    * @param key names the work
+   * @param problems among which the search finds its own
    */
-  public static void run(Path root, String key, DigitsTrainer digits) throws IOException {
+  public static void run(Path root, String key, Problems problems, DigitsTrainer digits)
+      throws IOException {
     SearchFolder folder = new SearchFolder(root);
-    SearchConfig config = SearchFolder.read(root);
+    SearchConfig config = SearchFolder.read(root, problems);
     Trained trained;
     try {
       trained = train(folder, config, key, digits);
@@ -107,7 +111,7 @@ public final class CandidateTask {
                 progress,
                 config.seed(),
                 config.score().equals(SearchScore.LOSS)))
-        : onEquation(folder, config, key, work, (PinnCandidate) candidate, progress);
+        : onEquation(folder, config, key, work, (SolveConfig) candidate, progress);
   }
 
   private static @Nullable DigitsStart begun(SearchFolder folder, Work work) throws IOException {
@@ -134,24 +138,23 @@ public final class CandidateTask {
       SearchConfig config,
       String key,
       Work work,
-      PinnCandidate candidate,
+      SolveConfig candidate,
       double progress)
       throws IOException {
-    var problem = ((SearchProblem.Equation) config.problem()).draw(config.seed());
-    PinnTraining training =
+    Problem problem = ((SearchProblem.Equation) config.problem()).draw(config.seed());
+    Solve solve =
         work.from() > 0
-            ? PinnTraining.resume(
-                folder.checkpointBefore(work), candidate, problem, config.effort(), config.seed())
-            : new PinnTraining(candidate, problem, config.effort(), config.seed());
+            ? Solve.resume(
+                folder.checkpointBefore(work), problem, candidate, config.effort(), config.seed())
+            : new Solve(problem, candidate, config.effort(), config.seed());
     PinnScore score = config.score().ofEquation();
-    training.trainFor(score, progress);
+    score.train(solve, progress);
     Trained trained =
-        Trained.done(
-            score.of(training.model()), training.status().steps(), training.status().seconds());
+        Trained.done(score.of(solve), solve.status().steps(), solve.status().seconds());
     if (progress == 1) {
-      save(trained, training.model().network(), model(folder, key));
+      save(trained, solve.network(), model(folder, key));
     } else {
-      training.save(state(folder, key));
+      solve.save(state(folder, key));
     }
     return trained;
   }

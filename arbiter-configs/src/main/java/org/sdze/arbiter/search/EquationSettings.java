@@ -3,11 +3,11 @@ package org.sdze.arbiter.search;
 import java.util.HashMap;
 import java.util.Map;
 import org.sdze.arbiter.space.DirectionSpace;
-import org.sdze.arbiter.space.PinnCandidate;
 import org.sdze.optimizer.Sdze;
 import org.sdze.optimizer.credit.UnitCredit;
 import org.sdze.optimizer.step.GaussNewton;
 import org.sdze.pinn.direction.SpanDirections;
+import org.sdze.pinn.solve.SolveConfig;
 
 /** The settings of an equation's candidate, by the names that a search's file has for them. */
 final class EquationSettings {
@@ -21,16 +21,16 @@ final class EquationSettings {
    * The settings of a candidate like the default one: with the whole span, unit credit and
    * Gauss–Newton; of another one, only those that all have.
    */
-  static Map<String, Object> of(PinnCandidate candidate) {
+  static Map<String, Object> of(SolveConfig candidate) {
     Map<String, Object> settings = new HashMap<>();
-    settings.put("width", candidate.width());
-    settings.put("depth", candidate.depth());
-    settings.put("activation", candidate.activation());
-    settings.put("inputScale", candidate.inputScale());
-    settings.put("batch", candidate.batch());
+    settings.put("width", candidate.network().width());
+    settings.put("depth", candidate.network().depth());
+    settings.put("activation", candidate.network().activation());
+    settings.put("inputScale", candidate.network().inputScale());
+    settings.put("batch", candidate.loss().batch());
     settings.put("learningRate", candidate.training().learningRate());
     settings.put("schedule", candidate.training().schedule());
-    if (candidate.directions().equals(SpanDirections.all())) {
+    if (candidate.loss().directions().equals(SpanDirections.all())) {
       settings.put("directions", DirectionSpace.Law.SPAN);
     }
     if (candidate.training().estimator() instanceof UnitCredit credit) {

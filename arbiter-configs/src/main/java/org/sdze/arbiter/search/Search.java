@@ -21,10 +21,11 @@ import org.sdze.arbiter.report.CandidateRow;
 import org.sdze.arbiter.report.ReportFiles;
 import org.sdze.arbiter.report.SearchSummary;
 import org.sdze.arbiter.report.Status;
-import org.sdze.arbiter.space.PinnCandidate;
 import org.sdze.optimizer.Arithmetic;
 import org.sdze.optimizer.checkpoint.AtomicFile;
 import org.sdze.optimizer.text.Text;
+import org.sdze.pinn.problem.Problems;
+import org.sdze.pinn.solve.SolveConfig;
 
 /**
  * Runs a search in a folder, or what is left of it there.
@@ -139,7 +140,7 @@ public final class Search {
   private void learn(Turn turn) {
     if (!turn.isReference()) {
       proposals.report(turn.work(), turn.score());
-    } else if (config.defaults() instanceof PinnCandidate defaults) {
+    } else if (config.defaults() instanceof SolveConfig defaults) {
       double[] point = config.space().point(defaults);
       if (point != null) {
         proposals.know(point, turn.score());
@@ -168,9 +169,13 @@ public final class Search {
     }
   }
 
-  /** The search that a folder holds, with the limits it was begun with. */
-  public static SearchConfig in(Path root) {
-    return SearchFolder.read(root);
+  /**
+   * The search that a folder holds, with the limits it was begun with.
+   *
+   * @param problems among which it finds its own
+   */
+  public static SearchConfig in(Path root, Problems problems) {
+    return SearchFolder.read(root, problems);
   }
 
   private Result run() throws IOException {

@@ -20,12 +20,12 @@ import org.sdze.arbiter.score.ResidualScore;
 import org.sdze.arbiter.score.TimeToErrorScore;
 import org.sdze.arbiter.score.WatchingScore;
 import org.sdze.arbiter.search.SearchProblem.Digits.Network;
-import org.sdze.arbiter.space.PinnCandidate;
 import org.sdze.arbiter.store.StoredText;
 import org.sdze.optimizer.checkpoint.CheckpointException;
 import org.sdze.optimizer.text.Text;
 import org.sdze.optimizer.train.Budget;
-import org.sdze.pinn.problem.ReferenceProblems;
+import org.sdze.pinn.problem.Problems;
+import org.sdze.pinn.solve.SolveConfig;
 
 /**
  * A search as its file describes it. The file is JSON; a field that is not known, and a kind that
@@ -33,6 +33,7 @@ import org.sdze.pinn.problem.ReferenceProblems;
  *
  * @param title the file's name without its ending
  * @param description some sentences; may be empty
+ * @param problems among which the file's is found
  * @param problem what settings are searched for
  * @param space the settings and their ranges
  * @param score what candidates are compared by
@@ -49,6 +50,7 @@ import org.sdze.pinn.problem.ReferenceProblems;
 public record SearchConfig(
     String title,
     String description,
+    Problems problems,
     SearchProblem problem,
     SearchSpace space,
     SearchScore score,
@@ -122,9 +124,10 @@ public record SearchConfig(
   /**
    * Reads a file.
    *
+   * @param problems among which its own is found
    * @throws IllegalArgumentException if it cannot be read or is no search, naming it
    */
-  public static SearchConfig read(Path file) {
+  public static SearchConfig read(Path file, Problems problems) {
     String text;
     try {
       text = StoredText.read(file);
@@ -135,7 +138,8 @@ public record SearchConfig(
     }
     String name = String.valueOf(file.getFileName());
     try {
-      return parse(name.endsWith(".json") ? name.substring(0, name.length() - 5) : name, text);
+      return parse(
+          name.endsWith(".json") ? name.substring(0, name.length() - 5) : name, text, problems);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(Text.format("%s: %s", file, e.getMessage()), e);
     }
@@ -145,14 +149,15 @@ public record SearchConfig(
    * Reads a text.
    *
    * @param title of the search
+   * @param problems among which its own is found
    * @throws IllegalArgumentException if it is no search
    */
-  public static SearchConfig parse(String title, String text) {
+  public static SearchConfig parse(String title, String text, Problems problems) {
     JsonFields fields = JsonFields.parse(text).only(FIELDS);
     if (fields.has(SCHEMA)) {
       fields.text(SCHEMA);
     }
-    SearchProblem problem = problem(fields.object("problem"));
+    SearchProblem problem = problem(fields.object("problem"), problems);
     Budget effort = effort(fields.object("training"));
     long seed = fields.object("training").whole("seed", Long.MIN_VALUE, Long.MAX_VALUE, 0L);
     SearchSpace space = space(fields.object("space"), problem, seed);
@@ -166,6 +171,7 @@ public record SearchConfig(
     return new SearchConfig(
         title,
         fields.has("description") ? fields.text("description") : "",
+        problems,
         problem,
         space,
         score,
@@ -201,18 +207,18 @@ public record SearchConfig(
    */
   private static void requireRoom(
       SearchProblem problem, SearchSpace space, int workers, int memory) {
-    if (!(space.candidate(middle(space)) instanceof PinnCandidate candidate)) {
+    if (!(space.candidate(middle(space)) instanceof SolveConfig candidate)) {
       return;
     }
     int dimension = ((SearchProblem.Equation) problem).dimension();
-    double weights = dimension * least(space, "width", candidate.width());
+    double weights = dimension * least(space, "width", candidate.network().width());
     if (weights > Integer.MAX_VALUE) { // DL4J counts them in an int
       throw new IllegalArgumentException(
           Text.format(
               "problem.dimension %d makes a first layer of %.0f weights at least, but a network can have %d at most",
               dimension, weights, Integer.MAX_VALUE));
     }
-    double points = dimension * least(space, "batch", candidate.batch());
+    double points = dimension * least(space, "batch", candidate.loss().batch());
     double needed = (weights + points) * Float.BYTES / (1 << 20);
     if (needed * workers > memory) {
       throw new IllegalArgumentException(
@@ -244,16 +250,15 @@ public record SearchConfig(
     return point;
   }
 
-  private static SearchProblem problem(JsonFields fields) {
+  private static SearchProblem problem(JsonFields fields, Problems problems) {
     if (fields.oneOf("kind", PROBLEMS).equals("digits")) {
       return new SearchProblem.Digits(
           fields.only(List.of("kind", "network")).constant("network", Network.class));
     }
     fields.only(List.of("kind", "name", "dimension"));
-    String name = fields.text("name");
-    ReferenceProblems.description(name); // its sentence names the nearest
     return new SearchProblem.Equation(
-        name, (int) fields.whole("dimension", 1, Integer.MAX_VALUE, null));
+        problems.get(fields.text("name")),
+        (int) fields.whole("dimension", 1, Integer.MAX_VALUE, null));
   }
 
   private static SearchSpace space(JsonFields fields, SearchProblem problem, long seed) {
@@ -474,6 +479,7 @@ public record SearchConfig(
     return new SearchConfig(
         title,
         description,
+        problems,
         problem,
         space,
         score,

@@ -21,6 +21,7 @@ import org.sdze.arbiter.store.JsonRecord;
 import org.sdze.optimizer.checkpoint.AtomicFile;
 import org.sdze.optimizer.checkpoint.CheckpointException;
 import org.sdze.optimizer.text.Text;
+import org.sdze.pinn.problem.Problems;
 
 /**
  * The files of a search.
@@ -60,7 +61,7 @@ final class SearchFolder implements AutoCloseable {
     Path search = root.resolve("search.json");
     if (Files.exists(search)) {
       JsonNode saved = config(root);
-      SearchConfig there = SearchConfig.parse(config.title(), saved.toString());
+      SearchConfig there = SearchConfig.parse(config.title(), saved.toString(), config.problems());
       if (!there.identity().equals(config.identity())) {
         throw new IllegalArgumentException(
             Text.format(
@@ -119,10 +120,11 @@ final class SearchFolder implements AutoCloseable {
   /**
    * The search that a folder holds.
    *
+   * @param problems among which it finds its own
    * @throws IllegalArgumentException if it holds none that can be read
    */
-  static SearchConfig read(Path root) {
-    return SearchConfig.parse(title(root), config(root).toString());
+  static SearchConfig read(Path root, Problems problems) {
+    return SearchConfig.parse(title(root), config(root).toString(), problems);
   }
 
   private static JsonNode config(Path root) {

@@ -1,35 +1,38 @@
 package org.sdze.arbiter.search;
 
-import org.sdze.optimizer.random.Purpose;
-import org.sdze.optimizer.random.RandomKey;
 import org.sdze.optimizer.text.Text;
-import org.sdze.pinn.problem.ReferenceProblem;
-import org.sdze.pinn.problem.ReferenceProblems;
+import org.sdze.pinn.problem.Problem;
+import org.sdze.pinn.problem.ProblemFactory;
+import org.sdze.pinn.problem.Problems;
 
 /** What a search finds settings for. */
 public sealed interface SearchProblem {
 
   /**
-   * A reference problem.
+   * An equation.
    *
-   * @param name one of {@link ReferenceProblems#names()}
+   * @param factory of the problem
    * @param dimension d
    */
-  record Equation(String name, int dimension) implements SearchProblem {
+  record Equation(ProblemFactory factory, int dimension) implements SearchProblem {
 
     public Equation {
-      ReferenceProblems.requireDimension(name, dimension);
+      Problems.requireDimension(factory, dimension);
+    }
+
+    /** The problem's name. */
+    public String name() {
+      return factory.name();
     }
 
     /** The problem as {@code ./sdze solve} with the same seed draws it. */
-    public ReferenceProblem draw(long seed) {
-      return ReferenceProblems.create(
-          name, dimension, RandomKey.root(seed).purpose(Purpose.PROBLEM));
+    public Problem draw(long seed) {
+      return Problems.draw(factory, dimension, seed);
     }
 
     @Override
     public String toString() {
-      return Text.format("%s in %d dimensions", name, dimension);
+      return Text.format("%s in %d dimensions", name(), dimension);
     }
   }
 

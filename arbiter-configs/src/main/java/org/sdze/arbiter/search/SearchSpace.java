@@ -17,7 +17,6 @@ import org.sdze.arbiter.report.Axis;
 import org.sdze.arbiter.space.ConditionalSpace;
 import org.sdze.arbiter.space.Conditions;
 import org.sdze.arbiter.space.DirectionSpace;
-import org.sdze.arbiter.space.PinnCandidate;
 import org.sdze.arbiter.space.PinnSpace;
 import org.sdze.arbiter.space.SdzeConfigSpace;
 import org.sdze.arbiter.space.SdzeSpace;
@@ -25,6 +24,7 @@ import org.sdze.optimizer.Sdze;
 import org.sdze.optimizer.forward.Activation;
 import org.sdze.optimizer.step.Schedule;
 import org.sdze.pinn.loss.ResidualForm;
+import org.sdze.pinn.solve.SolveConfig;
 
 /**
  * The space of a search: candidates at points of the unit cube, and what their values are called.
@@ -181,7 +181,7 @@ public final class SearchSpace {
   }
 
   /**
-   * The candidate at a point: a {@code PinnCandidate} or {@link DigitsCandidate}.
+   * The candidate at a point: a {@code SolveConfig} or {@link DigitsCandidate}.
    *
    * @throws IllegalArgumentException if its values do not go together
    */
@@ -193,7 +193,7 @@ public final class SearchSpace {
    * The point of a candidate with the whole span, unit credit and Gauss–Newton, as the default one
    * is; null if this space does not hold it.
    */
-  double @Nullable [] point(PinnCandidate candidate) {
+  double @Nullable [] point(SolveConfig candidate) {
     Map<String, Object> settings = EquationSettings.of(candidate);
     double[] point = new double[dimension];
     Arrays.fill(point, 0.5);
@@ -207,7 +207,7 @@ public final class SearchSpace {
                 : axis.coordinate(value);
       }
     }
-    PinnCandidate found = (PinnCandidate) candidate(point);
+    SolveConfig found = (SolveConfig) candidate(point);
     return EquationSettings.areSame(settings, EquationSettings.of(found)) ? point : null;
   }
 

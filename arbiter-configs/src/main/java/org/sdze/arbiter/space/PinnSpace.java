@@ -6,23 +6,20 @@ import org.jspecify.annotations.Nullable;
 import org.sdze.optimizer.forward.Activation;
 import org.sdze.optimizer.train.SdzeConfig;
 import org.sdze.pinn.direction.DirectionLaw;
-import org.sdze.pinn.direction.RandomDirections;
-import org.sdze.pinn.direction.SpanDirections;
+import org.sdze.pinn.loss.LossConfig;
 import org.sdze.pinn.loss.ResidualForm;
+import org.sdze.pinn.solve.Defaults;
+import org.sdze.pinn.solve.NetworkConfig;
+import org.sdze.pinn.solve.Precision;
+import org.sdze.pinn.solve.SolveConfig;
 
 /**
  * The ways to solve an equation in d dimensions: network, loss and training together. What is not
- * given is that of {@code ./sdze solve}: one layer of 512 (64 where deeper), tanh, input scale 3,
- * 400 points a step, the whole span, Gauss–Newton.
+ * given is that of {@link Defaults}.
  */
-public final class PinnSpace extends CompositeSpace<PinnCandidate> {
+public final class PinnSpace extends CompositeSpace<SolveConfig> {
 
-  private static final int WIDTH = 512;
-  private static final int DEEP_WIDTH = 64;
-  private static final double INPUT_SCALE = 3;
-  private static final int BATCH = 400;
-
-  private long dimension;
+  private int dimension;
   private @Nullable ParameterSpace<? extends Number> width;
   private @Nullable ParameterSpace<? extends Number> depth;
   private @Nullable ParameterSpace<Activation> activation;
@@ -39,7 +36,7 @@ public final class PinnSpace extends CompositeSpace<PinnCandidate> {
    *
    * @param dimension of the problem
    */
-  public static Builder builder(long dimension) {
+  public static Builder builder(int dimension) {
     return new Builder(dimension);
   }
 
@@ -49,30 +46,48 @@ public final class PinnSpace extends CompositeSpace<PinnCandidate> {
    * @throws IllegalArgumentException if a value is out of its range
    */
   @Override
-  public PinnCandidate getValue(double[] point) {
-    int layers = depth == null ? 1 : depth.getValue(point).intValue();
-    DirectionLaw law = lawAt(point);
-    ResidualForm usualForm =
-        law instanceof RandomDirections ? ResidualForm.UNBIASED : ResidualForm.BIASED;
+  public SolveConfig getValue(double[] point) {
+    NetworkConfig network = networkAt(point);
+    DirectionLaw law = lawAt(point, network);
     boolean isFree = residual != null && !law.isExact();
-    return new PinnCandidate(
-        width == null ? (layers == 1 ? WIDTH : DEEP_WIDTH) : width.getValue(point).intValue(),
+    return new SolveConfig(
+        network,
+        new LossConfig(
+            batch == null ? Defaults.BATCH : batch.getValue(point).intValue(),
+            law,
+            isFree ? residual.getValue(point) : Defaults.residual(law)),
+        trainingAt(point, law, network.width()));
+  }
+
+  private NetworkConfig networkAt(double[] point) {
+    int layers = depth == null ? 1 : depth.getValue(point).intValue();
+    NetworkConfig usual = Defaults.network(dimension, layers);
+    return new NetworkConfig(
+        width == null ? usual.width() : width.getValue(point).intValue(),
         layers,
-        activation == null ? Activation.TANH : activation.getValue(point),
-        inputScale == null ? INPUT_SCALE : inputScale.getValue(point).doubleValue(),
-        batch == null ? BATCH : batch.getValue(point).intValue(),
-        law,
-        isFree ? residual.getValue(point) : usualForm,
-        training == null ? SdzeConfig.gaussNewton(dimension) : training.getValue(point));
+        activation == null ? usual.activation() : activation.getValue(point),
+        inputScale == null ? usual.inputScale() : inputScale.getValue(point).doubleValue(),
+        usual.precision());
+  }
+
+  private DirectionLaw lawAt(double[] point, NetworkConfig network) {
+    return directions == null
+        ? Defaults.directions(dimension, network.width(), network.depth())
+        : directions.getValue(point);
+  }
+
+  private SdzeConfig trainingAt(double[] point, DirectionLaw law, int width) {
+    if (training == null) {
+      return Defaults.training(dimension, law, Precision.FLOAT);
+    }
+    return training instanceof SdzeConfigSpace space
+        ? space.getValue(point, law, width)
+        : training.getValue(point);
   }
 
   @Override
   boolean isActive(String field, double[] point) {
-    return !field.equals("residual") || !lawAt(point).isExact();
-  }
-
-  private DirectionLaw lawAt(double[] point) {
-    return directions == null ? SpanDirections.all() : directions.getValue(point);
+    return !field.equals("residual") || !lawAt(point, networkAt(point)).isExact();
   }
 
   @Override
@@ -82,14 +97,14 @@ public final class PinnSpace extends CompositeSpace<PinnCandidate> {
 
   @Override
   public int hashCode() {
-    return 31 * super.hashCode() + Long.hashCode(dimension);
+    return 31 * super.hashCode() + dimension;
   }
 
   /** Collects spaces; a fixed value is Arbiter's {@code FixedValue}. */
   public static final class Builder {
     private final PinnSpace space = new PinnSpace();
 
-    private Builder(long dimension) {
+    private Builder(int dimension) {
       space.dimension = dimension;
     }
 

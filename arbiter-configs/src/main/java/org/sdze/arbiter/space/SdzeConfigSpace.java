@@ -15,20 +15,21 @@ import org.sdze.optimizer.step.Schedule;
 import org.sdze.optimizer.step.Sgd;
 import org.sdze.optimizer.step.StepRule;
 import org.sdze.optimizer.train.SdzeConfig;
+import org.sdze.pinn.direction.DirectionLaw;
+import org.sdze.pinn.direction.SpanDirections;
+import org.sdze.pinn.solve.Defaults;
+import org.sdze.pinn.solve.Precision;
 
 /**
  * The engine's configurations: estimator, step rule, learning rate, schedule.
  *
- * <p>What is not given is that of {@link SdzeConfig#gaussNewton(long)} and {@link
- * SdzeConfig#lowRank()}. Every point is valid: what belongs to another estimator or rule than the
- * point's is left out there, and {@code LOW_RANK}, which cannot have {@code GAUSS_NEWTON}, has
- * {@code ADAM} in its place.
+ * <p>What is not given is that of {@link Defaults}. Every point is valid: what belongs to another
+ * estimator or rule than the point's is left out there, and {@code LOW_RANK}, which cannot have
+ * {@code GAUSS_NEWTON}, has {@code ADAM} in its place.
  */
 public final class SdzeConfigSpace extends CompositeSpace<SdzeConfig> {
 
-  private static final double FIRST_ORDER_RATE = 1e-2;
-
-  private long dimension;
+  private int dimension;
   private @Nullable ParameterSpace<Sdze.Credit> credit;
   private @Nullable ParameterSpace<? extends Number> units;
   private @Nullable ParameterSpace<Boolean> twoSided;
@@ -49,7 +50,7 @@ public final class SdzeConfigSpace extends CompositeSpace<SdzeConfig> {
    *
    * @param dimension of the problem, on which the defaults of momentum and learning rate depend
    */
-  public static Builder builder(long dimension) {
+  public static Builder builder(int dimension) {
     return new Builder(dimension);
   }
 
@@ -60,25 +61,31 @@ public final class SdzeConfigSpace extends CompositeSpace<SdzeConfig> {
    */
   @Override
   public SdzeConfig getValue(double[] point) {
-    StepRule stepRule = stepRule(point);
-    double rate =
-        learningRate == null ? defaultRate(stepRule) : learningRate.getValue(point).doubleValue();
+    return getValue(point, SpanDirections.all(), Defaults.width(dimension, 1));
+  }
+
+  /** The configuration at a point, for a loss with that law and a network of that width. */
+  SdzeConfig getValue(double[] point, DirectionLaw law, int width) {
+    Estimator estimator = estimator(point);
+    StepRule stepRule = stepRule(point, law);
     return new SdzeConfig(
-        estimator(point),
+        estimator,
         stepRule,
-        rate,
-        schedule == null ? Schedule.LINEAR : schedule.getValue(point));
+        number(learningRate, point, Defaults.learningRate(estimator, stepRule, dimension, width)),
+        schedule == null ? Defaults.SCHEDULE : schedule.getValue(point));
   }
 
   private Estimator estimator(double[] point) {
     return switch (creditAt(point)) {
-      case UNITS ->
-          new UnitCredit(
-              whole(units, point, UnitCredit.ALL),
-              number(smoothing, point, SdzeConfig.DEFAULT_SMOOTHING),
-              twoSided != null && twoSided.getValue(point));
+      case UNITS -> {
+        UnitCredit usual = Defaults.unitCredit(Precision.FLOAT);
+        yield new UnitCredit(
+            whole(units, point, usual.units()),
+            number(smoothing, point, usual.smoothing()),
+            twoSided != null && twoSided.getValue(point));
+      }
       case LOW_RANK -> {
-        LowRank usual = (LowRank) SdzeConfig.lowRank().estimator();
+        LowRank usual = Defaults.lowRank();
         yield new LowRank(
             whole(rank, point, usual.rank()),
             whole(refreshInterval, point, usual.refreshInterval()),
@@ -93,28 +100,16 @@ public final class SdzeConfigSpace extends CompositeSpace<SdzeConfig> {
     return new IllegalArgumentException("the engine has the credits UNITS and LOW_RANK, was NOISE");
   }
 
-  private StepRule stepRule(double[] point) {
+  private StepRule stepRule(double[] point, DirectionLaw law) {
     return switch (ruleAt(point)) {
       case GAUSS_NEWTON ->
           new GaussNewton(
-              number(damping, point, SdzeConfig.DEFAULT_DAMPING),
-              number(momentum, point, usual().momentum()));
+              number(damping, point, Defaults.damping(law)),
+              number(momentum, point, Defaults.momentum(dimension, law)));
       case FACTORED -> new FactoredMoments();
       case ADAM -> new Adam();
       case SGD -> new Sgd(number(momentum, point, 0));
     };
-  }
-
-  private GaussNewton usual() {
-    return (GaussNewton) SdzeConfig.gaussNewton(dimension).stepRule();
-  }
-
-  private static double defaultRate(StepRule stepRule) {
-    if (stepRule instanceof GaussNewton gaussNewton) {
-      int few = SdzeConfig.MOMENTUM_DIMENSIONS;
-      return SdzeConfig.gaussNewton(gaussNewton.momentum() > 0 ? few : few + 1).learningRate();
-    }
-    return FIRST_ORDER_RATE;
   }
 
   @Override
@@ -158,14 +153,14 @@ public final class SdzeConfigSpace extends CompositeSpace<SdzeConfig> {
 
   @Override
   public int hashCode() {
-    return 31 * super.hashCode() + Long.hashCode(dimension);
+    return 31 * super.hashCode() + dimension;
   }
 
   /** Collects spaces; a fixed value is Arbiter's {@code FixedValue}. */
   public static final class Builder {
     private final SdzeConfigSpace space = new SdzeConfigSpace();
 
-    private Builder(long dimension) {
+    private Builder(int dimension) {
       space.dimension = dimension;
     }
 

@@ -14,9 +14,10 @@ import org.deeplearning4j.arbiter.optimize.runner.IOptimizationRunner;
 import org.deeplearning4j.arbiter.optimize.runner.listener.StatusListener;
 import org.jspecify.annotations.Nullable;
 import org.sdze.arbiter.score.PinnScore;
-import org.sdze.arbiter.space.PinnCandidate;
 import org.sdze.optimizer.train.Budget;
-import org.sdze.pinn.problem.ReferenceProblem;
+import org.sdze.pinn.problem.Problem;
+import org.sdze.pinn.solve.Solve;
+import org.sdze.pinn.solve.SolveConfig;
 
 /**
  * Tasks for the candidates of {@code PinnSpace}: each is trained on one equation by the engine, for
@@ -27,7 +28,7 @@ import org.sdze.pinn.problem.ReferenceProblem;
  */
 public final class PinnTaskCreator implements TaskCreator {
 
-  private final ReferenceProblem problem;
+  private final Problem problem;
   private final Budget budget;
   private final long seed;
 
@@ -38,7 +39,7 @@ public final class PinnTaskCreator implements TaskCreator {
    * @param seed of every candidate: its initial parameters and points, and the points that scores
    *     are measured on
    */
-  public PinnTaskCreator(ReferenceProblem problem, Budget budget, long seed) {
+  public PinnTaskCreator(Problem problem, Budget budget, long seed) {
     this.problem = problem;
     this.budget = budget;
     this.seed = seed;
@@ -80,13 +81,13 @@ public final class PinnTaskCreator implements TaskCreator {
     return new SearchTask(candidate, listeners, runner) {
       @Override
       Trained train(CandidateInfo running) {
-        if (!(candidate().getValue() instanceof PinnCandidate value)) {
+        if (!(candidate().getValue() instanceof SolveConfig value)) {
           throw new IllegalArgumentException(
-              "a candidate must be a PinnCandidate, was " + candidate().getValue());
+              "a candidate must be a SolveConfig, was " + candidate().getValue());
         }
-        PinnTraining training = new PinnTraining(value, problem, budget, seed);
-        training.trainFor(pinnScore, 1);
-        return new Trained(training.model().network(), pinnScore.of(training.model()));
+        Solve solve = new Solve(problem, value, budget, seed);
+        pinnScore.train(solve, 1);
+        return new Trained(solve.network(), pinnScore.of(solve));
       }
     };
   }

@@ -19,30 +19,37 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
-import org.sdze.arbiter.score.PinnModel.Measurement;
 import org.sdze.optimizer.random.Purpose;
 import org.sdze.optimizer.random.RandomKey;
+import org.sdze.optimizer.train.Budget;
 import org.sdze.pinn.domain.UnitBall;
 import org.sdze.pinn.layer.TrialNetworks;
+import org.sdze.pinn.problem.ExactSolution;
 import org.sdze.pinn.problem.ExactValues;
-import org.sdze.pinn.problem.ReferenceProblem;
-import org.sdze.pinn.problem.ReferenceProblems;
+import org.sdze.pinn.problem.Problem;
+import org.sdze.pinn.problem.Problems;
+import org.sdze.pinn.solve.Defaults;
+import org.sdze.pinn.solve.HistoryRow;
+import org.sdze.pinn.solve.Solve;
+import org.sdze.pinn.solve.SolveConfig;
 
 class PinnScoreTest {
 
   private static final int D = 5;
   private static final int POINTS = 300;
-  private static final RandomKey KEY = RandomKey.root(4);
-  private static final ReferenceProblem PROBLEM =
-      ReferenceProblems.create("sine-gordon-two-body", D, KEY.purpose(Purpose.PROBLEM));
+  private static final long SEED = 4;
+  private static final RandomKey KEY = RandomKey.root(SEED);
+  private static final Problem PROBLEM =
+      Problems.library().create("sine-gordon-two-body", D, KEY.purpose(Purpose.PROBLEM));
 
   /** The model of a network that is the constant {@code n} everywhere. */
-  private static PinnModel constant(double n, Measurement... history) {
+  private static Solve constant(double n) {
     MultiLayerNetwork network =
         TrialNetworks.create(D, 7, 1, new ActivationTanH(), DataType.FLOAT, 3, KEY);
     network.getLayer(1).getParam("W").assign(0);
     network.getLayer(1).getParam("b").assign(n);
-    return new PinnModel(PROBLEM, network, 3, KEY, 10, 2.5, 123, List.of(history));
+    SolveConfig usual = Defaults.of(D);
+    return new Solve(PROBLEM, network, usual.loss(), usual.training(), new Budget.Steps(3), SEED);
   }
 
   private static INDArray validationPoints() {
@@ -56,7 +63,7 @@ class PinnScoreTest {
   void scoresOfAConstantNetworkAreThoseOfTheFormula() {
     double n = 0.75;
     INDArray points = validationPoints();
-    ExactValues exact = PROBLEM.solution().at(points);
+    ExactValues exact = ((ExactSolution) PROBLEM.solution()).at(points);
     double[] source = PROBLEM.source(points);
     double difference = 0;
     double norm = 0;
@@ -71,7 +78,7 @@ class PinnScoreTest {
       norm += Math.pow(exact.value()[i], 2);
       residual += Math.pow(-2 * D * n + Math.sin(u) - source[i], 2);
     }
-    PinnModel model = constant(n);
+    Solve model = constant(n);
     assertEquals(Math.sqrt(difference / norm), new RelativeErrorScore(POINTS).of(model), 1e-5);
     double expected = Math.sqrt(residual / POINTS);
     assertEquals(expected, new ResidualScore(POINTS).of(model), 1e-4 * expected);
@@ -81,7 +88,7 @@ class PinnScoreTest {
   void errorAtAPointIsTheDifferenceThere() {
     double[] x = {0.1, -0.2, 0.3, 0, 0.4};
     INDArray row = Nd4j.create(x, new long[] {1, D}, 'f').castTo(DataType.FLOAT);
-    double exact = PROBLEM.solution().at(row).value()[0];
+    double exact = PROBLEM.exact(row)[0];
     double u = 2 * (1 - 0.3);
     assertEquals(Math.abs(u - exact), PointErrorScore.at(x).of(constant(2)), 1e-5);
     String message =
@@ -92,14 +99,16 @@ class PinnScoreTest {
 
   @Test
   void timeToAnErrorIsThatOfTheFirstMeasurementBelow() {
-    PinnModel model =
-        constant(
-            1,
-            new Measurement(1, 0.5, 0.9),
-            new Measurement(2, 1.25, 0.1),
-            new Measurement(3, 2, 0.05));
-    assertEquals(1.25, new TimeToErrorScore(0.1, POINTS, 3).of(model));
-    assertEquals(0.5, new TimeToErrorScore(1, POINTS, 3).of(model));
+    double[] errors = {0.9, 0.1, 0.05};
+    Solve model = constant(1);
+    model.run(
+        (report, status) -> {
+          model.history().measured(errors[(int) status.steps() - 1]);
+          return true;
+        });
+    List<HistoryRow> rows = model.history().rows();
+    assertEquals(rows.get(1).seconds(), new TimeToErrorScore(0.1, POINTS, 3).of(model));
+    assertEquals(rows.get(0).seconds(), new TimeToErrorScore(1, POINTS, 3).of(model));
     assertTrue(new TimeToErrorScore(0.1, POINTS, 3).isDecided(model));
     assertEquals(Double.POSITIVE_INFINITY, new TimeToErrorScore(0.01, POINTS, 3).of(model));
     assertFalse(new TimeToErrorScore(0.01, POINTS, 3).isDecided(model));
@@ -110,7 +119,9 @@ class PinnScoreTest {
 
   @Test
   void peakMemoryIsTheModels() {
-    assertEquals(123, new PeakMemoryScore().of(constant(0)));
+    Solve solve = constant(0);
+    double peak = new PeakMemoryScore().of(solve);
+    assertTrue(peak > 50 && peak <= solve.peakMebibytes(), "MiB of a JVM: " + peak);
   }
 
   static List<PinnScore> scores() {
@@ -126,7 +137,7 @@ class PinnScoreTest {
   @MethodSource("scores")
   void lessIsBetterAndTheScoreSurvivesJsonAndYaml(PinnScore score) throws IOException {
     assertTrue(score.minimize());
-    assertTrue(score.getSupportedModelTypes().contains(PinnModel.class));
+    assertTrue(score.getSupportedModelTypes().contains(Solve.class));
     for (ObjectMapper mapper : List.of(JsonMapper.getMapper(), YamlMapper.getMapper())) {
       String text = mapper.writeValueAsString(score);
       assertEquals(score, mapper.readValue(text, ScoreFunction.class));

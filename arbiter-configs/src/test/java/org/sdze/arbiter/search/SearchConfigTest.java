@@ -17,11 +17,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sdze.arbiter.report.Axis;
-import org.sdze.arbiter.space.PinnCandidate;
 import org.sdze.arbiter.space.PinnSpace;
 import org.sdze.optimizer.forward.Activation;
 import org.sdze.optimizer.step.GaussNewton;
 import org.sdze.optimizer.train.Budget;
+import org.sdze.pinn.problem.Problems;
+import org.sdze.pinn.solve.SolveConfig;
 
 class SearchConfigTest {
 
@@ -48,7 +49,7 @@ class SearchConfigTest {
       """;
 
   private static SearchConfig parse(String text) {
-    return SearchConfig.parse("test", text);
+    return SearchConfig.parse("test", text, Problems.library());
   }
 
   /** Nothing is drawn to find that out: two thousand million coefficients would take minutes. */
@@ -76,7 +77,8 @@ class SearchConfigTest {
   @Test
   void everyFieldIsRead() {
     SearchConfig config = parse(EQUATION);
-    assertEquals(new SearchProblem.Equation("poisson-ridge", 3), config.problem());
+    assertEquals(
+        new SearchProblem.Equation(Problems.library().get("poisson-ridge"), 3), config.problem());
     assertEquals(new ProposalPlan.Plain(ProposalPlan.Law.BAYESIAN, 3, 0), config.proposals());
     assertEquals(new Budget.Steps(20), config.effort());
     assertEquals(5, config.seed());
@@ -105,17 +107,17 @@ class SearchConfigTest {
     double[] point = new double[space.dimension()];
     Arrays.fill(point, 0.5);
     Map<String, Object> values = space.values(point);
-    PinnCandidate candidate = assertInstanceOf(PinnCandidate.class, space.candidate(point));
+    SolveConfig candidate = assertInstanceOf(SolveConfig.class, space.candidate(point));
     GaussNewton rule = assertInstanceOf(GaussNewton.class, candidate.training().stepRule());
     assertEquals(
         Map.of(
-            "width", candidate.width(),
+            "width", candidate.network().width(),
             "damping", rule.damping(),
             "momentum", rule.momentum(),
-            "activation", candidate.activation() == Activation.TANH ? "tanh" : "sine"),
+            "activation", candidate.network().activation() == Activation.TANH ? "tanh" : "sine"),
         values);
-    assertEquals(6, candidate.width());
-    assertEquals(10, candidate.batch());
+    assertEquals(6, candidate.network().width());
+    assertEquals(10, candidate.loss().batch());
     assertEquals(1e-4, rule.damping(), 1e-12);
     assertEquals(0.45, rule.momentum(), 1e-12);
   }
@@ -188,7 +190,7 @@ class SearchConfigTest {
           "description": "d",       | "description": "d"                              | reader | it is no valid JSON
           "description": "d"        | "workers": 1                                    | reader | Duplicate field 'workers'
           "kind": "equation"        | "kind": "org.sdze.Problem"                      | schema | problem.kind must be one of equation, digits, was "org.sdze.Problem"
-          "poisson-ridge"           | "poison-ridge"                                  | schema | there is no reference problem "poison-ridge"; the nearest names are poisson-ridge
+          "poisson-ridge"           | "poison-ridge"                                  | schema | there is no problem "poison-ridge"; the nearest names are poisson-ridge
           "dimension": 3            | "dimension": 0                                  | schema | problem.dimension must be a whole number from 1 to 2147483647, was 0
           "dimension": 3            | "dimension": 3.5                                | schema | problem.dimension must be a whole number from 1 to 2147483647, was 3.5
           "batch": 10               | "bach": 10                                      | schema | there is no field space.bach; space has the fields
@@ -232,7 +234,8 @@ class SearchConfigTest {
   void otherFilesAreNamedByTheirPaths() {
     IllegalArgumentException mistake =
         assertThrows(
-            IllegalArgumentException.class, () -> SearchConfig.read(Path.of("no", "such.json")));
+            IllegalArgumentException.class,
+            () -> SearchConfig.read(Path.of("no", "such.json"), Problems.library()));
     assertEquals("there is no file " + Path.of("no", "such.json"), mistake.getMessage());
   }
 
@@ -307,20 +310,20 @@ class SearchConfigTest {
              "training": {"steps": 9},
              "limits": {"candidates": 3}}
             """
-                .formatted(space.replace('\'', '"')));
-    PinnCandidate defaults = (PinnCandidate) config.defaults();
+                .formatted(space.replace('\'', '"')),
+            Problems.library());
+    SolveConfig defaults = (SolveConfig) config.defaults();
     double[] point = config.space().point(defaults);
     assertEquals(isHeld, point != null);
     if (point != null) {
-      PinnCandidate there = (PinnCandidate) config.space().candidate(point);
+      SolveConfig there = (SolveConfig) config.space().candidate(point);
       GaussNewton usual = (GaussNewton) defaults.training().stepRule();
       GaussNewton rule = (GaussNewton) there.training().stepRule();
       assertEquals(usual.damping(), rule.damping(), 1e-9 * usual.damping());
-      assertEquals(defaults.inputScale(), there.inputScale(), 1e-9);
-      assertEquals(defaults.width(), there.width());
-      assertEquals(defaults.batch(), there.batch());
-      assertEquals(defaults.activation(), there.activation());
-      assertEquals(defaults.directions(), there.directions());
+      assertEquals(defaults.network().inputScale(), there.network().inputScale(), 1e-9);
+      assertEquals(defaults.network().width(), there.network().width());
+      assertEquals(defaults.network().activation(), there.network().activation());
+      assertEquals(defaults.loss(), there.loss());
       assertEquals(defaults.training().estimator(), there.training().estimator());
       assertEquals(defaults.training().schedule(), there.training().schedule());
     }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sdze.arbiter.generator.SuccessiveHalving.Work;
 import org.sdze.arbiter.report.Status;
 import org.sdze.optimizer.checkpoint.CheckpointException;
+import org.sdze.pinn.problem.Problems;
 import org.sdze.testing.Damage;
 
 /** The files of a search after something has gone wrong with the disk. */
@@ -55,7 +56,8 @@ class SearchFolderTest {
   @Test
   void noDamageOfARecordGivesAnotherOne() throws IOException {
     try (SearchFolder search =
-        SearchFolder.open(folder.resolve("search"), SearchConfig.parse("test", CONFIG))) {
+        SearchFolder.open(
+            folder.resolve("search"), SearchConfig.parse("test", CONFIG, Problems.library()))) {
       search.write(TURN);
       Path candidate = search.candidate("00003");
       int refused =
@@ -86,18 +88,20 @@ class SearchFolderTest {
   @Test
   void noDamageOfTheDescriptionGivesAnotherSearch() throws IOException {
     Path root = folder.resolve("search");
-    SearchFolder.open(root, SearchConfig.parse("test", CONFIG)).close();
+    SearchFolder.open(root, SearchConfig.parse("test", CONFIG, Problems.library())).close();
     int refused =
         Damage.refusals(
             root.resolve("search.json"),
-            file -> SearchFolder.read(root).json().toString(),
+            file -> SearchFolder.read(root, Problems.library()).json().toString(),
             Set.of(IllegalArgumentException.class));
     assertTrue(refused > 180, "refused " + refused);
     Files.writeString(root.resolve("search.json"), "");
     assertEquals(
         "the folder %s holds no search that can be resumed: %s is damaged: it is empty"
             .formatted(root, root.resolve("search.json")),
-        assertThrows(IllegalArgumentException.class, () -> SearchFolder.read(root)).getMessage());
+        assertThrows(
+                IllegalArgumentException.class, () -> SearchFolder.read(root, Problems.library()))
+            .getMessage());
   }
 
   /** Written by hand, it has no checksum: what a flipped digit says is what it says. */
@@ -107,7 +111,7 @@ class SearchFolderTest {
     int refused =
         Damage.refusals(
             file,
-            damaged -> SearchConfig.read(damaged).problem().getClass(),
+            damaged -> SearchConfig.read(damaged, Problems.library()).problem().getClass(),
             Set.of(IllegalArgumentException.class));
     assertTrue(refused > 150, "refused " + refused);
   }
@@ -115,12 +119,16 @@ class SearchFolderTest {
   @Test
   void aByteOrderMarkIsSkippedAndAnEmptyFileIsCalledSo() throws IOException {
     Path file = Files.writeString(folder.resolve("test.json"), "\uFEFF" + CONFIG);
-    assertEquals(SearchConfig.parse("test", CONFIG).json(), SearchConfig.read(file).json());
+    assertEquals(
+        SearchConfig.parse("test", CONFIG, Problems.library()).json(),
+        SearchConfig.read(file, Problems.library()).json());
     for (String empty : List.of("", " \n", "\uFEFF")) {
       Files.writeString(file, empty);
       assertEquals(
           file + ": it must be a JSON object, was empty",
-          assertThrows(IllegalArgumentException.class, () -> SearchConfig.read(file)).getMessage());
+          assertThrows(
+                  IllegalArgumentException.class, () -> SearchConfig.read(file, Problems.library()))
+              .getMessage());
     }
   }
 }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.sdze.pinn.problem.ReferenceProblems;
+import org.sdze.pinn.problem.Problems;
 
 /** The published schema is what the reader reads. */
 class SearchSchemaTest {
@@ -35,7 +35,7 @@ class SearchSchemaTest {
     assertEquals(List.of(), SearchSchema.faults(text));
     Path named = config.resolveSibling(new ObjectMapper().readTree(text).get("$schema").asText());
     assertTrue(Files.isSameFile(SearchSchema.FILE, named), named.toString());
-    SearchConfig read = SearchConfig.read(config);
+    SearchConfig read = SearchConfig.read(config, Problems.library());
     assertTrue(read.description().length() > 30, "says what it explores");
     assertEquals(List.of(), SearchSchema.faults(read.onlyDefaults().toString()));
   }
@@ -45,9 +45,11 @@ class SearchSchemaTest {
     Set<String> equations = new HashSet<>();
     Set<String> generators = new HashSet<>();
     for (Path config : configs()) {
-      if (SearchConfig.read(config).problem() instanceof SearchProblem.Equation equation) {
+      if (SearchConfig.read(config, Problems.library()).problem()
+          instanceof SearchProblem.Equation equation) {
         equations.add(equation.name());
-        generators.add(SearchConfig.read(config).json().at("/generator/kind").asText());
+        generators.add(
+            SearchConfig.read(config, Problems.library()).json().at("/generator/kind").asText());
       }
     }
     assertEquals(6, equations.size(), equations.toString());
@@ -85,7 +87,7 @@ class SearchSchemaTest {
         Set.copyOf(SearchConfig.PROBLEMS),
         words(SearchSchema.node().at("/properties/problem/properties/kind/enum")));
     assertEquals(
-        Set.copyOf(ReferenceProblems.names()),
+        Set.copyOf(Problems.library().names()),
         words(SearchSchema.definition("problemOfEquation").at("/properties/name/enum")));
     assertEquals(
         Set.copyOf(Setting.words(SearchProblem.Digits.Network.class)),

@@ -32,11 +32,12 @@ import org.sdze.arbiter.generator.BayesianGenerator;
 import org.sdze.arbiter.report.CandidateRow;
 import org.sdze.arbiter.report.SearchSummary;
 import org.sdze.arbiter.report.Status;
-import org.sdze.arbiter.space.PinnCandidate;
 import org.sdze.arbiter.store.JsonRecord;
 import org.sdze.optimizer.Arithmetic;
 import org.sdze.optimizer.Sdze;
 import org.sdze.optimizer.dl4j.SavedNetwork;
+import org.sdze.pinn.problem.Problems;
+import org.sdze.pinn.solve.SolveConfig;
 
 /** Searches whose candidates are trained in this process. */
 class SearchTest {
@@ -69,7 +70,8 @@ class SearchTest {
          "limits": {"candidates": %d},
          "memory": 800}
         """
-            .formatted(network, generator, candidates));
+            .formatted(network, generator, candidates),
+        Problems.library());
   }
 
   /** Has ended when it is begun. */
@@ -93,7 +95,7 @@ class SearchTest {
     return (root, key, memory) -> {
       started.add(key);
       if (!Set.of(crashing).contains(key)) {
-        CandidateTask.run(root, key, null);
+        CandidateTask.run(root, key, Problems.library(), null);
       }
       return new Ended("its process ended with exit code 9");
     };
@@ -124,7 +126,7 @@ class SearchTest {
     run(folder, config, () -> false);
     List<Turn> turns = new SearchFolder(folder).turns();
     assertEquals(List.of(-1, 0, 1, 2), turns.stream().map(Turn::candidate).toList());
-    double[] defaults = config.space().point((PinnCandidate) config.defaults());
+    double[] defaults = config.space().point((SolveConfig) config.defaults());
     List<List<Double>> next = new ArrayList<>();
     for (boolean isTold : new boolean[] {true, false}) {
       var model = new BayesianGenerator<>(config.space().space(), null, true, 2, 1, false);
@@ -210,11 +212,12 @@ class SearchTest {
              "generator": {"kind": "halving", "least": 1},
              "training": {"steps": 9},
              "limits": {"candidates": 100}}
-            """);
+            """,
+            Problems.library());
     Path full = folder.resolve("candidates").resolve(".00000-1.json.unfinished");
     Launcher launcher =
         (root, key, memory) -> {
-          CandidateTask.run(root, key, SearchTest::count);
+          CandidateTask.run(root, key, Problems.library(), SearchTest::count);
           if (key.equals("00000-1") && !started.contains(key)) {
             Files.createDirectories(full.resolve("nothing can be written here"));
           }
@@ -258,7 +261,7 @@ class SearchTest {
     assertTrue(
         Files.readString(kept.resolve("command.txt"))
             .startsWith("./sdze search " + kept.resolve("config.json")));
-    SearchConfig again = SearchConfig.read(kept.resolve("config.json"));
+    SearchConfig again = SearchConfig.read(kept.resolve("config.json"), Problems.library());
     Search.Result same = run(folder.resolve("again"), again, () -> false);
     assertEquals(best.score(), same.summary().best().orElseThrow().score());
   }
@@ -272,7 +275,7 @@ class SearchTest {
     assertEquals(Map.of(), result.bestValues());
     Path kept = folder.resolve("best");
     assertNotNull(SavedNetwork.read(kept.resolve("model.zip").toFile(), Set.of()));
-    SearchConfig again = SearchConfig.read(kept.resolve("config.json"));
+    SearchConfig again = SearchConfig.read(kept.resolve("config.json"), Problems.library());
     Search.Result same = run(folder.resolve("again"), again, () -> false);
     assertEquals(result.bestScore(), same.summary().best().orElseThrow().score());
   }

@@ -23,10 +23,12 @@ import org.sdze.arbiter.space.DirectionSpace.Law;
 import org.sdze.optimizer.Sdze.Credit;
 import org.sdze.optimizer.Sdze.Rule;
 import org.sdze.optimizer.forward.Activation;
+import org.sdze.optimizer.step.GaussNewton;
 import org.sdze.optimizer.step.Schedule;
 import org.sdze.optimizer.train.SdzeConfig;
-import org.sdze.pinn.direction.SpanDirections;
 import org.sdze.pinn.loss.ResidualForm;
+import org.sdze.pinn.solve.Defaults;
+import org.sdze.pinn.solve.SolveConfig;
 
 /** What every conditional space promises. A new one joins the list. */
 class ConditionalSpaceTest {
@@ -153,13 +155,23 @@ class ConditionalSpaceTest {
   @Test
   void emptySpacesAreTheDefaults() {
     for (int dimension : new int[] {10, 100}) {
-      SdzeConfig usual = SdzeConfig.gaussNewton(dimension);
-      assertEquals(usual, SdzeConfigSpace.builder(dimension).build().getValue(new double[0]));
+      SolveConfig usual = Defaults.of(dimension);
       assertEquals(
-          new PinnCandidate(
-              512, 1, Activation.TANH, 3, 400, SpanDirections.all(), ResidualForm.BIASED, usual),
-          PinnSpace.builder(dimension).build().getValue(new double[0]));
+          usual.training(), SdzeConfigSpace.builder(dimension).build().getValue(new double[0]));
+      assertEquals(usual, PinnSpace.builder(dimension).build().getValue(new double[0]));
     }
+    DirectionSpace random = new DirectionSpace(null, DirectionSpace.Law.RADEMACHER);
+    SdzeConfig unset =
+        PinnSpace.builder(10).directions(random).build().getValue(new double[0]).training();
+    assertEquals(
+        unset,
+        PinnSpace.builder(10)
+            .directions(random)
+            .training(SdzeConfigSpace.builder(10).build())
+            .build()
+            .getValue(new double[0])
+            .training());
+    assertEquals(new GaussNewton(1, 0), unset.stepRule(), "as for estimates");
   }
 
   private static boolean hasEffect(CompositeSpace<?> space, double[] point, int i, Object value) {

@@ -19,24 +19,25 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.sdze.arbiter.score.RelativeErrorScore;
 import org.sdze.arbiter.score.TimeToErrorScore;
-import org.sdze.arbiter.space.PinnCandidate;
 import org.sdze.arbiter.space.PinnSpace;
 import org.sdze.arbiter.space.SdzeConfigSpace;
 import org.sdze.optimizer.Sdze;
 import org.sdze.optimizer.random.Purpose;
 import org.sdze.optimizer.random.RandomKey;
 import org.sdze.optimizer.train.Budget;
-import org.sdze.pinn.problem.ReferenceProblem;
-import org.sdze.pinn.problem.ReferenceProblems;
+import org.sdze.pinn.problem.Problem;
+import org.sdze.pinn.problem.Problems;
+import org.sdze.pinn.solve.Solve;
+import org.sdze.pinn.solve.SolveConfig;
 
 @SuppressWarnings("deprecation") // DataProvider
 class PinnTaskCreatorTest {
 
   private static final int D = 4;
   private static final long SEED = 2;
-  private static final ReferenceProblem PROBLEM =
-      ReferenceProblems.create(
-          "poisson-two-body", D, RandomKey.root(SEED).purpose(Purpose.PROBLEM));
+  private static final Problem PROBLEM =
+      Problems.library()
+          .create("poisson-two-body", D, RandomKey.root(SEED).purpose(Purpose.PROBLEM));
   private static final Budget BUDGET = new Budget.Steps(50);
   private static final PinnTaskCreator TASKS = new PinnTaskCreator(PROBLEM, BUDGET, SEED);
   private static final RelativeErrorScore SCORE = new RelativeErrorScore(200);
@@ -65,12 +66,12 @@ class PinnTaskCreatorTest {
     assertEquals(best, search.runner().bestScore());
     assertTrue(best < 0.2, "best error " + best);
     for (OptimizationResult result : results) {
-      PinnCandidate candidate = (PinnCandidate) result.getCandidate().getValue();
-      PinnTraining again = new PinnTraining(candidate, PROBLEM, BUDGET, SEED);
-      again.trainTo(1);
-      assertEquals(SCORE.of(again.model()), result.getScore());
+      SolveConfig candidate = (SolveConfig) result.getCandidate().getValue();
+      Solve again = new Solve(PROBLEM, candidate, BUDGET, SEED);
+      again.run();
+      assertEquals(SCORE.of(again), result.getScore());
       MultiLayerNetwork saved = (MultiLayerNetwork) result.getResultReference().getResultModel();
-      assertEquals(again.model().network().params(), saved.params());
+      assertEquals(again.network().params(), saved.params());
     }
   }
 
@@ -137,11 +138,11 @@ class PinnTaskCreatorTest {
             new InMemoryResultSaver());
     double seconds = first.runner().bestScore();
     assertTrue(seconds > 0 && seconds < 60);
-    PinnTraining fifth = new PinnTraining(space.getValue(new double[0]), PROBLEM, BUDGET, SEED);
-    fifth.trainTo(0.2);
+    Solve fifth = new Solve(PROBLEM, space.getValue(new double[0]), BUDGET, SEED);
+    fifth.runTo(0.2);
     assertEquals(10, fifth.status().steps());
     MultiLayerNetwork stopped = network(first);
-    assertEquals(fifth.model().network().params(), stopped.params());
+    assertEquals(fifth.network().params(), stopped.params());
     Search second =
         new Search(
             new RandomSearchGenerator(space, Search.none()), TASKS, null, impossible, 1, null);

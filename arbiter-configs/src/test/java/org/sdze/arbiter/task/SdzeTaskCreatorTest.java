@@ -56,8 +56,8 @@ import org.sdze.optimizer.random.Purpose;
 import org.sdze.optimizer.random.RandomKey;
 import org.sdze.pinn.domain.UnitBall;
 import org.sdze.pinn.layer.CollocationIterator;
-import org.sdze.pinn.problem.ReferenceProblem;
-import org.sdze.pinn.problem.ReferenceProblems;
+import org.sdze.pinn.problem.Problem;
+import org.sdze.pinn.problem.Problems;
 
 @SuppressWarnings("deprecation") // DataProvider
 class SdzeTaskCreatorTest {
@@ -293,8 +293,8 @@ class SdzeTaskCreatorTest {
 
   private static final int D = 4;
   private static final RandomKey KEY = RandomKey.root(3);
-  private static final ReferenceProblem PROBLEM =
-      ReferenceProblems.create("poisson-two-body", D, KEY.purpose(Purpose.PROBLEM));
+  private static final Problem PROBLEM =
+      Problems.library().create("poisson-two-body", D, KEY.purpose(Purpose.PROBLEM));
 
   /** Collocation points to train on, u* on others to score by. */
   public static final class Collocation implements DataProvider {
@@ -308,7 +308,7 @@ class SdzeTaskCreatorTest {
     @Override
     public DataSetIterator testData(Map<String, Object> parameters) {
       return new CollocationIterator(
-          new UnitBall(D), points -> PROBLEM.solution().at(points).value(), 50, 4, KEY.index(1));
+          new UnitBall(D), points -> PROBLEM.exact(points), 50, 4, KEY.index(1));
     }
 
     @Override

@@ -13,7 +13,7 @@ import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.random.Purpose;
 import org.sdze.optimizer.random.RandomKey;
 import org.sdze.pinn.domain.Domain;
-import org.sdze.pinn.loss.SourceTerm;
+import org.sdze.pinn.equation.SourceTerm;
 
 /**
  * Batches of fresh points of a domain, with the source of an equation as their labels, which are of

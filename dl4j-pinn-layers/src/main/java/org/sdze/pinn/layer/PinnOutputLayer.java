@@ -28,8 +28,10 @@ import org.sdze.pinn.domain.Domain;
 import org.sdze.pinn.equation.Equation;
 import org.sdze.pinn.equation.HardConstraint;
 import org.sdze.pinn.equation.TrialFunction;
+import org.sdze.pinn.loss.LossConfig;
 import org.sdze.pinn.loss.ResidualForm;
 import org.sdze.pinn.loss.ResidualLoss;
+import org.sdze.pinn.problem.Problem;
 
 /**
  * The output layer of a physics-informed network: one linear output N, whose loss is the residual
@@ -110,15 +112,19 @@ public final class PinnOutputLayer extends OutputLayer implements ObjectiveLayer
   public Objectives objectives(DenseNetwork network) {
     double[][] source = new double[1][];
     ResidualLoss loss =
-        new ResidualLoss(
-            network,
-            equation(),
-            Argument.given("constraint of a PinnOutputLayer", constraint),
-            points -> source[0],
-            new GivenPoints(Math.toIntExact(network.inputs())),
-            directionCount == 0 ? SpanDirections.all() : new SpanDirections(directionCount),
-            ResidualForm.BIASED,
-            1);
+        new LossConfig(
+                1,
+                directionCount == 0 ? SpanDirections.all() : new SpanDirections(directionCount),
+                ResidualForm.BIASED)
+            .of(
+                new Problem(
+                    "pinn-output-layer",
+                    equation(),
+                    new GivenPoints(Math.toIntExact(network.inputs())),
+                    Argument.given("constraint of a PinnOutputLayer", constraint),
+                    points -> source[0],
+                    null),
+                network);
     return (features, labels, mask, key) -> {
       if (mask != null) {
         throw new IllegalArgumentException(

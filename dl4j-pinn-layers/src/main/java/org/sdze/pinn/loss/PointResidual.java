@@ -8,6 +8,7 @@ import org.sdze.optimizer.text.Text;
 import org.sdze.pinn.credit.OutputSensitivity;
 import org.sdze.pinn.equation.NetworkValues;
 import org.sdze.pinn.equation.OperatorValues;
+import org.sdze.pinn.equation.PointName;
 import org.sdze.pinn.equation.TrialFunction;
 import org.sdze.pinn.jet.NetworkJet;
 
@@ -51,7 +52,7 @@ record PointResidual(ResidualLoss loss, INDArray points, TrialFunction trial, do
 
   private double leftSide(int i, OperatorValues u) {
     try {
-      return loss.equation().leftSide(u);
+      return loss.problem().equation().leftSide(u);
     } catch (RuntimeException e) {
       String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
       throw new IllegalArgumentException(sentence("failed", i, u) + ": " + reason, e);
@@ -62,7 +63,7 @@ record PointResidual(ResidualLoss loss, INDArray points, TrialFunction trial, do
     String values = u.describe(loss.operators());
     return Text.format(
         "the left side of the equation \"%s\" %s at %s%s",
-        loss.equation().name(),
+        loss.problem().equation().name(),
         what,
         PointName.of(points, i),
         values.isEmpty() ? "" : ", where " + values);
@@ -79,7 +80,7 @@ record PointResidual(ResidualLoss loss, INDArray points, TrialFunction trial, do
         throw new IllegalArgumentException(
             Text.format(
                 "the constraint %s must give finite numbers, but does not at %s",
-                loss.constraint(), PointName.of(points, i)));
+                loss.problem().constraint(), PointName.of(points, i)));
       }
       OperatorValues u =
           trial.values(

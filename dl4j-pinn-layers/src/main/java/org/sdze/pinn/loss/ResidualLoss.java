@@ -11,10 +11,8 @@ import org.sdze.optimizer.random.Purpose;
 import org.sdze.optimizer.random.RandomKey;
 import org.sdze.optimizer.text.Text;
 import org.sdze.pinn.direction.DirectionLaw;
-import org.sdze.pinn.domain.Domain;
-import org.sdze.pinn.equation.Equation;
-import org.sdze.pinn.equation.HardConstraint;
 import org.sdze.pinn.equation.SpatialOperator;
+import org.sdze.pinn.problem.Problem;
 
 /**
  * The loss E_x[(N[u](x) − g(x))²] of a network as the solution of an equation, from which every
@@ -22,11 +20,8 @@ import org.sdze.pinn.equation.SpatialOperator;
  */
 public final class ResidualLoss {
 
-  private final Equation equation;
+  private final Problem problem;
   private final Set<SpatialOperator> operators;
-  private final HardConstraint constraint;
-  private final SourceTerm source;
-  private final Domain domain;
   private final DirectionLaw directions;
   private final ResidualForm form;
   private final int batch;
@@ -34,52 +29,21 @@ public final class ResidualLoss {
   private final Workspace workspace;
   private final ResidualCheck check = new ResidualCheck();
 
-  /**
-   * A loss for one network.
-   *
-   * @param network the network N
-   * @param equation N[u]
-   * @param constraint from N to u
-   * @param source g
-   * @param domain the domain and the law of its points
-   * @param directions the law of the directions
-   * @param form how estimates become a loss; exact directions make it irrelevant
-   * @param batch the number n of collocation points of a step, at least 1
-   * @throws IllegalArgumentException if the batch is empty, the network's input is not the domain's
-   *     dimension, the equation names no operators, or the unbiased form meets an odd count of
-   *     directions
-   */
-  public ResidualLoss(
-      DenseNetwork network,
-      Equation equation,
-      HardConstraint constraint,
-      SourceTerm source,
-      Domain domain,
-      DirectionLaw directions,
-      ResidualForm form,
-      int batch) {
+  ResidualLoss(DenseNetwork network, Problem problem, LossConfig config) {
     Argument.given("network", network);
-    Argument.given("equation", equation);
-    Argument.given("constraint", constraint);
-    Argument.given("source", source);
-    Argument.given("domain", domain);
-    Argument.given("directions", directions);
-    Argument.given("form", form);
-    Argument.atLeastOne("batch", batch);
-    if (network.inputs() != domain.dimension()) {
+    Argument.given("problem", problem);
+    if (network.inputs() != problem.dimension()) {
       throw new IllegalArgumentException(
           Text.format(
               "the network has %d inputs, but the domain has dimension %d",
-              network.inputs(), domain.dimension()));
+              network.inputs(), problem.dimension()));
     }
-    this.equation = equation;
-    this.operators = SpatialOperator.of(equation);
-    this.constraint = constraint;
-    this.source = source;
-    this.domain = domain;
-    this.form = directions.isExact() ? ResidualForm.BIASED : form;
-    this.directions = this.form == ResidualForm.UNBIASED ? directions.half() : directions;
-    this.batch = batch;
+    this.problem = problem;
+    this.operators = SpatialOperator.of(problem.equation());
+    DirectionLaw law = config.directions();
+    this.form = law.isExact() ? ResidualForm.BIASED : config.residual();
+    this.directions = form == ResidualForm.UNBIASED ? law.half() : law;
+    this.batch = config.batch();
     this.span = new SpanFactor(network);
     this.workspace = new Workspace(network.dataType());
   }
@@ -92,8 +56,8 @@ public final class ResidualLoss {
    * @throws IllegalArgumentException if the source does not give a finite number for each point
    */
   public ResidualObjective at(RandomKey key) {
-    INDArray points = workspace.buffer("points", batch, domain.dimension());
-    domain.draw(key.purpose(Purpose.POINTS), points);
+    INDArray points = workspace.buffer("points", batch, problem.dimension());
+    problem.domain().draw(key.purpose(Purpose.POINTS), points);
     return new ResidualObjective(this, points, key.purpose(Purpose.DIRECTIONS));
   }
 
@@ -106,32 +70,24 @@ public final class ResidualLoss {
    *     give a finite number for each of them
    */
   public ResidualObjective at(INDArray points, RandomKey key) {
-    if (points.rank() != 2 || points.columns() != domain.dimension()) {
+    if (points.rank() != 2 || points.columns() != problem.dimension()) {
       throw new IllegalArgumentException(
           Text.format(
               "points must be of shape [n, %d], were %s",
-              domain.dimension(), Arrays.toString(points.shape())));
+              problem.dimension(), Arrays.toString(points.shape())));
     }
     INDArray own = workspace.buffer("points", points.rows(), points.columns());
     own.assign(points);
     return new ResidualObjective(this, own, key.purpose(Purpose.DIRECTIONS));
   }
 
-  Equation equation() {
-    return equation;
+  Problem problem() {
+    return problem;
   }
 
   /** The operators that the equation names. */
   Set<SpatialOperator> operators() {
     return operators;
-  }
-
-  HardConstraint constraint() {
-    return constraint;
-  }
-
-  SourceTerm source() {
-    return source;
   }
 
   DirectionLaw directions() {

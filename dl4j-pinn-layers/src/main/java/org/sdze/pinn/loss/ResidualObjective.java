@@ -49,9 +49,12 @@ public final class ResidualObjective implements LeastSquaresObjective {
       draws.add(
           loss.directions().draw(directionKey.index(half), points.columns(), workspace(half)));
     }
-    TrialFunction trial = TrialFunction.at(points, loss.constraint(), loss.equation());
-    String source = Text.format("the source of the equation \"%s\"", loss.equation().name());
-    this.residual = new PointResidual(loss, points, trial, loss.source().finiteAt(points, source));
+    TrialFunction trial =
+        TrialFunction.at(points, loss.problem().constraint(), loss.problem().equation());
+    String source =
+        Text.format("the source of the equation \"%s\"", loss.problem().equation().name());
+    this.residual =
+        new PointResidual(loss, points, trial, loss.problem().source().finiteAt(points, source));
     this.vectors = EntranceVectors.of(points, trial.field(), loss.workspace());
     loss.check().begin();
   }

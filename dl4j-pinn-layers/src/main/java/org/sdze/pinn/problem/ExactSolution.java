@@ -8,7 +8,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>Immutable once made, thread-safe. Every call costs O(d) a point, and no array beside the
  * points and the coefficients is larger than a tile of columns.
  */
-public interface ExactSolution {
+public interface ExactSolution extends Solution {
 
   /** The name of the family, in lower case with hyphens. */
   String name();
@@ -22,6 +22,11 @@ public interface ExactSolution {
    * @param points {@code [n, d]}, float or double, 'f' order; left as it is
    */
   ExactValues at(INDArray points);
+
+  @Override
+  default double[] values(INDArray points) {
+    return at(points).value();
+  }
 
   /**
    * The affine function v(0) + x·∇v(0) at the rows of {@code points}: the Taylor expansion of the

@@ -61,7 +61,7 @@ final class NeighbourSum {
    */
   NeighbourSum(String family, int dimension, int reach, RandomKey key, int tileNumbers) {
     Argument.given("key", key);
-    ReferenceProblems.requireDimension(family, reach, dimension);
+    Problems.requireDimension(family, reach, dimension);
     this.dimension = dimension;
     this.reach = reach;
     this.tiles = new ColumnTiles(dimension, reach, tileNumbers);

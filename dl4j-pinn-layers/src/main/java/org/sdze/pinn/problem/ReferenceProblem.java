@@ -1,66 +1,80 @@
 package org.sdze.pinn.problem;
 
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.sdze.optimizer.argument.Argument;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.sdze.optimizer.random.RandomKey;
 import org.sdze.optimizer.text.Text;
+import org.sdze.pinn.equation.AllenCahn;
 import org.sdze.pinn.equation.Equation;
-import org.sdze.pinn.equation.OperatorValues;
-import org.sdze.pinn.equation.SpatialOperator;
+import org.sdze.pinn.equation.Poisson;
+import org.sdze.pinn.equation.SineGordon;
 
 /**
- * An equation N[u] = g on the unit ball, u = 0 on its boundary, whose source g = N[u*] is made from
- * a known solution u*. Thread-safe. Source: docs/method.md §6.
+ * An equation with a family of known solutions. Source: docs/method.md §6.
  *
- * @param name the name under which the problem is listed
  * @param equation N
- * @param solution u*
+ * @param formula of the equation
+ * @param family of the solutions
  */
-public record ReferenceProblem(String name, Equation equation, ExactSolution solution) {
+record ReferenceProblem(Equation equation, String formula, Family family)
+    implements ProblemFactory {
 
-  /**
-   * A problem with a known solution.
-   *
-   * @throws IllegalArgumentException if the equation needs an operator whose exact value the
-   *     solution does not give
-   */
-  public ReferenceProblem {
-    Argument.given("name", name);
-    Argument.given("equation", equation);
-    Argument.given("solution", solution);
-    if (SpatialOperator.of(equation).contains(SpatialOperator.SQUARED_GRADIENT_NORM)) {
-      throw new IllegalArgumentException(
-          Text.format(
-              "the equation \"%s\" needs the squared gradient norm, which no reference solution gives",
-              equation.name()));
+  /** Solutions u*, drawn from keys. */
+  private record Family(String name, String formula, int leastDimension, Maker maker) {}
+
+  /** Draws the solution of a family. */
+  @FunctionalInterface
+  private interface Maker {
+    ExactSolution of(int dimension, RandomKey key);
+  }
+
+  /** All of them, by family and within a family by equation. */
+  static List<ProblemFactory> all() {
+    Map<Equation, String> equations = new LinkedHashMap<>();
+    equations.put(new Poisson(), "Δu = g");
+    equations.put(new AllenCahn(), "Δu + u − u³ = g");
+    equations.put(new SineGordon(), "Δu + sin u = g");
+    List<Family> families =
+        List.of(
+            new Family(
+                TwoBody.NAME,
+                "(1 − |x|²) Σ cᵢ sin(xᵢ + cos xᵢ₊₁ + xᵢ₊₁ cos xᵢ)",
+                TwoBody.REACH,
+                TwoBody::of),
+            new Family(
+                ThreeBody.NAME,
+                "(1 − |x|²) Σ cᵢ exp(xᵢ xᵢ₊₁ xᵢ₊₂)",
+                ThreeBody.REACH,
+                ThreeBody::of),
+            new Family(Ridge.NAME, "(1 − |x|²) Σ cⱼ sin(√d aⱼ·x + bⱼ), j ≤ 8", 1, Ridge::of));
+    List<ProblemFactory> all = new ArrayList<>();
+    for (Family family : families) {
+      equations.forEach(
+          (equation, formula) -> all.add(new ReferenceProblem(equation, formula, family)));
     }
+    return all;
   }
 
-  /** The dimension d. */
-  public int dimension() {
-    return solution.dimension();
+  @Override
+  public String name() {
+    return equation.name() + "-" + family.name();
   }
 
-  /**
-   * g at the rows of {@code points}.
-   *
-   * @param points {@code [n, d]}, float or double, 'f' order; left as it is
-   * @return {@code [n]}
-   */
-  public double[] source(INDArray points) {
-    return source(solution.at(points));
+  @Override
+  public String description() {
+    return Text.format("%s on the unit ball, u* = %s", formula, family.formula());
   }
 
-  /**
-   * g at the points of {@code exact}, where those values are known already.
-   *
-   * @return {@code [n]}
-   */
-  public double[] source(ExactValues exact) {
-    double[] source = new double[exact.value().length];
-    for (int i = 0; i < source.length; i++) {
-      source[i] =
-          equation.leftSide(new OperatorValues(exact.value()[i], exact.laplacian()[i], Double.NaN));
-    }
-    return source;
+  @Override
+  public int leastDimension() {
+    return family.leastDimension();
+  }
+
+  /** The same key gives all equations of a family the same solution. */
+  @Override
+  public Problem create(int dimension, RandomKey key) {
+    return Problem.manufactured(name(), equation, family.maker().of(dimension, key));
   }
 }

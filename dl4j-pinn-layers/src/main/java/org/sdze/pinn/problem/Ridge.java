@@ -38,7 +38,7 @@ public final class Ridge implements ExactSolution {
 
   Ridge(int dimension, RandomKey key, int tileNumbers) {
     Argument.given("key", key);
-    ReferenceProblems.requireDimension(NAME, 1, dimension);
+    Problems.requireDimension(NAME, 1, dimension);
     RandomKey problem = key.purpose(Purpose.PROBLEM);
     this.dimension = dimension;
     this.tiles = new ColumnTiles(dimension, 1, tileNumbers);

@@ -1,5 +1,6 @@
 package org.sdze.pinn.score;
 
+import java.util.Optional;
 import org.hipparchus.linear.Array2DRowRealMatrix;
 import org.hipparchus.linear.ArrayRealVector;
 import org.hipparchus.linear.CholeskyDecomposition;
@@ -12,6 +13,7 @@ import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.forward.HostArrays;
 import org.sdze.optimizer.text.Text;
 import org.sdze.pinn.problem.ExactSolution;
+import org.sdze.pinn.problem.Problem;
 
 /**
  * The best affine multiple of w, by least squares on the test points. With the rows w(x)·(1, x) in
@@ -56,15 +58,17 @@ public final class AffineBaseline implements Baseline {
 
   /**
    * The affine baseline for a test set of that size: fitted where there are at least ten points for
-   * each dimension, otherwise the Taylor expansion of the solution.
+   * each dimension, otherwise the Taylor expansion of the solution, if it has one.
    *
-   * @param solution u*
    * @param testPoints the number of test points in all chunks together
    */
-  public static Baseline of(ExactSolution solution, long testPoints) {
-    return solution.dimension() <= testPoints / POINTS_PER_DIMENSION
-        ? new AffineBaseline(solution.dimension())
-        : new TaylorBaseline(solution);
+  static Optional<Baseline> of(Problem problem, long testPoints) {
+    if (problem.dimension() <= testPoints / POINTS_PER_DIMENSION) {
+      return Optional.of(new AffineBaseline(problem.dimension()));
+    }
+    return problem.solution() instanceof ExactSolution solution
+        ? Optional.of(new TaylorBaseline(solution))
+        : Optional.empty();
   }
 
   @Override

@@ -44,9 +44,11 @@ import org.sdze.pinn.equation.TrialFunction;
 import org.sdze.pinn.jet.EntranceVectors;
 import org.sdze.pinn.jet.JetPass;
 import org.sdze.pinn.jet.NetworkJet;
+import org.sdze.pinn.loss.LossConfig;
 import org.sdze.pinn.loss.ResidualForm;
 import org.sdze.pinn.loss.ResidualLoss;
 import org.sdze.pinn.loss.ResidualObjective;
+import org.sdze.pinn.problem.Problem;
 
 /** Rows by unit credit against central differences of the residuals in every parameter. */
 class JetRowsTest {
@@ -117,15 +119,16 @@ class JetRowsTest {
     }
 
     ResidualLoss loss(DenseNetwork network) {
-      return new ResidualLoss(
-          network,
-          new TestEquation(gradient),
-          constraint,
-          points -> new double[points.rows()],
-          new UnitBall(dimension),
-          law,
-          ResidualForm.UNBIASED,
-          POINTS);
+      return new LossConfig(POINTS, law, ResidualForm.UNBIASED)
+          .of(
+              new Problem(
+                  "test",
+                  new TestEquation(gradient),
+                  new UnitBall(dimension),
+                  constraint,
+                  points -> new double[points.rows()],
+                  null),
+              network);
     }
 
     boolean twoHalves() {

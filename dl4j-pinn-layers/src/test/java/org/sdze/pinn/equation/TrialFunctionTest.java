@@ -20,8 +20,10 @@ import org.sdze.pinn.SphereValues;
 import org.sdze.pinn.TestNetworks;
 import org.sdze.pinn.direction.SpanDirections;
 import org.sdze.pinn.domain.UnitBall;
+import org.sdze.pinn.loss.LossConfig;
 import org.sdze.pinn.loss.ResidualForm;
 import org.sdze.pinn.loss.ResidualLoss;
+import org.sdze.pinn.problem.Problem;
 
 /** The residual of u = g + w N for a user's g and w, against derivative structures of u itself. */
 class TrialFunctionTest {
@@ -52,15 +54,16 @@ class TrialFunctionTest {
 
   private static ResidualLoss loss(
       DenseNetwork network, HardConstraint constraint, boolean gradient) {
-    return new ResidualLoss(
-        network,
-        new TestEquation(gradient),
-        constraint,
-        points -> new double[points.rows()],
-        new UnitBall(D),
-        SpanDirections.all(),
-        ResidualForm.BIASED,
-        POINTS);
+    return new LossConfig(POINTS, SpanDirections.all(), ResidualForm.BIASED)
+        .of(
+            new Problem(
+                "test",
+                new TestEquation(gradient),
+                new UnitBall(D),
+                constraint,
+                points -> new double[points.rows()],
+                null),
+            network);
   }
 
   private static DenseNetwork network(int depth) {

@@ -33,9 +33,9 @@ import org.sdze.pinn.direction.SpanDirections;
 import org.sdze.pinn.domain.UnitBall;
 import org.sdze.pinn.equation.FunctionJet;
 import org.sdze.pinn.equation.Poisson;
-import org.sdze.pinn.loss.SourceTerm;
-import org.sdze.pinn.problem.ReferenceProblem;
-import org.sdze.pinn.problem.ReferenceProblems;
+import org.sdze.pinn.equation.SourceTerm;
+import org.sdze.pinn.problem.Problem;
+import org.sdze.pinn.problem.Problems;
 import org.sdze.pinn.problem.Ridge;
 import org.sdze.pinn.problem.ThreeBody;
 import org.sdze.pinn.problem.TwoBody;
@@ -242,48 +242,47 @@ class BadCallTest {
     return List.of(
         BadCall.of(
             "create(null, …)",
-            () -> ReferenceProblems.create(nothing(), 9, KEY),
+            () -> Problems.library().create(nothing(), 9, KEY),
             "name must be given, was null"),
         BadCall.of(
             "create(\"poison-ridge\", …)",
-            () -> ReferenceProblems.create("poison-ridge", 9, KEY),
-            "there is no reference problem \"poison-ridge\"",
+            () -> Problems.library().create("poison-ridge", 9, KEY),
+            "there is no problem \"poison-ridge\"",
             "poisson-ridge"),
         BadCall.of(
             "create(\"\", …)",
-            () -> ReferenceProblems.create("", 9, KEY),
-            "there is no reference problem \"\""),
+            () -> Problems.library().create("", 9, KEY),
+            "there is no problem \"\""),
         BadCall.of(
-            "description(null)",
-            () -> ReferenceProblems.description(nothing()),
-            "name must be given, was null"),
+            "get(null)", () -> Problems.library().get(nothing()), "name must be given, was null"),
         BadCall.of(
             "create(…, 1, …)",
-            () -> ReferenceProblems.create("poisson-two-body", 1, KEY),
-            "dimension of a two-body problem must be at least 2, was 1"),
+            () -> Problems.library().create("poisson-two-body", 1, KEY),
+            "dimension of a poisson-two-body problem must be at least 2, was 1"),
         BadCall.of(
             "create(…, MIN_VALUE, …)",
-            () -> ReferenceProblems.create("poisson-ridge", Integer.MIN_VALUE, KEY),
-            "dimension of a ridge problem must be at least 1, was -2147483648"),
+            () -> Problems.library().create("poisson-ridge", Integer.MIN_VALUE, KEY),
+            "dimension of a poisson-ridge problem must be at least 1, was -2147483648"),
         BadCall.of(
             "create(…, null)",
-            () -> ReferenceProblems.create("poisson-ridge", 9, nothing()),
+            () -> Problems.library().create("poisson-ridge", 9, nothing()),
             "key must be given, was null"),
         BadCall.of("TwoBody.of(3, null)", () -> TwoBody.of(3, nothing()), "key", "null"),
         BadCall.of("ThreeBody.of(2, key)", () -> ThreeBody.of(2, KEY), "dimension", "3", "was 2"),
         BadCall.of("Ridge.of(3, null)", () -> Ridge.of(3, nothing()), "key", "null"),
         BadCall.of(
             "a source at null",
-            () -> ReferenceProblems.create("poisson-ridge", 9, KEY).source((INDArray) nothing()),
+            () -> Problems.library().create("poisson-ridge", 9, KEY).source((INDArray) nothing()),
             "points must be given, was null"),
         BadCall.of(
             "a source at points of another dimension",
-            () -> ReferenceProblems.create("poisson-ridge", 9, KEY).source(Nd4j.zeros(FLOAT, 4, 2)),
+            () ->
+                Problems.library().create("poisson-ridge", 9, KEY).source(Nd4j.zeros(FLOAT, 4, 2)),
             "points must be a matrix with 9 columns",
             "[4, 2]"),
         BadCall.of(
-            "ReferenceProblem(…, null)",
-            () -> new ReferenceProblem("mine", new Poisson(), nothing()),
+            "Problem(…, null)",
+            () -> Problem.manufactured("mine", new Poisson(), nothing()),
             "solution must be given, was null"),
         BadCall.of("AffineBaseline(0)", () -> new AffineBaseline(0), "dimension", "1", "0"),
         BadCall.of(

@@ -18,17 +18,18 @@ import org.sdze.optimizer.forward.DenseNetwork;
 import org.sdze.optimizer.random.Purpose;
 import org.sdze.optimizer.random.RandomKey;
 import org.sdze.optimizer.train.Engine;
-import org.sdze.optimizer.train.SdzeConfig;
 import org.sdze.optimizer.train.StepKey;
 import org.sdze.pinn.direction.SpanDirections;
 import org.sdze.pinn.domain.Domain;
 import org.sdze.pinn.domain.UnitBall;
 import org.sdze.pinn.equation.HardConstraint;
 import org.sdze.pinn.equation.SineGordon;
+import org.sdze.pinn.loss.LossConfig;
 import org.sdze.pinn.loss.ResidualForm;
 import org.sdze.pinn.loss.ResidualLoss;
-import org.sdze.pinn.problem.ReferenceProblem;
-import org.sdze.pinn.problem.ReferenceProblems;
+import org.sdze.pinn.problem.Problem;
+import org.sdze.pinn.problem.Problems;
+import org.sdze.pinn.solve.Defaults;
 import org.sdze.testing.UntouchedGlobals;
 
 /**
@@ -57,8 +58,8 @@ class ChangedEquationTest {
     }
 
     double[] sourceAt(INDArray points) {
-      ReferenceProblem problem =
-          ReferenceProblems.create("sine-gordon-two-body", D, key.purpose(Purpose.PROBLEM));
+      Problem problem =
+          Problems.library().create("sine-gordon-two-body", D, key.purpose(Purpose.PROBLEM));
       return Arrays.stream(problem.source(points)).map(value -> source * value).toArray();
     }
   }
@@ -119,7 +120,7 @@ class ChangedEquationTest {
   void byTheEngine(double source, double radius, long seed) {
     RandomKey key = RandomKey.root(seed);
     DenseNetwork network = UntouchedGlobals.puttingBack(() -> DenseNetworks.of(trial(key), 1));
-    Engine engine = new Engine(SdzeConfig.gaussNewton(D), key);
+    Engine engine = new Engine(Defaults.of(D).training(), key);
     ResidualLoss part = loss(network, new Part(source, radius, key));
     ResidualLoss whole = loss(network, new Part(1, 1, key));
     double[] losses = new double[BEFORE + AFTER];
@@ -132,14 +133,10 @@ class ChangedEquationTest {
   }
 
   private static ResidualLoss loss(DenseNetwork network, Part part) {
-    return new ResidualLoss(
-        network,
-        new SineGordon(),
-        HardConstraint.unitBall(),
-        part::sourceAt,
-        part,
-        SpanDirections.all(),
-        ResidualForm.BIASED,
-        BATCH);
+    return new LossConfig(BATCH, SpanDirections.all(), ResidualForm.BIASED)
+        .of(
+            new Problem(
+                "test", new SineGordon(), part, HardConstraint.unitBall(), part::sourceAt, null),
+            network);
   }
 }

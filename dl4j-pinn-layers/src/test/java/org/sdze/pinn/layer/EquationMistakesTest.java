@@ -43,10 +43,12 @@ import org.sdze.pinn.equation.Equation;
 import org.sdze.pinn.equation.FunctionJet;
 import org.sdze.pinn.equation.HardConstraint;
 import org.sdze.pinn.equation.OperatorValues;
+import org.sdze.pinn.equation.SourceTerm;
 import org.sdze.pinn.equation.SpatialOperator;
+import org.sdze.pinn.loss.LossConfig;
 import org.sdze.pinn.loss.ResidualForm;
 import org.sdze.pinn.loss.ResidualLoss;
-import org.sdze.pinn.loss.SourceTerm;
+import org.sdze.pinn.problem.Problem;
 import org.sdze.testing.UntouchedGlobals;
 
 /** A mistake in an equation of one's own is named, with the point and what the equation saw. */
@@ -149,15 +151,16 @@ class EquationMistakesTest {
 
   private static ResidualLoss loss(
       DenseNetwork network, Equation equation, HardConstraint constraint, SourceTerm source) {
-    return new ResidualLoss(
-        network,
-        equation,
-        constraint,
-        source,
-        new UnitBall(Math.toIntExact(network.inputs())),
-        SpanDirections.all(),
-        ResidualForm.BIASED,
-        BATCH);
+    return new LossConfig(BATCH, SpanDirections.all(), ResidualForm.BIASED)
+        .of(
+            new Problem(
+                "test",
+                equation,
+                new UnitBall(Math.toIntExact(network.inputs())),
+                constraint,
+                source,
+                null),
+            network);
   }
 
   private static IllegalArgumentException refused(Way way, int dimension, Equation equation) {

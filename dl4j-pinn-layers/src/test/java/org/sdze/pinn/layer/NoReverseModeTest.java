@@ -38,10 +38,11 @@ import org.sdze.pinn.direction.RandomDirections;
 import org.sdze.pinn.direction.SpanDirections;
 import org.sdze.pinn.domain.UnitBall;
 import org.sdze.pinn.equation.HardConstraint;
+import org.sdze.pinn.loss.LossConfig;
 import org.sdze.pinn.loss.ResidualForm;
 import org.sdze.pinn.loss.ResidualLoss;
-import org.sdze.pinn.problem.ReferenceProblem;
-import org.sdze.pinn.problem.ReferenceProblems;
+import org.sdze.pinn.problem.Problem;
+import org.sdze.pinn.problem.Problems;
 import org.sdze.testing.UntouchedGlobals;
 
 /** Every estimator with every step rule, on a network whose backward methods throw. */
@@ -105,18 +106,19 @@ class NoReverseModeTest {
   void threeStepsGoForwardOnly(Case of) {
     NoReverseMode network = network(of.depth());
     DenseNetwork view = DenseNetworks.of(network, 1);
-    ReferenceProblem problem =
-        ReferenceProblems.create("sine-gordon-two-body", DIMENSION, KEY.purpose(Purpose.PROBLEM));
+    Problem problem =
+        Problems.library().create("sine-gordon-two-body", DIMENSION, KEY.purpose(Purpose.PROBLEM));
     ResidualLoss loss =
-        new ResidualLoss(
-            view,
-            problem.equation(),
-            HardConstraint.unitBall(),
-            problem::source,
-            new UnitBall(DIMENSION),
-            of.law(),
-            ResidualForm.UNBIASED,
-            12);
+        new LossConfig(12, of.law(), ResidualForm.UNBIASED)
+            .of(
+                new Problem(
+                    "test",
+                    problem.equation(),
+                    new UnitBall(DIMENSION),
+                    HardConstraint.unitBall(),
+                    problem::source,
+                    null),
+                view);
     INDArray before = network.params().dup();
     // plain gradients are large here, and those of few probes noisy
     double rate = of.rule() instanceof Sgd && of.estimator() instanceof LowRank ? 1e-6 : 1e-3;

@@ -44,10 +44,11 @@ import org.sdze.pinn.domain.UnitBall;
 import org.sdze.pinn.equation.HardConstraint;
 import org.sdze.pinn.equation.Poisson;
 import org.sdze.pinn.equation.SineGordon;
+import org.sdze.pinn.loss.LossConfig;
 import org.sdze.pinn.loss.ResidualForm;
 import org.sdze.pinn.loss.ResidualLoss;
-import org.sdze.pinn.problem.ReferenceProblem;
-import org.sdze.pinn.problem.ReferenceProblems;
+import org.sdze.pinn.problem.Problem;
+import org.sdze.pinn.problem.Problems;
 import org.sdze.pinn.score.RelativeError;
 import org.sdze.testing.JavaProcess;
 import org.sdze.testing.UntouchedGlobals;
@@ -61,8 +62,8 @@ class PinnByFitTest {
   private static final int STEPS = 12;
   private static final RandomKey KEY = RandomKey.root(3);
   private static final UnitBall BALL = new UnitBall(D);
-  private static final ReferenceProblem PROBLEM =
-      ReferenceProblems.create("sine-gordon-two-body", D, KEY.purpose(Purpose.PROBLEM));
+  private static final Problem PROBLEM =
+      Problems.library().create("sine-gordon-two-body", D, KEY.purpose(Purpose.PROBLEM));
 
   @TempDir Path folder;
 
@@ -113,15 +114,16 @@ class PinnByFitTest {
     MultiLayerNetwork direct = UntouchedGlobals.puttingBack(() -> trial(KEY));
     DenseNetwork dense = DenseNetworks.of(direct, 1);
     ResidualLoss loss =
-        new ResidualLoss(
-            dense,
-            PROBLEM.equation(),
-            HardConstraint.unitBall(),
-            PROBLEM::source,
-            BALL,
-            SpanDirections.all(),
-            ResidualForm.BIASED,
-            BATCH);
+        new LossConfig(BATCH, SpanDirections.all(), ResidualForm.BIASED)
+            .of(
+                new Problem(
+                    "test",
+                    PROBLEM.equation(),
+                    BALL,
+                    HardConstraint.unitBall(),
+                    PROBLEM::source,
+                    null),
+                dense);
     SdzeConfig config =
         new SdzeConfig(
             new UnitCredit(UnitCredit.ALL, SdzeConfig.DEFAULT_SMOOTHING, false),
@@ -159,8 +161,7 @@ class PinnByFitTest {
   }
 
   private static double error(MultiLayerNetwork network, INDArray test) {
-    return RelativeError.of(
-        solution(network, test).toDoubleVector(), PROBLEM.solution().at(test).value());
+    return RelativeError.of(solution(network, test).toDoubleVector(), PROBLEM.exact(test));
   }
 
   @Test

@@ -50,8 +50,8 @@ import org.sdze.pinn.domain.UnitBall;
 import org.sdze.pinn.equation.SineGordon;
 import org.sdze.pinn.jet.JetPass;
 import org.sdze.pinn.jet.NetworkJet;
-import org.sdze.pinn.problem.ReferenceProblem;
-import org.sdze.pinn.problem.ReferenceProblems;
+import org.sdze.pinn.problem.Problem;
+import org.sdze.pinn.problem.Problems;
 import org.sdze.pinn.score.RelativeError;
 import org.sdze.testing.UntouchedGlobals;
 
@@ -65,8 +65,8 @@ class PinnGraphTest {
   private static final int WIDTH = 16;
   private static final RandomKey KEY = RandomKey.root(3);
   private static final UnitBall BALL = new UnitBall(D);
-  private static final ReferenceProblem PROBLEM =
-      ReferenceProblems.create("sine-gordon-two-body", D, KEY.purpose(Purpose.PROBLEM));
+  private static final Problem PROBLEM =
+      Problems.library().create("sine-gordon-two-body", D, KEY.purpose(Purpose.PROBLEM));
 
   @TempDir Path folder;
 
@@ -293,8 +293,7 @@ class PinnGraphTest {
       BALL.draw(KEY.purpose(Purpose.TEST_POINTS), test);
       PinnOutputLayer layer = (PinnOutputLayer) graph.getLayer("residual").conf().getLayer();
       INDArray solution = layer.solution(test, graph.outputSingle(test));
-      double error =
-          RelativeError.of(solution.toDoubleVector(), PROBLEM.solution().at(test).value());
+      double error = RelativeError.of(solution.toDoubleVector(), PROBLEM.exact(test));
       assertTrue(error < 0.05, "error " + error);
     }
   }

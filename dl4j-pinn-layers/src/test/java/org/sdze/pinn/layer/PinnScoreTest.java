@@ -50,8 +50,8 @@ import org.sdze.optimizer.random.Purpose;
 import org.sdze.optimizer.random.RandomKey;
 import org.sdze.pinn.domain.UnitBall;
 import org.sdze.pinn.equation.SineGordon;
-import org.sdze.pinn.problem.ReferenceProblem;
-import org.sdze.pinn.problem.ReferenceProblems;
+import org.sdze.pinn.problem.Problem;
+import org.sdze.pinn.problem.Problems;
 import org.sdze.pinn.score.RelativeError;
 import org.sdze.testing.UntouchedGlobals;
 
@@ -64,8 +64,8 @@ class PinnScoreTest {
   private static final int EPOCHS = 5;
   private static final RandomKey KEY = RandomKey.root(3);
   private static final UnitBall BALL = new UnitBall(D);
-  private static final ReferenceProblem PROBLEM =
-      ReferenceProblems.create("sine-gordon-two-body", D, KEY.purpose(Purpose.PROBLEM));
+  private static final Problem PROBLEM =
+      Problems.library().create("sine-gordon-two-body", D, KEY.purpose(Purpose.PROBLEM));
   private static final String UNKNOWN =
       "is one of the whole network, which it knows once that was attached: call"
           + " Sdze.attach(network) before a score";
@@ -346,7 +346,7 @@ class PinnScoreTest {
 
   private static double error(Model network, INDArray test) {
     INDArray solution = Kind.CHAIN.last().solution(test, output(network, test));
-    return RelativeError.of(solution.toDoubleVector(), PROBLEM.solution().at(test).value());
+    return RelativeError.of(solution.toDoubleVector(), PROBLEM.exact(test));
   }
 
   @ParameterizedTest

@@ -39,10 +39,11 @@ import org.sdze.pinn.direction.RandomDirections;
 import org.sdze.pinn.direction.SpanDirections;
 import org.sdze.pinn.domain.UnitBall;
 import org.sdze.pinn.equation.HardConstraint;
+import org.sdze.pinn.loss.LossConfig;
 import org.sdze.pinn.loss.ResidualForm;
 import org.sdze.pinn.loss.ResidualLoss;
-import org.sdze.pinn.problem.ReferenceProblem;
-import org.sdze.pinn.problem.ReferenceProblems;
+import org.sdze.pinn.problem.Problem;
+import org.sdze.pinn.problem.Problems;
 import org.sdze.testing.UntouchedGlobals;
 
 /** Training on reference problems in ten dimensions, steps cut down. */
@@ -63,18 +64,18 @@ class TrainingTest {
                       TrialNetworks.create(
                           DIMENSION, 32, depth, new ActivationTanH(), DataType.FLOAT, scale, key),
                       scale));
-      ReferenceProblem problem =
-          ReferenceProblems.create(name, DIMENSION, key.purpose(Purpose.PROBLEM));
+      Problem problem = Problems.library().create(name, DIMENSION, key.purpose(Purpose.PROBLEM));
       ResidualLoss loss =
-          new ResidualLoss(
-              network,
-              problem.equation(),
-              HardConstraint.unitBall(),
-              problem::source,
-              new UnitBall(DIMENSION),
-              law,
-              ResidualForm.UNBIASED,
-              BATCH);
+          new LossConfig(BATCH, law, ResidualForm.UNBIASED)
+              .of(
+                  new Problem(
+                      "test",
+                      problem.equation(),
+                      new UnitBall(DIMENSION),
+                      HardConstraint.unitBall(),
+                      problem::source,
+                      null),
+                  network);
       return new Setup(network, loss, key);
     }
 

@@ -25,6 +25,7 @@ import org.sdze.pinn.direction.RandomDirections.Kind;
 import org.sdze.pinn.domain.UnitBall;
 import org.sdze.pinn.equation.HardConstraint;
 import org.sdze.pinn.equation.SineGordon;
+import org.sdze.pinn.problem.Problem;
 
 /**
  * The variance of the low-rank estimate against smoothing: ε⁻² where the two evaluations of a
@@ -44,15 +45,16 @@ class CommonRandomNumbersTest {
   private final DenseNetwork network =
       TestNetworks.create(DataType.DOUBLE, Activation.TANH, 1, KEY.index(0), 6, 5, 4);
   private final ResidualLoss loss =
-      new ResidualLoss(
-          network,
-          new SineGordon(),
-          HardConstraint.unitBall(),
-          points -> new double[points.rows()],
-          new UnitBall(6),
-          new RandomDirections(Kind.RADEMACHER, 4),
-          ResidualForm.UNBIASED,
-          8);
+      new LossConfig(8, new RandomDirections(Kind.RADEMACHER, 4), ResidualForm.UNBIASED)
+          .of(
+              new Problem(
+                  "test",
+                  new SineGordon(),
+                  new UnitBall(6),
+                  HardConstraint.unitBall(),
+                  points -> new double[points.rows()],
+                  null),
+              network);
 
   /** An objective that is not a value: every evaluation draws points and directions of its own. */
   private final class DrawnAnew implements Objective {

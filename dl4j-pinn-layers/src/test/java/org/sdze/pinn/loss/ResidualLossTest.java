@@ -42,6 +42,7 @@ import org.sdze.pinn.equation.HardConstraint;
 import org.sdze.pinn.equation.OperatorValues;
 import org.sdze.pinn.equation.SineGordon;
 import org.sdze.pinn.equation.SpatialOperator;
+import org.sdze.pinn.problem.Problem;
 
 class ResidualLossTest {
 
@@ -74,15 +75,16 @@ class ResidualLossTest {
       DirectionLaw law,
       ResidualForm form,
       int batch) {
-    return new ResidualLoss(
-        network,
-        equation,
-        HardConstraint.unitBall(),
-        ResidualLossTest::source,
-        domain,
-        law,
-        form,
-        batch);
+    return new LossConfig(batch, law, form)
+        .of(
+            new Problem(
+                "test",
+                equation,
+                domain,
+                HardConstraint.unitBall(),
+                ResidualLossTest::source,
+                null),
+            network);
   }
 
   /** r at x with all derivatives by Hipparchus, u = (1 − ‖x‖²) N by the product rule. */
@@ -246,18 +248,19 @@ class ResidualLossTest {
     Domain points = new FixedPoints(DIMENSION, KEY.index(5));
     for (ResidualForm form : ResidualForm.values()) {
       ResidualLoss loss =
-          new ResidualLoss(
-              network,
-              new SineGordon(),
-              HardConstraint.unitBall(),
-              x ->
-                  Arrays.stream(HostArrays.rows(x))
-                      .mapToDouble(at -> exactResidual(network, at) + source(at) - 0.5)
-                      .toArray(),
-              points,
-              law,
-              form,
-              3);
+          new LossConfig(3, law, form)
+              .of(
+                  new Problem(
+                      "test",
+                      new SineGordon(),
+                      points,
+                      HardConstraint.unitBall(),
+                      x ->
+                          Arrays.stream(HostArrays.rows(x))
+                              .mapToDouble(at -> exactResidual(network, at) + source(at) - 0.5)
+                              .toArray(),
+                      null),
+                  network);
       Moments[] losses = {new Moments(0.25), new Moments(0.25), new Moments(0.25)};
       for (int step = 0; step < 1000; step++) {
         double[] sample = loss.at(KEY.step(step)).losses(network);

@@ -30,8 +30,8 @@ import org.sdze.pinn.direction.RandomDirections;
 import org.sdze.pinn.direction.SpanDirections;
 import org.sdze.pinn.domain.UnitBall;
 import org.sdze.pinn.equation.HardConstraint;
-import org.sdze.pinn.problem.ReferenceProblem;
-import org.sdze.pinn.problem.ReferenceProblems;
+import org.sdze.pinn.problem.Problem;
+import org.sdze.pinn.problem.Problems;
 import org.sdze.testing.OwnArrays;
 
 /**
@@ -83,19 +83,20 @@ class StepArraysTest {
             1,
             KEY,
             TestNetworks.widths(of.dimension(), WIDTH, of.depth()));
-    ReferenceProblem problem =
-        ReferenceProblems.create(
-            "sine-gordon-two-body", of.dimension(), KEY.purpose(Purpose.PROBLEM));
+    Problem problem =
+        Problems.library()
+            .create("sine-gordon-two-body", of.dimension(), KEY.purpose(Purpose.PROBLEM));
     ResidualLoss loss =
-        new ResidualLoss(
-            network,
-            problem.equation(),
-            HardConstraint.unitBall(),
-            problem::source,
-            new UnitBall(of.dimension()),
-            of.law(),
-            ResidualForm.UNBIASED,
-            BATCH);
+        new LossConfig(BATCH, of.law(), ResidualForm.UNBIASED)
+            .of(
+                new Problem(
+                    "test",
+                    problem.equation(),
+                    new UnitBall(of.dimension()),
+                    HardConstraint.unitBall(),
+                    problem::source,
+                    null),
+                network);
     Engine engine =
         new Engine(new SdzeConfig(of.estimator(), of.rule(), 1e-9, Schedule.CONSTANT), KEY);
     steps(engine, network, loss, 0);

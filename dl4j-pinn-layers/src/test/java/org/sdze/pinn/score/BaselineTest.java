@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -23,7 +24,9 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.sdze.optimizer.random.RandomKey;
 import org.sdze.pinn.domain.UnitBall;
+import org.sdze.pinn.equation.Poisson;
 import org.sdze.pinn.problem.ExactSolution;
+import org.sdze.pinn.problem.Problem;
 import org.sdze.pinn.problem.Ridge;
 import org.sdze.pinn.problem.TwoBody;
 
@@ -191,8 +194,18 @@ class BaselineTest {
   @Test
   void theFitNeedsTenPointsForEachDimension() {
     ExactSolution solution = TwoBody.of(100, KEY);
-    assertInstanceOf(AffineBaseline.class, AffineBaseline.of(solution, 1000));
-    assertInstanceOf(TaylorBaseline.class, AffineBaseline.of(solution, 999));
+    Problem problem = Problem.manufactured("any", new Poisson(), solution);
+    assertInstanceOf(AffineBaseline.class, AffineBaseline.of(problem, 1000).orElseThrow());
+    assertInstanceOf(TaylorBaseline.class, AffineBaseline.of(problem, 999).orElseThrow());
+    Problem other =
+        new Problem(
+            "other",
+            new Poisson(),
+            problem.domain(),
+            problem.constraint(),
+            problem.source(),
+            points -> solution.values(points));
+    assertEquals(Optional.empty(), AffineBaseline.of(other, 999));
   }
 
   @Test

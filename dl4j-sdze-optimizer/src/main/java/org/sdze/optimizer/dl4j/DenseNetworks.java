@@ -9,13 +9,6 @@ import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.activations.IActivation;
-import org.nd4j.linalg.activations.impl.ActivationCube;
-import org.nd4j.linalg.activations.impl.ActivationGELU;
-import org.nd4j.linalg.activations.impl.ActivationIdentity;
-import org.nd4j.linalg.activations.impl.ActivationSigmoid;
-import org.nd4j.linalg.activations.impl.ActivationSoftPlus;
-import org.nd4j.linalg.activations.impl.ActivationSwish;
-import org.nd4j.linalg.activations.impl.ActivationTanH;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.forward.Activation;
 import org.sdze.optimizer.forward.DenseNetwork;
@@ -115,26 +108,12 @@ public final class DenseNetworks {
 
   private static Activation activation(BaseLayer layer, String name) {
     IActivation activation = layer.getActivationFn();
-    if (activation instanceof ActivationTanH) {
-      return Activation.TANH;
-    } else if (activation instanceof ActivationSine) {
-      return Activation.SINE;
-    } else if (activation instanceof ActivationSoftPlus) {
-      return Activation.SOFTPLUS;
-    } else if (activation instanceof ActivationSigmoid) {
-      return Activation.SIGMOID;
-    } else if (activation instanceof ActivationSwish) {
-      return Activation.SWISH;
-    } else if (activation instanceof ActivationGELU gelu && !gelu.isPrecise()) {
-      return Activation.GELU;
-    } else if (activation instanceof ActivationCube) {
-      return Activation.CUBE;
-    } else if (activation instanceof ActivationIdentity) {
-      return Activation.IDENTITY;
-    }
-    throw new IllegalArgumentException(
-        Text.format(
-            "layer \"%s\" has activation %s, but jet rules exist for tanh, sine, softplus, sigmoid, swish, gelu (not precise), cube and identity",
-            name, activation));
+    return Activations.of(activation)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    Text.format(
+                        "layer \"%s\" has activation %s, but jet rules exist for tanh, sine, softplus, sigmoid, swish, gelu (not precise), cube and identity",
+                        name, activation)));
   }
 }

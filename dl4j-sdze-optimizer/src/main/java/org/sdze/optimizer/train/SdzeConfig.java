@@ -32,6 +32,9 @@ public record SdzeConfig(
   /** The largest dimension for which averaging over the batches of several steps helps. */
   public static final int MOMENTUM_DIMENSIONS = 64;
 
+  /** η of Gauss–Newton with momentum. */
+  public static final double MOMENTUM_RATE = 0.5;
+
   /** Size of a unit's move relative to the root mean square of its layer, in single precision. */
   public static final double DEFAULT_SMOOTHING = 1e-2;
 
@@ -49,21 +52,6 @@ public record SdzeConfig(
           "the Gauss-Newton step rule needs the estimator units, was low-rank; use adam, sgd or"
               + " factored");
     }
-  }
-
-  /**
-   * What is the default in {@code dimension} dimensions: {@link #gaussNewton()}, with momentum and
-   * η from 0.5 where there are few of them.
-   */
-  public static SdzeConfig gaussNewton(long dimension) {
-    SdzeConfig plain = gaussNewton();
-    return dimension > MOMENTUM_DIMENSIONS
-        ? plain
-        : new SdzeConfig(
-            plain.estimator(),
-            new GaussNewton(DEFAULT_DAMPING, DEFAULT_MOMENTUM),
-            0.5,
-            plain.schedule());
   }
 
   /** Unit credit of all units with Gauss–Newton, η falling linearly from 1.4, no momentum. */

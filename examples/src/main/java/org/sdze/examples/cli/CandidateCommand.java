@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.sdze.arbiter.search.CandidateTask;
+import org.sdze.examples.cli.plan.ProblemOptions;
 import org.sdze.examples.cli.run.Interruption;
 import org.sdze.examples.cli.search.DigitsTraining;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code candidate}: what {@code search} starts for each of its candidates. */
@@ -18,6 +20,8 @@ final class CandidateCommand implements Callable<Integer> {
 
   @Parameters(index = "1", paramLabel = "KEY", description = "Names the piece of work.")
   private String key;
+
+  @Mixin private ProblemOptions problems = new ProblemOptions();
 
   private final Interruption interruption;
 
@@ -35,7 +39,7 @@ final class CandidateCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     interruption.silence();
     interruption.hold("");
-    CandidateTask.run(folder, key, new DigitsTraining());
+    CandidateTask.run(folder, key, problems.found(), new DigitsTraining());
     return 0;
   }
 }

@@ -92,25 +92,37 @@ public final class Main implements Runnable {
   private static int execute(
       String[] arguments, PrintWriter stdout, PrintStream stderr, Interruption interruption) {
     try {
-      return new CommandLine(new Main())
-          .addSubcommand(new SolveCommand(interruption))
-          .addSubcommand(new CompareCommand(interruption))
-          .addSubcommand(new VarianceCommand(interruption))
-          .addSubcommand(new EvidenceCommand(interruption))
-          .addSubcommand(new ZooCommand(interruption))
-          .addSubcommand(new MemoryCommand(interruption))
-          .addSubcommand(new SearchCommand(interruption))
-          .addSubcommand(new SearchCompareCommand(interruption))
-          .addSubcommand(new CandidateCommand(interruption))
-          .setOut(stdout)
-          .setErr(new PrintWriter(stderr, true, StandardCharsets.UTF_8))
-          .setParameterExceptionHandler((e, given) -> Failures.badOption(e))
-          .setExecutionExceptionHandler((e, command, parsed) -> Failures.failed(e, stderr))
-          .setExecutionStrategy(Main::helpOrRun)
-          .execute(arguments);
+      CommandLine main =
+          new CommandLine(new Main())
+              .addSubcommand(new SolveCommand(interruption))
+              .addSubcommand(new ResumeCommand(interruption))
+              .addSubcommand(new CompareCommand(interruption))
+              .addSubcommand(new VarianceCommand(interruption))
+              .addSubcommand(new EvidenceCommand(interruption))
+              .addSubcommand(new ZooCommand(interruption))
+              .addSubcommand(new MemoryCommand(interruption))
+              .addSubcommand(new SearchCommand(interruption))
+              .addSubcommand(new SearchCompareCommand(interruption))
+              .addSubcommand(new CandidateCommand(interruption))
+              .setOut(stdout)
+              .setErr(new PrintWriter(stderr, true, StandardCharsets.UTF_8))
+              .setParameterExceptionHandler((e, given) -> Failures.badOption(e))
+              .setExecutionExceptionHandler((e, command, parsed) -> Failures.failed(e, stderr))
+              .setExecutionStrategy(Main::helpOrRun);
+      return main.execute(arguments);
     } catch (Error e) { // picocli hands exceptions over, but no errors
       return Failures.failed(e, stderr);
     }
+  }
+
+  /** A command that behaves as those of another one do. */
+  static CommandLine configured(CommandLine command, CommandLine main) {
+    return command
+        .setOut(main.getOut())
+        .setErr(main.getErr())
+        .setParameterExceptionHandler(main.getParameterExceptionHandler())
+        .setExecutionExceptionHandler(main.getExecutionExceptionHandler())
+        .setExecutionStrategy(main.getExecutionStrategy());
   }
 
   /** The libraries read the environment when they are first used, and then fail to load. */
@@ -152,6 +164,6 @@ public final class Main implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "a command is missing: list, solve, compare, variance, evidence, zoo, memory, search or search-compare (--help shows them)");
+        "a command is missing: list, solve, resume, compare, variance, evidence, zoo, memory, search or search-compare (--help shows them)");
   }
 }

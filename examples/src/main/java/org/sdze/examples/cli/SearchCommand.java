@@ -80,7 +80,7 @@ final class SearchCommand implements Callable<Integer> {
           Search.run(
               config,
               folder,
-              CandidateProcess.launcher(config.threads()),
+              CandidateProcess.launcher(config.threads(), options.problemOptions()),
               display,
               interruption::isRequested,
               command);

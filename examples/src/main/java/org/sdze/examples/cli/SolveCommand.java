@@ -3,12 +3,15 @@ package org.sdze.examples.cli;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.sdze.examples.cli.plan.LossOptions;
 import org.sdze.examples.cli.plan.MethodOptions;
 import org.sdze.examples.cli.plan.NetworkOptions;
+import org.sdze.examples.cli.plan.ProblemOptions;
 import org.sdze.examples.cli.plan.RunOptions;
 import org.sdze.examples.cli.plan.RunPlan;
 import org.sdze.examples.cli.plan.UserMistake;
@@ -16,12 +19,14 @@ import org.sdze.examples.cli.report.Json;
 import org.sdze.examples.cli.report.ProgressDisplay;
 import org.sdze.examples.cli.report.ResultFiles;
 import org.sdze.examples.cli.report.Summary;
+import org.sdze.examples.cli.run.Checkpoints;
 import org.sdze.examples.cli.run.FinishedRun;
 import org.sdze.examples.cli.run.Interruption;
+import org.sdze.examples.cli.run.Outcome;
 import org.sdze.examples.cli.run.Run;
-import org.sdze.optimizer.random.RandomKey;
 import org.sdze.optimizer.text.Text;
-import org.sdze.pinn.problem.ReferenceProblem;
+import org.sdze.pinn.problem.Problem;
+import org.sdze.pinn.solve.Solve;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,11 +52,18 @@ import picocli.CommandLine.Spec;
 final class SolveCommand implements Callable<Integer> {
 
   private final Interruption interruption;
+  private final @Nullable Path checkpoint;
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "PROBLEM", description = "One of the names that list prints.")
-  private String problem;
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "PROBLEM",
+      description = "One of the names that list prints; not needed with --problem-class.")
+  private @Nullable String problem;
+
+  @ArgGroup(validate = false, heading = "%nProblem:%n")
+  private ProblemOptions problems = new ProblemOptions();
 
   @ArgGroup(validate = false, heading = "%nNetwork:%n")
   private NetworkOptions network = new NetworkOptions();
@@ -66,31 +78,54 @@ final class SolveCommand implements Callable<Integer> {
   private RunOptions run = new RunOptions();
 
   SolveCommand(Interruption interruption) {
+    this(interruption, null);
+  }
+
+  /**
+   * The command.
+   *
+   * @param checkpoint from which the run goes on; null for a new run
+   */
+  SolveCommand(Interruption interruption, @Nullable Path checkpoint) {
     this.interruption = interruption;
+    this.checkpoint = checkpoint;
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     RunPlan plan = plan();
     if (plan.isQuiet()) {
       // Before the first logger is made: that the loss guard stepped in is progress, too.
       System.setProperty("org.slf4j.simpleLogger.log.org.sdze", "error");
     }
-    ReferenceProblem drawn = plan.draw(RandomKey.root(plan.seed()));
+    if (plan.out() != null && checkpoint == null) {
+      requireNothingUnfinished(plan.out());
+    }
+    Problem problem = plan.draw();
     ResultFiles files = plan.out() == null ? null : ResultFiles.in("--out", plan.out());
+    Solve solve = checkpoint == null ? plan.begin(problem) : plan.goOn(problem, checkpoint);
     PrintStream stderr = System.err;
     FinishedRun finished;
     try (ProgressDisplay display = ProgressDisplay.of(plan, stderr)) {
-      finished = new Run(plan, drawn, display, interruption).train();
+      finished = new Run(plan, solve, display, interruption).train();
     }
     report(plan, finished, files);
     return finished.outcome().exitCode();
   }
 
+  private static void requireNothingUnfinished(Path folder) {
+    if (Files.exists(folder.resolve(Checkpoints.FILE))) {
+      throw new UserMistake(
+          Text.format(
+              "%s holds a run that is not finished: ./sdze resume %s goes on with it; to begin anew give another folder",
+              folder, folder));
+    }
+  }
+
   /** The checked plan of the parsed options. */
   RunPlan plan() {
     requireOnce();
-    return RunPlan.of(problem, network, loss, method, run);
+    return RunPlan.of(problems.named(problem), network, loss, method, run);
   }
 
   /**
@@ -116,6 +151,9 @@ final class SolveCommand implements Callable<Integer> {
     if (files != null) {
       try {
         files.write(plan, finished);
+        if (finished.outcome() != Outcome.INTERRUPTED) {
+          Files.deleteIfExists(files.folder().resolve(Checkpoints.FILE));
+        }
       } catch (IOException e) {
         failure = e;
       }

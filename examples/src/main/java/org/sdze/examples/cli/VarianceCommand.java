@@ -11,8 +11,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.activations.impl.ActivationTanH;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.sdze.examples.cli.plan.VarianceOptions;
 import org.sdze.examples.cli.report.Json;
 import org.sdze.examples.cli.report.LinePlot;
@@ -29,12 +27,11 @@ import org.sdze.optimizer.text.Text;
 import org.sdze.pinn.direction.DirectionLaw;
 import org.sdze.pinn.direction.RandomDirections;
 import org.sdze.pinn.direction.SpanDirections;
-import org.sdze.pinn.domain.UnitBall;
-import org.sdze.pinn.equation.HardConstraint;
-import org.sdze.pinn.layer.TrialNetworks;
+import org.sdze.pinn.loss.LossConfig;
 import org.sdze.pinn.loss.ResidualForm;
 import org.sdze.pinn.loss.ResidualLoss;
-import org.sdze.pinn.problem.ReferenceProblem;
+import org.sdze.pinn.problem.Problem;
+import org.sdze.pinn.solve.NetworkConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -51,7 +48,6 @@ import picocli.CommandLine.Spec;
     sortOptions = false)
 final class VarianceCommand implements Callable<Integer> {
 
-  private static final double INPUT_SCALE = 3;
   private static final List<Color> COLORS =
       List.of(
           new Color(0xd5, 0x5e, 0x00),
@@ -74,19 +70,10 @@ final class VarianceCommand implements Callable<Integer> {
     @Nullable Path out = options.out();
     ResultFiles files = out == null ? null : ResultFiles.in("--out", out);
     RandomKey root = RandomKey.root(options.seed());
-    ReferenceProblem problem = options.problem(root);
-    int depth = options.depth();
+    Problem problem = options.problem();
+    NetworkConfig shape = options.shape();
     DenseNetwork network =
-        DenseNetworks.of(
-            TrialNetworks.create(
-                problem.dimension(),
-                options.width(),
-                depth,
-                new ActivationTanH(),
-                DataType.DOUBLE,
-                INPUT_SCALE,
-                root),
-            INPUT_SCALE);
+        DenseNetworks.of(shape.create(problem.dimension(), root), shape.inputScale());
     DirectionLaw random = new RandomDirections(RandomDirections.Kind.RADEMACHER, 2);
     PrintStream stderr = System.err;
     VarianceStudy study =
@@ -122,7 +109,7 @@ final class VarianceCommand implements Callable<Integer> {
               "%s, d = %,d, %d hidden layer(s) of %d, %,d points, %,d draws",
               problem.name(),
               problem.dimension(),
-              depth,
+              shape.depth(),
               options.width(),
               options.batch(),
               options.draws());
@@ -144,16 +131,8 @@ final class VarianceCommand implements Callable<Integer> {
     return 0;
   }
 
-  private ResidualLoss loss(ReferenceProblem problem, DenseNetwork network, DirectionLaw law) {
-    return new ResidualLoss(
-        network,
-        problem.equation(),
-        HardConstraint.unitBall(),
-        problem::source,
-        new UnitBall(problem.dimension()),
-        law,
-        ResidualForm.UNBIASED,
-        options.batch());
+  private ResidualLoss loss(Problem problem, DenseNetwork network, DirectionLaw law) {
+    return new LossConfig(options.batch(), law, ResidualForm.UNBIASED).of(problem, network);
   }
 
   /** What the command found. */

@@ -15,7 +15,7 @@ import org.sdze.examples.cli.plan.RunPlan;
 import org.sdze.examples.cli.plan.SdzeMethod;
 import org.sdze.examples.cli.run.Interruption;
 import org.sdze.optimizer.train.Budget;
-import org.sdze.optimizer.train.SdzeConfig;
+import org.sdze.pinn.solve.Defaults;
 import picocli.CommandLine;
 
 /** Which defaults a command gets. */
@@ -24,12 +24,12 @@ class PlanTest {
   @Test
   void defaultsAreThoseOfTheLibrary() {
     RunPlan plan = plan();
-    assertEquals(new SdzeMethod(SdzeConfig.gaussNewton()), plan.method());
+    assertEquals(new SdzeMethod(Defaults.of(100).training()), plan.method());
     assertEquals(new Budget.Seconds(60), plan.budget());
     assertEquals(100, plan.network().dimension());
-    assertEquals(512, plan.network().width());
+    assertEquals(512, plan.network().shape().width());
     assertEquals(400, plan.loss().batch());
-    assertTrue(plan.loss().isExact());
+    assertTrue(plan.loss().directions().isExact());
     assertFalse(plan.network().isWidthShrunk());
   }
 
@@ -45,7 +45,7 @@ class PlanTest {
   void defaultWidthIsHalvedUntilTheFirstLayerFits(
       int dimension, int depth, int width, boolean isShrunk) {
     RunPlan plan = plan("--dim", "" + dimension, "--depth", "" + depth, "--batch", "1");
-    assertEquals(width, plan.network().width());
+    assertEquals(width, plan.network().shape().width());
     assertEquals(isShrunk, plan.network().isWidthShrunk());
   }
 

@@ -37,6 +37,7 @@ import org.sdze.arbiter.search.Search;
 import org.sdze.arbiter.search.SearchConfig;
 import org.sdze.arbiter.store.JsonRecord;
 import org.sdze.examples.cli.search.DigitsTraining;
+import org.sdze.pinn.problem.Problems;
 
 /** The real command, with a process a candidate. */
 class SearchTest {
@@ -359,7 +360,7 @@ class SearchTest {
   private static Launcher inThisProcess(List<String> started) {
     return (root, key, memory) -> {
       started.add(key);
-      CandidateTask.run(root, key, new DigitsTraining());
+      CandidateTask.run(root, key, Problems.library(), new DigitsTraining());
       return new Launcher.Running() {
         @Override
         public boolean isAlive() {
@@ -395,13 +396,14 @@ class SearchTest {
       generator.put("least", 1).put("eta", 2);
     }
     ((ObjectNode) file.get("limits")).put("candidates", 2);
-    SearchConfig cut = SearchConfig.parse("cut", file.toString());
+    SearchConfig cut = SearchConfig.parse("cut", file.toString(), Problems.library());
     List<String> started = new ArrayList<>();
     Launcher launcher = inThisProcess(started);
     Path out = folder.resolve("out");
     Search.Result piece = Search.run(cut, out, launcher, DEAF, () -> started.size() == 2, "");
     assertEquals(Search.End.INTERRUPTED, piece.end());
-    Search.Result result = Search.run(Search.in(out), out, launcher, DEAF, () -> false, "");
+    Search.Result result =
+        Search.run(Search.in(out, Problems.library()), out, launcher, DEAF, () -> false, "");
     assertEquals(Search.End.CANDIDATES, result.end());
     assertEquals(started.size(), new HashSet<>(started).size(), started.toString());
     assertEquals(List.of("default", "00000", "00001"), started.subList(0, 3));

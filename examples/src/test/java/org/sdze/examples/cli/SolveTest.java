@@ -24,8 +24,8 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.sdze.optimizer.random.Purpose;
 import org.sdze.optimizer.random.RandomKey;
 import org.sdze.pinn.domain.UnitBall;
-import org.sdze.pinn.problem.ReferenceProblem;
-import org.sdze.pinn.problem.ReferenceProblems;
+import org.sdze.pinn.problem.Problem;
+import org.sdze.pinn.problem.Problems;
 import org.sdze.pinn.score.RelativeError;
 
 /** The real command at work, on problems small enough for a second. */
@@ -96,8 +96,8 @@ class SolveTest {
     SavedRun run =
         saved("run", "--steps", "25", "--depth", "2", "--activation", "sine", "--seed", "3");
     RandomKey root = RandomKey.root(3);
-    ReferenceProblem problem =
-        ReferenceProblems.create("sine-gordon-two-body", 10, root.purpose(Purpose.PROBLEM));
+    Problem problem =
+        Problems.library().create("sine-gordon-two-body", 10, root.purpose(Purpose.PROBLEM));
     INDArray points = Nd4j.createUninitialized(DataType.FLOAT, new long[] {300, 10}, 'f');
     new UnitBall(10).draw(root.purpose(Purpose.TEST_POINTS).index(0), points);
     double[] trial = run.model().output(points).toDoubleVector();
@@ -105,7 +105,7 @@ class SolveTest {
       double radius = points.getRow(i).norm2Number().doubleValue();
       trial[i] *= 1 - radius * radius;
     }
-    double error = RelativeError.of(trial, problem.solution().at(points).value());
+    double error = RelativeError.of(trial, problem.exact(points));
     double reported = run.result().get("result").get("relativeL2").asDouble();
     assertEquals(reported, error, 1e-4 * reported);
   }

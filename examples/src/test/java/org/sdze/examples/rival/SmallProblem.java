@@ -19,9 +19,11 @@ import org.sdze.pinn.equation.HardConstraint;
 import org.sdze.pinn.equation.OperatorValues;
 import org.sdze.pinn.equation.SpatialOperator;
 import org.sdze.pinn.layer.TrialNetworks;
+import org.sdze.pinn.loss.LossConfig;
 import org.sdze.pinn.loss.ResidualForm;
 import org.sdze.pinn.loss.ResidualLoss;
 import org.sdze.pinn.loss.ResidualObjective;
+import org.sdze.pinn.problem.Problem;
 
 /** A network in double precision with the objective of one step. */
 record SmallProblem(DenseNetwork network, ResidualObjective objective) {
@@ -61,15 +63,16 @@ record SmallProblem(DenseNetwork network, ResidualObjective objective) {
     Mezo.move(network, KEY.index(77), 0.2); // no bias stays 0
     network.changed();
     ResidualLoss loss =
-        new ResidualLoss(
-            network,
-            new TestEquation(gradient),
-            HardConstraint.unitBall(),
-            x -> new double[x.rows()],
-            new UnitBall(DIMENSION),
-            law,
-            ResidualForm.UNBIASED,
-            points);
+        new LossConfig(points, law, ResidualForm.UNBIASED)
+            .of(
+                new Problem(
+                    "test",
+                    new TestEquation(gradient),
+                    new UnitBall(DIMENSION),
+                    HardConstraint.unitBall(),
+                    x -> new double[x.rows()],
+                    null),
+                network);
     return new SmallProblem(network, loss.at(KEY.step(0)));
   }
 

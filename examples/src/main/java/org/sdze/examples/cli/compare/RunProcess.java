@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.sdze.arbiter.store.JsonRecord;
 import org.sdze.arbiter.store.StoredText;
 import org.sdze.examples.cli.report.Json;
+import org.sdze.examples.cli.run.Checkpoints;
 import org.sdze.examples.cli.run.ChildProcess;
 import org.sdze.examples.cli.run.Interruption;
 import org.sdze.examples.cli.run.Outcome;
@@ -55,6 +56,8 @@ final class RunProcess {
       return Optional.of(finished(row, history));
     }
     Files.createDirectories(folder);
+    Files.deleteIfExists(
+        folder.resolve(Checkpoints.FILE)); // runs of others cannot go on: none does
     Path stdout = folder.resolve("stdout.txt");
     Path stderr = folder.resolve("stderr.txt");
     List<String> arguments = new ArrayList<>(List.of("solve"));

@@ -70,7 +70,7 @@ public record Section(String title, String question, Match match, List<Contender
   }
 
   private static Match match(String problem, int d, double seconds, int seeds) {
-    return new Match(problem, d, true, seconds, seeds, TEST_POINTS);
+    return new Match(problem, List.of(), d, true, seconds, seeds, TEST_POINTS);
   }
 
   /** Our own method with one option at different values. */

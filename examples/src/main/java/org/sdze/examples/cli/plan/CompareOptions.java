@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sdze.optimizer.text.Text;
+import org.sdze.pinn.problem.ProblemFactory;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -15,8 +17,13 @@ public final class CompareOptions {
   private static final double DEFAULT_SECONDS = 60;
   private static final int MOST_TEST_POINTS = 10_000_000;
 
-  @Parameters(paramLabel = "PROBLEM", description = "One of the names that list prints.")
-  private String problem;
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "PROBLEM",
+      description = "One of the names that list prints.")
+  private @Nullable String problem;
+
+  @Mixin private ProblemOptions problems = new ProblemOptions();
 
   @Option(
       names = "--dim",
@@ -76,7 +83,8 @@ public final class CompareOptions {
   /** What all contenders share. */
   public Match match() {
     int d = new OptionText("--dim", dimension).whole(1, 100);
-    RunPlan.requireDimension(problem, d);
+    ProblemFactory factory = problems.named(problem);
+    RunPlan.requireDimension(factory, d);
     OptionText count = new OptionText("--steps", steps);
     OptionText limit = new OptionText("--time", time);
     if (count.isGiven() && limit.isGiven()) {
@@ -88,7 +96,8 @@ public final class CompareOptions {
     double budget =
         count.isGiven() ? count.whole(1, Long.MAX_VALUE, 1) : limit.positive(DEFAULT_SECONDS);
     return new Match(
-        problem,
+        factory.name(),
+        problems.again(),
         d,
         !count.isGiven(),
         budget,

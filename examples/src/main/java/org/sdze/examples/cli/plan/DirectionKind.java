@@ -15,11 +15,6 @@ public enum DirectionKind {
   /** Coordinate axes without replacement. */
   COORDINATE;
 
-  /** Whether the directions are in the space of the points, and drawn anew for each step. */
-  public boolean isRandom() {
-    return this != SPAN;
-  }
-
   /** The law with that many directions. */
   DirectionLaw law(int count) {
     return switch (this) {

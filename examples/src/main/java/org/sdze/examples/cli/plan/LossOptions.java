@@ -1,18 +1,18 @@
 package org.sdze.examples.cli.plan;
 
 import org.jspecify.annotations.Nullable;
+import org.sdze.pinn.direction.DirectionLaw;
 import org.sdze.pinn.direction.SpanDirections;
+import org.sdze.pinn.loss.LossConfig;
 import org.sdze.pinn.loss.ResidualForm;
+import org.sdze.pinn.solve.Defaults;
+import org.sdze.pinn.solve.Settings;
 import picocli.CommandLine.Option;
 
 /** The options of the loss: points, directions, residual. */
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 public final class LossOptions {
 
-  private static final int DEFAULT_RANDOM_DIRECTIONS = 2;
-
-  // Deep probes cost V rows a unit and point; a dozen does as well (docs/decisions).
-  private static final int DEEP_SPAN_DIRECTIONS = 16;
   private static final long LARGEST_BATCH = 1_000_000;
 
   @Option(
@@ -48,36 +48,37 @@ public final class LossOptions {
   private @Nullable String residual;
 
   /** The loss that these options ask for. */
-  LossPlan resolve(NetworkPlan network) {
+  LossConfig resolve(NetworkPlan network) {
     DirectionKind kind =
         new OptionText("--directions", directions).oneOf(DirectionKind.class, DirectionKind.SPAN);
-    OptionText countText = new OptionText("--direction-count", directionCount);
-    int count = count(kind, countText, network);
+    DirectionLaw law = law(kind, new OptionText("--direction-count", directionCount), network);
     ResidualForm form =
-        new OptionText("--residual", residual)
-            .oneOf(
-                ResidualForm.class, kind.isRandom() ? ResidualForm.UNBIASED : ResidualForm.BIASED);
-    if (count != SpanDirections.ALL && form == ResidualForm.UNBIASED && count % 2 != 0) {
+        new OptionText("--residual", residual).oneOf(ResidualForm.class, Defaults.residual(law));
+    if (form == ResidualForm.UNBIASED && !law.isExact() && Settings.count(law) % 2 != 0) {
       throw new UserMistake(
           "--direction-count must be even for the unbiased residual, which needs two independent"
               + " halves, was "
-              + count);
+              + Settings.count(law));
     }
-    int points = (int) new OptionText("--batch", batch).whole(1, LARGEST_BATCH, 400);
-    return new LossPlan(points, kind, count, form);
+    return new LossConfig(
+        (int) new OptionText("--batch", batch).whole(1, LARGEST_BATCH, Defaults.BATCH), law, form);
   }
 
-  private static int count(DirectionKind kind, OptionText text, NetworkPlan network) {
+  private static DirectionLaw law(DirectionKind kind, OptionText text, NetworkPlan network) {
     int dimension = network.dimension();
+    int few = Math.min(Defaults.RANDOM_DIRECTIONS, dimension);
     return switch (kind) {
       case SPAN -> {
-        int span = Math.min(dimension, network.width());
-        int few = network.depth() > 2 ? Math.min(DEEP_SPAN_DIRECTIONS, span) : span;
-        int count = text.wholeOrAll(span, few);
-        yield count == span ? SpanDirections.ALL : count;
+        int width = network.shape().width();
+        int span = Math.min(dimension, width);
+        if (!text.isGiven()) {
+          yield Defaults.directions(dimension, width, network.shape().depth());
+        }
+        int count = text.wholeOrAll(span, span);
+        yield count == span ? SpanDirections.all() : new SpanDirections(count);
       }
-      case COORDINATE -> text.wholeOrAll(dimension, Math.min(DEFAULT_RANDOM_DIRECTIONS, dimension));
-      case RADEMACHER, GAUSSIAN -> text.whole(1, DEFAULT_RANDOM_DIRECTIONS);
+      case COORDINATE -> kind.law(text.wholeOrAll(dimension, few));
+      case RADEMACHER, GAUSSIAN -> kind.law(text.whole(1, Defaults.RANDOM_DIRECTIONS));
     };
   }
 }

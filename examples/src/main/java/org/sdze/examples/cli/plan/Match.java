@@ -1,11 +1,14 @@
 package org.sdze.examples.cli.plan;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
  * What all contenders of a comparison share.
  *
  * @param problem the name of the problem
+ * @param problemOptions that bring it, if it is a user's own
  * @param dimension d
  * @param isTimed whether the budget is in seconds
  * @param budget seconds or steps
@@ -13,7 +16,13 @@ import java.util.List;
  * @param testPoints the points on which errors are measured
  */
 public record Match(
-    String problem, int dimension, boolean isTimed, double budget, int seeds, int testPoints) {
+    String problem,
+    List<String> problemOptions,
+    int dimension,
+    boolean isTimed,
+    double budget,
+    int seeds,
+    int testPoints) {
 
   /**
    * The options of {@code solve} for one of its runs.
@@ -21,7 +30,9 @@ public record Match(
    * @param budget of this run, in seconds or steps
    */
   public List<String> options(double budget, int seed) {
-    return List.of(
+    List<String> options = new ArrayList<>(problemOptions);
+    Collections.addAll(
+        options,
         problem,
         "--dim",
         Integer.toString(dimension),
@@ -31,5 +42,6 @@ public record Match(
         Integer.toString(seed),
         "--test-points",
         Integer.toString(testPoints));
+    return options;
   }
 }

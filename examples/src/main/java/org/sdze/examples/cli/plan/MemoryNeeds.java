@@ -2,6 +2,7 @@ package org.sdze.examples.cli.plan;
 
 import org.bytedeco.javacpp.Pointer;
 import org.sdze.optimizer.text.Text;
+import org.sdze.pinn.direction.RandomDirections;
 
 /** The check that the arrays of a run fit the memory that the process may take outside its heap. */
 final class MemoryNeeds {
@@ -26,7 +27,7 @@ final class MemoryNeeds {
    * @throws UserMistake if they cannot fit
    */
   static void check(NetworkPlan network, int batch, double numbers) {
-    double needed = numbers * network.precision().bytes();
+    double needed = numbers * network.shape().precision().bytes();
     long allowed = Pointer.maxBytes(); // 0: no limit
     if (allowed > 0 && needed > allowed) {
       throw new UserMistake(
@@ -35,8 +36,8 @@ final class MemoryNeeds {
                   + " points and sensitivities, but this process may take %.1f GiB: try a smaller"
                   + " --batch or --width"),
               network.dimension(),
-              network.width(),
-              network.depth(),
+              network.shape().width(),
+              network.shape().depth(),
               batch,
               needed / GIBIBYTE,
               allowed / GIBIBYTE));
@@ -66,11 +67,12 @@ final class MemoryNeeds {
     double points = batch * network.dimension();
     double rows = 0;
     if (plan.method().hasRows()) {
-      rows = batch * (batch + (network.depth() - 1.0) * network.width() * network.width());
+      double width = network.shape().width();
+      rows = batch * (batch + (network.shape().depth() - 1.0) * width * width);
     }
     double directions =
-        plan.loss().directions().isRandom()
-            ? (double) plan.loss().directionCount() * network.dimension()
+        plan.loss().directions() instanceof RandomDirections random
+            ? (double) random.count() * network.dimension()
             : 0;
     return (double) network.parameters() * (1 + plan.method().copies())
         + points

@@ -14,13 +14,13 @@ import org.sdze.optimizer.step.Sgd;
 import org.sdze.optimizer.step.StepRule;
 import org.sdze.optimizer.text.Text;
 import org.sdze.optimizer.train.SdzeConfig;
+import org.sdze.pinn.loss.LossConfig;
+import org.sdze.pinn.solve.Defaults;
 import picocli.CommandLine.Option;
 
 /** The options of the training method: optimizer, estimator, step rule. */
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 public final class MethodOptions {
-
-  private static final int DEFAULT_RANK = 8;
 
   // A Gauss–Newton step solves as many equations as it has points, in double.
   private static final int LARGEST_SOLVED_BATCH = 10_000;
@@ -122,13 +122,13 @@ public final class MethodOptions {
   private @Nullable String schedule;
 
   /** The method that these options ask for. */
-  MethodPlan resolve(NetworkPlan network, LossPlan loss) {
+  MethodPlan resolve(NetworkPlan network, LossConfig loss) {
     OptimizerKind kind =
         new OptionText("--optimizer", optimizer).oneOf(OptimizerKind.class, OptimizerKind.SDZE);
     return kind == OptimizerKind.SDZE ? ours(network, loss) : rival(kind, network, loss);
   }
 
-  private MethodPlan ours(NetworkPlan network, LossPlan loss) {
+  private MethodPlan ours(NetworkPlan network, LossConfig loss) {
     new OptionText("--population", population)
         .refuse("this belongs to the optimizer eggroll, but the optimizer is sdze");
     EstimatorKind kind =
@@ -146,17 +146,20 @@ public final class MethodOptions {
     if (rule == StepRuleKind.GAUSS_NEWTON) {
       checkSolvable(loss, "the step rule gauss-newton");
     }
-    double inertia = momentum(rule, network, loss);
+    Estimator estimate = kind == EstimatorKind.UNITS ? unitCredit(network) : lowRank(network);
+    StepRule step = rule(rule, loss, momentum(rule, network, loss));
     return new SdzeMethod(
         new SdzeConfig(
-            kind == EstimatorKind.UNITS ? unitCredit(network) : lowRank(network),
-            rule(rule, loss, inertia),
+            estimate,
+            step,
             new OptionText("--learning-rate", learningRate)
-                .positive(DefaultLearningRate.of(kind, rule, inertia, network)),
+                .positive(
+                    Defaults.learningRate(
+                        estimate, step, network.dimension(), network.shape().width())),
             schedule()));
   }
 
-  private static void checkSolvable(LossPlan loss, String what) {
+  private static void checkSolvable(LossConfig loss, String what) {
     if (loss.batch() > LARGEST_SOLVED_BATCH) {
       throw new UserMistake(
           Text.format(
@@ -166,10 +169,10 @@ public final class MethodOptions {
   }
 
   private Schedule schedule() {
-    return new OptionText("--schedule", schedule).oneOf(Schedule.class, Schedule.LINEAR);
+    return new OptionText("--schedule", schedule).oneOf(Schedule.class, Defaults.SCHEDULE);
   }
 
-  private MethodPlan rival(OptimizerKind kind, NetworkPlan network, LossPlan loss) {
+  private MethodPlan rival(OptimizerKind kind, NetworkPlan network, LossConfig loss) {
     String reason = "this belongs to the optimizer sdze, but the optimizer is " + nameOf(kind);
     if (!"units".equals(estimator)) { // its default is written out
       new OptionText("--estimator", estimator).refuse(reason);
@@ -203,20 +206,26 @@ public final class MethodOptions {
     }
     double inertia =
         momentumText.fraction(
-            kind == OptimizerKind.BACKPROP_GAUSS_NEWTON ? defaultMomentum(network, loss) : 0);
+            kind == OptimizerKind.BACKPROP_GAUSS_NEWTON
+                ? Defaults.momentum(network.dimension(), loss.directions())
+                : 0);
     return new RivalMethod(
         kind,
-        new OptionText("--learning-rate", learningRate)
-            .positive(DefaultLearningRate.of(kind, inertia, network)),
+        new OptionText("--learning-rate", learningRate).positive(rivalRate(kind, inertia, network)),
         schedule(),
-        dampingText.positive(defaultDamping(loss)),
+        dampingText.positive(Defaults.damping(loss.directions())),
         inertia,
         smoothingText.positive(1e-3),
         members);
   }
 
-  private static double defaultDamping(LossPlan loss) {
-    return loss.directions().isRandom() ? 1 : SdzeConfig.DEFAULT_DAMPING;
+  private static double rivalRate(OptimizerKind rival, double momentum, NetworkPlan network) {
+    return switch (rival) {
+      case SDZE -> throw new IllegalStateException("SDZE is no rival of itself");
+      case BACKPROP_ADAM, EGGROLL -> 3e-3;
+      case BACKPROP_GAUSS_NEWTON -> Defaults.gaussNewtonRate(momentum);
+      case MEZO -> Defaults.sgdRate(network.dimension(), network.shape().width()) / 50;
+    };
   }
 
   private Estimator unitCredit(NetworkPlan network) {
@@ -224,56 +233,55 @@ public final class MethodOptions {
     new OptionText("--rank", rank).refuse(reason);
     new OptionText("--refresh", refresh).refuse(reason);
     new OptionText("--probes", probes).refuse(reason);
-    int moved = new OptionText("--units", units).wholeOrAll(network.width(), network.width());
-    boolean isDouble = network.precision() == Precision.DOUBLE;
+    int width = network.shape().width();
+    UnitCredit usual = Defaults.unitCredit(network.shape().precision());
+    int moved = new OptionText("--units", units).wholeOrAll(width, width);
     return new UnitCredit(
-        moved == network.width() ? UnitCredit.ALL : moved,
-        new OptionText("--smoothing", smoothing)
-            .positive(isDouble ? 1e-5 : SdzeConfig.DEFAULT_SMOOTHING),
-        isDouble);
+        moved == width ? UnitCredit.ALL : moved,
+        new OptionText("--smoothing", smoothing).positive(usual.smoothing()),
+        usual.twoSided());
   }
 
   private Estimator lowRank(NetworkPlan network) {
     new OptionText("--units", units)
         .refuse("this belongs to the estimator units, but the estimator is low-rank");
-    int side = network.smallestSide();
+    int side = network.shape().smallestSide(network.dimension());
+    LowRank usual = Defaults.lowRank();
     OptionText rankText = new OptionText("--rank", rank);
-    long r = rankText.whole(1, Math.min(DEFAULT_RANK, side));
+    long r = rankText.whole(1, Math.min(usual.rank(), side));
     if (r > side) {
       throw rankText.mistake(
           Text.format("at most the smaller side of the smallest weight matrix (%d)", side));
     }
     return new LowRank(
         (int) r,
-        new OptionText("--refresh", refresh).whole(1, 50),
-        new OptionText("--probes", probes).whole(1, 1),
-        new OptionText("--smoothing", smoothing).positive(1e-3));
+        new OptionText("--refresh", refresh).whole(1, usual.refreshInterval()),
+        new OptionText("--probes", probes).whole(1, usual.probes()),
+        new OptionText("--smoothing", smoothing).positive(usual.smoothing()));
   }
 
-  private StepRule rule(StepRuleKind kind, LossPlan loss, double inertia) {
+  private StepRule rule(StepRuleKind kind, LossConfig loss, double inertia) {
     OptionText dampingText = new OptionText("--damping", damping);
     if (kind != StepRuleKind.GAUSS_NEWTON) {
       dampingText.refuse(
           "this belongs to the step rule gauss-newton, but the step rule is " + nameOf(kind));
     }
     return switch (kind) {
-      case GAUSS_NEWTON -> new GaussNewton(dampingText.positive(defaultDamping(loss)), inertia);
+      case GAUSS_NEWTON ->
+          new GaussNewton(dampingText.positive(Defaults.damping(loss.directions())), inertia);
       case FACTORED -> new FactoredMoments();
       case ADAM -> new Adam();
       case SGD -> new Sgd(inertia);
     };
   }
 
-  private static double defaultMomentum(NetworkPlan network, LossPlan loss) {
-    return loss.directions().isRandom() || network.dimension() > SdzeConfig.MOMENTUM_DIMENSIONS
-        ? 0
-        : SdzeConfig.DEFAULT_MOMENTUM;
-  }
-
-  private double momentum(StepRuleKind rule, NetworkPlan network, LossPlan loss) {
+  private double momentum(StepRuleKind rule, NetworkPlan network, LossConfig loss) {
     OptionText text = new OptionText("--momentum", momentum);
     double value =
-        text.fraction(rule == StepRuleKind.GAUSS_NEWTON ? defaultMomentum(network, loss) : 0);
+        text.fraction(
+            rule == StepRuleKind.GAUSS_NEWTON
+                ? Defaults.momentum(network.dimension(), loss.directions())
+                : 0);
     if (value > 0 && (rule == StepRuleKind.ADAM || rule == StepRuleKind.FACTORED)) {
       text.refuse(
           "this belongs to the step rules gauss-newton and sgd, but the step rule is "

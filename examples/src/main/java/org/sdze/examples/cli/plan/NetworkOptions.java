@@ -1,14 +1,15 @@
 package org.sdze.examples.cli.plan;
 
 import org.jspecify.annotations.Nullable;
+import org.sdze.optimizer.forward.Activation;
+import org.sdze.pinn.solve.Defaults;
+import org.sdze.pinn.solve.NetworkConfig;
+import org.sdze.pinn.solve.Precision;
 import picocli.CommandLine.Option;
 
 /** The options of the network. */
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 public final class NetworkOptions {
-
-  /** The largest first layer that a default width makes. */
-  static final long LARGEST_DEFAULT_ENTRANCE = 1L << 28;
 
   @Option(
       names = "--dim",
@@ -37,7 +38,7 @@ public final class NetworkOptions {
       paramLabel = "NAME",
       defaultValue = "tanh",
       description =
-          "tanh, sine, softplus, sigmoid, swish, gelu or cube (default: ${DEFAULT-VALUE}).")
+          "tanh, sine, softplus, sigmoid, swish, gelu, cube or identity (default: ${DEFAULT-VALUE}).")
   private @Nullable String activation;
 
   @Option(
@@ -59,26 +60,16 @@ public final class NetworkOptions {
     int d = new OptionText("--dim", dimension).whole(1, 100);
     int layers = (int) new OptionText("--depth", depth).whole(1, 100, 1);
     OptionText widthText = new OptionText("--width", width);
-    int wanted = layers == 1 ? 512 : 64;
-    int h = widthText.isGiven() ? widthText.whole(1, wanted) : defaultWidth(d, wanted);
-    NetworkPlan plan =
-        new NetworkPlan(
-            d,
+    NetworkConfig usual = Defaults.network(d, layers);
+    int h = widthText.whole(1, usual.width());
+    NetworkConfig shape =
+        new NetworkConfig(
             h,
-            !widthText.isGiven() && h < wanted,
             layers,
-            new OptionText("--activation", activation)
-                .oneOf(ActivationName.class, ActivationName.TANH),
-            new OptionText("--input-scale", inputScale).positive(3),
-            new OptionText("--precision", precision).oneOf(Precision.class, Precision.FLOAT));
-    return plan.requireCountable();
-  }
-
-  private static int defaultWidth(int dimension, int wanted) {
-    int width = wanted;
-    while (width > 1 && (long) dimension * width > LARGEST_DEFAULT_ENTRANCE) {
-      width /= 2;
-    }
-    return width;
+            new OptionText("--activation", activation).oneOf(Activation.class, usual.activation()),
+            new OptionText("--input-scale", inputScale).positive(usual.inputScale()),
+            new OptionText("--precision", precision).oneOf(Precision.class, usual.precision()));
+    boolean isShrunk = !widthText.isGiven() && h < Defaults.usualWidth(layers);
+    return new NetworkPlan(d, shape, isShrunk).requireCountable();
   }
 }

@@ -43,6 +43,14 @@ public final class RunOptions {
       description = "Folder for result.json, history.csv, convergence.png and model.zip.")
   private @Nullable String out;
 
+  @Option(
+      names = "--checkpoint-every",
+      paramLabel = "N|Ns",
+      description =
+          "With --out: save the run every N steps, or every N seconds of training, for resume "
+              + "(an interrupted run is saved in any case).")
+  private @Nullable String checkpointEvery;
+
   @Option(names = "--json", description = "Print one JSON object on stdout and nothing else there.")
   private boolean json;
 
@@ -76,6 +84,18 @@ public final class RunOptions {
   /** Where files go, if anywhere. */
   @Nullable Path out() {
     return OptionText.path("--out", out);
+  }
+
+  /** How often the run is saved while it trains; null for never. */
+  @Nullable CheckpointInterval checkpointEvery() {
+    OptionText text = new OptionText("--checkpoint-every", checkpointEvery);
+    if (!text.isGiven()) {
+      return null;
+    }
+    if (out == null) {
+      text.refuse("the run is saved in the folder of --out, which is missing");
+    }
+    return CheckpointInterval.of(text);
   }
 
   /** Whether stdout gets a JSON object instead of the summary. */

@@ -1,19 +1,23 @@
 package org.sdze.examples.cli.plan;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.sdze.optimizer.random.Purpose;
-import org.sdze.optimizer.random.RandomKey;
 import org.sdze.optimizer.train.Budget;
-import org.sdze.pinn.problem.ReferenceProblem;
-import org.sdze.pinn.problem.ReferenceProblems;
-import picocli.CommandLine;
+import org.sdze.pinn.loss.LossConfig;
+import org.sdze.pinn.problem.Problem;
+import org.sdze.pinn.problem.ProblemFactory;
+import org.sdze.pinn.problem.Problems;
+import org.sdze.pinn.solve.Solve;
+import org.sdze.pinn.solve.SolveConfig;
 
 /**
  * Everything that a run needs to know, checked and with its defaults in place.
  *
- * @param problem the name of a reference problem
+ * @param problem what makes the problem
  * @param network the network
  * @param loss points, directions, residual
  * @param method how it is trained
@@ -21,18 +25,20 @@ import picocli.CommandLine;
  * @param seed the root of all randomness
  * @param testPoints how many points the error is measured on
  * @param out where files go; null for nowhere
+ * @param checkpointEvery how often it is saved while it trains; null for never
  * @param isJson whether stdout gets a JSON object instead of the summary
  * @param isQuiet whether stderr stays silent as long as nothing is wrong
  */
 public record RunPlan(
-    String problem,
+    ProblemFactory problem,
     NetworkPlan network,
-    LossPlan loss,
+    LossConfig loss,
     MethodPlan method,
     Budget budget,
     long seed,
     int testPoints,
     @Nullable Path out,
+    @Nullable CheckpointInterval checkpointEvery,
     boolean isJson,
     boolean isQuiet) {
 
@@ -42,55 +48,80 @@ public record RunPlan(
    * @throws UserMistake naming the first thing that cannot be
    */
   public static RunPlan of(
-      String problem,
+      ProblemFactory problem,
       NetworkOptions network,
       LossOptions loss,
       MethodOptions method,
       RunOptions run) {
-    libraryAccepts(() -> ReferenceProblems.description(problem));
     NetworkPlan networkPlan = network.resolve();
     requireDimension(problem, networkPlan.dimension());
-    LossPlan lossPlan = loss.resolve(networkPlan);
+    LossConfig lossConfig = loss.resolve(networkPlan);
     RunPlan plan =
         new RunPlan(
             problem,
             networkPlan,
-            lossPlan,
-            method.resolve(networkPlan, lossPlan),
+            lossConfig,
+            method.resolve(networkPlan, lossConfig),
             run.budget(),
             run.seed(),
             run.testPoints(),
             run.out(),
+            run.checkpointEvery(),
             run.isJson(),
             run.isQuiet());
+    if (plan.checkpointEvery() != null && !(plan.method() instanceof SdzeMethod)) {
+      throw new UserMistake(
+          "--checkpoint-every belongs to the optimizer sdze, the only one that is saved");
+    }
     MemoryNeeds.check(plan);
     return plan;
   }
 
-  /**
-   * The plan of a program: the defaults but for the steps and the network.
-   *
-   * @param network options as on the command line
-   */
-  public static RunPlan of(String problem, long steps, String... network) {
-    return of(
-        problem,
-        CommandLine.populateCommand(new NetworkOptions(), network),
-        new LossOptions(),
-        new MethodOptions(),
-        CommandLine.populateCommand(new RunOptions(), "--steps", Long.toString(steps)));
-  }
-
   /** The problem, with its coefficients drawn from the run's key. */
-  public ReferenceProblem draw(RandomKey root) {
-    return ReferenceProblems.create(problem, network.dimension(), root.purpose(Purpose.PROBLEM));
+  public Problem draw() {
+    return libraryAccepts(() -> Problems.draw(problem, network.dimension(), seed));
   }
 
-  /** Refuses a problem that there is not, or not in so few dimensions. */
-  static void requireDimension(String problem, int dimension) {
+  /** The solve that has made no step. */
+  public Solve begin(Problem drawn) {
+    return method instanceof SdzeMethod ours
+        ? new Solve(drawn, config(ours), budget, seed)
+        : new Solve(
+            drawn, network.shape(), loss, budget, seed, method.options(), method::optimizer);
+  }
+
+  /**
+   * The solve that was saved in a file.
+   *
+   * @throws IOException if that cannot be read
+   * @throws IllegalArgumentException if it is another solve, naming the options that differ
+   */
+  public Solve goOn(Problem drawn, Path file) throws IOException {
+    if (!(method instanceof SdzeMethod ours)) {
+      throw new UserMistake("--optimizer must be sdze, the only one whose runs are saved");
+    }
+    return Solve.resume(file, drawn, config(ours), budget, seed);
+  }
+
+  private SolveConfig config(SdzeMethod ours) {
+    return new SolveConfig(network.shape(), loss, ours.config());
+  }
+
+  /** What a checkpoint holds beside the solve, by the names of options. */
+  public Map<String, String> notes() {
+    Map<String, String> notes = new LinkedHashMap<>();
+    notes.put("test-points", Integer.toString(testPoints));
+    if (checkpointEvery != null) {
+      notes.put("checkpoint-every", checkpointEvery.text());
+    }
+    return notes;
+  }
+
+  /** Refuses a problem in too few dimensions. */
+  static void requireDimension(ProblemFactory problem, int dimension) {
     libraryAccepts(
         () -> {
-          ReferenceProblems.requireDimension(problem, dimension);
+          Problems.requireDimension(problem, dimension);
           return problem;
         });
   }

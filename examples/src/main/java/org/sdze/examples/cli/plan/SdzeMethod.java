@@ -1,6 +1,5 @@
 package org.sdze.examples.cli.plan;
 
-import static org.sdze.examples.cli.plan.OptionText.ALL;
 import static org.sdze.examples.cli.plan.OptionText.nameOf;
 
 import java.util.LinkedHashMap;
@@ -9,13 +8,12 @@ import org.sdze.optimizer.credit.LowRank;
 import org.sdze.optimizer.credit.UnitCredit;
 import org.sdze.optimizer.random.RandomKey;
 import org.sdze.optimizer.step.Adam;
-import org.sdze.optimizer.step.FactoredMoments;
 import org.sdze.optimizer.step.GaussNewton;
-import org.sdze.optimizer.step.Sgd;
 import org.sdze.optimizer.text.Text;
 import org.sdze.optimizer.train.Engine;
 import org.sdze.optimizer.train.Optimizer;
 import org.sdze.optimizer.train.SdzeConfig;
+import org.sdze.pinn.solve.Settings;
 
 /**
  * This library's own training.
@@ -33,37 +31,8 @@ public record SdzeMethod(SdzeConfig config) implements MethodPlan {
   public Map<String, Object> options() {
     Map<String, Object> options = new LinkedHashMap<>();
     options.put("optimizer", nameOf(OptimizerKind.SDZE));
-    if (config.estimator() instanceof UnitCredit credit) {
-      options.put("estimator", nameOf(EstimatorKind.UNITS));
-      options.put("units", credit.units() == UnitCredit.ALL ? ALL : credit.units());
-      options.put("smoothing", credit.smoothing());
-      options.put("two-sided", credit.twoSided());
-    } else if (config.estimator() instanceof LowRank lowRank) {
-      options.put("estimator", nameOf(EstimatorKind.LOW_RANK));
-      options.put("rank", lowRank.rank());
-      options.put("refresh", lowRank.refreshInterval());
-      options.put("probes", lowRank.probes());
-      options.put("smoothing", lowRank.smoothing());
-    }
-    options.put("step-rule", nameOf(stepRule()));
-    if (config.stepRule() instanceof GaussNewton rule) {
-      options.put("damping", rule.damping());
-      options.put("momentum", rule.momentum());
-    } else if (config.stepRule() instanceof Sgd rule) {
-      options.put("momentum", rule.momentum());
-    }
-    options.put("learning-rate", config.learningRate());
-    options.put("schedule", nameOf(config.schedule()));
+    options.putAll(Settings.of(config));
     return options;
-  }
-
-  private StepRuleKind stepRule() {
-    if (config.stepRule() instanceof GaussNewton) {
-      return StepRuleKind.GAUSS_NEWTON;
-    } else if (config.stepRule() instanceof FactoredMoments) {
-      return StepRuleKind.FACTORED;
-    }
-    return config.stepRule() instanceof Adam ? StepRuleKind.ADAM : StepRuleKind.SGD;
   }
 
   @Override
@@ -74,7 +43,7 @@ public record SdzeMethod(SdzeConfig config) implements MethodPlan {
           lowRank.rank(), lowRank.probes(), lowRank.probes() == 1 ? "" : "s");
     }
     Object units = options().get("units");
-    return ALL.equals(units)
+    return Settings.ALL.equals(units)
         ? "unit credit of all units"
         : Text.format("unit credit of %s units", units);
   }

@@ -1,10 +1,13 @@
 package org.sdze.examples.cli.plan;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sdze.arbiter.search.Search;
 import org.sdze.arbiter.search.SearchConfig;
 import org.sdze.optimizer.text.Text;
+import org.sdze.pinn.problem.Problems;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -20,6 +23,8 @@ public final class SearchOptions {
       arity = "0..1",
       description = "A file such as configs/sine-gordon-100.json.")
   private @Nullable String config;
+
+  @Mixin private ProblemOptions problems = new ProblemOptions();
 
   @Option(
       names = "--validate",
@@ -81,12 +86,13 @@ public final class SearchOptions {
               "--resume %s and --out %s cannot both name the folder: give one of them",
               resume, out));
     }
+    Problems found = problems.found();
     SearchConfig read =
         RunPlan.libraryAccepts(
             () ->
                 config == null
-                    ? Search.in(OptionText.path("--resume", resume))
-                    : SearchConfig.read(OptionText.path("CONFIG", config)));
+                    ? Search.in(OptionText.path("--resume", resume), found)
+                    : SearchConfig.read(OptionText.path("CONFIG", config), found));
     SearchConfig.Limits limits = read.limits();
     OptionText limit = new OptionText("--time", time);
     SearchConfig.Limits changed =
@@ -124,6 +130,7 @@ public final class SearchOptions {
     append(command, "--time", time);
     append(command, "--workers", workers);
     append(command, "--memory", memory);
+    problems.again().forEach(word -> command.append(' ').append(word));
     return command.toString();
   }
 
@@ -131,6 +138,11 @@ public final class SearchOptions {
     if (value != null) {
       command.append(' ').append(option).append(' ').append(value);
     }
+  }
+
+  /** The options that bring the problem, again. */
+  public List<String> problemOptions() {
+    return problems.again();
   }
 
   /** Whether nothing is run. */

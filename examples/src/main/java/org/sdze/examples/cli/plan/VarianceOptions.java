@@ -2,10 +2,13 @@ package org.sdze.examples.cli.plan;
 
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
-import org.sdze.optimizer.random.Purpose;
-import org.sdze.optimizer.random.RandomKey;
-import org.sdze.pinn.problem.ReferenceProblem;
-import org.sdze.pinn.problem.ReferenceProblems;
+import org.sdze.pinn.problem.Problem;
+import org.sdze.pinn.problem.ProblemFactory;
+import org.sdze.pinn.problem.Problems;
+import org.sdze.pinn.solve.Defaults;
+import org.sdze.pinn.solve.NetworkConfig;
+import org.sdze.pinn.solve.Precision;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -13,8 +16,13 @@ import picocli.CommandLine.Parameters;
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 public final class VarianceOptions {
 
-  @Parameters(paramLabel = "PROBLEM", description = "One of the names that list prints.")
-  private String problem;
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "PROBLEM",
+      description = "One of the names that list prints.")
+  private @Nullable String problem;
+
+  @Mixin private ProblemOptions problems = new ProblemOptions();
 
   @Option(
       names = "--dim",
@@ -70,11 +78,8 @@ public final class VarianceOptions {
    * @throws UserMistake naming the first thing that cannot be
    */
   public void check() {
-    RunPlan.requireDimension(problem, dimension());
-    NetworkPlan network =
-        new NetworkPlan(
-                dimension(), width(), false, depth(), ActivationName.TANH, 1, Precision.DOUBLE)
-            .requireCountable();
+    RunPlan.requireDimension(factory(), dimension());
+    NetworkPlan network = new NetworkPlan(dimension(), shape(), false).requireCountable();
     MemoryNeeds.check(network, batch(), numbers(network));
     draws();
     seed();
@@ -87,9 +92,20 @@ public final class VarianceOptions {
     return 4.0 * network.parameters() + batch() * (dimension() + rows);
   }
 
+  private ProblemFactory factory() {
+    return problems.named(problem);
+  }
+
   /** The problem, with its coefficients drawn. */
-  public ReferenceProblem problem(RandomKey root) {
-    return ReferenceProblems.create(problem, dimension(), root.purpose(Purpose.PROBLEM));
+  public Problem problem() {
+    return Problems.draw(factory(), dimension(), seed());
+  }
+
+  /** The network, in double precision. */
+  public NetworkConfig shape() {
+    NetworkConfig usual = Defaults.network(dimension(), depth());
+    return new NetworkConfig(
+        width(), depth(), usual.activation(), usual.inputScale(), Precision.DOUBLE);
   }
 
   private int dimension() {

@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sdze.examples.cli.plan.RunPlan;
 import org.sdze.examples.cli.run.FinishedRun;
-import org.sdze.examples.cli.run.HistoryRow;
 import org.sdze.optimizer.text.Text;
+import org.sdze.pinn.solve.HistoryRow;
 
 /** The picture of a run: its error against the seconds of training, beside the baselines. */
 final class ConvergenceChart {

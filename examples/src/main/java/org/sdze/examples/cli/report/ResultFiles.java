@@ -13,15 +13,18 @@ import org.deeplearning4j.util.ModelSerializer;
 import org.sdze.examples.cli.plan.RunPlan;
 import org.sdze.examples.cli.plan.UserMistake;
 import org.sdze.examples.cli.run.FinishedRun;
-import org.sdze.examples.cli.run.HistoryRow;
 import org.sdze.optimizer.checkpoint.AtomicFile;
 import org.sdze.optimizer.text.Text;
+import org.sdze.pinn.solve.HistoryRow;
 
 /**
  * The folder of a run's files. Each is written beside its place and then moved there, so that a
  * reader never sees half of one.
  */
 public final class ResultFiles {
+
+  /** The name of the file that tells what a run came to. */
+  public static final String RESULT = "result.json";
 
   private final Path folder;
 
@@ -109,17 +112,22 @@ public final class ResultFiles {
     return Files.createDirectories(folder);
   }
 
-  /** Writes everything about a run; the model only where its parameters are finite. */
+  /**
+   * Writes everything about a run; the model only where its parameters are finite.
+   *
+   * <p>{@code result.json} comes last and goes first: where it is, the other files are its own.
+   */
   public void write(RunPlan plan, FinishedRun run) throws IOException {
     made();
+    Files.deleteIfExists(folder.resolve(RESULT));
     if (run.hasFiniteParameters()) {
       AtomicFile.stream(
           folder.resolve("model.zip"),
-          out -> ModelSerializer.writeModel(run.network(), out, false));
+          out -> ModelSerializer.writeModel(run.solve().network(), out, false));
     }
     AtomicFile.write(folder.resolve("history.csv"), csv(run.history()));
     ConvergenceChart.write(plan, run, folder.resolve("convergence.png"));
-    AtomicFile.write(folder.resolve("result.json"), Json.document(plan, run.result()));
+    AtomicFile.write(folder.resolve(RESULT), Json.document(plan, run.result()));
   }
 
   private static String csv(List<HistoryRow> history) {

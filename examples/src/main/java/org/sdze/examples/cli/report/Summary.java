@@ -21,7 +21,7 @@ public final class Summary {
   static String subject(RunPlan plan) {
     return Text.format(
         "%s, d = %,d, %,d parameters",
-        plan.problem(), plan.network().dimension(), plan.network().parameters());
+        plan.problem().name(), plan.network().dimension(), plan.network().parameters());
   }
 
   /**
@@ -32,15 +32,24 @@ public final class Summary {
   public static String of(RunPlan plan, FinishedRun run, @Nullable Path files) {
     RunResult result = run.result();
     StringBuilder text = new StringBuilder();
-    line(text, plan.problem(), Text.format("d = %,d, seed %d", result.dim(), result.seed()));
+    line(text, plan.problem().name(), Text.format("d = %,d, seed %d", result.dim(), result.seed()));
     line(text, "network", network(plan));
     line(text, "method", method(plan));
-    line(
-        text,
-        "error",
-        Text.format(
-            "%s relative L2 on %,d points", number(result.relativeL2()), result.testPoints()));
-    line(text, "baselines", baselines(result));
+    if (run.solve().problem().solution() == null) {
+      line(
+          text,
+          "error",
+          Text.format(
+              "unknown, as the solution is; the norm of the residual is %s on %,d points",
+              number(run.solve().residualNorm(result.testPoints())), result.testPoints()));
+    } else {
+      line(
+          text,
+          "error",
+          Text.format(
+              "%s relative L2 on %,d points", number(result.relativeL2()), result.testPoints()));
+      line(text, "baselines", baselines(result));
+    }
     line(
         text,
         "training",
@@ -64,7 +73,7 @@ public final class Summary {
         Text.format(
             "%,d →%s 1, %s, %,d parameters",
             network.dimension(),
-            Text.format(" %d →", network.width()).repeat(network.depth()),
+            Text.format(" %d →", network.shape().width()).repeat(network.shape().depth()),
             ResolvedOptions.of(plan).get("activation"),
             network.parameters());
     return network.isWidthShrunk()
@@ -76,7 +85,7 @@ public final class Summary {
   static String method(RunPlan plan) {
     Map<String, Object> options = ResolvedOptions.of(plan);
     String directions =
-        plan.loss().isExact()
+        plan.loss().directions().isExact()
             ? "exact over the span"
             : Text.format(
                 "%s %s directions, %s",

@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 import org.sdze.examples.cli.plan.NetworkPlan;
 import org.sdze.examples.cli.plan.ResolvedOptions;
 import org.sdze.examples.cli.plan.RunPlan;
+import org.sdze.pinn.score.TestSet;
+import org.sdze.pinn.solve.HistoryRow;
+import org.sdze.pinn.solve.Solve;
 
 /**
  * What a run came to, in the names and the order of the JSON object. Numbers that are not finite
@@ -63,15 +66,16 @@ public record RunResult(
   /**
    * The figures of a run.
    *
-   * @param last the row of its last step
+   * @param test null where the solution is not known
    * @param finalLoss NaN where none was finite
    */
   static RunResult of(
-      RunPlan plan, TestSet test, HistoryRow last, double finalLoss, Outcome outcome) {
+      RunPlan plan, Solve solve, @Nullable TestSet test, double finalLoss, Outcome outcome) {
     Map<String, Object> options = ResolvedOptions.of(plan);
     NetworkPlan network = plan.network();
+    HistoryRow last = solve.history().last();
     return new RunResult(
-        plan.problem(),
+        plan.problem().name(),
         network.dimension(),
         network.parameters(),
         String.valueOf(options.get("optimizer")),
@@ -82,13 +86,13 @@ public record RunResult(
         last.seconds(),
         finite(last.step() / last.seconds()),
         finite(last.relativeError()),
-        finite(test.constantBaseline()),
-        finite(test.affineBaseline()),
+        test == null ? null : finite(test.constantBaseline()),
+        test == null ? null : finite(test.affineBaseline()),
         finite(finalLoss),
-        PeakMemory.mebibytes(),
+        solve.peakMebibytes(),
         plan.seed(),
-        network.width(),
-        network.depth(),
+        network.shape().width(),
+        network.shape().depth(),
         String.valueOf(options.get("activation")),
         plan.loss().batch(),
         String.valueOf(options.get("precision")),

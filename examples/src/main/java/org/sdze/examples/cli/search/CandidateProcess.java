@@ -3,6 +3,7 @@ package org.sdze.examples.cli.search;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.sdze.arbiter.search.Launcher;
 import org.sdze.examples.cli.run.ChildProcess;
@@ -29,18 +30,22 @@ public final class CandidateProcess implements Launcher.Running {
    * Starts processes.
    *
    * @param threads of each: as many whatever runs beside it, since its bits depend on them
+   * @param problemOptions that bring the problem
    */
-  public static Launcher launcher(int threads) {
-    return (folder, key, memory) -> start(folder, key, memory, threads);
+  public static Launcher launcher(int threads, List<String> problemOptions) {
+    return (folder, key, memory) -> start(folder, key, memory, threads, problemOptions);
   }
 
-  private static CandidateProcess start(Path folder, String key, int memory, int threads)
+  private static CandidateProcess start(
+      Path folder, String key, int memory, int threads, List<String> problemOptions)
       throws IOException {
+    List<String> arguments = new ArrayList<>(List.of("candidate", folder.toString(), key));
+    arguments.addAll(problemOptions);
     Path said = folder.resolve("running").resolve(key).resolve("stderr.txt");
     return new CandidateProcess(
         ChildProcess.start(
             memoryOptions(memory, Files.isReadable(STATUS_OF_SELF)),
-            List.of("candidate", folder.toString(), key),
+            arguments,
             said,
             said,
             threads));

@@ -1,0 +1,34 @@
+package org.sdze.pinn.loss;
+
+import java.io.Serializable;
+import org.sdze.optimizer.argument.Argument;
+import org.sdze.optimizer.forward.DenseNetwork;
+import org.sdze.pinn.direction.DirectionLaw;
+import org.sdze.pinn.problem.Problem;
+
+/**
+ * How many points a step has, and how their residuals are known. Immutable.
+ *
+ * @param batch n, the number of collocation points of a step, at least 1
+ * @param directions the law of the spatial directions
+ * @param residual how an estimated residual becomes a loss; without effect on an exact one
+ */
+public record LossConfig(int batch, DirectionLaw directions, ResidualForm residual)
+    implements Serializable {
+
+  public LossConfig {
+    Argument.atLeastOne("batch", batch);
+    Argument.given("directions", directions);
+    Argument.given("residual", residual);
+  }
+
+  /**
+   * The loss of a network as the solution of a problem.
+   *
+   * @throws IllegalArgumentException if the network's input is not the problem's dimension, the
+   *     equation names no operators, or the unbiased form meets an odd count of directions
+   */
+  public ResidualLoss of(Problem problem, DenseNetwork network) {
+    return new ResidualLoss(network, problem, this);
+  }
+}

@@ -1,0 +1,450 @@
+package org.sdze.pinn.solve;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.sdze.optimizer.argument.Argument;
+import org.sdze.optimizer.dl4j.DenseNetworks;
+import org.sdze.optimizer.forward.DenseNetwork;
+import org.sdze.optimizer.random.Purpose;
+import org.sdze.optimizer.random.RandomKey;
+import org.sdze.optimizer.text.Text;
+import org.sdze.optimizer.train.Budget;
+import org.sdze.optimizer.train.Engine;
+import org.sdze.optimizer.train.Optimizer;
+import org.sdze.optimizer.train.SdzeConfig;
+import org.sdze.optimizer.train.TrainingLoop;
+import org.sdze.optimizer.train.TrainingLoop.Listener;
+import org.sdze.optimizer.train.TrainingLoop.Status;
+import org.sdze.pinn.direction.SpanDirections;
+import org.sdze.pinn.equation.FunctionJet;
+import org.sdze.pinn.equation.HardConstraint;
+import org.sdze.pinn.loss.LossConfig;
+import org.sdze.pinn.loss.ResidualForm;
+import org.sdze.pinn.loss.ResidualLoss;
+import org.sdze.pinn.problem.Problem;
+import org.sdze.pinn.score.TestPoints;
+import org.sdze.pinn.score.TestSet;
+
+/**
+ * A problem being solved: network, loss and optimizer, and where they stand. It can be stopped
+ * after any step, saved, and gone on with in another process: with a budget of steps, and the same
+ * arithmetic, to the bits of a solve that was not interrupted.
+ *
+ * <pre>{@code
+ * Solve solve = new Solve(problem, Defaults.of(problem.dimension()), new Budget.Steps(500), 0);
+ * solve.run();
+ * double error = solve.relativeError(10_000);
+ * double[] u = solve.at(points);
+ * }</pre>
+ *
+ * <p>The network is DL4J's, trained in place. Used by one thread.
+ */
+public final class Solve {
+
+  private static final Status BEGIN = new Status(0, 0, 0);
+
+  // Points of scores: the same for all solves of a seed, and none of those of a final error.
+  private static final int VALIDATION = -1;
+
+  private final Problem problem;
+  private final Map<String, Object> settings = new LinkedHashMap<>();
+  private final Budget budget;
+  private final RandomKey root;
+  private final MultiLayerNetwork network;
+  private final DenseNetwork dense;
+  private final ResidualLoss loss;
+  private final Optimizer optimizer;
+  private final ForwardPass forward;
+  private History history = new History();
+  private Status status = BEGIN;
+  private double peakMebibytes;
+
+  /**
+   * A solve that has made no step.
+   *
+   * @param problem the problem
+   * @param config network, loss, training
+   * @param budget of the whole solve, which its learning rate follows
+   * @param seed the root of all randomness but the problem's
+   * @throws IllegalArgumentException if problem and configuration do not go together
+   */
+  public Solve(Problem problem, SolveConfig config, Budget budget, long seed) {
+    this(
+        problem,
+        config.network(),
+        config.loss(),
+        budget,
+        seed,
+        Settings.of(config.training()),
+        root -> new Engine(config.training(), root));
+  }
+
+  /**
+   * A solve by a network of one's own.
+   *
+   * @param problem the problem
+   * @param network dense layers and one linear output, initialised; trained in place
+   * @param loss points, directions, residual
+   * @param training estimator, step rule, learning rate
+   * @param budget of the whole solve, which its learning rate follows
+   * @param seed the root of all randomness but the problem's and the network's
+   * @throws IllegalArgumentException if they do not go together, or a layer has no jet rule
+   */
+  public Solve(
+      Problem problem,
+      MultiLayerNetwork network,
+      LossConfig loss,
+      SdzeConfig training,
+      Budget budget,
+      long seed) {
+    this(
+        problem,
+        network,
+        1,
+        Map.of("network", Text.format("own, of %d parameters", network.numParams())),
+        loss,
+        budget,
+        seed,
+        Settings.of(training),
+        root -> new Engine(training, root));
+  }
+
+  /**
+   * A solve by an optimizer of somebody else. It cannot be saved.
+   *
+   * @param settings of the optimizer, by name
+   * @param optimizer made from the run's key
+   * @throws IllegalArgumentException if problem, network and loss do not go together
+   */
+  public Solve(
+      Problem problem,
+      NetworkConfig network,
+      LossConfig loss,
+      Budget budget,
+      long seed,
+      Map<String, Object> settings,
+      Function<RandomKey, Optimizer> optimizer) {
+    this(
+        problem,
+        network.create(problem.dimension(), RandomKey.root(seed)),
+        network.inputScale(),
+        Settings.of(network),
+        loss,
+        budget,
+        seed,
+        settings,
+        optimizer);
+  }
+
+  private Solve(
+      Problem problem,
+      MultiLayerNetwork network,
+      double inputScale,
+      Map<String, Object> networkSettings,
+      LossConfig loss,
+      Budget budget,
+      long seed,
+      Map<String, Object> trainingSettings,
+      Function<RandomKey, Optimizer> optimizer) {
+    this.problem = Argument.given("problem", problem);
+    this.network = Argument.given("network", network);
+    this.budget = Argument.given("budget", budget);
+    this.root = RandomKey.root(seed);
+    this.dense = DenseNetworks.of(network, inputScale);
+    this.loss = loss.of(problem, dense);
+    this.optimizer = optimizer.apply(root);
+    this.forward = new ForwardPass(network);
+    settings.put("problem", problem.name());
+    settings.put("dim", problem.dimension());
+    settings.putAll(networkSettings);
+    settings.putAll(Settings.of(loss));
+    settings.putAll(trainingSettings);
+    settings.putAll(Settings.of(budget));
+    settings.put("seed", seed);
+  }
+
+  /**
+   * A solve that goes on where another one was saved.
+   *
+   * @param file written by {@link #save} of a solve of the same problem, configuration, budget and
+   *     seed
+   * @throws org.sdze.optimizer.checkpoint.CheckpointException if it is damaged, or holds none
+   * @throws IOException if the file cannot be read
+   * @throws IllegalArgumentException if it is of another solve, naming the settings that differ
+   */
+  public static Solve resume(
+      Path file, Problem problem, SolveConfig config, Budget budget, long seed) throws IOException {
+    Solve solve = new Solve(problem, config, budget, seed);
+    SolveCheckpoint saved = SolveCheckpoint.read(file);
+    requireSame(file, saved.settings(), solve.settings);
+    saved.requireParametersLike(solve.dense.parameters(), file);
+    solve.take(saved);
+    return solve;
+  }
+
+  /**
+   * What a file was asked for.
+   *
+   * @return the settings and the notes that it was saved with
+   * @throws org.sdze.optimizer.checkpoint.CheckpointException if it is damaged, or holds no solve
+   * @throws IOException if it cannot be read
+   */
+  public static Map<String, String> settingsIn(Path file) throws IOException {
+    return SolveCheckpoint.textsIn(file);
+  }
+
+  private static void requireSame(
+      Path file, Map<String, String> saved, Map<String, Object> wanted) {
+    TreeSet<String> names = new TreeSet<>(saved.keySet());
+    names.addAll(wanted.keySet());
+    StringBuilder differences = new StringBuilder();
+    for (String name : names) {
+      String here = text(wanted.get(name));
+      String there = saved.getOrDefault(name, "nothing");
+      if (!here.equals(there)) {
+        differences.append(
+            Text.format(
+                "%s%s %s and not %s", differences.isEmpty() ? "" : ", ", name, there, here));
+      }
+    }
+    if (!differences.isEmpty()) {
+      throw new IllegalArgumentException(
+          Text.format("%s is of a solve with %s", file, differences));
+    }
+  }
+
+  /** A setting as a file has it. */
+  static String text(@Nullable Object value) {
+    return value == null ? "nothing" : value.toString();
+  }
+
+  /**
+   * Saves where it stands; an interrupted write leaves the file as it was.
+   *
+   * @throws IllegalStateException if the optimizer is somebody else's
+   */
+  public void save(Path file) throws IOException {
+    save(file, Map.of());
+  }
+
+  /**
+   * Saves where it stands; an interrupted write leaves the file as it was.
+   *
+   * @param notes for {@link #settingsIn}, of no meaning to the solve
+   * @throws IllegalStateException if the optimizer is somebody else's
+   */
+  public void save(Path file, Map<String, String> notes) throws IOException {
+    if (!(optimizer instanceof Engine engine)) {
+      throw new IllegalStateException("a solve by another optimizer cannot be saved");
+    }
+    Map<String, String> texts = new LinkedHashMap<>();
+    settings.forEach((name, value) -> texts.put(name, text(value)));
+    new SolveCheckpoint(
+            texts,
+            notes,
+            status,
+            peakMebibytes(),
+            history,
+            dense.parameters(),
+            engine.state(),
+            loss.span().carried())
+        .write(file);
+  }
+
+  private void take(SolveCheckpoint saved) {
+    status = saved.status();
+    peakMebibytes = saved.peakMebibytes();
+    history = saved.history();
+    List<INDArray> parameters = dense.parameters();
+    for (int k = 0; k < parameters.size(); k++) {
+      parameters.get(k).assign(saved.parameters().get(k));
+    }
+    dense.changed();
+    ((Engine) optimizer).resume(dense, saved.engine(), status.steps());
+    if (saved.span() != null) {
+      loss.span().resume(saved.span());
+    }
+  }
+
+  /**
+   * Trains until the budget is spent.
+   *
+   * @return where the solve stands
+   * @throws org.sdze.optimizer.train.DivergenceException if it cannot go on; the network then holds
+   *     the last good parameters
+   */
+  public Status run() {
+    return run((report, now) -> true);
+  }
+
+  /**
+   * Trains until the budget is spent or the listener says stop; at once if it is spent already.
+   *
+   * @param listener hears of every step, and may save, measure or note an error between steps
+   * @return where the solve stands
+   * @throws org.sdze.optimizer.train.DivergenceException if it cannot go on; the network then holds
+   *     the last good parameters
+   */
+  public Status run(Listener listener) {
+    Argument.given("listener", listener);
+    if (status.progress() < 1) {
+      TrainingLoop.run(
+          optimizer,
+          dense,
+          loss::at,
+          root,
+          budget,
+          status,
+          (report, now) -> {
+            status = now;
+            history.add(report, now);
+            return listener.afterStep(report, now);
+          });
+    }
+    return status;
+  }
+
+  /**
+   * Trains until a part of the budget is spent; at once if it is already.
+   *
+   * @param progress the part, in (0, 1]
+   * @return where the solve stands
+   * @throws org.sdze.optimizer.train.DivergenceException as {@link #run} does
+   */
+  public Status runTo(double progress) {
+    if (!(progress > 0 && progress <= 1)) {
+      throw new IllegalArgumentException("progress must be in (0, 1], was " + progress);
+    }
+    return status.progress() < progress ? run((report, now) -> now.progress() < progress) : status;
+  }
+
+  /** Where the solve stands. */
+  public Status status() {
+    return status;
+  }
+
+  /** What is known of every step. */
+  public History history() {
+    return history;
+  }
+
+  /** The problem. */
+  public Problem problem() {
+    return problem;
+  }
+
+  /** What was asked for, by name. */
+  public Map<String, Object> settings() {
+    return Map.copyOf(settings);
+  }
+
+  /** N, which is live. */
+  public MultiLayerNetwork network() {
+    return network;
+  }
+
+  /** The largest resident memory of the processes that have worked on this solve, in MiB. */
+  public double peakMebibytes() {
+    peakMebibytes = Math.max(peakMebibytes, PeakMemory.mebibytes());
+    return peakMebibytes;
+  }
+
+  /**
+   * u at the rows of {@code points}.
+   *
+   * @param points {@code [n, d]}, 'f' order, of the network's precision
+   * @return {@code [n]}
+   */
+  public double[] at(INDArray points) {
+    double[] values = forward.at(points);
+    HardConstraint constraint = problem.constraint();
+    double[] factors = constraint.factor(points).value();
+    @Nullable FunctionJet addend = constraint.addend(points);
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (addend == null ? 0 : addend.value()[i]) + factors[i] * values[i];
+    }
+    return values;
+  }
+
+  /**
+   * A set of test points, by which the error is measured as often as wanted.
+   *
+   * @param count the number of points, at least 1
+   * @throws IllegalStateException if the problem's solution is not known
+   */
+  public TestSet testSet(int count) {
+    return new TestSet(
+        problem,
+        root.purpose(Purpose.TEST_POINTS),
+        Argument.atLeastOne("test points", count),
+        width(),
+        dense.dataType());
+  }
+
+  private int width() {
+    return dense.layers().stream().mapToInt(layer -> (int) layer.outputs()).max().orElse(1);
+  }
+
+  /**
+   * The relative error on a set of test points.
+   *
+   * @param isGivenUp asked at every chunk of points
+   * @return NaN if it was given up
+   */
+  public double relativeError(TestSet test, BooleanSupplier isGivenUp) {
+    return test.relativeError(forward::at, isGivenUp);
+  }
+
+  /**
+   * The relative L2 error on {@code count} test points.
+   *
+   * @throws IllegalStateException if the problem's solution is not known
+   */
+  public double relativeError(int count) {
+    return relativeError(testSet(count), () -> false);
+  }
+
+  /**
+   * Points for scores, by which solves are compared: the same for all solves of a seed, and none of
+   * those that a final error is measured on.
+   *
+   * @param count how many, at least 1
+   */
+  public TestPoints validationPoints(int count) {
+    return new TestPoints(
+        problem.domain(),
+        root.purpose(Purpose.TEST_POINTS).index(VALIDATION),
+        Argument.atLeastOne("validation points", count),
+        width(),
+        dense.dataType());
+  }
+
+  /**
+   * The norm of the residual, √(E[(N[u](x) − g(x))²]) over validation points, with exact operators.
+   * It needs no solution.
+   *
+   * @param count the number of points, at least 1
+   */
+  public double residualNorm(int count) {
+    ResidualLoss exact =
+        new LossConfig(1, SpanDirections.all(), ResidualForm.BIASED).of(problem, dense);
+    double[] sum = {0};
+    validationPoints(count)
+        .forEachChunk(
+            (first, chunk) -> {
+              for (double squared : exact.at(chunk, root).losses(dense)) {
+                sum[0] += squared;
+              }
+            });
+    return Math.sqrt(sum[0] / count);
+  }
+}

@@ -1,0 +1,248 @@
+package org.sdze.pinn.solve;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.sdze.optimizer.checkpoint.Checkpoint;
+import org.sdze.optimizer.checkpoint.CheckpointException;
+import org.sdze.optimizer.checkpoint.EntryInput;
+import org.sdze.optimizer.checkpoint.EntryOutput;
+import org.sdze.optimizer.forward.SpanFactor;
+import org.sdze.optimizer.text.Text;
+import org.sdze.optimizer.train.EngineState;
+import org.sdze.optimizer.train.TrainingLoop.Status;
+
+/**
+ * Where a {@link Solve} stands, as a file: numbers to their last bit, nothing that keys make again.
+ * It is what a search leaves between the rungs of halving, too.
+ *
+ * @param settings what was asked for, by name
+ * @param notes of whoever saved it, of no meaning to the solve
+ * @param status steps, seconds, progress
+ * @param peakMebibytes the largest memory so far
+ * @param history what is known of every step
+ * @param parameters of the network
+ * @param engine what the engine remembers
+ * @param span what the directions carry along; null if they compute it afresh
+ */
+record SolveCheckpoint(
+    Map<String, String> settings,
+    Map<String, String> notes,
+    Status status,
+    double peakMebibytes,
+    History history,
+    List<INDArray> parameters,
+    EngineState engine,
+    SpanFactor.@Nullable Carried span) {
+
+  private static final int KIND = 0x53444553; // "SDES"
+
+  private static final int VERSION = 1;
+
+  private static final int ROW = Long.BYTES + 5 * Double.BYTES;
+
+  /** Writes beside the file, then puts it in its place. */
+  void write(Path file) throws IOException {
+    Map<String, Checkpoint.Writer> entries = new LinkedHashMap<>();
+    entries.put("settings", out -> write(out, settings));
+    entries.put("notes", out -> write(out, notes));
+    entries.put("status", this::writeStatus);
+    entries.put("history", this::writeHistory);
+    entries.put("parameters", out -> out.arrays(parameters));
+    entries.put("engine", out -> write(out, engine));
+    if (span != null) {
+      SpanFactor.Carried carried = span;
+      entries.put(
+          "span",
+          out -> {
+            out.integer(carried.updates());
+            out.arrays(List.of(carried.gram()));
+          });
+    }
+    Checkpoint.write(file, KIND, VERSION, entries);
+  }
+
+  private void writeStatus(EntryOutput out) throws IOException {
+    out.whole(status.steps());
+    out.number(status.seconds());
+    out.number(status.progress());
+    out.number(peakMebibytes);
+  }
+
+  private static void write(EntryOutput out, Map<String, String> texts) throws IOException {
+    out.integer(texts.size());
+    for (Map.Entry<String, String> text : texts.entrySet()) {
+      out.text(text.getKey());
+      out.text(text.getValue());
+    }
+  }
+
+  private void writeHistory(EntryOutput out) throws IOException {
+    out.number(history.acceptedLoss());
+    List<HistoryRow> rows = history.rows();
+    out.integer(rows.size());
+    for (HistoryRow row : rows) {
+      out.whole(row.step());
+      out.number(row.seconds());
+      out.number(row.loss());
+      out.number(row.learningRate());
+      out.number(row.damping());
+      out.number(row.relativeError());
+    }
+  }
+
+  /** Reads an entry. */
+  @FunctionalInterface
+  private interface Reader<T> {
+    T read(EntryInput in) throws IOException;
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws CheckpointException if it is damaged, of another version, or holds numbers that are not
+   *     finite
+   */
+  static SolveCheckpoint read(Path file) throws IOException {
+    Checkpoint saved = Checkpoint.open(file, KIND, VERSION);
+    double[] peak = new double[1];
+    Status status =
+        read(
+            saved,
+            "status",
+            in -> {
+              Status read = new Status(in.whole(), in.number(), in.number());
+              peak[0] = in.number();
+              return read;
+            });
+    return new SolveCheckpoint(
+        read(saved, "settings", SolveCheckpoint::readTexts),
+        read(saved, "notes", SolveCheckpoint::readTexts),
+        status,
+        peak[0],
+        read(saved, "history", SolveCheckpoint::readHistory),
+        read(saved, "parameters", EntryInput::arrays),
+        read(saved, "engine", SolveCheckpoint::readEngine),
+        saved.has("span") ? read(saved, "span", SolveCheckpoint::readSpan) : null);
+  }
+
+  /** The settings and the notes in a file; the rest of it is not read. */
+  static Map<String, String> textsIn(Path file) throws IOException {
+    Checkpoint saved = Checkpoint.open(file, KIND, VERSION);
+    Map<String, String> texts = read(saved, "settings", SolveCheckpoint::readTexts);
+    texts.putAll(read(saved, "notes", SolveCheckpoint::readTexts));
+    return texts;
+  }
+
+  /**
+   * Checks that the parameters are those of a network.
+   *
+   * @throws CheckpointException if not
+   */
+  void requireParametersLike(List<INDArray> wanted, Path file) throws CheckpointException {
+    boolean isSame = parameters.size() == wanted.size();
+    for (int k = 0; isSame && k < wanted.size(); k++) {
+      isSame = parameters.get(k).equalShapes(wanted.get(k));
+    }
+    if (!isSame) {
+      throw new CheckpointException(
+          Text.format("%s holds parameters of another shape than the network's", file));
+    }
+  }
+
+  private static <T> T read(Checkpoint saved, String name, Reader<T> reader) throws IOException {
+    try (EntryInput in = saved.entry(name)) {
+      T read = reader.read(in);
+      in.end();
+      return read;
+    }
+  }
+
+  private static Map<String, String> readTexts(EntryInput in) throws IOException {
+    Map<String, String> texts = new LinkedHashMap<>();
+    for (int left = in.count(2 * Short.BYTES); left > 0; left--) {
+      String name = in.text();
+      texts.put(name, in.text());
+    }
+    return texts;
+  }
+
+  private static History readHistory(EntryInput in) throws IOException {
+    double acceptedLoss = in.number();
+    List<HistoryRow> rows = new ArrayList<>();
+    for (int left = in.count(ROW); left > 0; left--) {
+      rows.add(
+          new HistoryRow(
+              in.whole(), in.number(), in.number(), in.number(), in.number(), in.number()));
+    }
+    return new History(rows, acceptedLoss);
+  }
+
+  private static SpanFactor.Carried readSpan(EntryInput in) throws IOException {
+    int updates = in.integer();
+    return new SpanFactor.Carried(in.arrays().get(0), updates);
+  }
+
+  private static void write(EntryOutput out, EngineState engine) throws IOException {
+    write(out, engine.recentLosses());
+    out.arrays(engine.goodParameters());
+    out.number(engine.goodLoss());
+    out.integer(engine.rejected());
+    out.integer(engine.acceptedSince());
+    out.number(engine.dampingFactor());
+    out.arrays(engine.velocity());
+    out.integer(engine.moments().size());
+    for (List<INDArray> arrays : engine.moments()) {
+      out.arrays(arrays);
+    }
+    out.whole(engine.momentsEpoch());
+    out.whole(engine.momentsSince());
+    write(out, engine.watch());
+  }
+
+  private static void write(EntryOutput out, List<Double> numbers) throws IOException {
+    out.integer(numbers.size());
+    for (double number : numbers) {
+      out.number(number);
+    }
+  }
+
+  private static EngineState readEngine(EntryInput in) throws IOException {
+    List<Double> recentLosses = readNumbers(in);
+    List<INDArray> goodParameters = in.arrays();
+    double goodLoss = in.number();
+    int rejected = in.integer();
+    int acceptedSince = in.integer();
+    double dampingFactor = in.number();
+    List<INDArray> velocity = in.arrays();
+    List<List<INDArray>> moments = new ArrayList<>();
+    for (int left = in.count(Integer.BYTES); left > 0; left--) {
+      moments.add(in.arrays());
+    }
+    return new EngineState(
+        recentLosses,
+        goodParameters,
+        goodLoss,
+        rejected,
+        acceptedSince,
+        dampingFactor,
+        velocity,
+        moments,
+        in.whole(),
+        in.whole(),
+        readNumbers(in));
+  }
+
+  private static List<Double> readNumbers(EntryInput in) throws IOException {
+    List<Double> numbers = new ArrayList<>();
+    for (int left = in.count(Double.BYTES); left > 0; left--) {
+      numbers.add(in.number());
+    }
+    return numbers;
+  }
+}
