@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.sdze.examples.cli.plan.Match;
@@ -29,6 +30,7 @@ public final class Comparison {
 
   private static final int FINALISTS = 3;
   private static final int TUNING_SHARE = 4;
+  private static final int PATIENCE_SECONDS = 10;
 
   private final Match match;
   private final Path folder;
@@ -154,7 +156,17 @@ public final class Comparison {
       Thread.currentThread().interrupt();
       return Optional.empty();
     } finally {
-      pool.shutdownNow();
+      end(pool);
+    }
+  }
+
+  /** Where a run has failed the others end, too, before its sentence is said. */
+  private static void end(ExecutorService pool) {
+    pool.shutdownNow();
+    try {
+      pool.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
