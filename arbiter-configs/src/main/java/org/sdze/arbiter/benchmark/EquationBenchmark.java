@@ -19,11 +19,11 @@ import org.sdze.pinn.solve.Solve;
 import org.sdze.pinn.solve.SolveConfig;
 
 /**
- * A search for the solve of a network on an equation, small enough to be repeated: sine-Gordon with
- * the two-body solution in 10 dimensions, narrow networks, scored by the relative L2 error. Steps
- * and not seconds are counted, so that it gives the same on every run of a machine.
+ * A search for the training of a network on an equation, small enough to be repeated: sine-Gordon
+ * with the two-body solution in 10 dimensions, narrow networks, scored by the relative L2 error.
+ * Steps and not seconds are counted, so that it gives the same on every run of a machine.
  *
- * <p>The least solve is a ninth. It takes some fifty steps until the order of candidates tells
+ * <p>The least training is a ninth. It takes some fifty steps until the order of candidates tells
  * anything about that of the end: a strong damping, which ends badly, begins well.
  */
 public final class EquationBenchmark implements Benchmark {
@@ -47,7 +47,7 @@ public final class EquationBenchmark implements Benchmark {
   /**
    * Trainings of any length.
    *
-   * @param steps of a whole solve, at least {@link #span}
+   * @param steps of a whole training, at least {@link #span}
    */
   EquationBenchmark(int steps) {
     this.steps = steps;

@@ -3,7 +3,6 @@ package org.sdze.arbiter.search;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.sdze.arbiter.space.DirectionSpace;
 import org.sdze.optimizer.Sdze;
@@ -11,6 +10,7 @@ import org.sdze.optimizer.forward.Activation;
 import org.sdze.optimizer.step.Schedule;
 import org.sdze.optimizer.text.Text;
 import org.sdze.pinn.loss.ResidualForm;
+import org.sdze.pinn.solve.Settings;
 
 /**
  * A setting that a search's file can name, with what it takes.
@@ -103,7 +103,7 @@ record Setting(
 
   /** How a constant is written: in lower case, with hyphens. */
   static String word(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return Settings.word(constant);
   }
 
   /** Whether this takes a number. */

@@ -58,25 +58,9 @@ public final class TestSet {
           constant.add(chunk, w, learned);
           affine.ifPresent(baseline -> baseline.add(chunk, w, learned));
         });
-    double share = norm(learned()) / norm(exact);
+    double share = RelativeError.of(addend, exact); // ‖u* − g‖ / ‖u*‖
     constantBaseline = share * constant.relativeError();
     affineBaseline = affine.map(baseline -> share * baseline.relativeError()).orElse(Double.NaN);
-  }
-
-  private double[] learned() {
-    double[] learned = exact.clone();
-    for (int i = 0; i < learned.length; i++) {
-      learned[i] -= addend[i];
-    }
-    return learned;
-  }
-
-  private static double norm(double[] values) {
-    double sum = 0;
-    for (double value : values) {
-      sum += value * value;
-    }
-    return Math.sqrt(sum);
   }
 
   /** The error of g and the best constant multiple of w. */

@@ -25,8 +25,7 @@ import org.sdze.optimizer.train.TrainingLoop;
 import org.sdze.optimizer.train.TrainingLoop.Listener;
 import org.sdze.optimizer.train.TrainingLoop.Status;
 import org.sdze.pinn.direction.SpanDirections;
-import org.sdze.pinn.equation.FunctionJet;
-import org.sdze.pinn.equation.HardConstraint;
+import org.sdze.pinn.equation.TrialFunction;
 import org.sdze.pinn.loss.LossConfig;
 import org.sdze.pinn.loss.ResidualForm;
 import org.sdze.pinn.loss.ResidualLoss;
@@ -366,11 +365,9 @@ public final class Solve {
    */
   public double[] at(INDArray points) {
     double[] values = forward.at(points);
-    HardConstraint constraint = problem.constraint();
-    double[] factors = constraint.factor(points).value();
-    @Nullable FunctionJet addend = constraint.addend(points);
+    TrialFunction trial = TrialFunction.at(points, problem.constraint(), problem.equation());
     for (int i = 0; i < values.length; i++) {
-      values[i] = (addend == null ? 0 : addend.value()[i]) + factors[i] * values[i];
+      values[i] = trial.value(i, values[i]);
     }
     return values;
   }

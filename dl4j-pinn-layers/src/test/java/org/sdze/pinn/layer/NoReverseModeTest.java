@@ -36,8 +36,6 @@ import org.sdze.pinn.TestNetworks;
 import org.sdze.pinn.direction.DirectionLaw;
 import org.sdze.pinn.direction.RandomDirections;
 import org.sdze.pinn.direction.SpanDirections;
-import org.sdze.pinn.domain.UnitBall;
-import org.sdze.pinn.equation.HardConstraint;
 import org.sdze.pinn.loss.LossConfig;
 import org.sdze.pinn.loss.ResidualForm;
 import org.sdze.pinn.loss.ResidualLoss;
@@ -108,17 +106,7 @@ class NoReverseModeTest {
     DenseNetwork view = DenseNetworks.of(network, 1);
     Problem problem =
         Problems.library().create("sine-gordon-two-body", DIMENSION, KEY.purpose(Purpose.PROBLEM));
-    ResidualLoss loss =
-        new LossConfig(12, of.law(), ResidualForm.UNBIASED)
-            .of(
-                new Problem(
-                    "test",
-                    problem.equation(),
-                    new UnitBall(DIMENSION),
-                    HardConstraint.unitBall(),
-                    problem::source,
-                    null),
-                view);
+    ResidualLoss loss = new LossConfig(12, of.law(), ResidualForm.UNBIASED).of(problem, view);
     INDArray before = network.params().dup();
     // plain gradients are large here, and those of few probes noisy
     double rate = of.rule() instanceof Sgd && of.estimator() instanceof LowRank ? 1e-6 : 1e-3;

@@ -114,16 +114,7 @@ class PinnByFitTest {
     MultiLayerNetwork direct = UntouchedGlobals.puttingBack(() -> trial(KEY));
     DenseNetwork dense = DenseNetworks.of(direct, 1);
     ResidualLoss loss =
-        new LossConfig(BATCH, SpanDirections.all(), ResidualForm.BIASED)
-            .of(
-                new Problem(
-                    "test",
-                    PROBLEM.equation(),
-                    BALL,
-                    HardConstraint.unitBall(),
-                    PROBLEM::source,
-                    null),
-                dense);
+        new LossConfig(BATCH, SpanDirections.all(), ResidualForm.BIASED).of(PROBLEM, dense);
     SdzeConfig config =
         new SdzeConfig(
             new UnitCredit(UnitCredit.ALL, SdzeConfig.DEFAULT_SMOOTHING, false),

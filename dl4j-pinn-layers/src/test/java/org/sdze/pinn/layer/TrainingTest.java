@@ -37,8 +37,6 @@ import org.sdze.pinn.TestNetworks;
 import org.sdze.pinn.direction.DirectionLaw;
 import org.sdze.pinn.direction.RandomDirections;
 import org.sdze.pinn.direction.SpanDirections;
-import org.sdze.pinn.domain.UnitBall;
-import org.sdze.pinn.equation.HardConstraint;
 import org.sdze.pinn.loss.LossConfig;
 import org.sdze.pinn.loss.ResidualForm;
 import org.sdze.pinn.loss.ResidualLoss;
@@ -65,17 +63,7 @@ class TrainingTest {
                           DIMENSION, 32, depth, new ActivationTanH(), DataType.FLOAT, scale, key),
                       scale));
       Problem problem = Problems.library().create(name, DIMENSION, key.purpose(Purpose.PROBLEM));
-      ResidualLoss loss =
-          new LossConfig(BATCH, law, ResidualForm.UNBIASED)
-              .of(
-                  new Problem(
-                      "test",
-                      problem.equation(),
-                      new UnitBall(DIMENSION),
-                      HardConstraint.unitBall(),
-                      problem::source,
-                      null),
-                  network);
+      ResidualLoss loss = new LossConfig(BATCH, law, ResidualForm.UNBIASED).of(problem, network);
       return new Setup(network, loss, key);
     }
 

@@ -28,8 +28,6 @@ import org.sdze.pinn.TestNetworks;
 import org.sdze.pinn.direction.DirectionLaw;
 import org.sdze.pinn.direction.RandomDirections;
 import org.sdze.pinn.direction.SpanDirections;
-import org.sdze.pinn.domain.UnitBall;
-import org.sdze.pinn.equation.HardConstraint;
 import org.sdze.pinn.problem.Problem;
 import org.sdze.pinn.problem.Problems;
 import org.sdze.testing.OwnArrays;
@@ -86,17 +84,7 @@ class StepArraysTest {
     Problem problem =
         Problems.library()
             .create("sine-gordon-two-body", of.dimension(), KEY.purpose(Purpose.PROBLEM));
-    ResidualLoss loss =
-        new LossConfig(BATCH, of.law(), ResidualForm.UNBIASED)
-            .of(
-                new Problem(
-                    "test",
-                    problem.equation(),
-                    new UnitBall(of.dimension()),
-                    HardConstraint.unitBall(),
-                    problem::source,
-                    null),
-                network);
+    ResidualLoss loss = new LossConfig(BATCH, of.law(), ResidualForm.UNBIASED).of(problem, network);
     Engine engine =
         new Engine(new SdzeConfig(of.estimator(), of.rule(), 1e-9, Schedule.CONSTANT), KEY);
     steps(engine, network, loss, 0);

@@ -79,6 +79,14 @@ record Ended(int exitCode, String stdout, String stderr) {
       return process.pid();
     }
 
+    /** Sends it a signal, such as TERM. */
+    void signal(String name) throws IOException, InterruptedException {
+      int code = new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start().waitFor();
+      if (code != 0) {
+        throw new AssertionError("the signal " + name + " could not be sent: " + errorsSoFar());
+      }
+    }
+
     boolean isAlive() {
       return process.isAlive();
     }

@@ -46,7 +46,7 @@ class InterruptionTest {
     while (running.isAlive() && !running.errorsSoFar().contains("step")) {
       Thread.sleep(100);
     }
-    assertTrue(succeeds("kill", "-INT", Long.toString(running.pid())));
+    running.signal("INT");
     Ended ended = running.await();
     assertEquals(130, ended.exitCode(), ended.stderr());
     List<String> said = ended.errorLines();
@@ -70,7 +70,7 @@ class InterruptionTest {
     while (running.isAlive() && !running.errorsSoFar().contains("step 1:")) {
       Thread.sleep(100);
     }
-    assertTrue(succeeds("kill", "-TERM", Long.toString(running.pid())));
+    running.signal("TERM");
     Ended ended = running.await();
     assertEquals(143, ended.exitCode(), ended.stderr());
     assertEquals("", ended.stdout());
@@ -94,7 +94,7 @@ class InterruptionTest {
       Thread.sleep(10);
     }
     long begin = System.nanoTime();
-    assertTrue(succeeds("kill", "-TERM", Long.toString(running.pid())));
+    running.signal("TERM");
     Ended ended = running.await();
     double seconds = (System.nanoTime() - begin) * 1e-9;
     assertEquals(143, ended.exitCode(), ended.stderr());
@@ -111,7 +111,7 @@ class InterruptionTest {
         new Ended.Running(List.of(), (COMPARE + folder.resolve("out")).split(" "));
     List<ProcessHandle> children = children(running, 2);
     long begin = System.nanoTime();
-    assertTrue(succeeds("kill", "-TERM", Long.toString(running.pid())));
+    running.signal("TERM");
     Ended ended = running.await();
     double seconds = (System.nanoTime() - begin) * 1e-9;
     assertEquals(143, ended.exitCode(), ended.stderr());
@@ -149,7 +149,7 @@ class InterruptionTest {
     Ended.Running running =
         new Ended.Running(List.of(), Arrays.copyOfRange(words, 1, words.length));
     List<ProcessHandle> children = children(running, Integer.parseInt(words[0]));
-    assertTrue(succeeds("kill", "-9", Long.toString(running.pid())));
+    running.signal("9");
     assertEquals(137, running.await().exitCode());
     for (ProcessHandle child : children) {
       child.onExit().get(10, TimeUnit.SECONDS);
@@ -164,7 +164,7 @@ class InterruptionTest {
       Thread.sleep(100);
     }
     ProcessHandle child = parent.children().findAny().orElseThrow();
-    assertTrue(succeeds("kill", "-TERM", Long.toString(running.pid())));
+    running.signal("TERM");
     Ended ended = running.await();
     assertEquals(143, ended.exitCode(), ended.stderr());
     child.onExit().get(60, TimeUnit.SECONDS);

@@ -89,8 +89,7 @@ class ResumeTest {
       }
       Thread.sleep(moments.nextInt(40));
       assertTrue(running.isAlive(), () -> "ended before the kill: " + running.errorsSoFar());
-      assertEquals(
-          0, new ProcessBuilder("kill", "-9", Long.toString(running.pid())).start().waitFor());
+      running.signal("9");
       assertEquals(137, running.await().exitCode());
     }
     Ended ended = Ended.run(resume(out));
@@ -109,8 +108,7 @@ class ResumeTest {
     while (running.isAlive() && !running.errorsSoFar().contains("step")) {
       Thread.sleep(5);
     }
-    assertEquals(
-        0, new ProcessBuilder("kill", "-TERM", Long.toString(running.pid())).start().waitFor());
+    running.signal("TERM");
     assertEquals(143, running.await().exitCode());
     Ended ended = Ended.run(resume(out, "--json"));
     assertEquals(0, ended.exitCode(), ended.stderr());
@@ -131,8 +129,7 @@ class ResumeTest {
     while (running.isAlive() && !Files.exists(out.resolve("checkpoint"))) {
       Thread.sleep(5);
     }
-    assertEquals(
-        0, new ProcessBuilder("kill", "-9", Long.toString(running.pid())).start().waitFor());
+    running.signal("9");
     running.await();
     byte[] saved = Files.readAllBytes(out.resolve("checkpoint"));
 

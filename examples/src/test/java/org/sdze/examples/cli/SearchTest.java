@@ -173,8 +173,7 @@ class SearchTest {
     }
     Thread.sleep(delay);
     assertTrue(running.isAlive(), running.errorsSoFar());
-    assertEquals(
-        0, new ProcessBuilder("kill", "-9", Long.toString(running.pid())).start().waitFor());
+    running.signal("9");
     assertEquals(137, running.await().exitCode());
   }
 
@@ -273,8 +272,7 @@ class SearchTest {
       children = ProcessHandle.of(running.pid()).orElseThrow().children().toList();
     }
     assertEquals(2, children.size(), running.errorsSoFar());
-    assertEquals(
-        0, new ProcessBuilder("kill", "-INT", Long.toString(running.pid())).start().waitFor());
+    running.signal("INT");
     Ended ended = running.await();
     assertEquals(130, ended.exitCode(), ended.stderr());
     assertEquals(0, figures(ended).get("candidates").asInt());

@@ -8,7 +8,7 @@ public sealed interface CheckpointInterval {
   /** The interval that an option asks for: steps, or seconds with an s behind the number. */
   static CheckpointInterval of(OptionText given) {
     String text = String.valueOf(given.text());
-    if (!text.matches("[0-9.]{1,18}s?") || text.startsWith("s")) {
+    if (!text.matches("[0-9.]{1,18}s?")) {
       throw given.mistake("a number of steps, or of seconds as in 30s");
     }
     return text.endsWith("s")

@@ -4,12 +4,12 @@ import java.math.BigInteger;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.sdze.examples.zoo.ZooNetwork;
 import org.sdze.optimizer.text.Text;
+import org.sdze.pinn.solve.Settings;
 
 /**
  * What was written after an option, and its readings. Every reading that fails is a {@link
@@ -29,7 +29,7 @@ record OptionText(String option, @Nullable String text) {
       Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
 
   /** The value that stands for everything there is. */
-  static final String ALL = "all";
+  static final String ALL = Settings.ALL;
 
   /** Whether the option was given. */
   boolean isGiven() {
@@ -160,7 +160,7 @@ record OptionText(String option, @Nullable String text) {
 
   /** How a constant is written on the command line: in lower case, with hyphens. */
   static String nameOf(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return Settings.word(constant);
   }
 
   private static String namesOf(Class<? extends Enum<?>> type) {
