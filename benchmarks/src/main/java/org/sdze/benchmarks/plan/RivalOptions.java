@@ -5,12 +5,12 @@ import static org.sdze.examples.cli.plan.OptionText.nameOf;
 import org.jspecify.annotations.Nullable;
 import org.sdze.examples.cli.plan.MethodOptions;
 import org.sdze.examples.cli.plan.MethodPlan;
-import org.sdze.examples.cli.plan.NetworkPlan;
 import org.sdze.examples.cli.plan.OptionText;
 import org.sdze.examples.cli.plan.UserMistake;
 import org.sdze.optimizer.step.Schedule;
 import org.sdze.pinn.loss.LossConfig;
 import org.sdze.pinn.solve.Defaults;
+import org.sdze.pinn.solve.NetworkConfig;
 import picocli.CommandLine.Option;
 
 /** The options of a rival. */
@@ -66,7 +66,7 @@ public final class RivalOptions implements MethodPlan.Choice {
   private @Nullable String schedule;
 
   @Override
-  public MethodPlan resolve(NetworkPlan network, LossConfig loss) {
+  public MethodPlan resolve(int dimension, NetworkConfig network, LossConfig loss) {
     OptionText name = new OptionText("--optimizer", optimizer);
     if (!name.isGiven()) {
       throw new UserMistake(
@@ -98,11 +98,11 @@ public final class RivalOptions implements MethodPlan.Choice {
       throw populationText.mistake("an even number of at least 2");
     }
     double inertia =
-        momentumText.fraction(
-            isGaussNewton ? Defaults.momentum(network.dimension(), loss.directions()) : 0);
+        momentumText.fraction(isGaussNewton ? Defaults.momentum(dimension, loss.directions()) : 0);
     return new RivalMethod(
         kind,
-        new OptionText("--learning-rate", learningRate).positive(rate(kind, inertia, network)),
+        new OptionText("--learning-rate", learningRate)
+            .positive(rate(kind, inertia, dimension, network.width())),
         new OptionText("--schedule", schedule).oneOf(Schedule.class, Defaults.SCHEDULE),
         dampingText.positive(Defaults.damping(loss.directions())),
         inertia,
@@ -110,11 +110,11 @@ public final class RivalOptions implements MethodPlan.Choice {
         members);
   }
 
-  private static double rate(RivalKind rival, double momentum, NetworkPlan network) {
+  private static double rate(RivalKind rival, double momentum, int d, int width) {
     return switch (rival) {
       case BACKPROP_ADAM, EGGROLL -> 3e-3;
       case BACKPROP_GAUSS_NEWTON -> Defaults.gaussNewtonRate(momentum);
-      case MEZO -> Defaults.sgdRate(network.dimension(), network.shape().width()) / 50;
+      case MEZO -> Defaults.sgdRate(d, width) / 50;
     };
   }
 }

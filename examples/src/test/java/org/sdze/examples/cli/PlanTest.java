@@ -1,7 +1,6 @@
 package org.sdze.examples.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -10,7 +9,6 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.sdze.examples.cli.plan.ResolvedOptions;
 import org.sdze.examples.cli.plan.RunPlan;
 import org.sdze.examples.cli.plan.SdzeMethod;
 import org.sdze.examples.cli.run.Interruption;
@@ -26,27 +24,24 @@ class PlanTest {
     RunPlan plan = plan();
     assertEquals(new SdzeMethod(Defaults.of(100).training()), plan.method());
     assertEquals(new Budget.Seconds(60), plan.budget());
-    assertEquals(100, plan.network().dimension());
-    assertEquals(512, plan.network().shape().width());
+    assertEquals(100, plan.dimension());
+    assertEquals(512, plan.network().width());
     assertEquals(400, plan.loss().batch());
     assertTrue(plan.loss().directions().isExact());
-    assertFalse(plan.network().isWidthShrunk());
   }
 
   @ParameterizedTest
   @CsvSource({
-    "524288, 1, 512, false",
-    "524289, 1, 256, true",
-    "1000000, 1, 256, true",
-    "10000000, 1, 16, true",
-    "100, 2, 64, false",
-    "10000000, 3, 16, true"
+    "524288, 1, 512",
+    "524289, 1, 256",
+    "1000000, 1, 256",
+    "10000000, 1, 16",
+    "100, 2, 64",
+    "10000000, 3, 16"
   })
-  void defaultWidthIsHalvedUntilTheFirstLayerFits(
-      int dimension, int depth, int width, boolean isShrunk) {
+  void defaultWidthIsHalvedUntilTheFirstLayerFits(int dimension, int depth, int width) {
     RunPlan plan = plan("--dim", "" + dimension, "--depth", "" + depth, "--batch", "1");
-    assertEquals(width, plan.network().shape().width());
-    assertEquals(isShrunk, plan.network().isWidthShrunk());
+    assertEquals(width, plan.network().width());
   }
 
   @ParameterizedTest
@@ -77,8 +72,12 @@ class PlanTest {
         "--steps 7                                        | steps           | 7",
       })
   void defaultsFollowTheOtherOptions(String options, String name, String value) {
-    Map<String, Object> resolved = ResolvedOptions.of(plan(options.split(" ")));
+    Map<String, Object> resolved = settings(plan(options.split(" ")));
     assertEquals(value, String.valueOf(resolved.get(name)));
+  }
+
+  private static Map<String, Object> settings(RunPlan plan) {
+    return plan.begin(plan.draw()).settings();
   }
 
   private static RunPlan plan(String... options) {

@@ -6,6 +6,7 @@ import org.sdze.pinn.direction.SpanDirections;
 import org.sdze.pinn.loss.LossConfig;
 import org.sdze.pinn.loss.ResidualForm;
 import org.sdze.pinn.solve.Defaults;
+import org.sdze.pinn.solve.NetworkConfig;
 import org.sdze.pinn.solve.Settings;
 import picocli.CommandLine.Option;
 
@@ -48,10 +49,11 @@ public final class LossOptions {
   private @Nullable String residual;
 
   /** The loss that these options ask for. */
-  LossConfig resolve(NetworkPlan network) {
+  LossConfig resolve(int dimension, NetworkConfig network) {
     DirectionKind kind =
         new OptionText("--directions", directions).oneOf(DirectionKind.class, DirectionKind.SPAN);
-    DirectionLaw law = law(kind, new OptionText("--direction-count", directionCount), network);
+    DirectionLaw law =
+        law(kind, new OptionText("--direction-count", directionCount), dimension, network);
     ResidualForm form =
         new OptionText("--residual", residual).oneOf(ResidualForm.class, Defaults.residual(law));
     if (form == ResidualForm.UNBIASED && !law.isExact() && Settings.count(law) % 2 != 0) {
@@ -64,15 +66,15 @@ public final class LossOptions {
         (int) new OptionText("--batch", batch).whole(1, LARGEST_BATCH, Defaults.BATCH), law, form);
   }
 
-  private static DirectionLaw law(DirectionKind kind, OptionText text, NetworkPlan network) {
-    int dimension = network.dimension();
+  private static DirectionLaw law(
+      DirectionKind kind, OptionText text, int dimension, NetworkConfig network) {
     int few = Math.min(Defaults.RANDOM_DIRECTIONS, dimension);
     return switch (kind) {
       case SPAN -> {
-        int width = network.shape().width();
+        int width = network.width();
         int span = Math.min(dimension, width);
         if (!text.isGiven()) {
-          yield Defaults.directions(dimension, width, network.shape().depth());
+          yield Defaults.directions(dimension, width, network.depth());
         }
         int count = text.wholeOrAll(span, span);
         yield count == span ? SpanDirections.all() : new SpanDirections(count);

@@ -16,6 +16,7 @@ import org.sdze.optimizer.text.Text;
 import org.sdze.optimizer.train.SdzeConfig;
 import org.sdze.pinn.loss.LossConfig;
 import org.sdze.pinn.solve.Defaults;
+import org.sdze.pinn.solve.NetworkConfig;
 import picocli.CommandLine.Option;
 
 /** The options of the training method: estimator, step rule, learning rate. */
@@ -105,7 +106,7 @@ public final class MethodOptions implements MethodPlan.Choice {
   private @Nullable String schedule;
 
   @Override
-  public MethodPlan resolve(NetworkPlan network, LossConfig loss) {
+  public MethodPlan resolve(int dimension, NetworkConfig network, LossConfig loss) {
     EstimatorKind kind =
         new OptionText("--estimator", estimator).oneOf(EstimatorKind.class, EstimatorKind.UNITS);
     StepRuleKind rule =
@@ -121,16 +122,15 @@ public final class MethodOptions implements MethodPlan.Choice {
     if (rule == StepRuleKind.GAUSS_NEWTON) {
       checkSolvable(loss, "the step rule gauss-newton");
     }
-    Estimator estimate = kind == EstimatorKind.UNITS ? unitCredit(network) : lowRank(network);
-    StepRule step = rule(rule, loss, momentum(rule, network, loss));
+    Estimator estimate =
+        kind == EstimatorKind.UNITS ? unitCredit(network) : lowRank(dimension, network);
+    StepRule step = rule(rule, loss, momentum(rule, dimension, loss));
     return new SdzeMethod(
         new SdzeConfig(
             estimate,
             step,
             new OptionText("--learning-rate", learningRate)
-                .positive(
-                    Defaults.learningRate(
-                        estimate, step, network.dimension(), network.shape().width())),
+                .positive(Defaults.learningRate(estimate, step, dimension, network.width())),
             new OptionText("--schedule", schedule).oneOf(Schedule.class, Defaults.SCHEDULE)));
   }
 
@@ -148,13 +148,13 @@ public final class MethodOptions implements MethodPlan.Choice {
     }
   }
 
-  private Estimator unitCredit(NetworkPlan network) {
+  private Estimator unitCredit(NetworkConfig network) {
     String reason = "this belongs to the estimator low-rank, but the estimator is units";
     new OptionText("--rank", rank).refuse(reason);
     new OptionText("--refresh", refresh).refuse(reason);
     new OptionText("--probes", probes).refuse(reason);
-    int width = network.shape().width();
-    UnitCredit usual = Defaults.unitCredit(network.shape().precision());
+    int width = network.width();
+    UnitCredit usual = Defaults.unitCredit(network.precision());
     int moved = new OptionText("--units", units).wholeOrAll(width, width);
     return new UnitCredit(
         moved == width ? UnitCredit.ALL : moved,
@@ -162,10 +162,10 @@ public final class MethodOptions implements MethodPlan.Choice {
         usual.twoSided());
   }
 
-  private Estimator lowRank(NetworkPlan network) {
+  private Estimator lowRank(int dimension, NetworkConfig network) {
     new OptionText("--units", units)
         .refuse("this belongs to the estimator units, but the estimator is low-rank");
-    int side = network.shape().smallestSide(network.dimension());
+    int side = network.smallestSide(dimension);
     LowRank usual = Defaults.lowRank();
     OptionText rankText = new OptionText("--rank", rank);
     long r = rankText.whole(1, Math.min(usual.rank(), side));
@@ -195,12 +195,12 @@ public final class MethodOptions implements MethodPlan.Choice {
     };
   }
 
-  private double momentum(StepRuleKind rule, NetworkPlan network, LossConfig loss) {
+  private double momentum(StepRuleKind rule, int dimension, LossConfig loss) {
     OptionText text = new OptionText("--momentum", momentum);
     double value =
         text.fraction(
             rule == StepRuleKind.GAUSS_NEWTON
-                ? Defaults.momentum(network.dimension(), loss.directions())
+                ? Defaults.momentum(dimension, loss.directions())
                 : 0);
     if (value > 0 && (rule == StepRuleKind.ADAM || rule == StepRuleKind.FACTORED)) {
       text.refuse(

@@ -1,9 +1,9 @@
 package org.sdze.examples.cli.plan;
 
-import java.util.Map;
-import org.sdze.optimizer.random.RandomKey;
-import org.sdze.optimizer.train.Optimizer;
 import org.sdze.pinn.loss.LossConfig;
+import org.sdze.pinn.problem.Problem;
+import org.sdze.pinn.solve.NetworkConfig;
+import org.sdze.pinn.solve.Solve;
 
 /** How a network is trained: by this library, or by one of those it is compared with. */
 public interface MethodPlan {
@@ -14,19 +14,17 @@ public interface MethodPlan {
     /**
      * The method that they ask for.
      *
+     * @param dimension d
      * @throws UserMistake naming the first thing that cannot be
      */
-    MethodPlan resolve(NetworkPlan network, LossConfig loss);
+    MethodPlan resolve(int dimension, NetworkConfig network, LossConfig loss);
   }
 
-  /** A fresh optimizer for a run with that root key. */
-  Optimizer optimizer(RandomKey root);
+  /** sdze, or the name of a rival. */
+  String name();
 
-  /**
-   * The options that have a meaning, {@code optimizer}, {@code estimator} and {@code step-rule}
-   * among them.
-   */
-  Map<String, Object> options();
+  /** The solve of a plan's problem by this method, that has made no step. */
+  Solve begin(RunPlan plan, Problem problem);
 
   /** How derivatives are found, in a few words. */
   String estimate();

@@ -55,13 +55,17 @@ public final class NetworkOptions {
       description = "float or double (default: ${DEFAULT-VALUE}).")
   private @Nullable String precision;
 
+  /** d. */
+  int dimension() {
+    return new OptionText("--dim", dimension).whole(1, 100);
+  }
+
   /** The network that these options ask for. */
-  NetworkPlan resolve() {
-    int d = new OptionText("--dim", dimension).whole(1, 100);
+  NetworkConfig resolve() {
+    int d = dimension();
     int layers = (int) new OptionText("--depth", depth).whole(1, 100, 1);
-    OptionText widthText = new OptionText("--width", width);
     NetworkConfig usual = Defaults.network(d, layers);
-    int h = widthText.whole(1, usual.width());
+    int h = new OptionText("--width", width).whole(1, usual.width());
     NetworkConfig shape =
         new NetworkConfig(
             h,
@@ -69,7 +73,7 @@ public final class NetworkOptions {
             new OptionText("--activation", activation).oneOf(Activation.class, usual.activation()),
             new OptionText("--input-scale", inputScale).positive(usual.inputScale()),
             new OptionText("--precision", precision).oneOf(Precision.class, usual.precision()));
-    boolean isShrunk = !widthText.isGiven() && h < Defaults.usualWidth(layers);
-    return new NetworkPlan(d, shape, isShrunk).requireCountable();
+    MemoryNeeds.requireCountable(d, shape);
+    return shape;
   }
 }

@@ -11,13 +11,14 @@ import org.sdze.pinn.loss.LossConfig;
 import org.sdze.pinn.problem.Problem;
 import org.sdze.pinn.problem.ProblemFactory;
 import org.sdze.pinn.problem.Problems;
+import org.sdze.pinn.solve.NetworkConfig;
 import org.sdze.pinn.solve.Solve;
-import org.sdze.pinn.solve.SolveConfig;
 
 /**
  * Everything that a run needs to know, checked and with its defaults in place.
  *
  * @param problem what makes the problem
+ * @param dimension d
  * @param network the network
  * @param loss points, directions, residual
  * @param method how it is trained
@@ -31,7 +32,8 @@ import org.sdze.pinn.solve.SolveConfig;
  */
 public record RunPlan(
     ProblemFactory problem,
-    NetworkPlan network,
+    int dimension,
+    NetworkConfig network,
     LossConfig loss,
     MethodPlan method,
     Budget budget,
@@ -53,15 +55,17 @@ public record RunPlan(
       LossOptions loss,
       MethodPlan.Choice method,
       RunOptions run) {
-    NetworkPlan networkPlan = network.resolve();
-    requireDimension(problem, networkPlan.dimension());
-    LossConfig lossConfig = loss.resolve(networkPlan);
+    int d = network.dimension();
+    NetworkConfig networkConfig = network.resolve();
+    requireDimension(problem, d);
+    LossConfig lossConfig = loss.resolve(d, networkConfig);
     RunPlan plan =
         new RunPlan(
             problem,
-            networkPlan,
+            d,
+            networkConfig,
             lossConfig,
-            method.resolve(networkPlan, lossConfig),
+            method.resolve(d, networkConfig, lossConfig),
             run.budget(),
             run.seed(),
             run.testPoints(),
@@ -79,15 +83,12 @@ public record RunPlan(
 
   /** The problem, with its coefficients drawn from the run's key. */
   public Problem draw() {
-    return libraryAccepts(() -> Problems.draw(problem, network.dimension(), seed));
+    return libraryAccepts(() -> Problems.draw(problem, dimension, seed));
   }
 
   /** The solve that has made no step. */
   public Solve begin(Problem drawn) {
-    return method instanceof SdzeMethod ours
-        ? new Solve(drawn, config(ours), budget, seed)
-        : new Solve(
-            drawn, network.shape(), loss, budget, seed, method.options(), method::optimizer);
+    return method.begin(this, drawn);
   }
 
   /**
@@ -97,11 +98,7 @@ public record RunPlan(
    * @throws IllegalArgumentException if it is another solve, naming the options that differ
    */
   public Solve goOn(Problem drawn, Path file) throws IOException {
-    return Solve.resume(file, drawn, config((SdzeMethod) method), budget, seed);
-  }
-
-  private SolveConfig config(SdzeMethod ours) {
-    return new SolveConfig(network.shape(), loss, ours.config());
+    return Solve.resume(file, drawn, ((SdzeMethod) method).solve(this), budget, seed);
   }
 
   /** What a checkpoint holds beside the solve, by the names of options. */

@@ -1,17 +1,15 @@
 package org.sdze.examples.cli.plan;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.sdze.optimizer.credit.LowRank;
 import org.sdze.optimizer.credit.UnitCredit;
-import org.sdze.optimizer.random.RandomKey;
 import org.sdze.optimizer.step.Adam;
 import org.sdze.optimizer.step.GaussNewton;
 import org.sdze.optimizer.text.Text;
-import org.sdze.optimizer.train.Engine;
-import org.sdze.optimizer.train.Optimizer;
 import org.sdze.optimizer.train.SdzeConfig;
+import org.sdze.pinn.problem.Problem;
 import org.sdze.pinn.solve.Settings;
+import org.sdze.pinn.solve.Solve;
+import org.sdze.pinn.solve.SolveConfig;
 
 /**
  * This library's own training.
@@ -21,16 +19,18 @@ import org.sdze.pinn.solve.Settings;
 public record SdzeMethod(SdzeConfig config) implements MethodPlan {
 
   @Override
-  public Optimizer optimizer(RandomKey root) {
-    return new Engine(config, root);
+  public String name() {
+    return "sdze";
   }
 
   @Override
-  public Map<String, Object> options() {
-    Map<String, Object> options = new LinkedHashMap<>();
-    options.put("optimizer", "sdze");
-    options.putAll(Settings.of(config));
-    return options;
+  public Solve begin(RunPlan plan, Problem problem) {
+    return new Solve(problem, solve(plan), plan.budget(), plan.seed());
+  }
+
+  /** The solve that a plan asks for. */
+  SolveConfig solve(RunPlan plan) {
+    return new SolveConfig(plan.network(), plan.loss(), config);
   }
 
   @Override
@@ -40,7 +40,7 @@ public record SdzeMethod(SdzeConfig config) implements MethodPlan {
           "rank-%d subspace, %d probe%s",
           lowRank.rank(), lowRank.probes(), lowRank.probes() == 1 ? "" : "s");
     }
-    Object units = options().get("units");
+    Object units = Settings.of(config).get("units");
     return Settings.ALL.equals(units)
         ? "unit credit of all units"
         : Text.format("unit credit of %s units", units);
