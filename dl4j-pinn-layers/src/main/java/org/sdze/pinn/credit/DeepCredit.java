@@ -16,7 +16,8 @@ import org.sdze.optimizer.forward.DenseLayer;
 import org.sdze.optimizer.forward.DenseNetwork;
 import org.sdze.optimizer.forward.Feed;
 import org.sdze.optimizer.forward.Workspace;
-import org.sdze.pinn.jet.Jet;
+import org.sdze.pinn.jet.CollapsedJet;
+import org.sdze.pinn.jet.Feeds;
 import org.sdze.pinn.jet.JetInput;
 import org.sdze.pinn.jet.JetLayer;
 import org.sdze.pinn.jet.JetPass;
@@ -253,7 +254,7 @@ final class DeepCredit {
         return sum;
       }
       INDArray in =
-          JetInput.gather(
+          Feeds.gather(
               feeds, layer.inputs(), s -> part.apply(above.get(s)), scope, name + " in");
       Nd4j.gemm(
           Tensors.flat(in),
@@ -290,7 +291,7 @@ final class DeepCredit {
     }
     long rows = layer.y().rows() * pass.directions().count();
     if (still.size() == network.feeds(k).size()) { // nothing moves but the units themselves
-      Jet z = pass.layers().get(k).z();
+      CollapsedJet z = pass.layers().get(k).z();
       return new Rest(
           z.value(),
           z.alongField(),

@@ -18,6 +18,7 @@ import org.sdze.optimizer.forward.SpanFactor;
 import org.sdze.optimizer.forward.Workspace;
 import org.sdze.optimizer.random.RandomKey;
 import org.sdze.optimizer.text.Text;
+import org.sdze.pinn.jet.Feeds;
 import org.sdze.pinn.jet.JetInput;
 import org.sdze.pinn.jet.JetLayer;
 import org.sdze.pinn.jet.JetPass;
@@ -141,7 +142,7 @@ public final class JetRows {
     rows.addi(term);
     if (outputs.byAlongDirections() != null) {
       rows.addi(
-          JetInput.gather(
+          Feeds.gather(
               feeds,
               rows.columns(),
               k -> pass.layers().get(k).slope().mul(gradientOf(k)).dup('f'),

@@ -13,4 +13,4 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param second σ′ z_Δ + σ″ Σ_r z_r², {@code [n, w]}
  */
 public record JetLayer(
-    Jet z, INDArray y, INDArray slope, INDArray curve, INDArray alongField, INDArray second) {}
+    CollapsedJet z, INDArray y, INDArray slope, INDArray curve, INDArray alongField, INDArray second) {}

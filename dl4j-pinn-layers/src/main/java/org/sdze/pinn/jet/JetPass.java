@@ -84,7 +84,7 @@ public final class JetPass {
     this.activated = new INDArray[network.hiddenLayers()];
     for (int k = 0; k < network.hiddenLayers(); k++) {
       Workspace scope = workspace.scope("layer " + k);
-      Jet z = network.feeds(k).isEmpty() ? entrance(k, explicit, scope) : multiply(k, scope);
+      CollapsedJet z = network.feeds(k).isEmpty() ? entrance(k, explicit, scope) : multiply(k, scope);
       layers.add(activate(network.layers().get(k), z, scope));
     }
     this.output = output(needsGradient);
@@ -151,17 +151,17 @@ public final class JetPass {
     return images;
   }
 
-  private Jet entrance(int k, boolean explicit, Workspace work) {
+  private CollapsedJet entrance(int k, boolean explicit, Workspace work) {
     DenseLayer layer = network.layers().get(k);
     DirectionSet along = directions(k);
     INDArray value = work.buffer("z", vectors.points(), layer.outputs());
     vectors.ofPoints(images(k), work).add(layer.bias(), value);
     INDArray seen =
         explicit ? along.images().reshape('f', 1, along.count(), layer.outputs()) : null;
-    return new Jet(value, vectors.ofField(images(k), work), seen, along.squaredNorms(), null);
+    return new CollapsedJet(value, vectors.ofField(images(k), work), seen, along.squaredNorms(), null);
   }
 
-  private static JetLayer activate(DenseLayer layer, Jet z, Workspace work) {
+  private static JetLayer activate(DenseLayer layer, CollapsedJet z, Workspace work) {
     long n = z.value().rows();
     long width = layer.outputs();
     INDArray y = work.buffer("y", n, width);
@@ -190,10 +190,10 @@ public final class JetPass {
   public JetInput input(int layer, List<Feed> feeds, boolean followed, Workspace work) {
     long inputs = network.layers().get(layer).inputs();
     return new JetInput(
-        JetInput.gather(feeds, inputs, s -> layers.get(s).y(), work, "in"),
-        JetInput.gather(feeds, inputs, s -> layers.get(s).alongField(), work, "in along field"),
-        JetInput.gather(feeds, inputs, s -> layers.get(s).second(), work, "in second"),
-        followed ? JetInput.gather(feeds, inputs, this::activated, work, "in rows") : null);
+        Feeds.gather(feeds, inputs, s -> layers.get(s).y(), work, "in"),
+        Feeds.gather(feeds, inputs, s -> layers.get(s).alongField(), work, "in along field"),
+        Feeds.gather(feeds, inputs, s -> layers.get(s).second(), work, "in second"),
+        followed ? Feeds.gather(feeds, inputs, this::activated, work, "in rows") : null);
   }
 
   /** Derivatives of the outputs of hidden layer k along the directions, {@code [n, V, w]}. */
@@ -211,7 +211,7 @@ public final class JetPass {
     return activated[k];
   }
 
-  private Jet multiply(int k, Workspace work) {
+  private CollapsedJet multiply(int k, Workspace work) {
     DenseLayer layer = network.layers().get(k);
     JetInput in = input(k, network.feeds(k), true, work);
     long n = vectors.points();
@@ -236,7 +236,7 @@ public final class JetPass {
         0);
     INDArray squares = work.buffer("squares", n, width);
     Nd4j.exec(new SquaredNorm(rows, null, squares, false, 1));
-    return new Jet(value, alongField, rows, squares, second);
+    return new CollapsedJet(value, alongField, rows, squares, second);
   }
 
   private NetworkJet output(boolean needsGradient) {
