@@ -42,7 +42,8 @@ public final class Feeds {
     return sum;
   }
 
-  private static INDArray flat(INDArray tensor) {
+  /** An array seen as a matrix with the last axis as its columns. */
+  static INDArray flat(INDArray tensor) {
     long columns = tensor.size(tensor.rank() - 1);
     return tensor.reshape('f', tensor.length() / columns, columns);
   }
