@@ -19,10 +19,11 @@ public interface RowBlock {
    * @param kernel {@code [n, rows of other]}, 'f' order, added to
    */
   default void addGram(RowBlock other, INDArray kernel) {
-    for (long j = 0; j < kernel.columns(); j++) {
-      INDArray pick = Nd4j.zeros(kernel.dataType(), kernel.columns(), 1).dup('f');
-      pick.putScalar(j, 0, 1);
-      ParameterGradient row = other.combine(pick);
+    for (int j = 0; j < kernel.columns(); j++) {
+      double[] pick = new double[kernel.columns()];
+      pick[j] = 1;
+      INDArray column = Nd4j.create(pick, new long[] {pick.length, 1}, 'f');
+      ParameterGradient row = other.combine(column.castTo(kernel.dataType()));
       INDArray written =
           Nd4j.createUninitialized(kernel.dataType(), new long[] {row.rows(), row.columns()}, 'f');
       row.read(0, row.rows(), written);

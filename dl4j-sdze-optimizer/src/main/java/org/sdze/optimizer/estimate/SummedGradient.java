@@ -55,8 +55,7 @@ record SummedGradient(List<ParameterGradient> parts, DataType dataType)
     long step = Math.max(1, TILE_NUMBERS / columns());
     for (long from = 0; from < rows(); from += step) {
       long to = Math.min(rows(), from + step);
-      INDArray tile =
-          Nd4j.createUninitialized(dataType, new long[] {to - from, columns()}, 'f');
+      INDArray tile = Nd4j.createUninitialized(dataType, new long[] {to - from, columns()}, 'f');
       read(from, to, tile);
       subtract(from, to, tile.muli(scale));
     }

@@ -82,8 +82,7 @@ class RowBlockTest {
       pick.putScalar(i, 0, 1);
       ParameterGradient row = block.combine(pick);
       INDArray tile =
-          Nd4j.createUninitialized(
-              DataType.DOUBLE, new long[] {row.rows(), row.columns()}, 'f');
+          Nd4j.createUninitialized(DataType.DOUBLE, new long[] {row.rows(), row.columns()}, 'f');
       row.read(0, row.rows(), tile);
       jacobian.putRow(i, tile.reshape('f', 1, tile.length()));
     }
@@ -103,7 +102,9 @@ class RowBlockTest {
       for (RowBlock second : kinds(ofBias)) { // another object, so that nothing is halved
         INDArray expected = written(first).mmul(written(second).transpose());
         assertEquals(
-            0, gram(first, second).sub(expected).amaxNumber().doubleValue(), 1e-12,
+            0,
+            gram(first, second).sub(expected).amaxNumber().doubleValue(),
+            1e-12,
             first.getClass() + " " + second.getClass());
       }
       INDArray own = gram(first, first);
@@ -132,8 +133,7 @@ class RowBlockTest {
             };
         INDArray kernel = Nd4j.zeros(DataType.DOUBLE, samples(first), samples(second)).dup('f');
         plain.addGram(second, kernel);
-        assertEquals(
-            0, kernel.sub(gram(first, second)).amaxNumber().doubleValue(), 1e-12);
+        assertEquals(0, kernel.sub(gram(first, second)).amaxNumber().doubleValue(), 1e-12);
       }
     }
   }
@@ -146,8 +146,7 @@ class RowBlockTest {
         List.of(
             new OuterRows(weights, gaussian(key + 2, samples, IN), credits),
             new OuterRows(bias, null, credits),
-            new ExplicitRows(
-                network.parameters().get(2), gaussian(key + 3, samples, OUT), all(1)),
+            new ExplicitRows(network.parameters().get(2), gaussian(key + 3, samples, OUT), all(1)),
             new ExplicitRows(network.parameters().get(3), gaussian(key + 4, samples, 1), all(1))),
         new Workspace(DataType.DOUBLE));
   }
@@ -171,8 +170,7 @@ class RowBlockTest {
     for (int i = 0; i < 6; i++) {
       SampleRows term = i < 2 ? first : second;
       int t = i < 2 ? 0 : 1;
-      assertEquals(
-          factors[t] * term.residuals()[i - 2 * t], stack.residuals()[i], 1e-12);
+      assertEquals(factors[t] * term.residuals()[i - 2 * t], stack.residuals()[i], 1e-12);
       loss += weights[t] * Math.pow(term.residuals()[i - 2 * t], 2) / (t == 0 ? 2 : 4);
     }
     assertEquals(loss, ResidualRows.squared(stack).loss(), 1e-10 * loss);
@@ -181,8 +179,7 @@ class RowBlockTest {
     List<ParameterGradient> combined = stack.combine(alpha).parameters();
     for (int k = 0; k < 4; k++) {
       INDArray j =
-          Nd4j.vstack(
-              jacobian(first, k).mul(factors[0]), jacobian(second, k).mul(factors[1]));
+          Nd4j.vstack(jacobian(first, k).mul(factors[0]), jacobian(second, k).mul(factors[1]));
       gram.addi(j.mmul(j.transpose()));
       INDArray expected = Nd4j.create(alpha, new long[] {1, 6}, 'f').mmul(j);
       ParameterGradient gradient = combined.get(k);
@@ -205,8 +202,7 @@ class RowBlockTest {
     ResidualRows stack = ResidualRows.stacked(List.of(exact, halves), new double[] {2, 1});
     INDArray expected = Nd4j.zeros(DataType.DOUBLE, 5, 5);
     for (int k = 0; k < 4; k++) {
-      expected.addi(
-          jacobian(stack.second(), k).mmul(jacobian(stack.first(), k).transpose()));
+      expected.addi(jacobian(stack.second(), k).mmul(jacobian(stack.first(), k).transpose()));
     }
     INDArray gram = stack.second().gram(stack.first());
     assertEquals(0, gram.sub(expected).amaxNumber().doubleValue(), 1e-11);
