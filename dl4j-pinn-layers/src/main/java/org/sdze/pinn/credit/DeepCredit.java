@@ -123,7 +123,9 @@ final class DeepCredit {
     return pass.network().feeds(k).stream().filter(feed -> reached.get(feed.source())).toList();
   }
 
-  /** The jet that leaves the network for every moved unit, {@code [n, J]}, rows {@code [n V, J]}. */
+  /**
+   * The jet that leaves the network for every moved unit, {@code [n, J]}, rows {@code [n V, J]}.
+   */
   private CollapsedJet probe(double move, int[] units) {
     DenseNetwork network = pass.network();
     long n = layer.y().rows();
@@ -236,8 +238,7 @@ final class DeepCredit {
         return sum;
       }
       INDArray in =
-          Feeds.gather(
-              feeds, layer.inputs(), s -> part.apply(above.get(s)), scope, name + " in");
+          Feeds.gather(feeds, layer.inputs(), s -> part.apply(above.get(s)), scope, name + " in");
       Nd4j.gemm(
           Tensors.flat(in),
           layer.weights(),
@@ -250,7 +251,10 @@ final class DeepCredit {
     }
   }
 
-  /** What enters a layer without moving, {@code [n | 1, w]}, rows {@code [n V, w]}; null for nothing. */
+  /**
+   * What enters a layer without moving, {@code [n | 1, w]}, rows {@code [n V, w]}; null for
+   * nothing.
+   */
   private @Nullable CollapsedJet rest(int k) {
     DenseNetwork network = pass.network();
     if (k == network.hiddenLayers()) {

@@ -90,9 +90,7 @@ record Entrance(
   private void addFolded(INDArray product, Entrance other, INDArray kernel) {
     INDArray rows = batch.fold(product);
     kernel.addi(
-        other.batch.isPoints()
-            ? rows
-            : other.batch.fold(rows.transpose().dup('f')).transpose());
+        other.batch.isPoints() ? rows : other.batch.fold(rows.transpose().dup('f')).transpose());
   }
 
   private INDArray products(INDArray first, INDArray second) {

@@ -20,7 +20,9 @@ public final class TrialFunction {
 
   private TrialFunction(
       List<Operator> operators,
-      FunctionJet factor, @Nullable FunctionJet addend, double @Nullable [] squaredFields) {
+      FunctionJet factor,
+      @Nullable FunctionJet addend,
+      double @Nullable [] squaredFields) {
     this.operators = operators;
     this.factor = factor;
     this.addend = addend;

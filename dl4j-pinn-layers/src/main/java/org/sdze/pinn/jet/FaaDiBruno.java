@@ -8,7 +8,9 @@ import org.sdze.optimizer.argument.Argument;
  * The table of Faà di Bruno's formula in normalised Taylor coefficients: with y = σ(z), z(t) = Σ
  * z_k tᵏ and s_m = σ⁽ᵐ⁾(z_0)/m!,
  *
- * <pre>y_k = Σ over the partitions 1·p_1 + 2·p_2 + … + k·p_k = k of (m! / (p_1! … p_k!)) s_m z_1^p_1 … z_k^p_k,</pre>
+ * <pre>
+ * y_k = Σ over the partitions 1·p_1 + 2·p_2 + … + k·p_k = k of (m! / (p_1! … p_k!)) s_m z_1^p_1 … z_k^p_k,
+ * </pre>
  *
  * m = p_1 + … + p_k. Immutable. Source: docs/method.md §2.
  *

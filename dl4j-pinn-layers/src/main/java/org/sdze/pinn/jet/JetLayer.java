@@ -16,7 +16,12 @@ import org.sdze.pinn.jet.rule.ActivationRule;
  * @param second σ′ z_Δ + σ″ Σ_r z_r², {@code [n, w]}
  */
 public record JetLayer(
-    CollapsedJet z, INDArray y, INDArray slope, INDArray curve, INDArray alongField, INDArray second) {
+    CollapsedJet z,
+    INDArray y,
+    INDArray slope,
+    INDArray curve,
+    INDArray alongField,
+    INDArray second) {
 
   /**
    * Through an activation, in buffers of the workspace. Some ten elementwise operations.

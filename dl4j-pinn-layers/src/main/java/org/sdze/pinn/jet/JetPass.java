@@ -83,7 +83,8 @@ public final class JetPass {
     this.activated = new INDArray[network.hiddenLayers()];
     for (int k = 0; k < network.hiddenLayers(); k++) {
       Workspace scope = workspace.scope("layer " + k);
-      CollapsedJet z = network.feeds(k).isEmpty() ? entrance(k, explicit, scope) : multiply(k, scope);
+      CollapsedJet z =
+          network.feeds(k).isEmpty() ? entrance(k, explicit, scope) : multiply(k, scope);
       layers.add(JetLayer.of(network.layers().get(k).activation(), z, scope));
     }
     this.output = output(needsGradient);
@@ -157,7 +158,8 @@ public final class JetPass {
     vectors.ofPoints(images(k), work).add(layer.bias(), value);
     INDArray seen =
         explicit ? along.images().reshape('f', 1, along.count(), layer.outputs()) : null;
-    return new CollapsedJet(value, vectors.ofField(images(k), work), seen, along.squaredNorms(), null);
+    return new CollapsedJet(
+        value, vectors.ofField(images(k), work), seen, along.squaredNorms(), null);
   }
 
   /**

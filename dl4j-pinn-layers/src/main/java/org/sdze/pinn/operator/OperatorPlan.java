@@ -46,7 +46,8 @@ public record OperatorPlan(List<Operator> operators, List<Bundle> bundles) {
       }
     }
     List<Bundle> bundles = new ArrayList<>(filling.values());
-    fixed.forEach((order, directions) -> bundles.add(new Bundle.Fixed(List.copyOf(directions), order)));
+    fixed.forEach(
+        (order, directions) -> bundles.add(new Bundle.Fixed(List.copyOf(directions), order)));
     return new OperatorPlan(sorted, List.copyOf(bundles));
   }
 
@@ -67,8 +68,8 @@ public record OperatorPlan(List<Operator> operators, List<Bundle> bundles) {
   }
 
   /**
-   * The operators for which a collapsed pass of order 2 along directions that fill all of R^d is not
-   * enough.
+   * The operators for which a collapsed pass of order 2 along directions that fill all of R^d is
+   * not enough.
    */
   public List<Operator> beyondSecondOrder(int dimension) {
     return operators.stream().filter(operator -> !isOfSecondOrder(operator, dimension)).toList();
@@ -76,7 +77,7 @@ public record OperatorPlan(List<Operator> operators, List<Bundle> bundles) {
 
   private static boolean isOfSecondOrder(Operator operator, int dimension) {
     return operator instanceof Value
-        || operator instanceof Laplacian laplacian && laplacian.axes().covers(dimension)
-        || operator instanceof SquaredGradientNorm norm && norm.axes().covers(dimension);
+        || (operator instanceof Laplacian laplacian && laplacian.axes().covers(dimension))
+        || (operator instanceof SquaredGradientNorm norm && norm.axes().covers(dimension));
   }
 }

@@ -23,11 +23,14 @@ public record PureDerivative(Direction direction, int order, double weight) {
    *
    * <p>A mixed derivative ∂^α of order K comes by polarisation, its directions up to sign and size,
    *
-   * <pre>∂^α u = 1/(2ᴷ K!) Σ_{j ≤ α} (−1)^|j| Π C(α_i, j_i) Dᴷu(v_j, …, v_j),   v_j = Σ (α_i − 2 j_i) e_i,</pre>
+   * <pre>
+   * ∂^α u = 1/(2ᴷ K!) Σ_{j ≤ α} (−1)^|j| Π C(α_i, j_i) Dᴷu(v_j, …, v_j),   v_j = Σ (α_i − 2 j_i) e_i,
+   * </pre>
    *
    * two of them for ∂²/∂x∂y. The biharmonic operator takes d² of them,
    *
-   * <pre>Δ²u = Σ_i (1 − (d − 1)/3) D⁴u(e_i) + Σ_{i < k} (D⁴u(e_i + e_k) + D⁴u(e_i − e_k)) / 6.</pre>
+   * <pre>Δ²u = Σ_i (1 − (d − 1)/3) D⁴u(e_i) + Σ_{i < k} (D⁴u(e_i + e_k) + D⁴u(e_i − e_k)) / 6.
+   * </pre>
    *
    * @param dimension d
    * @throws IllegalArgumentException if the operator is not linear, or has no derivative

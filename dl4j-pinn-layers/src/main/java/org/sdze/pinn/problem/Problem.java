@@ -75,8 +75,7 @@ public record Problem(
         solution);
   }
 
-  private static double[] source(
-      Equation equation, List<Operator> operators, ExactValues exact) {
+  private static double[] source(Equation equation, List<Operator> operators, ExactValues exact) {
     double[] source = new double[exact.value().length];
     for (int i = 0; i < source.length; i++) {
       double[] values = new double[operators.size()];

@@ -129,8 +129,7 @@ class TaylorCreditTest {
       Jet up = fromFirst(unit, i, step * MOVE);
       Jet down = fromFirst(unit, i, -step * MOVE);
       for (int k = 0; k <= ORDER; k++) {
-        INDArray term =
-            up.coefficient(k).sub(down.coefficient(k)).muli(weights[step - 1] / MOVE);
+        INDArray term = up.coefficient(k).sub(down.coefficient(k)).muli(weights[step - 1] / MOVE);
         if (step == 1) {
           sums.add(term);
         } else {

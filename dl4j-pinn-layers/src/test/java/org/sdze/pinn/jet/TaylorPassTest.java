@@ -18,13 +18,13 @@ import org.sdze.optimizer.forward.DenseLayer;
 import org.sdze.optimizer.forward.DenseNetwork;
 import org.sdze.optimizer.forward.Feed;
 import org.sdze.optimizer.forward.HostArrays;
+import org.sdze.optimizer.forward.SpanFactor;
 import org.sdze.optimizer.forward.Workspace;
 import org.sdze.optimizer.random.RandomKey;
 import org.sdze.pinn.TestGraph;
 import org.sdze.pinn.TestNetworks;
 import org.sdze.pinn.direction.DirectionSet;
 import org.sdze.pinn.direction.SpanDirections;
-import org.sdze.optimizer.forward.SpanFactor;
 
 /** Jets of any order against derivative structures, and the jets of order 2 against them. */
 class TaylorPassTest {
@@ -99,8 +99,7 @@ class TaylorPassTest {
         double[][] expected = new double[POINTS][2];
         double size = 0;
         for (int i = 0; i < POINTS; i++) {
-          DerivativeStructure[] exact =
-              along(layers, HostArrays.rows(x)[i], HostArrays.rows(v)[i]);
+          DerivativeStructure[] exact = along(layers, HostArrays.rows(x)[i], HostArrays.rows(v)[i]);
           for (int o = 0; o < 2; o++) {
             expected[i][o] = exact[o].getPartialDerivative(k);
             size = Math.max(size, Math.abs(expected[i][o]));
@@ -173,7 +172,8 @@ class TaylorPassTest {
           1e-12);
     }
     assertEquals(
-        Arrays.asList(new FaaDiBruno.Term(1, 1, List.of(0, 1)), new FaaDiBruno.Term(2, 1, List.of(2, 0))),
+        Arrays.asList(
+            new FaaDiBruno.Term(1, 1, List.of(0, 1)), new FaaDiBruno.Term(2, 1, List.of(2, 0))),
         table.terms().get(2));
   }
 

@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
@@ -51,13 +51,13 @@ import org.sdze.pinn.loss.ResidualLoss;
 import org.sdze.pinn.operator.Axes;
 import org.sdze.pinn.operator.Biharmonic;
 import org.sdze.pinn.operator.Direction;
+import org.sdze.pinn.operator.Laplacian;
 import org.sdze.pinn.operator.Mixed;
+import org.sdze.pinn.operator.Operator;
 import org.sdze.pinn.operator.Partial;
 import org.sdze.pinn.operator.SquaredGradientNorm;
-import org.sdze.pinn.operator.WeightedTrace;
-import org.sdze.pinn.operator.Laplacian;
-import org.sdze.pinn.operator.Operator;
 import org.sdze.pinn.operator.Value;
+import org.sdze.pinn.operator.WeightedTrace;
 import org.sdze.pinn.problem.Problem;
 import org.sdze.testing.UntouchedGlobals;
 
@@ -76,8 +76,7 @@ class EquationMistakesTest {
       };
 
   /** An equation in u and Δu, if nothing else is said. */
-  private record Own(
-      @Nullable Set<Operator> operators, ToDoubleFunction<OperatorValues> left)
+  private record Own(@Nullable Set<Operator> operators, ToDoubleFunction<OperatorValues> left)
       implements Equation {
     Own(ToDoubleFunction<OperatorValues> left) {
       this(Set.of(new Value(), new Laplacian()), left);
@@ -292,7 +291,8 @@ class EquationMistakesTest {
               + ", but equations in u, Δu and ‖∇u‖² are all that can be solved so far",
           thrown);
     }
-    Own all = new Own(Set.of(new Laplacian(new Axes(0, D))), u -> u.get(new Laplacian(new Axes(0, D))));
+    Own all =
+        new Own(Set.of(new Laplacian(new Axes(0, D))), u -> u.get(new Laplacian(new Axes(0, D))));
     DenseNetwork network = DenseNetworks.of(Way.FIT.network(D, all, HardConstraint.none()), 1);
     double[] residuals =
         loss(network, all, HardConstraint.none(), ONE).at(KEY).evaluate(network).get(0).residuals();

@@ -233,8 +233,7 @@ class WeightedTermsTest {
   void whatIsNoSumOfTermsGetsASentence() {
     refused("a loss needs at least one term, had none", () -> new WeightedTerms(List.of()));
     WeightedTerms any =
-        new Case(1, new Condition(), SpanDirections.all(), HardConstraint.none())
-            .terms(network(1));
+        new Case(1, new Condition(), SpanDirections.all(), HardConstraint.none()).terms(network(1));
     refused("weight must be positive, was 0.0", () -> new WeightedTerms.Term(any, 0));
   }
 

@@ -105,8 +105,7 @@ class OperatorPlanTest {
   @MethodSource("cases")
   void derivativesAlongTheDirectionsAddUpToTheOperator(Case of) {
     DenseNetwork network =
-        TestNetworks.create(
-            DataType.DOUBLE, Activation.SINE, 1, KEY, TestNetworks.widths(D, 5, 2));
+        TestNetworks.create(DataType.DOUBLE, Activation.SINE, 1, KEY, TestNetworks.widths(D, 5, 2));
     INDArray x = TestNetworks.gaussian(KEY.index(9), DataType.DOUBLE, 1, D);
     DerivativeStructure exact = exact(network, HostArrays.copy(x));
     double expected = 0;
@@ -169,8 +168,7 @@ class OperatorPlanTest {
   void whatIsNoOperatorGetsASentence() {
     refused("axes must be a range from 0 up, was [2, 2)", () -> new Axes(2, 2));
     refused("order must be at least 1, was 0", () -> new Partial(0, 0));
-    refused(
-        "a mixed derivative needs at least one axis, had none", Mixed::along);
+    refused("a mixed derivative needs at least one axis, had none", Mixed::along);
     refused(
         "‖∇u‖² is no sum of derivatives along directions",
         () -> PureDerivative.of(new SquaredGradientNorm(), D));
