@@ -18,6 +18,7 @@ class ArchitectureTest extends HouseRules {
             "direction",
             "jet.rule",
             "jet",
+            "operator",
             "domain",
             "equation",
             "problem",

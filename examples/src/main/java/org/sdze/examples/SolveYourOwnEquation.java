@@ -6,7 +6,6 @@ import static org.nd4j.linalg.activations.Activation.TANH;
 import static org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction.MSE;
 
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.DoubleStream;
@@ -24,9 +23,11 @@ import org.sdze.pinn.domain.UnitBall;
 import org.sdze.pinn.equation.Equation;
 import org.sdze.pinn.equation.HardConstraint;
 import org.sdze.pinn.equation.OperatorValues;
-import org.sdze.pinn.equation.SpatialOperator;
 import org.sdze.pinn.loss.LossConfig;
 import org.sdze.pinn.loss.ResidualForm;
+import org.sdze.pinn.operator.Laplacian;
+import org.sdze.pinn.operator.Operator;
+import org.sdze.pinn.operator.Value;
 import org.sdze.pinn.problem.Problem;
 import org.sdze.pinn.solve.Solve;
 
@@ -48,8 +49,8 @@ public final class SolveYourOwnEquation {
     }
 
     @Override
-    public Set<SpatialOperator> operators() {
-      return EnumSet.of(SpatialOperator.VALUE, SpatialOperator.LAPLACIAN);
+    public Set<Operator> operators() {
+      return Set.of(new Value(), new Laplacian());
     }
 
     @Override

@@ -2,7 +2,6 @@ package org.sdze.benchmarks.rival;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.nd4j.linalg.activations.IActivation;
@@ -17,12 +16,15 @@ import org.sdze.pinn.domain.UnitBall;
 import org.sdze.pinn.equation.Equation;
 import org.sdze.pinn.equation.HardConstraint;
 import org.sdze.pinn.equation.OperatorValues;
-import org.sdze.pinn.equation.SpatialOperator;
 import org.sdze.pinn.layer.TrialNetworks;
 import org.sdze.pinn.loss.LossConfig;
 import org.sdze.pinn.loss.ResidualForm;
 import org.sdze.pinn.loss.ResidualLoss;
 import org.sdze.pinn.loss.ResidualObjective;
+import org.sdze.pinn.operator.Laplacian;
+import org.sdze.pinn.operator.Operator;
+import org.sdze.pinn.operator.SquaredGradientNorm;
+import org.sdze.pinn.operator.Value;
 import org.sdze.pinn.problem.Problem;
 
 /** A network in double precision with the objective of one step. */
@@ -41,10 +43,10 @@ record SmallProblem(DenseNetwork network, ResidualObjective objective) {
     }
 
     @Override
-    public Set<SpatialOperator> operators() {
+    public Set<Operator> operators() {
       return gradient
-          ? EnumSet.allOf(SpatialOperator.class)
-          : EnumSet.of(SpatialOperator.VALUE, SpatialOperator.LAPLACIAN);
+          ? Set.of(new Value(), new Laplacian(), new SquaredGradientNorm())
+          : Set.of(new Value(), new Laplacian());
     }
 
     @Override

@@ -31,9 +31,16 @@ record CollapsedEntranceRows(
   @Override
   @SuppressWarnings("ReferenceEquality") // whether it is the same object is the question
   public void addGram(RowBlock block, INDArray kernel) {
-    CollapsedEntranceRows other = (CollapsedEntranceRows) block;
+    if (!(block instanceof CollapsedEntranceRows other)) {
+      directional().addGram(block, kernel);
+      return;
+    }
+    if (!EntranceRows.areAlike(units, directions, other.units, other.directions)) {
+      RowBlock.super.addGram(other, kernel);
+      return;
+    }
     double metric = entrance.metric();
-    entrance.addGram(byVector, other.byVector, kernel);
+    entrance.addGram(byVector, other.entrance, other.byVector, kernel);
     INDArray products = Tensors.columns(directions.seenColumnProducts(other.directions), units);
     INDArray left = seen(other.directions);
     if (other == this) { // half of the last term with each of the cross terms
@@ -45,6 +52,13 @@ record CollapsedEntranceRows(
     Nd4j.gemm(left, other.byNorms, kernel, false, true, metric, 1);
     INDArray right = other.seen(directions);
     Nd4j.gemm(byNorms, right, kernel, false, true, metric, 1);
+  }
+
+  /** The same rows with E written out, E_jr = 2γ_j (v_r W)_j, for those that are. */
+  EntranceRows directional() {
+    INDArray images = Tensors.columns(directions.images(), units).transpose().dup('f');
+    INDArray byDirections = Tensors.below(byNorms).mul(Tensors.shared(images)).dup('f');
+    return new EntranceRows(entrance, directions, units, byVector, byDirections);
   }
 
   /** Σ (V′ᵀV′x_i) W δ_i, unit by unit, over the vectors of point i, {@code [n, J]}. */

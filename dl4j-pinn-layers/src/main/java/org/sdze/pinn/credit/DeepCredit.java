@@ -16,11 +16,10 @@ import org.sdze.optimizer.forward.DenseLayer;
 import org.sdze.optimizer.forward.DenseNetwork;
 import org.sdze.optimizer.forward.Feed;
 import org.sdze.optimizer.forward.Workspace;
-import org.sdze.pinn.jet.Jet;
-import org.sdze.pinn.jet.JetInput;
+import org.sdze.pinn.jet.CollapsedJet;
+import org.sdze.pinn.jet.Feeds;
 import org.sdze.pinn.jet.JetLayer;
 import org.sdze.pinn.jet.JetPass;
-import org.sdze.pinn.jet.rule.ActivationRule;
 
 /**
  * Unit credit for a hidden layer anywhere below others, by nothing but forward evaluations.
@@ -41,7 +40,7 @@ final class DeepCredit {
   private final OutputSensitivity outputs;
   private final Workspace work;
   private final BitSet reached = new BitSet(); // the layers that move with this one
-  private final Map<Integer, Rest> rests = new HashMap<>();
+  private final Map<Integer, CollapsedJet> rests = new HashMap<>();
 
   /**
    * Prepares the probes of a layer.
@@ -73,7 +72,7 @@ final class DeepCredit {
     residual.assign(0);
     value.assign(0);
     rows.assign(0);
-    Outputs base = baseOutputs();
+    CollapsedJet base = baseOutputs();
     UnitMoves moves = UnitMoves.of(credit, layer.z().value());
     long width =
         pass.network().layers().stream().mapToLong(DenseLayer::outputs).skip(1).max().orElseThrow();
@@ -83,20 +82,24 @@ final class DeepCredit {
       double weight = moves.weight(move);
       for (int from = 0; from < units.length; from += chunk) {
         int to = Math.min(units.length, from + chunk);
-        Outputs moved = probe(move, Arrays.copyOfRange(units, from, to));
-        INDArray dv = moved.value.sub(base.value).muli(weight);
+        CollapsedJet moved = probe(move, Arrays.copyOfRange(units, from, to));
+        INDArray dv = moved.value().sub(base.value()).muli(weight);
         INDArray dr =
             moved
-                .alongField
-                .sub(base.alongField)
+                .alongField()
+                .sub(base.alongField())
                 .muli(outputs.byAlongField())
-                .addi(moved.second.sub(base.second).muli(outputs.byLaplacian()))
+                .addi(moved.second().sub(base.second()).muli(outputs.byLaplacian()))
                 .muli(weight)
                 .addi(dv.mul(outputs.byValue()));
         Tensors.columns(value, from, to).addi(dv);
         Tensors.columns(residual, from, to).addi(dr);
         INDArray change = work.buffer("change", n, count, to - from);
-        moved.alongDirections.sub(Tensors.below(base.alongDirections), change).muli(weight);
+        moved
+            .alongDirections()
+            .reshape('f', n, count, to - from)
+            .sub(base.alongDirections().reshape('f', n, count, 1), change)
+            .muli(weight);
         rows.get(NDArrayIndex.all(), NDArrayIndex.interval(from, to), NDArrayIndex.all())
             .addi(change.permute(0, 2, 1));
       }
@@ -107,24 +110,12 @@ final class DeepCredit {
     return new LayerCredit(units, residual, value, rows);
   }
 
-  /**
-   * What leaves the network: N without its bias, N_x, N_Δ, {@code [n, J]}, and N_r, {@code [n, V,
-   * J]}, or {@code [n, V]} for the unmoved network.
-   */
-  private record Outputs(
-      INDArray value, INDArray alongField, INDArray second, INDArray alongDirections) {}
-
-  private Outputs baseOutputs() {
-    DenseNetwork network = pass.network();
-    List<Feed> feeds = movedFeeds(network.hiddenLayers());
-    JetInput in = pass.input(network.hiddenLayers(), feeds, true, work.scope("base"));
-    INDArray v = network.output().weights();
-    return new Outputs(
-        Tensors.times(in.value(), v),
-        Tensors.times(in.alongField(), v),
-        Tensors.times(in.second(), v),
-        Tensors.times(Tensors.flat(in.alongDirections()), v)
-            .reshape('f', layer.y().rows(), pass.directions().count()));
+  /** What leaves the network by what moves: N without its bias, {@code [n, 1]}, and so on. */
+  private CollapsedJet baseOutputs() {
+    int output = pass.network().hiddenLayers();
+    INDArray v = pass.network().output().weights();
+    return pass.input(output, movedFeeds(output), true, work.scope("base"))
+        .map(coefficient -> Tensors.times(Tensors.flat(coefficient), v));
   }
 
   /** The feeds of a layer from those that move with this one; this one itself is none of them. */
@@ -133,12 +124,9 @@ final class DeepCredit {
   }
 
   /**
-   * The jets of a layer's outputs for every moved unit, {@code [n, J, w]}, rows {@code [n V, J,
-   * w]}.
+   * The jet that leaves the network for every moved unit, {@code [n, J]}, rows {@code [n V, J]}.
    */
-  private record Moved(INDArray value, INDArray alongField, INDArray second, INDArray rows) {}
-
-  private Outputs probe(double move, int[] units) {
+  private CollapsedJet probe(double move, int[] units) {
     DenseNetwork network = pass.network();
     long n = layer.y().rows();
     long count = pass.directions().count();
@@ -150,52 +138,48 @@ final class DeepCredit {
             .mul(
                 Tensors.slices(pass.alongDirections(index), units),
                 work.buffer("Δ", n, count, units.length));
-    Moved changes =
-        new Moved(
+    CollapsedJet changes =
+        new CollapsedJet(
             moved.value(),
             moved.alongField(),
-            moved.second(),
-            delta.reshape('f', n * count, units.length));
-    Map<Integer, Moved> above = new HashMap<>();
+            delta.reshape('f', n * count, units.length),
+            moved.second());
+    Map<Integer, CollapsedJet> above = new HashMap<>();
     for (int k = index + 1; k < network.hiddenLayers(); k++) {
       if (reached.get(k)) {
         above.put(k, activate(k, entering(k, changes, above, units)));
       }
     }
-    Moved out = entering(network.hiddenLayers(), changes, above, units);
-    return new Outputs(
-        out.value().reshape('f', n, units.length),
-        out.alongField().reshape('f', n, units.length),
-        out.second().reshape('f', n, units.length),
-        out.rows().reshape('f', n, count, units.length));
+    return entering(network.hiddenLayers(), changes, above, units)
+        .map(coefficient -> coefficient.reshape('f', coefficient.size(0), units.length));
   }
 
   /** Through the activation of a hidden layer. */
-  private Moved activate(int k, Moved z) {
+  private CollapsedJet activate(int k, CollapsedJet z) {
     Workspace scope = work.scope("layer " + k);
     long n = layer.y().rows();
     long count = pass.directions().count();
     long[] shape = z.value().shape();
     long columns = shape[1] * shape[2];
     INDArray squares = scope.buffer("squares", n, columns);
-    INDArray rows = z.rows().reshape('f', n, count, columns);
+    INDArray rows = z.alongDirections().reshape('f', n, count, columns);
     Nd4j.exec(new SquaredNorm(rows, null, squares, false, 1));
-    INDArray y = scope.buffer("y", shape);
-    INDArray slope = scope.buffer("slope", shape);
-    INDArray curve = scope.buffer("curve", shape);
-    ActivationRule.of(pass.network().layers().get(k).activation())
-        .apply(z.value(), y, slope, curve);
-    z.alongField().muli(slope);
-    z.second().muli(slope).addi(curve.muli(squares.reshape('f', shape)));
+    JetLayer y =
+        JetLayer.of(
+            pass.network().layers().get(k).activation(),
+            new CollapsedJet(
+                z.value(), z.alongField(), null, squares.reshape('f', shape), z.second()),
+            scope);
     INDArray activated = scope.buffer("activated", n, count, columns);
-    slope.reshape('f', n, 1, columns).mul(rows, activated);
-    return new Moved(
-        y, z.alongField(), z.second(), activated.reshape('f', n * count, shape[1], shape[2]));
+    y.slope().reshape('f', n, 1, columns).mul(rows, activated);
+    return new CollapsedJet(
+        y.y(), y.alongField(), activated.reshape('f', n * count, shape[1], shape[2]), y.second());
   }
 
   /** What enters a layer: of the output layer only what moves, without the bias. */
-  private Moved entering(int k, Moved changes, Map<Integer, Moved> above, int[] units) {
-    Rest rest = rests.computeIfAbsent(k, this::rest);
+  private CollapsedJet entering(
+      int k, CollapsedJet changes, Map<Integer, CollapsedJet> above, int[] units) {
+    CollapsedJet rest = rests.computeIfAbsent(k, this::rest);
     INDArray direct = null;
     if (pass.network().consumers(index).contains(k)) {
       direct = Tensors.shared(Tensors.rows(pass.network().weightsBetween(index, k), units));
@@ -206,13 +190,14 @@ final class DeepCredit {
             movedFeeds(k),
             above,
             changes,
+            rest,
             direct,
             work.scope("layer " + k));
-    return new Moved(
-        entry.coefficient("z", Moved::value, rest.value()),
-        entry.coefficient("z x", Moved::alongField, rest.alongField()),
-        entry.coefficient("z second", Moved::second, rest.second()),
-        entry.coefficient("z rows", Moved::rows, rest.rows()));
+    return new CollapsedJet(
+        entry.coefficient("z", CollapsedJet::value),
+        entry.coefficient("z x", CollapsedJet::alongField),
+        entry.coefficient("z rows", CollapsedJet::alongDirections),
+        entry.coefficient("z second", CollapsedJet::second));
   }
 
   /**
@@ -221,40 +206,39 @@ final class DeepCredit {
    * @param feeds those that move
    * @param above what moves, by the layer it comes from
    * @param changes of the moved units, each {@code [m, J]}
+   * @param rest what does not move, {@code [m | 1, w]}; null, and null in it, for nothing
    * @param direct the weights that these meet, {@code [1, J, w]}; null if there are none
    */
   private record Entry(
       DenseLayer layer,
       List<Feed> feeds,
-      Map<Integer, Moved> above,
-      Moved changes,
+      Map<Integer, CollapsedJet> above,
+      CollapsedJet changes,
+      @Nullable CollapsedJet rest,
       @Nullable INDArray direct,
       Workspace scope) {
 
     /**
      * One coefficient of the sum: the product of what moved above with the weights, the rank-1 term
      * of the moved unit itself, and what did not move, {@code [m, J, w]}.
-     *
-     * @param part of what moves
-     * @param rest {@code [m | 1, w]}; null for nothing
      */
-    INDArray coefficient(String name, Function<Moved, INDArray> part, @Nullable INDArray rest) {
+    INDArray coefficient(String name, Function<CollapsedJet, @Nullable INDArray> part) {
+      INDArray still = rest == null ? null : part.apply(rest);
       INDArray change = part.apply(changes);
       long[] shape = {change.rows(), change.columns(), layer.outputs()};
       INDArray sum = scope.buffer(name, shape);
       if (direct != null) {
-        INDArray product = rest == null ? sum : scope.buffer(name + " rank 1", shape);
+        INDArray product = still == null ? sum : scope.buffer(name + " rank 1", shape);
         Tensors.below(change).mul(direct, product);
-        if (rest != null) {
-          product.add(Tensors.above(rest), sum);
+        if (still != null) {
+          product.add(Tensors.above(still), sum);
         }
       }
       if (feeds.isEmpty()) {
         return sum;
       }
       INDArray in =
-          JetInput.gather(
-              feeds, layer.inputs(), s -> part.apply(above.get(s)), scope, name + " in");
+          Feeds.gather(feeds, layer.inputs(), s -> part.apply(above.get(s)), scope, name + " in");
       Nd4j.gemm(
           Tensors.flat(in),
           layer.weights(),
@@ -263,7 +247,7 @@ final class DeepCredit {
           false,
           1,
           direct == null ? 0 : 1);
-      return direct == null && rest != null ? sum.addi(Tensors.above(rest)) : sum;
+      return direct == null && still != null ? sum.addi(Tensors.above(still)) : sum;
     }
   }
 
@@ -271,38 +255,30 @@ final class DeepCredit {
    * What enters a layer without moving, {@code [n | 1, w]}, rows {@code [n V, w]}; null for
    * nothing.
    */
-  private record Rest(
-      @Nullable INDArray value,
-      @Nullable INDArray alongField,
-      @Nullable INDArray second,
-      @Nullable INDArray rows) {}
-
-  private Rest rest(int k) {
+  private @Nullable CollapsedJet rest(int k) {
     DenseNetwork network = pass.network();
     if (k == network.hiddenLayers()) {
-      return new Rest(null, null, null, null);
+      return null;
     }
     DenseLayer at = network.layers().get(k);
     List<Feed> still =
         network.feeds(k).stream().filter(feed -> !reached.get(feed.source())).toList();
     if (still.isEmpty()) {
-      return new Rest(at.bias(), null, null, null);
+      return new CollapsedJet(at.bias(), null, null, null);
     }
     long rows = layer.y().rows() * pass.directions().count();
     if (still.size() == network.feeds(k).size()) { // nothing moves but the units themselves
-      Jet z = pass.layers().get(k).z();
-      return new Rest(
+      CollapsedJet z = pass.layers().get(k).z();
+      return new CollapsedJet(
           z.value(),
           z.alongField(),
-          z.second(),
-          pass.alongDirections(k).reshape('f', rows, at.outputs()));
+          pass.alongDirections(k).reshape('f', rows, at.outputs()),
+          z.second());
     }
-    JetInput in = pass.input(k, still, true, work.scope("still " + k));
-    INDArray w = at.weights();
-    return new Rest(
-        Tensors.times(in.value(), w).addiRowVector(at.bias()),
-        Tensors.times(in.alongField(), w),
-        Tensors.times(in.second(), w),
-        Tensors.times(Tensors.flat(in.alongDirections()), w));
+    CollapsedJet sum =
+        pass.input(k, still, true, work.scope("still " + k))
+            .map(coefficient -> Tensors.times(Tensors.flat(coefficient), at.weights()));
+    sum.value().addiRowVector(at.bias());
+    return sum;
   }
 }

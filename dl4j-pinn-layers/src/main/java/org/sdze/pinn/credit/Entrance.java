@@ -60,13 +60,21 @@ record Entrance(
   }
 
   /**
-   * Adds s² Σ (x_i·x_j)(δ_i·δ′_j) to a kernel, over the vectors of points i and j.
+   * Adds s² Σ (x_i·x′_j)(δ_i·δ′_j) to a kernel, over the vectors of points i and j.
    *
-   * @param first δ, {@code [m, J]}
-   * @param second δ′, {@code [m, J]}
+   * @param byVector δ, {@code [m, J]}
+   * @param other the same layer with the vectors x′, these or those of other points
+   * @param byOther δ′, {@code [m′, J]}
    */
-  void addGram(INDArray first, INDArray second, INDArray kernel) {
-    addFolded(products(first, second).muli(gram.values()), kernel);
+  @SuppressWarnings("ReferenceEquality") // whether it is the same batch is the question
+  void addGram(INDArray byVector, Entrance other, INDArray byOther, INDArray kernel) {
+    INDArray products = products(byVector, byOther);
+    INDArray vectorProducts = gram.values();
+    if (gram != other.gram) {
+      vectorProducts = workspace.buffer("x x'", vectors().rows(), other.vectors().rows());
+      Nd4j.gemm(vectors(), other.vectors(), vectorProducts, false, true, 1, 0);
+    }
+    addFolded(products.muli(vectorProducts), other, kernel);
   }
 
   /**
@@ -76,16 +84,13 @@ record Entrance(
     INDArray product = products(byVector, byVector);
     INDArray seen = workspace.buffer("seen", product.shape());
     Nd4j.gemm(projected, projected, seen, false, true, -1, 0);
-    addFolded(product.muli(seen.addi(gram.values())), kernel);
+    addFolded(product.muli(seen.addi(gram.values())), this, kernel);
   }
 
-  private void addFolded(INDArray product, INDArray kernel) {
-    if (batch.isPoints()) {
-      kernel.addi(product);
-      return;
-    }
-    INDArray rows = batch.fold(product).transpose().dup('f');
-    kernel.addi(batch.fold(rows).transpose());
+  private void addFolded(INDArray product, Entrance other, INDArray kernel) {
+    INDArray rows = batch.fold(product);
+    kernel.addi(
+        other.batch.isPoints() ? rows : other.batch.fold(rows.transpose().dup('f')).transpose());
   }
 
   private INDArray products(INDArray first, INDArray second) {

@@ -1,5 +1,6 @@
 package org.sdze.pinn.credit;
 
+import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.sdze.optimizer.estimate.ParameterGradient;
@@ -34,7 +35,15 @@ record EntranceRows(
   @Override
   @SuppressWarnings("ReferenceEquality") // whether it is the same object is the question
   public void addGram(RowBlock block, INDArray kernel) {
-    EntranceRows other = (EntranceRows) block;
+    if (block instanceof CollapsedEntranceRows collapsed) {
+      addGram(collapsed.directional(), kernel);
+      return;
+    }
+    if (!(block instanceof EntranceRows other)
+        || !areAlike(units, directions, other.units, other.directions)) {
+      RowBlock.super.addGram(block, kernel);
+      return;
+    }
     double metric = entrance.metric();
     INDArray gram = directions.gram(other.directions);
     if (other == this && gram == null) {
@@ -45,7 +54,7 @@ record EntranceRows(
       Nd4j.gemm(rows, rows, kernel, false, true, metric, 1);
       return;
     }
-    entrance.addGram(byVector, other.byVector, kernel);
+    entrance.addGram(byVector, other.entrance, other.byVector, kernel);
     INDArray sum = vectorsAlong(entrance.project(other.directions), "sum");
     INDArray weighted = byDirections;
     if (gram != null) {
@@ -54,8 +63,13 @@ record EntranceRows(
     }
     Nd4j.gemm(
         samples(sum.addi(weighted)), samples(other.byDirections), kernel, false, true, metric, 1);
-    INDArray cross = other.vectorsAlong(entrance.project(directions), "cross");
+    INDArray cross = other.vectorsAlong(other.entrance.project(directions), "cross");
     Nd4j.gemm(samples(byDirections), samples(cross), kernel, false, true, metric, 1);
+  }
+
+  /** Whether two blocks cover the same units, and their directions know each other. */
+  static boolean areAlike(int[] units, DirectionSet along, int[] others, DirectionSet other) {
+    return Arrays.equals(units, others) && along.getClass() == other.getClass();
   }
 
   /** Σ δ_i (V′x_i)ᵀ over the vectors of point i, {@code [n, J, V]}. */

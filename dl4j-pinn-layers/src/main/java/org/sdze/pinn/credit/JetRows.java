@@ -18,7 +18,8 @@ import org.sdze.optimizer.forward.SpanFactor;
 import org.sdze.optimizer.forward.Workspace;
 import org.sdze.optimizer.random.RandomKey;
 import org.sdze.optimizer.text.Text;
-import org.sdze.pinn.jet.JetInput;
+import org.sdze.pinn.jet.CollapsedJet;
+import org.sdze.pinn.jet.Feeds;
 import org.sdze.pinn.jet.JetLayer;
 import org.sdze.pinn.jet.JetPass;
 
@@ -131,7 +132,7 @@ public final class JetRows {
   private INDArray outputRows() {
     int output = network.hiddenLayers();
     List<Feed> feeds = network.feeds(output);
-    JetInput in = pass.input(output, feeds, false, work);
+    CollapsedJet in = pass.input(output, feeds, false, work);
     INDArray rows = work.buffer("output rows", in.value().shape());
     INDArray term = work.buffer("output term", in.value().shape());
     in.value().mul(outputs.byValue(), rows);
@@ -141,7 +142,7 @@ public final class JetRows {
     rows.addi(term);
     if (outputs.byAlongDirections() != null) {
       rows.addi(
-          JetInput.gather(
+          Feeds.gather(
               feeds,
               rows.columns(),
               k -> pass.layers().get(k).slope().mul(gradientOf(k)).dup('f'),

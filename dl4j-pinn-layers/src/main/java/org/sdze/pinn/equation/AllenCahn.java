@@ -1,6 +1,9 @@
 package org.sdze.pinn.equation;
 
 import java.util.Set;
+import org.sdze.pinn.operator.Laplacian;
+import org.sdze.pinn.operator.Operator;
+import org.sdze.pinn.operator.Value;
 
 /** The stationary Allen–Cahn equation, Δu + u − u³ = g. Source: docs/method.md §6. */
 public record AllenCahn() implements Equation {
@@ -11,8 +14,8 @@ public record AllenCahn() implements Equation {
   }
 
   @Override
-  public Set<SpatialOperator> operators() {
-    return Set.of(SpatialOperator.VALUE, SpatialOperator.LAPLACIAN);
+  public Set<Operator> operators() {
+    return Set.of(new Value(), new Laplacian());
   }
 
   @Override

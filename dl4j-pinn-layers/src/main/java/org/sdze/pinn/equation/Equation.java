@@ -1,7 +1,11 @@
 package org.sdze.pinn.equation;
 
 import java.io.Serializable;
+import java.util.Objects;
 import java.util.Set;
+import org.sdze.optimizer.text.Text;
+import org.sdze.pinn.operator.Operator;
+import org.sdze.pinn.operator.OperatorPlan;
 
 /**
  * A partial differential equation N[u] = g on a domain.
@@ -16,7 +20,7 @@ public interface Equation extends Serializable {
   String name();
 
   /** The operators whose values {@link #leftSide} reads; may be empty, not null. */
-  Set<SpatialOperator> operators();
+  Set<Operator> operators();
 
   /**
    * N[u] at one point, from the values of the operators there, which are finite numbers. An
@@ -24,4 +28,21 @@ public interface Equation extends Serializable {
    * a sentence that names the equation, the point and these values.
    */
   double leftSide(OperatorValues u);
+
+  /**
+   * What has to be carried through a network for an equation.
+   *
+   * @param dimension d
+   * @throws IllegalArgumentException if {@link #operators} gives null, or null is among them
+   */
+  static OperatorPlan plan(Equation equation, int dimension) {
+    Set<Operator> operators = equation.operators();
+    if (operators == null || operators.stream().anyMatch(Objects::isNull)) {
+      throw new IllegalArgumentException(
+          Text.format(
+              "the equation \"%s\" must name the operators that it reads, but operators() gives %s",
+              equation.name(), operators));
+    }
+    return OperatorPlan.of(operators, dimension);
+  }
 }

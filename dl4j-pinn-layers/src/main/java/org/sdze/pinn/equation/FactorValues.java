@@ -16,20 +16,23 @@ public record FactorValues(
     return new FactorValues(1 - squaredRadius, -2, -2.0 * dimension, 4 * squaredRadius);
   }
 
-  /**
-   * The values of w N by the product rule,
-   *
-   * <pre>Δ(wN) = w ΔN + 2s q·∇N + N Δw,   ‖∇(wN)‖² = w²‖∇N‖² + 2s w N q·∇N + N²‖∇w‖²</pre>
-   *
-   * @param network the values of N there
-   */
-  public OperatorValues times(NetworkValues network) {
+  /** w N. */
+  public double valueOf(NetworkValues network) {
+    return value * network.value();
+  }
+
+  /** Δ(wN) = w ΔN + 2s q·∇N + N Δw. */
+  public double laplacianOf(NetworkValues network) {
+    return value * network.laplacian()
+        + 2 * slope * network.alongField()
+        + laplacian * network.value();
+  }
+
+  /** ‖∇(wN)‖² = w²‖∇N‖² + 2s w N q·∇N + N²‖∇w‖². */
+  public double squaredGradientNormOf(NetworkValues network) {
     double n = network.value();
-    return new OperatorValues(
-        value * n,
-        value * network.laplacian() + 2 * slope * network.alongField() + laplacian * n,
-        value * value * network.squaredGradientNorm()
-            + 2 * slope * value * n * network.alongField()
-            + n * n * squaredGradientNorm);
+    return value * value * network.squaredGradientNorm()
+        + 2 * slope * value * n * network.alongField()
+        + n * n * squaredGradientNorm;
   }
 }

@@ -1,53 +1,79 @@
 package org.sdze.pinn.equation;
 
-import java.util.Set;
+import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.sdze.optimizer.text.Text;
+import org.sdze.pinn.operator.Laplacian;
+import org.sdze.pinn.operator.Operator;
+import org.sdze.pinn.operator.SquaredGradientNorm;
+import org.sdze.pinn.operator.Value;
 
 /**
- * What an equation sees of a function u at one point.
+ * What an equation sees of a function u at one point: the values of the operators that it names.
  *
- * @param value u
- * @param laplacian Δu
- * @param squaredGradientNorm ‖∇u‖²; NaN where the equation does not name it
+ * @param operators the operators
+ * @param values theirs, in the same order
  */
-public record OperatorValues(double value, double laplacian, double squaredGradientNorm) {
+@SuppressWarnings("ArrayRecordComponent") // a value of one evaluation, never compared
+public record OperatorValues(List<Operator> operators, double[] values) {
+
+  private static final Operator VALUE = new Value();
+  private static final Operator LAPLACIAN = new Laplacian();
+  private static final Operator SQUARED_GRADIENT_NORM = new SquaredGradientNorm();
 
   /**
-   * ‖∇u‖².
+   * The value of an operator.
    *
    * @throws IllegalStateException if the equation does not name it
    */
-  @Override
-  public double squaredGradientNorm() {
-    if (Double.isNaN(squaredGradientNorm)) {
-      throw new IllegalStateException(
-          "it reads " + SpatialOperator.SQUARED_GRADIENT_NORM + ", which operators() must name");
+  public double get(Operator operator) {
+    for (int k = 0; k < values.length; k++) { // a few: faster than a map
+      if (operators.get(k).equals(operator)) {
+        return values[k];
+      }
     }
-    return squaredGradientNorm;
+    throw new IllegalStateException(
+        Text.format("it reads %s, which operators() must name", operator));
   }
 
-  /** Whether u and Δu are finite numbers, and ‖∇u‖² where it is among the operators. */
-  public boolean areFinite(Set<SpatialOperator> operators) {
-    return Double.isFinite(value)
-        && Double.isFinite(laplacian)
-        && (Double.isFinite(squaredGradientNorm)
-            || !operators.contains(SpatialOperator.SQUARED_GRADIENT_NORM));
+  /**
+   * u.
+   *
+   * @throws IllegalStateException if the equation does not name it
+   */
+  public double value() {
+    return get(VALUE);
   }
 
-  /** The values of these operators, for a sentence. */
-  public String describe(Set<SpatialOperator> operators) {
-    return operators.stream()
-        .sorted()
-        .map(operator -> Text.format("%s = %.4g", operator, of(operator)))
+  /**
+   * Δu, in all axes.
+   *
+   * @throws IllegalStateException if the equation does not name it
+   */
+  public double laplacian() {
+    return get(LAPLACIAN);
+  }
+
+  /**
+   * ‖∇u‖², in all axes.
+   *
+   * @throws IllegalStateException if the equation does not name it
+   */
+  public double squaredGradientNorm() {
+    return get(SQUARED_GRADIENT_NORM);
+  }
+
+  /** Whether all are finite numbers. */
+  public boolean areFinite() {
+    return Arrays.stream(values).allMatch(Double::isFinite);
+  }
+
+  /** Operators and values, for a sentence. */
+  public String describe() {
+    return IntStream.range(0, values.length)
+        .mapToObj(k -> Text.format("%s = %.4g", operators.get(k), values[k]))
         .collect(Collectors.joining(", "));
-  }
-
-  private double of(SpatialOperator operator) {
-    return switch (operator) {
-      case VALUE -> value;
-      case LAPLACIAN -> laplacian;
-      case SQUARED_GRADIENT_NORM -> squaredGradientNorm;
-    };
   }
 }

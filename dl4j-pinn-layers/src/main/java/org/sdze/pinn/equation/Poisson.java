@@ -1,6 +1,8 @@
 package org.sdze.pinn.equation;
 
 import java.util.Set;
+import org.sdze.pinn.operator.Laplacian;
+import org.sdze.pinn.operator.Operator;
 
 /** Poisson's equation, Δu = g. Source: docs/method.md §6. */
 public record Poisson() implements Equation {
@@ -11,8 +13,8 @@ public record Poisson() implements Equation {
   }
 
   @Override
-  public Set<SpatialOperator> operators() {
-    return Set.of(SpatialOperator.LAPLACIAN);
+  public Set<Operator> operators() {
+    return Set.of(new Laplacian());
   }
 
   @Override

@@ -1,19 +1,29 @@
 package org.sdze.pinn.equation;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.text.Text;
 import org.sdze.pinn.domain.SquaredRadii;
+import org.sdze.pinn.operator.Laplacian;
+import org.sdze.pinn.operator.Operator;
+import org.sdze.pinn.operator.SquaredGradientNorm;
+import org.sdze.pinn.operator.Value;
 
 /** What is known of u = g + w N at the points of a batch, before the network is evaluated. */
 public final class TrialFunction {
 
+  private final List<Operator> operators; // whose values of u are asked for
   private final FunctionJet factor;
   private final @Nullable FunctionJet addend;
   private final double @Nullable [] squaredFields; // ‖q‖²; null where ‖∇u‖² is not asked for
 
   private TrialFunction(
-      FunctionJet factor, @Nullable FunctionJet addend, double @Nullable [] squaredFields) {
+      List<Operator> operators,
+      FunctionJet factor,
+      @Nullable FunctionJet addend,
+      double @Nullable [] squaredFields) {
+    this.operators = operators;
     this.factor = factor;
     this.addend = addend;
     this.squaredFields = squaredFields;
@@ -30,8 +40,8 @@ public final class TrialFunction {
     FunctionJet factor = constraint.factor(points);
     requireShape("w", factor, points);
     FunctionJet addend = constraint.addend(points);
-    boolean isGradient =
-        SpatialOperator.of(equation).contains(SpatialOperator.SQUARED_GRADIENT_NORM);
+    List<Operator> operators = Equation.plan(equation, points.columns()).operators();
+    boolean isGradient = operators.stream().anyMatch(SquaredGradientNorm.class::isInstance);
     if (addend != null) {
       requireShape("g", addend, points);
       if (isGradient) {
@@ -41,7 +51,8 @@ public final class TrialFunction {
                 equation.name(), constraint));
       }
     }
-    return new TrialFunction(factor, addend, isGradient ? SquaredRadii.of(factor.field()) : null);
+    return new TrialFunction(
+        operators, factor, addend, isGradient ? SquaredRadii.of(factor.field()) : null);
   }
 
   private static void requireShape(String name, FunctionJet jet, INDArray points) {
@@ -67,19 +78,24 @@ public final class TrialFunction {
   /** The values of u at point i. */
   public OperatorValues values(int i, NetworkValues network) {
     double slope = factor.slope()[i];
-    OperatorValues product =
+    FactorValues w =
         new FactorValues(
-                factor.value()[i],
-                slope,
-                factor.laplacian()[i],
-                squaredFields == null ? Double.NaN : slope * slope * squaredFields[i])
-            .times(network);
-    return addend == null
-        ? product
-        : new OperatorValues(
-            addend.value()[i] + product.value(),
-            addend.laplacian()[i] + product.laplacian(),
-            Double.NaN); // not asked for
+            factor.value()[i],
+            slope,
+            factor.laplacian()[i],
+            squaredFields == null ? Double.NaN : slope * slope * squaredFields[i]);
+    double[] values = new double[operators.size()];
+    for (int k = 0; k < values.length; k++) {
+      Operator operator = operators.get(k);
+      if (operator instanceof Value) {
+        values[k] = w.valueOf(network) + (addend == null ? 0 : addend.value()[i]);
+      } else if (operator instanceof Laplacian) {
+        values[k] = w.laplacianOf(network) + (addend == null ? 0 : addend.laplacian()[i]);
+      } else { // no other operator gets here, and this one has no addend
+        values[k] = w.squaredGradientNormOf(network);
+      }
+    }
+    return new OperatorValues(operators, values);
   }
 
   /** Whether all that is known at point i are finite numbers. */

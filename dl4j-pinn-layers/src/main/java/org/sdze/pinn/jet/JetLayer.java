@@ -1,6 +1,9 @@
 package org.sdze.pinn.jet;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.sdze.optimizer.forward.Activation;
+import org.sdze.optimizer.forward.Workspace;
+import org.sdze.pinn.jet.rule.ActivationRule;
 
 /**
  * What a hidden layer leaves behind in a jet pass: its pre-activation jet and σ, σ′, σ″ there.
@@ -13,4 +16,33 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param second σ′ z_Δ + σ″ Σ_r z_r², {@code [n, w]}
  */
 public record JetLayer(
-    Jet z, INDArray y, INDArray slope, INDArray curve, INDArray alongField, INDArray second) {}
+    CollapsedJet z,
+    INDArray y,
+    INDArray slope,
+    INDArray curve,
+    INDArray alongField,
+    INDArray second) {
+
+  /**
+   * Through an activation, in buffers of the workspace. Some ten elementwise operations.
+   *
+   * @param z with its squares, of any shape with the point running fastest
+   */
+  public static JetLayer of(Activation activation, CollapsedJet z, Workspace work) {
+    long[] shape = z.value().shape();
+    INDArray y = work.buffer("y", shape);
+    INDArray slope = work.buffer("slope", shape);
+    INDArray curve = work.buffer("curve", shape);
+    ActivationRule.of(activation).apply(z.value(), y, slope, curve);
+    INDArray alongField = work.buffer("y along field", shape);
+    slope.mul(z.alongField(), alongField);
+    INDArray second = work.buffer("y second", shape);
+    curve.mul(z.squares(), second);
+    if (z.second() != null) {
+      INDArray linear = work.buffer("linear", shape);
+      slope.mul(z.second(), linear);
+      second.addi(linear);
+    }
+    return new JetLayer(z, y, slope, curve, alongField, second);
+  }
+}

@@ -14,7 +14,6 @@ import org.sdze.optimizer.forward.Feed;
 import org.sdze.optimizer.forward.HostArrays;
 import org.sdze.optimizer.forward.Workspace;
 import org.sdze.pinn.direction.DirectionSet;
-import org.sdze.pinn.jet.rule.ActivationRule;
 
 /**
  * One forward pass of jets through a dense network (docs/method.md §2, §2b).
@@ -84,8 +83,9 @@ public final class JetPass {
     this.activated = new INDArray[network.hiddenLayers()];
     for (int k = 0; k < network.hiddenLayers(); k++) {
       Workspace scope = workspace.scope("layer " + k);
-      Jet z = network.feeds(k).isEmpty() ? entrance(k, explicit, scope) : multiply(k, scope);
-      layers.add(activate(network.layers().get(k), z, scope));
+      CollapsedJet z =
+          network.feeds(k).isEmpty() ? entrance(k, explicit, scope) : multiply(k, scope);
+      layers.add(JetLayer.of(network.layers().get(k).activation(), z, scope));
     }
     this.output = output(needsGradient);
   }
@@ -151,33 +151,15 @@ public final class JetPass {
     return images;
   }
 
-  private Jet entrance(int k, boolean explicit, Workspace work) {
+  private CollapsedJet entrance(int k, boolean explicit, Workspace work) {
     DenseLayer layer = network.layers().get(k);
     DirectionSet along = directions(k);
     INDArray value = work.buffer("z", vectors.points(), layer.outputs());
     vectors.ofPoints(images(k), work).add(layer.bias(), value);
     INDArray seen =
         explicit ? along.images().reshape('f', 1, along.count(), layer.outputs()) : null;
-    return new Jet(value, vectors.ofField(images(k), work), seen, along.squaredNorms(), null);
-  }
-
-  private static JetLayer activate(DenseLayer layer, Jet z, Workspace work) {
-    long n = z.value().rows();
-    long width = layer.outputs();
-    INDArray y = work.buffer("y", n, width);
-    INDArray slope = work.buffer("slope", n, width);
-    INDArray curve = work.buffer("curve", n, width);
-    ActivationRule.of(layer.activation()).apply(z.value(), y, slope, curve);
-    INDArray alongField = work.buffer("y along point", n, width);
-    slope.mul(z.alongField(), alongField);
-    INDArray second = work.buffer("y second", n, width);
-    curve.mul(z.squares(), second);
-    if (z.second() != null) {
-      INDArray linear = work.buffer("linear", n, width);
-      slope.mul(z.second(), linear);
-      second.addi(linear);
-    }
-    return new JetLayer(z, y, slope, curve, alongField, second);
+    return new CollapsedJet(
+        value, vectors.ofField(images(k), work), seen, along.squaredNorms(), null);
   }
 
   /**
@@ -187,13 +169,13 @@ public final class JetPass {
    * @param followed whether to give the derivatives along the directions
    * @param work holds what is gathered
    */
-  public JetInput input(int layer, List<Feed> feeds, boolean followed, Workspace work) {
+  public CollapsedJet input(int layer, List<Feed> feeds, boolean followed, Workspace work) {
     long inputs = network.layers().get(layer).inputs();
-    return new JetInput(
-        JetInput.gather(feeds, inputs, s -> layers.get(s).y(), work, "in"),
-        JetInput.gather(feeds, inputs, s -> layers.get(s).alongField(), work, "in along field"),
-        JetInput.gather(feeds, inputs, s -> layers.get(s).second(), work, "in second"),
-        followed ? JetInput.gather(feeds, inputs, this::activated, work, "in rows") : null);
+    return new CollapsedJet(
+        Feeds.gather(feeds, inputs, s -> layers.get(s).y(), work, "in"),
+        Feeds.gather(feeds, inputs, s -> layers.get(s).alongField(), work, "in along field"),
+        followed ? Feeds.gather(feeds, inputs, this::activated, work, "in rows") : null,
+        Feeds.gather(feeds, inputs, s -> layers.get(s).second(), work, "in second"));
   }
 
   /** Derivatives of the outputs of hidden layer k along the directions, {@code [n, V, w]}. */
@@ -211,61 +193,54 @@ public final class JetPass {
     return activated[k];
   }
 
-  private Jet multiply(int k, Workspace work) {
+  private CollapsedJet multiply(int k, Workspace work) {
     DenseLayer layer = network.layers().get(k);
-    JetInput in = input(k, network.feeds(k), true, work);
+    CollapsedJet in = input(k, network.feeds(k), true, work);
     long n = vectors.points();
-    long count = directions.count();
     long width = layer.outputs();
     INDArray value = work.buffer("z", n, width);
-    INDArray sum = work.buffer("product", n, width);
-    Nd4j.gemm(in.value(), layer.weights(), sum, false, false, 1, 0);
-    sum.add(layer.bias(), value);
-    INDArray alongField = work.buffer("z along field", n, width);
-    Nd4j.gemm(in.alongField(), layer.weights(), alongField, false, false, 1, 0);
-    INDArray second = work.buffer("z second", n, width);
-    Nd4j.gemm(in.second(), layer.weights(), second, false, false, 1, 0);
-    INDArray rows = work.buffer("rows", n, count, width);
-    Nd4j.gemm(
-        in.alongDirections().reshape('f', n * count, layer.inputs()),
-        layer.weights(),
-        rows.reshape('f', n * count, width),
-        false,
-        false,
-        1,
-        0);
+    times(in.value(), layer, work.buffer("product", n, width)).add(layer.bias(), value);
+    INDArray rows =
+        times(in.alongDirections(), layer, work.buffer("rows", n, directions.count(), width));
     INDArray squares = work.buffer("squares", n, width);
     Nd4j.exec(new SquaredNorm(rows, null, squares, false, 1));
-    return new Jet(value, alongField, rows, squares, second);
+    return new CollapsedJet(
+        value,
+        times(in.alongField(), layer, work.buffer("z along field", n, width)),
+        rows,
+        squares,
+        times(in.second(), layer, work.buffer("z second", n, width)));
+  }
+
+  /** The product with a layer's weights, for every point and direction. */
+  private static INDArray times(INDArray in, DenseLayer layer, INDArray out) {
+    Nd4j.gemm(Feeds.flat(in), layer.weights(), Feeds.flat(out), false, false, 1, 0);
+    return out;
   }
 
   private NetworkJet output(boolean needsGradient) {
     DenseLayer last = network.output();
     int index = network.hiddenLayers();
-    JetInput in = input(index, network.feeds(index), needsGradient, workspace);
+    CollapsedJet in = input(index, network.feeds(index), needsGradient, workspace);
     double bias = last.bias().getDouble(0);
-    double[] value = times(in.value(), last);
+    double[] value = host(in.value(), last);
     for (int i = 0; i < value.length; i++) {
       value[i] += bias;
     }
     return new NetworkJet(
         value,
-        times(in.alongField(), last),
-        times(in.second(), last),
+        host(in.alongField(), last),
+        host(in.second(), last),
         needsGradient ? gradient(in.alongDirections(), last) : null);
   }
 
-  private double[] times(INDArray rows, DenseLayer last) {
-    INDArray column = workspace.buffer("output", rows.rows(), 1);
-    return HostArrays.copy(Nd4j.gemm(rows, last.weights(), column, false, false, 1, 0));
+  private double[] host(INDArray in, DenseLayer last) {
+    return HostArrays.copy(times(in, last, workspace.buffer("output", in.rows(), 1)));
   }
 
-  private INDArray gradient(INDArray rows, DenseLayer last) {
-    long n = vectors.points();
-    long count = directions.count();
-    INDArray product = Nd4j.createUninitialized(rows.dataType(), new long[] {n * count, 1}, 'f');
-    Nd4j.gemm(
-        rows.reshape('f', n * count, last.inputs()), last.weights(), product, false, false, 1, 0);
-    return product.reshape('f', n, count);
+  private INDArray gradient(INDArray in, DenseLayer last) {
+    long[] shape = {vectors.points(), directions.count(), 1};
+    return times(in, last, Nd4j.createUninitialized(in.dataType(), shape, 'f'))
+        .reshape('f', shape[0], shape[1]);
   }
 }

@@ -26,7 +26,8 @@ public record LossConfig(int batch, DirectionLaw directions, ResidualForm residu
    * The loss of a network as the solution of a problem.
    *
    * @throws IllegalArgumentException if the network's input is not the problem's dimension, the
-   *     equation names no operators, or the unbiased form meets an odd count of directions
+   *     equation names no operators or some that cannot be solved for, or the unbiased form meets
+   *     an odd count of directions
    */
   public ResidualLoss of(Problem problem, DenseNetwork network) {
     return new ResidualLoss(network, problem, this);

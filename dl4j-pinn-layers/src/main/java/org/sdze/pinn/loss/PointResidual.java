@@ -47,7 +47,7 @@ record PointResidual(ResidualLoss loss, INDArray points, TrialFunction trial, do
 
   private double residual(int i, double n, double nx, double nl, double norm) {
     OperatorValues u = trial.values(i, new NetworkValues(n, nx, nl, norm));
-    return u.areFinite(loss.operators()) ? leftSide(i, u) - source[i] : Double.NaN;
+    return u.areFinite() ? leftSide(i, u) - source[i] : Double.NaN;
   }
 
   private double leftSide(int i, OperatorValues u) {
@@ -60,7 +60,7 @@ record PointResidual(ResidualLoss loss, INDArray points, TrialFunction trial, do
   }
 
   private String sentence(String what, int i, OperatorValues u) {
-    String values = u.describe(loss.operators());
+    String values = u.describe();
     return Text.format(
         "the left side of the equation \"%s\" %s at %s%s",
         loss.problem().equation().name(),
@@ -86,7 +86,7 @@ record PointResidual(ResidualLoss loss, INDArray points, TrialFunction trial, do
           trial.values(
               i,
               new NetworkValues(jet.value()[i], jet.alongField()[i], jet.laplacian()[i], norms[i]));
-      if (u.areFinite(loss.operators())) {
+      if (u.areFinite()) {
         String what = "is " + (residuals[i] + source[i]);
         loss.check().failed(version, sentence(what, i, u));
         return;

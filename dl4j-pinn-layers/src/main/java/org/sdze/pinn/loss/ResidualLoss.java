@@ -1,7 +1,6 @@
 package org.sdze.pinn.loss;
 
 import java.util.Arrays;
-import java.util.Set;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.forward.DenseNetwork;
@@ -11,7 +10,8 @@ import org.sdze.optimizer.random.Purpose;
 import org.sdze.optimizer.random.RandomKey;
 import org.sdze.optimizer.text.Text;
 import org.sdze.pinn.direction.DirectionLaw;
-import org.sdze.pinn.equation.SpatialOperator;
+import org.sdze.pinn.equation.Equation;
+import org.sdze.pinn.operator.OperatorPlan;
 import org.sdze.pinn.problem.Problem;
 
 /**
@@ -21,7 +21,7 @@ import org.sdze.pinn.problem.Problem;
 public final class ResidualLoss {
 
   private final Problem problem;
-  private final Set<SpatialOperator> operators;
+  private final OperatorPlan plan;
   private final DirectionLaw directions;
   private final ResidualForm form;
   private final int batch;
@@ -39,7 +39,13 @@ public final class ResidualLoss {
               network.inputs(), problem.dimension()));
     }
     this.problem = problem;
-    this.operators = SpatialOperator.of(problem.equation());
+    this.plan = Equation.plan(problem.equation(), problem.dimension());
+    if (!plan.beyondSecondOrder(problem.dimension()).isEmpty()) {
+      throw new IllegalArgumentException(
+          Text.format(
+              "the equation \"%s\" asks for %s, but equations in u, Δu and ‖∇u‖² are all that can be solved so far",
+              problem.equation().name(), plan.beyondSecondOrder(problem.dimension()).get(0)));
+    }
     DirectionLaw law = config.directions();
     this.form = law.isExact() ? ResidualForm.BIASED : config.residual();
     this.directions = form == ResidualForm.UNBIASED ? law.half() : law;
@@ -85,9 +91,9 @@ public final class ResidualLoss {
     return problem;
   }
 
-  /** The operators that the equation names. */
-  Set<SpatialOperator> operators() {
-    return operators;
+  /** What the equation asks for. */
+  OperatorPlan plan() {
+    return plan;
   }
 
   DirectionLaw directions() {

@@ -20,7 +20,6 @@ import org.sdze.pinn.credit.OutputSensitivity;
 import org.sdze.pinn.credit.UnitSensitivities;
 import org.sdze.pinn.credit.VectorGram;
 import org.sdze.pinn.direction.DirectionLaw.DirectionDraw;
-import org.sdze.pinn.equation.SpatialOperator;
 import org.sdze.pinn.equation.TrialFunction;
 import org.sdze.pinn.jet.EntranceVectors;
 import org.sdze.pinn.jet.JetPass;
@@ -160,7 +159,7 @@ public final class ResidualObjective implements LeastSquaresObjective {
         vectors,
         images,
         draws.get(half).through(loss.span()),
-        loss.operators().contains(SpatialOperator.SQUARED_GRADIENT_NORM),
+        loss.plan().followsDirections(),
         workspace(half));
   }
 

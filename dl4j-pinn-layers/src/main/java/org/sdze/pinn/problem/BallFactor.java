@@ -2,7 +2,6 @@ package org.sdze.pinn.problem;
 
 import org.sdze.pinn.equation.FactorValues;
 import org.sdze.pinn.equation.NetworkValues;
-import org.sdze.pinn.equation.OperatorValues;
 
 /**
  * What is known of a factor v at n points of the unit ball.
@@ -21,9 +20,9 @@ record BallFactor(double[] value, double[] alongPoint, double[] laplacian, doubl
     double[] laplacianOfU = new double[value.length];
     for (int i = 0; i < u.length; i++) {
       NetworkValues v = new NetworkValues(value[i], alongPoint[i], laplacian[i], Double.NaN);
-      OperatorValues exact = FactorValues.unitBall(squaredRadius[i], dimension).times(v);
-      u[i] = exact.value();
-      laplacianOfU[i] = exact.laplacian();
+      FactorValues w = FactorValues.unitBall(squaredRadius[i], dimension);
+      u[i] = w.valueOf(v);
+      laplacianOfU[i] = w.laplacianOf(v);
     }
     return new ExactValues(u, laplacianOfU);
   }

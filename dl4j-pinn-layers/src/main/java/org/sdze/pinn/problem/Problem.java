@@ -1,5 +1,7 @@
 package org.sdze.pinn.problem;
 
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.argument.Argument;
@@ -10,7 +12,9 @@ import org.sdze.pinn.equation.Equation;
 import org.sdze.pinn.equation.HardConstraint;
 import org.sdze.pinn.equation.OperatorValues;
 import org.sdze.pinn.equation.SourceTerm;
-import org.sdze.pinn.equation.SpatialOperator;
+import org.sdze.pinn.operator.Laplacian;
+import org.sdze.pinn.operator.Operator;
+import org.sdze.pinn.operator.Value;
 
 /**
  * An equation N[u] = g on a domain, with what makes a trial function u of a network and what is
@@ -32,6 +36,9 @@ public record Problem(
     SourceTerm source,
     @Nullable Solution solution) {
 
+  /** What reference solutions give. */
+  private static final Set<Operator> KNOWN = Set.of(new Value(), new Laplacian());
+
   public Problem {
     Argument.given("name", name);
     Argument.given("equation", equation);
@@ -50,26 +57,32 @@ public record Problem(
     Argument.given("name", name);
     Argument.given("equation", equation);
     Argument.given("solution", solution);
-    if (SpatialOperator.of(equation).contains(SpatialOperator.SQUARED_GRADIENT_NORM)) {
-      throw new IllegalArgumentException(
-          Text.format(
-              "the equation \"%s\" needs the squared gradient norm, which no reference solution gives",
-              equation.name()));
+    List<Operator> operators = Equation.plan(equation, solution.dimension()).operators();
+    for (Operator operator : operators) {
+      if (!KNOWN.contains(operator)) {
+        throw new IllegalArgumentException(
+            Text.format(
+                "the equation \"%s\" needs %s, which no reference solution gives",
+                equation.name(), operator));
+      }
     }
     return new Problem(
         name,
         equation,
         new UnitBall(solution.dimension()),
         HardConstraint.unitBall(),
-        points -> source(equation, solution.at(points)),
+        points -> source(equation, operators, solution.at(points)),
         solution);
   }
 
-  private static double[] source(Equation equation, ExactValues exact) {
+  private static double[] source(Equation equation, List<Operator> operators, ExactValues exact) {
     double[] source = new double[exact.value().length];
     for (int i = 0; i < source.length; i++) {
-      source[i] =
-          equation.leftSide(new OperatorValues(exact.value()[i], exact.laplacian()[i], Double.NaN));
+      double[] values = new double[operators.size()];
+      for (int k = 0; k < values.length; k++) {
+        values[k] = (operators.get(k).order() == 0 ? exact.value() : exact.laplacian())[i];
+      }
+      source[i] = equation.leftSide(new OperatorValues(operators, values));
     }
     return source;
   }

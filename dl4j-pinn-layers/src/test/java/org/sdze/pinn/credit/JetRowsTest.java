@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -39,15 +38,20 @@ import org.sdze.pinn.equation.Equation;
 import org.sdze.pinn.equation.HardConstraint;
 import org.sdze.pinn.equation.NetworkValues;
 import org.sdze.pinn.equation.OperatorValues;
-import org.sdze.pinn.equation.SpatialOperator;
 import org.sdze.pinn.equation.TrialFunction;
 import org.sdze.pinn.jet.EntranceVectors;
+import org.sdze.pinn.jet.Jet;
 import org.sdze.pinn.jet.JetPass;
 import org.sdze.pinn.jet.NetworkJet;
+import org.sdze.pinn.jet.TaylorPass;
 import org.sdze.pinn.loss.LossConfig;
 import org.sdze.pinn.loss.ResidualForm;
 import org.sdze.pinn.loss.ResidualLoss;
 import org.sdze.pinn.loss.ResidualObjective;
+import org.sdze.pinn.operator.Laplacian;
+import org.sdze.pinn.operator.Operator;
+import org.sdze.pinn.operator.SquaredGradientNorm;
+import org.sdze.pinn.operator.Value;
 import org.sdze.pinn.problem.Problem;
 
 /** Rows by unit credit against central differences of the residuals in every parameter. */
@@ -57,6 +61,7 @@ class JetRowsTest {
   private static final RandomKey STEP = KEY.step(0);
   private static final int POINTS = 4;
   private static final double SCALE = 2;
+  private static final double MOVE = 4e-3; // of a difference of sixth order
   private static final UnitCredit EXACT = new UnitCredit(UnitCredit.ALL, 1e-5, true);
 
   /** Δu + sin u, and a part of ‖∇u‖² where it is asked for. */
@@ -67,10 +72,10 @@ class JetRowsTest {
     }
 
     @Override
-    public Set<SpatialOperator> operators() {
+    public Set<Operator> operators() {
       return gradient
-          ? EnumSet.allOf(SpatialOperator.class)
-          : EnumSet.of(SpatialOperator.VALUE, SpatialOperator.LAPLACIAN);
+          ? Set.of(new Value(), new Laplacian(), new SquaredGradientNorm())
+          : Set.of(new Value(), new Laplacian());
     }
 
     @Override
@@ -353,6 +358,49 @@ class JetRowsTest {
         assertEquals(
             0, difference(actual.get(k), expected.get(k)), 1e-6, "half " + half + " part " + k);
       }
+    }
+  }
+
+  /** The rows of order 2, however they are found, are those of the credit of any order. */
+  @ParameterizedTest
+  @MethodSource("cases")
+  void rowsAreThoseOfTheGeneralCredit(Case of) {
+    DenseNetwork network = of.network(DataType.DOUBLE);
+    ResidualObjective objective = of.loss(network).at(STEP);
+    ResidualObjective.Evaluation evaluation = objective.evaluate(network).get(0);
+    OutputSensitivity by = evaluation.sensitivity();
+    INDArray x = objective.points();
+    INDArray vectors = evaluation.pass().vectors().vectors();
+    INDArray field = ParameterGradient.rows(vectors, vectors.rows() - POINTS, vectors.rows());
+    List<INDArray> expected =
+        TaylorCredit.rows(
+            new TaylorPass(network, Jet.line(x, field.dup('f'), 1)),
+            List.of(by.byValue(), by.byAlongField()),
+            MOVE);
+    INDArray directions =
+        evaluation
+            .pass()
+            .directions()
+            .imagesOf(Nd4j.eye(of.dimension()).castTo(DataType.DOUBLE).dup('f'));
+    INDArray nothing = by.byValue().mul(0);
+    for (int r = 0; r < directions.rows(); r++) {
+      INDArray first =
+          by.byAlongDirections() == null
+              ? nothing
+              : by.byAlongDirections().getColumn(r, true).dup('f');
+      List<INDArray> rows =
+          TaylorCredit.rows(
+              new TaylorPass(network, Jet.line(x, directions.getRow(r, true).dup('f'), 2)),
+              List.of(nothing, first, by.byLaplacian().mul(2)), // of D²N / 2
+              MOVE);
+      for (int k = 0; k < expected.size(); k++) {
+        expected.get(k).addi(rows.get(k));
+      }
+    }
+    List<double[][]> actual = jacobian(rows(of, network, EXACT).first());
+    for (int k = 0; k < expected.size(); k++) {
+      double[][] general = HostArrays.rows(expected.get(k).mul(metric(network, k)));
+      assertEquals(0, difference(actual.get(k), general), 1e-6, "part " + k);
     }
   }
 

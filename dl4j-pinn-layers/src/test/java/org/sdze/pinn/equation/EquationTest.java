@@ -1,7 +1,7 @@
 package org.sdze.pinn.equation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -9,6 +9,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.sdze.pinn.operator.Laplacian;
+import org.sdze.pinn.operator.Operator;
+import org.sdze.pinn.operator.Partial;
+import org.sdze.pinn.operator.Value;
 
 class EquationTest {
 
@@ -18,7 +22,8 @@ class EquationTest {
 
   @Test
   void leftSidesAreThoseOfTheFormulas() {
-    OperatorValues u = new OperatorValues(0.5, -3, 11);
+    OperatorValues u =
+        new OperatorValues(List.of(new Laplacian(), new Value()), new double[] {-3, 0.5});
     assertEquals(-3, new Poisson().leftSide(u));
     assertEquals(-3 + 0.5 - 0.125, new AllenCahn().leftSide(u), 1e-15);
     assertEquals(-3 + Math.sin(0.5), new SineGordon().leftSide(u), 1e-15);
@@ -27,12 +32,21 @@ class EquationTest {
   @ParameterizedTest
   @MethodSource("equations")
   void onlyNamedOperatorsAreRead(Equation equation) {
-    OperatorValues named =
-        new OperatorValues(
-            equation.operators().contains(SpatialOperator.VALUE) ? 0.3 : Double.NaN,
-            equation.operators().contains(SpatialOperator.LAPLACIAN) ? 2 : Double.NaN,
-            equation.operators().contains(SpatialOperator.SQUARED_GRADIENT_NORM) ? 5 : Double.NaN);
-    assertFalse(Double.isNaN(equation.leftSide(named)));
+    List<Operator> operators = List.copyOf(equation.operators());
+    OperatorValues named = new OperatorValues(operators, new double[operators.size()]);
+    assertEquals(0, equation.leftSide(named));
+  }
+
+  @Test
+  void whatIsNotNamedCannotBeRead() {
+    OperatorValues u = new OperatorValues(List.of(new Partial(3, 1)), new double[] {7});
+    assertEquals(7, u.get(new Partial(3, 1)));
+    assertEquals(
+        "it reads u, which operators() must name",
+        assertThrows(IllegalStateException.class, u::value).getMessage());
+    assertEquals(
+        "it reads ∂^2 u/∂x3^2, which operators() must name",
+        assertThrows(IllegalStateException.class, () -> u.get(new Partial(3, 2))).getMessage());
   }
 
   @ParameterizedTest

@@ -1,5 +1,6 @@
 package org.sdze.pinn.layer;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -7,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
-import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
@@ -44,10 +45,19 @@ import org.sdze.pinn.equation.FunctionJet;
 import org.sdze.pinn.equation.HardConstraint;
 import org.sdze.pinn.equation.OperatorValues;
 import org.sdze.pinn.equation.SourceTerm;
-import org.sdze.pinn.equation.SpatialOperator;
 import org.sdze.pinn.loss.LossConfig;
 import org.sdze.pinn.loss.ResidualForm;
 import org.sdze.pinn.loss.ResidualLoss;
+import org.sdze.pinn.operator.Axes;
+import org.sdze.pinn.operator.Biharmonic;
+import org.sdze.pinn.operator.Direction;
+import org.sdze.pinn.operator.Laplacian;
+import org.sdze.pinn.operator.Mixed;
+import org.sdze.pinn.operator.Operator;
+import org.sdze.pinn.operator.Partial;
+import org.sdze.pinn.operator.SquaredGradientNorm;
+import org.sdze.pinn.operator.Value;
+import org.sdze.pinn.operator.WeightedTrace;
 import org.sdze.pinn.problem.Problem;
 import org.sdze.testing.UntouchedGlobals;
 
@@ -66,11 +76,10 @@ class EquationMistakesTest {
       };
 
   /** An equation in u and Δu, if nothing else is said. */
-  private record Own(
-      @Nullable Set<SpatialOperator> operators, ToDoubleFunction<OperatorValues> left)
+  private record Own(@Nullable Set<Operator> operators, ToDoubleFunction<OperatorValues> left)
       implements Equation {
     Own(ToDoubleFunction<OperatorValues> left) {
-      this(EnumSet.of(SpatialOperator.VALUE, SpatialOperator.LAPLACIAN), left);
+      this(Set.of(new Value(), new Laplacian()), left);
     }
 
     @Override
@@ -212,9 +221,9 @@ class EquationMistakesTest {
           "the left side of the equation \"own\" is %s at point %d, x = ("
               .formatted(bad, at.index()),
           thrown);
-      assertContains("), where VALUE = ", thrown);
-      assertContains(", LAPLACIAN = ", thrown);
-      assertFalse(thrown.getMessage().contains("GRADIENT"), thrown::toString);
+      assertContains("), where u = ", thrown);
+      assertContains(", Δu = ", thrown);
+      assertFalse(thrown.getMessage().contains("∇"), thrown::toString);
     }
   }
 
@@ -257,8 +266,44 @@ class EquationMistakesTest {
     IllegalArgumentException thrown =
         refused(way, D, new Own(u -> u.laplacian() + u.squaredGradientNorm()));
     assertContains("the equation \"own\" failed at point 0, x = (", thrown);
-    assertContains("it reads SQUARED_GRADIENT_NORM, which operators() must name", thrown);
+    assertContains("it reads ‖∇u‖², which operators() must name", thrown);
     assertInstanceOf(IllegalStateException.class, thrown.getCause());
+  }
+
+  /** What no pass gives yet is refused before there is a step, by name. */
+  @Test
+  void operatorsThatNoPassGivesAreRefusedAtAttach() {
+    for (Operator beyond :
+        List.of(
+            new Partial(0, 1),
+            new Biharmonic(),
+            Mixed.along(0, 1),
+            new Laplacian(new Axes(0, D - 1)),
+            new SquaredGradientNorm(new Axes(1, D)),
+            new WeightedTrace(List.of(Direction.axis(0))))) {
+      Own own = new Own(Set.of(new Value(), beyond), OperatorValues::value);
+      MultiLayerNetwork network = Way.FIT.network(D, own, HardConstraint.none());
+      IllegalArgumentException thrown =
+          assertThrows(IllegalArgumentException.class, () -> Sdze.attach(network));
+      assertContains(
+          "the equation \"own\" asks for "
+              + beyond
+              + ", but equations in u, Δu and ‖∇u‖² are all that can be solved so far",
+          thrown);
+    }
+    Own all =
+        new Own(Set.of(new Laplacian(new Axes(0, D))), u -> u.get(new Laplacian(new Axes(0, D))));
+    DenseNetwork network = DenseNetworks.of(Way.FIT.network(D, all, HardConstraint.none()), 1);
+    double[] residuals =
+        loss(network, all, HardConstraint.none(), ONE).at(KEY).evaluate(network).get(0).residuals();
+    Own whole = new Own(Set.of(new Laplacian()), OperatorValues::laplacian);
+    assertArrayEquals(
+        loss(network, whole, HardConstraint.none(), ONE)
+            .at(KEY)
+            .evaluate(network)
+            .get(0)
+            .residuals(),
+        residuals);
   }
 
   @Test

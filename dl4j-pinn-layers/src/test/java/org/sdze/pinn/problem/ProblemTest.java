@@ -17,7 +17,8 @@ import org.sdze.pinn.equation.Equation;
 import org.sdze.pinn.equation.OperatorValues;
 import org.sdze.pinn.equation.Poisson;
 import org.sdze.pinn.equation.SineGordon;
-import org.sdze.pinn.equation.SpatialOperator;
+import org.sdze.pinn.operator.Operator;
+import org.sdze.pinn.operator.SquaredGradientNorm;
 
 class ProblemTest {
 
@@ -55,8 +56,8 @@ class ProblemTest {
           }
 
           @Override
-          public Set<SpatialOperator> operators() {
-            return Set.of(SpatialOperator.SQUARED_GRADIENT_NORM);
+          public Set<Operator> operators() {
+            return Set.of(new SquaredGradientNorm());
           }
 
           @Override
@@ -69,8 +70,7 @@ class ProblemTest {
         assertThrows(
             IllegalArgumentException.class, () -> Problem.manufactured("any", eikonal, solution));
     assertEquals(
-        "the equation \"eikonal\" needs the squared gradient norm, which no reference solution"
-            + " gives",
+        "the equation \"eikonal\" needs ‖∇u‖², which no reference solution gives",
         error.getMessage());
   }
 }

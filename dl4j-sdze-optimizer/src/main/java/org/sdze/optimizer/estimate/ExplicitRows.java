@@ -1,5 +1,6 @@
 package org.sdze.optimizer.estimate;
 
+import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
@@ -16,7 +17,11 @@ public record ExplicitRows(INDArray parameter, INDArray rows, int[] columns) imp
 
   @Override
   public void addGram(RowBlock other, INDArray kernel) {
-    Nd4j.gemm(rows, ((ExplicitRows) other).rows, kernel, false, true, 1, 1);
+    if (other instanceof ExplicitRows that && Arrays.equals(columns, that.columns)) {
+      Nd4j.gemm(rows, that.rows, kernel, false, true, 1, 1);
+    } else {
+      RowBlock.super.addGram(other, kernel);
+    }
   }
 
   @Override
@@ -50,6 +55,6 @@ public record ExplicitRows(INDArray parameter, INDArray rows, int[] columns) imp
   }
 
   private static long[] asLong(int[] values) {
-    return java.util.Arrays.stream(values).asLongStream().toArray();
+    return Arrays.stream(values).asLongStream().toArray();
   }
 }

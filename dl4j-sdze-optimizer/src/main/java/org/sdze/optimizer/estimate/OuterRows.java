@@ -17,7 +17,10 @@ public record OuterRows(INDArray parameter, @Nullable INDArray inputs, INDArray 
 
   @Override
   public void addGram(RowBlock other, INDArray kernel) {
-    OuterRows that = (OuterRows) other;
+    if (!(other instanceof OuterRows that)) {
+      RowBlock.super.addGram(other, kernel);
+      return;
+    }
     INDArray gram = product(credits, that.credits);
     if (inputs != null && that.inputs != null) {
       gram.muli(product(inputs, that.inputs));

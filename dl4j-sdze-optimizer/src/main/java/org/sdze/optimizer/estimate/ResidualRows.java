@@ -1,5 +1,7 @@
 package org.sdze.optimizer.estimate;
 
+import java.util.List;
+
 /**
  * The rows of a least-squares objective. The loss of sample i is r₁(i) r₂(i): two independent
  * estimates of one residual, or twice the same one.
@@ -13,6 +15,21 @@ public record ResidualRows(SampleRows first, SampleRows second) {
   /** Rows of which both factors of the loss are the same. */
   public static ResidualRows squared(SampleRows rows) {
     return new ResidualRows(rows, rows);
+  }
+
+  /**
+   * The rows of a loss that is a sum of terms, each the mean of a term's r₁ r₂ times its weight.
+   *
+   * @param terms of one network, at least one
+   * @param weights one a term, not negative
+   */
+  public static ResidualRows stacked(List<ResidualRows> terms, double[] weights) {
+    SampleRows first =
+        SampleRows.stacked(terms.stream().map(ResidualRows::first).toList(), weights);
+    return terms.stream().allMatch(ResidualRows::isSquared)
+        ? squared(first)
+        : new ResidualRows(
+            first, SampleRows.stacked(terms.stream().map(ResidualRows::second).toList(), weights));
   }
 
   /** Whether both factors are the same. */

@@ -1,5 +1,6 @@
 package org.sdze.optimizer.estimate;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -20,6 +21,39 @@ import org.sdze.optimizer.forward.Workspace;
 @SuppressWarnings("ArrayRecordComponent") // a value of one step, never compared
 public record SampleRows(
     DenseNetwork network, double[] residuals, List<RowBlock> blocks, Workspace workspace) {
+
+  /**
+   * The residuals of several terms of a loss, one below the other: with weights w and n rows of a
+   * term among N, its rows and residuals are multiplied by √(w N / n), so that the mean of the
+   * squares is the sum of w times each term's.
+   *
+   * @param terms of one network
+   * @param weights w, one a term, not negative
+   */
+  static SampleRows stacked(List<SampleRows> terms, double[] weights) {
+    int rows = terms.stream().mapToInt(term -> term.residuals.length).sum();
+    double[] residuals = new double[rows];
+    List<List<StackedRows.Part>> parts = new ArrayList<>();
+    terms.get(0).blocks.forEach(block -> parts.add(new ArrayList<>()));
+    int from = 0;
+    for (int t = 0; t < weights.length; t++) {
+      SampleRows term = terms.get(t);
+      int to = from + term.residuals.length;
+      double factor = Math.sqrt(weights[t] * rows / term.residuals.length);
+      for (int i = from; i < to; i++) {
+        residuals[i] = factor * term.residuals[i - from];
+      }
+      for (int k = 0; k < parts.size(); k++) {
+        parts.get(k).add(new StackedRows.Part(term.blocks.get(k), factor, from, to));
+      }
+      from = to;
+    }
+    return new SampleRows(
+        terms.get(0).network,
+        residuals,
+        parts.stream().<RowBlock>map(StackedRows::new).toList(),
+        terms.get(0).workspace.scope("stack"));
+  }
 
   /**
    * J · otherᵀ, {@code [n, n]}, 'f' order; in the same array at every call on rows of one

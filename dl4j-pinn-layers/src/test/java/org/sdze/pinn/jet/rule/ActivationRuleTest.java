@@ -3,7 +3,11 @@ package org.sdze.pinn.jet.rule;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
+import org.hipparchus.analysis.differentiation.DSFactory;
+import org.hipparchus.analysis.differentiation.DerivativeStructure;
 import org.hipparchus.analysis.differentiation.UnivariateDerivative2;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,6 +60,50 @@ class ActivationRuleTest {
       agree(y.getValue(), rule[0][i], 1e-10, 1e-14);
       agree(y.getFirstDerivative(), rule[1][i], 1e-10, 1e-14);
       agree(y.getSecondDerivative(), rule[2][i], 1e-10, 1e-14);
+    }
+  }
+
+  /** σ⁽ᵐ⁾/m! of the definition; relative to the largest on the grid where one happens to vanish. */
+  @ParameterizedTest
+  @EnumSource(Activation.class)
+  void taylorCoefficientsAreTheDerivativesToOrderSix(Activation activation) {
+    double[] z = grid();
+    INDArray in = Nd4j.create(z, new long[] {z.length, 1}, 'f');
+    INDArray before = in.dup('f');
+    List<INDArray> series = TaylorRule.of(activation).coefficients(in, 6);
+    assertEquals(before, in);
+    DSFactory factory = new DSFactory(1, 6);
+    double[][] expected = new double[7][z.length];
+    for (int i = 0; i < z.length; i++) {
+      DerivativeStructure y = TestNetworks.activate(activation, factory.variable(0, z[i]));
+      double factorial = 1;
+      for (int m = 0; m <= 6; m++) {
+        factorial *= Math.max(1, m);
+        expected[m][i] = y.getPartialDerivative(m) / factorial;
+      }
+    }
+    for (int m = 0; m <= 6; m++) {
+      double size = Arrays.stream(expected[m]).map(Math::abs).max().orElseThrow();
+      double[] actual = HostArrays.copy(series.get(m));
+      for (int i = 0; i < z.length; i++) {
+        agree(expected[m][i], actual[i], 1e-10, 1e-12 * size);
+      }
+    }
+  }
+
+  /** The kernels of order 2 are held to the series, which is the specification. */
+  @ParameterizedTest
+  @EnumSource(Activation.class)
+  void rulesAreTheSeriesToOrderTwo(Activation activation) {
+    double[] z = grid();
+    double[][] rule = apply(activation, DataType.DOUBLE, z);
+    List<INDArray> series =
+        TaylorRule.of(activation).coefficients(Nd4j.create(z, new long[] {z.length, 1}, 'f'), 2);
+    for (int m = 0; m <= 2; m++) {
+      double[] coefficients = HostArrays.copy(series.get(m));
+      for (int i = 0; i < z.length; i++) {
+        agree(coefficients[i] * (m == 2 ? 2 : 1), rule[m][i], 1e-10, 1e-14);
+      }
     }
   }
 

@@ -2,22 +2,15 @@ package org.sdze.pinn.jet;
 
 import java.util.List;
 import java.util.function.IntFunction;
-import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.sdze.optimizer.forward.Feed;
 import org.sdze.optimizer.forward.Workspace;
 
-/**
- * The jet of what enters a layer from those that feed it.
- *
- * @param value {@code [n, in]}
- * @param alongField {@code [n, in]}
- * @param second {@code [n, in]}
- * @param alongDirections {@code [n, V, in]}; null where the directions are not followed
- */
-public record JetInput(
-    INDArray value, INDArray alongField, INDArray second, @Nullable INDArray alongDirections) {
+/** What enters a layer from those that feed it. */
+public final class Feeds {
+
+  private Feeds() {}
 
   /**
    * Outputs of several layers where a layer's weights meet them, added where they overlap, 0 where
@@ -49,7 +42,8 @@ public record JetInput(
     return sum;
   }
 
-  private static INDArray flat(INDArray tensor) {
+  /** An array seen as a matrix with the last axis as its columns. */
+  static INDArray flat(INDArray tensor) {
     long columns = tensor.size(tensor.rank() - 1);
     return tensor.reshape('f', tensor.length() / columns, columns);
   }

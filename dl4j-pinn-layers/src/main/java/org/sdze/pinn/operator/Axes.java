@@ -1,0 +1,33 @@
+package org.sdze.pinn.operator;
+
+import org.sdze.optimizer.text.Text;
+
+/**
+ * Some of a point's coordinates that follow one another: all, or those of space beside time.
+ *
+ * @param from the first one, from 0
+ * @param to the one after the last, above {@code from}; {@link Integer#MAX_VALUE} for all that
+ *     there are
+ */
+public record Axes(int from, int to) {
+
+  /** All coordinates. */
+  public static final Axes ALL = new Axes(0, Integer.MAX_VALUE);
+
+  public Axes {
+    if (from < 0 || to <= from) {
+      throw new IllegalArgumentException(
+          Text.format("axes must be a range from 0 up, was [%d, %d)", from, to));
+    }
+  }
+
+  /** Whether these are all coordinates of a point. */
+  public boolean covers(int dimension) {
+    return from == 0 && to >= dimension;
+  }
+
+  /** How an operator in them is written: nothing for all. */
+  String suffix() {
+    return equals(ALL) ? "" : Text.format("[x%d … x%d]", from, to - 1);
+  }
+}
