@@ -10,7 +10,7 @@ import org.sdze.optimizer.random.RandomKey;
 import org.sdze.optimizer.step.Adam;
 import org.sdze.optimizer.step.GaussNewton;
 import org.sdze.optimizer.text.Text;
-import org.sdze.optimizer.train.Engine;
+import org.sdze.optimizer.train.Trainer;
 import org.sdze.optimizer.train.Optimizer;
 import org.sdze.optimizer.train.SdzeConfig;
 import org.sdze.pinn.solve.Settings;
@@ -24,7 +24,7 @@ public record SdzeMethod(SdzeConfig config) implements MethodPlan {
 
   @Override
   public Optimizer optimizer(RandomKey root) {
-    return new Engine(config, root);
+    return new Trainer(config, root);
   }
 
   @Override
