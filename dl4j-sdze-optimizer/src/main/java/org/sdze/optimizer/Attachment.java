@@ -7,11 +7,10 @@ import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.NoOp;
 import org.sdze.optimizer.dl4j.ForwardTraining;
 import org.sdze.optimizer.dl4j.ObjectiveNetwork;
-import org.sdze.optimizer.network.NetworkTrainer;
 import org.sdze.optimizer.random.RandomKey;
 import org.sdze.optimizer.text.Text;
-import org.sdze.optimizer.train.Engine;
 import org.sdze.optimizer.train.Limits;
+import org.sdze.optimizer.train.Trainer;
 
 /** From the updaters of a network's layers to what trains it. */
 final class Attachment {
@@ -24,7 +23,7 @@ final class Attachment {
     Recipe recipe = new Recipe(chosen);
     ObjectiveNetwork chain = objectiveNetwork(network, chosen);
     if (chain != null) {
-      attachEngine(chain, chosen, recipe);
+      attachObjectives(chain, chosen, recipe);
       return;
     }
     List<ForwardTraining.Updated> updated = ForwardTraining.updated(network);
@@ -32,9 +31,8 @@ final class Attachment {
     requireLayerwise(network, chosen);
     requireRank(network, chosen);
     Limits limits = recipe.layerwiseLimits();
-    NetworkTrainer trainer =
-        new NetworkTrainer(
-            recipe.estimator(), recipe.stepRule(), limits, RandomKey.root(chosen.seed));
+    Trainer trainer =
+        new Trainer(recipe.estimator(), recipe.stepRule(), limits, RandomKey.root(chosen.seed));
     ForwardTraining.attach(network, trainer, limits.memory(), chosen.state, check);
     chosen.run = new Run.OfNetwork(network);
   }
@@ -52,18 +50,18 @@ final class Attachment {
     }
   }
 
-  private static void attachEngine(ObjectiveNetwork chain, Sdze chosen, Recipe recipe) {
+  private static void attachObjectives(ObjectiveNetwork chain, Sdze chosen, Recipe recipe) {
     Model network = chain.model();
-    RandomKey root = RandomKey.root(chosen.seed);
     long dimension = chain.dense().inputs();
-    Engine engine = new Engine(recipe.config(dimension), recipe.engineLimits(), root);
+    Trainer trainer =
+        new Trainer(
+            recipe.config(dimension), recipe.objectiveLimits(), RandomKey.root(chosen.seed));
     boolean hasMomentum = recipe.objectiveMomentum(dimension) > 0;
     List<ForwardTraining.Updated> updated = ForwardTraining.updated(network);
     ForwardTraining.attach(
         chain,
-        engine,
+        trainer,
         (iteration, epoch) -> recipe.objectiveRate(iteration, epoch, hasMomentum),
-        root,
         chosen.state,
         () -> {
           requireSame(updated, chosen);
@@ -156,7 +154,7 @@ final class Attachment {
     }
   }
 
-  /** What an engine is to train; null where layers get their credit. */
+  /** What objectives train; null where layers get their credit. */
   private static @Nullable ObjectiveNetwork objectiveNetwork(Model network, Sdze sdze) {
     ObjectiveNetwork chain = ObjectiveNetwork.of(network);
     if (chain == null || !chain.isRegression()) {

@@ -34,8 +34,8 @@ record Recipe(Sdze sdze) {
   private static final int REFRESH_INTERVAL = 50;
 
   /**
-   * The engine's configuration for a network of that many inputs; its rate is 1, for others to
-   * follow.
+   * The configuration of training on objectives, for a network of that many inputs; its rate is 1,
+   * for others to follow.
    */
   SdzeConfig config(long dimension) {
     if (sdze.credit == Sdze.Credit.LOW_RANK) {
@@ -69,7 +69,7 @@ record Recipe(Sdze sdze) {
     return sdze.credit == Sdze.Credit.LOW_RANK ? 0 : or(sdze.momentum, usual);
   }
 
-  /** The learning rate of the engine. */
+  /** The learning rate of training on objectives. */
   double objectiveRate(int iteration, int epoch, boolean hasMomentum) {
     boolean isGaussNewton =
         sdze.credit != Sdze.Credit.LOW_RANK
@@ -104,8 +104,8 @@ record Recipe(Sdze sdze) {
     };
   }
 
-  /** What bounds an engine: it has a guard unless it is turned off. */
-  Limits engineLimits() {
+  /** What bounds training on objectives: there is a guard unless it is turned off. */
+  Limits objectiveLimits() {
     return new Limits(Boolean.FALSE.equals(sdze.guard) ? null : guard(), memory());
   }
 

@@ -4,8 +4,7 @@ import org.deeplearning4j.nn.api.Model;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.sdze.optimizer.dl4j.ForwardTraining;
-import org.sdze.optimizer.network.NetworkTrainer;
-import org.sdze.optimizer.network.StateFormat;
+import org.sdze.optimizer.train.Trainer;
 
 /** What an updater trains, and so whose state is saved with it. */
 sealed interface Run {
@@ -22,10 +21,10 @@ sealed interface Run {
   }
 
   /** Of a graph that was fitted: the trainer of the last {@code fit} remembers. */
-  record OfGraph(SameDiff graph, NetworkTrainer trainer) implements Run {
+  record OfGraph(SameDiff graph, Trainer trainer) implements Run {
     @Override
     public String state() {
-      return StateFormat.write(trainer.state());
+      return trainer.state().text();
     }
   }
 }

@@ -9,11 +9,10 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.sdze.optimizer.argument.Argument;
-import org.sdze.optimizer.network.NetworkTrainer;
-import org.sdze.optimizer.network.StateFormat;
-import org.sdze.optimizer.network.TrainerState;
 import org.sdze.optimizer.random.RandomKey;
 import org.sdze.optimizer.samediff.GraphTraining;
+import org.sdze.optimizer.train.Trainer;
+import org.sdze.optimizer.train.TrainingState;
 
 /**
  * Trains SameDiff graphs from executions of their forward operations alone: no gradient function is
@@ -55,7 +54,7 @@ public final class SdzeSameDiff {
     }
     new Validity(sdze).require();
     Sdze own = own(graph, sdze);
-    NetworkTrainer trainer = trainer(own);
+    Trainer trainer = trainer(own);
     GraphTraining training = new GraphTraining(graph, lossVariable, trainer, remembered(own));
     own.run = new Run.OfGraph(graph, trainer);
     own.state = null; // the trainer's from here on
@@ -68,9 +67,9 @@ public final class SdzeSameDiff {
     return fit(graph, lossVariable, new MultiDataSetIteratorAdapter(data), epochs);
   }
 
-  private static NetworkTrainer trainer(Sdze sdze) {
+  private static Trainer trainer(Sdze sdze) {
     Recipe recipe = new Recipe(sdze);
-    return new NetworkTrainer(
+    return new Trainer(
         recipe.graphEstimator(),
         recipe.graphRule(),
         recipe.layerwiseLimits(),
@@ -78,11 +77,11 @@ public final class SdzeSameDiff {
   }
 
   /** What training goes on from; null for nothing. */
-  private static @Nullable TrainerState remembered(Sdze sdze) {
+  private static @Nullable TrainingState remembered(Sdze sdze) {
     if (sdze.run instanceof Run.OfGraph last) {
       return last.trainer().state();
     }
-    return sdze.state == null ? null : StateFormat.read(sdze.state);
+    return sdze.state == null ? null : TrainingState.ofText(sdze.state);
   }
 
   /**

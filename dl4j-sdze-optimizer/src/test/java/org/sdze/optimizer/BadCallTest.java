@@ -50,11 +50,11 @@ import org.sdze.optimizer.step.Schedule;
 import org.sdze.optimizer.step.Sgd;
 import org.sdze.optimizer.step.StepRule;
 import org.sdze.optimizer.train.Budget;
-import org.sdze.optimizer.train.Engine;
 import org.sdze.optimizer.train.Guard;
 import org.sdze.optimizer.train.Limits;
 import org.sdze.optimizer.train.SdzeConfig;
 import org.sdze.optimizer.train.StepKey;
+import org.sdze.optimizer.train.Trainer;
 import org.sdze.optimizer.train.TrainingLoop;
 import org.sdze.testing.BadCall;
 import org.sdze.testing.Sentence;
@@ -377,19 +377,21 @@ class BadCallTest {
         BadCall.of("StepKey(key, -1, …)", () -> new StepKey(KEY, -1, 0), "step", "negative", "-1"),
         BadCall.of("StepKey(…, NaN)", () -> new StepKey(KEY, 0, NAN), "progress", "[0, 1]", "NaN"),
         BadCall.of("StepKey.of(null, …)", () -> StepKey.of(nothing(), 0, 0), "root key", "null"),
-        BadCall.of("Engine(null, key)", () -> new Engine(nothing(), KEY), "configuration", "null"),
-        BadCall.of("Engine(config, null)", () -> new Engine(config, nothing()), "root key", "null"),
         BadCall.of(
-            "Engine(config, null, key)",
-            () -> new Engine(config, nothing(), KEY),
+            "Trainer(null, key)", () -> new Trainer(nothing(), KEY), "configuration", "null"),
+        BadCall.of(
+            "Trainer(config, null)", () -> new Trainer(config, nothing()), "root key", "null"),
+        BadCall.of(
+            "Trainer(config, null, key)",
+            () -> new Trainer(config, nothing(), KEY),
             "limits must be given, was null"),
         BadCall.of(
-            "Engine.step(null, …)",
-            () -> new Engine(config, KEY).step(nothing(), nothing(), StepKey.of(KEY, 0, 0)),
+            "Trainer.step(null, …)",
+            () -> new Trainer(config, KEY).step(nothing(), nothing(), StepKey.of(KEY, 0, 0)),
             "network must be given, was null"),
         BadCall.of(
-            "Engine.step(…, null)",
-            () -> new Engine(config, KEY).step(nothing(), nothing(), nothing()),
+            "Trainer.step(…, null)",
+            () -> new Trainer(config, KEY).step(nothing(), nothing(), nothing()),
             "key must be given, was null"),
         BadCall.of(
             "TrainingLoop.run(null, …)",

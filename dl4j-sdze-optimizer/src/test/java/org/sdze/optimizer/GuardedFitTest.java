@@ -39,8 +39,8 @@ import org.nd4j.linalg.ops.transforms.Transforms;
 import org.nd4j.linalg.schedule.MapSchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
 import org.sdze.optimizer.dl4j.ForwardTraining;
-import org.sdze.optimizer.network.StateFormat;
 import org.sdze.optimizer.random.RandomKey;
+import org.sdze.optimizer.train.TrainingState;
 import org.sdze.testing.UntouchedGlobals;
 
 /** What a guarded network does with other data and other parameters than those of before. */
@@ -213,10 +213,17 @@ class GuardedFitTest {
         network(1, sdze, settings -> settings.constrainWeights(new MaxNormConstraint(0.5, 1)));
     fit(network, data(1, 20, 1), 30);
     String state = Objects.requireNonNull(ForwardTraining.state(network));
-    assertEquals(20, StateFormat.read(state).guard().recent().size());
+    assertEquals(20, losses(state));
     assertTrue(
-        StateFormat.read(state).beginnings().values().stream().allMatch(step -> step == 0),
+        TrainingState.ofText(state).parts().entrySet().stream()
+            .filter(part -> part.getKey().startsWith("moments "))
+            .allMatch(part -> part.getValue().numbers().equals(List.of(0.0))),
         "moments began anew");
+  }
+
+  /** How many losses the guard remembers. */
+  private static int losses(String state) {
+    return TrainingState.ofText(state).part("guard").numbers().size() - 4;
   }
 
   /** DropConnect keeps the weights that it drew from: evaluated again they must be the present. */
@@ -255,14 +262,14 @@ class GuardedFitTest {
     }
     MultiLayerNetwork network = restored(file.toFile());
     String state = Objects.requireNonNull(ForwardTraining.state(network));
-    assertEquals(3, StateFormat.read(state).steps());
-    assertEquals(3, StateFormat.read(state).guard().recent().size());
-    assertEquals(4, StateFormat.read(state).guard().copy().size());
+    assertEquals(3, TrainingState.ofText(state).steps());
+    assertEquals(3, losses(state));
+    assertEquals(4, TrainingState.ofText(state).part("guard").arrays().size());
     INDArray start = network.params().dup();
     fit(network, data(1, 20, 1), 1);
     double moved = network.params().distance2(start) / start.norm2Number().doubleValue();
     assertTrue(moved > 0 && moved < 0.1, "moved by " + moved);
     String next = Objects.requireNonNull(ForwardTraining.state(network));
-    assertEquals(4, StateFormat.read(next).guard().recent().size());
+    assertEquals(4, losses(next));
   }
 }

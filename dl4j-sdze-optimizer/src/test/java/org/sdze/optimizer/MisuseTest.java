@@ -339,8 +339,8 @@ class MisuseTest {
                 "\"nout\" : 9",
                 "\"nin\" : 8",
                 "\"nin\" : 9"),
-            "the state saved with the network is that of another network or rule: layer \"layer0\""
-                + " has parameters of shape [5, 9], and the state",
+            "the state saved with the network is that of another network or rule: \"layer0_W\" is"
+                + " of shape [5, 9], and the guard's copy of it is of shapes [[5, 8]]",
             network -> {
               setAll(network, options().build());
               attachAndFit(network);

@@ -8,7 +8,7 @@ import org.sdze.optimizer.objective.Objective;
 import org.sdze.optimizer.random.RandomKey;
 import org.sdze.optimizer.step.GaussNewton;
 import org.sdze.optimizer.step.Schedule;
-import org.sdze.optimizer.train.Engine;
+import org.sdze.optimizer.train.Trainer;
 import org.sdze.optimizer.train.Optimizer;
 import org.sdze.optimizer.train.SdzeConfig;
 import org.sdze.optimizer.train.StepKey;
@@ -21,7 +21,7 @@ import org.sdze.pinn.loss.ResidualObjective;
  */
 public final class BackpropGaussNewton implements Optimizer {
 
-  private final Engine engine;
+  private final Trainer trainer;
 
   /**
    * An optimizer for one run.
@@ -34,15 +34,15 @@ public final class BackpropGaussNewton implements Optimizer {
   public BackpropGaussNewton(
       double damping, double momentum, double learningRate, Schedule schedule, RandomKey root) {
     UnitCredit unused = new UnitCredit(UnitCredit.ALL, SdzeConfig.DEFAULT_SMOOTHING, false);
-    engine =
-        new Engine(
+    trainer =
+        new Trainer(
             new SdzeConfig(unused, new GaussNewton(damping, momentum), learningRate, schedule),
             root);
   }
 
   @Override
   public StepReport step(DenseNetwork network, Objective objective, StepKey key) {
-    return engine.step(network, new Backpropagated((ResidualObjective) objective), key);
+    return trainer.step(network, new Backpropagated((ResidualObjective) objective), key);
   }
 
   /** An objective whose rows come from a reverse sweep and not from moved units. */

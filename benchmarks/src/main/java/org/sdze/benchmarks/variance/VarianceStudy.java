@@ -112,7 +112,7 @@ public final class VarianceStudy {
           RandomKey key = root.step(k);
           Objective objective = isCommon ? loss.at(key) : new Unshared(loss, key);
           double[] estimate =
-              coordinates(estimator.estimate(network, objective, key, k).gradient());
+              coordinates(estimator.estimate(network, objective, key, k).gradients());
           scatter = scatter == null ? new Scatter(estimate.length) : scatter;
           scatter.add(estimate);
         }
@@ -133,8 +133,8 @@ public final class VarianceStudy {
         .orElse(1);
   }
 
-  private static double[] coordinates(GradientEstimate estimate) {
-    return estimate.parameters().stream()
+  private static double[] coordinates(List<ParameterGradient> gradients) {
+    return gradients.stream()
         .flatMapToDouble(gradient -> Arrays.stream(read(gradient)))
         .toArray();
   }
@@ -207,7 +207,7 @@ public final class VarianceStudy {
           sums,
           "low-rank subspace, rank " + Math.min(RANK, smallestSide()),
           exact,
-          moved(lowRank.estimate(network, objective, key, k).gradient()));
+          moved(new GradientEstimate(network, lowRank.estimate(network, objective, key, k).gradients())));
       add(sums, "unit credit, a quarter of the units", exact, units(objective, key, width / 4));
       add(sums, "unit credit, all units", exact, units(objective, key, UnitCredit.ALL));
     }

@@ -28,7 +28,7 @@ import org.sdze.optimizer.estimate.SampleRows;
 import org.sdze.optimizer.forward.HostArrays;
 import org.sdze.optimizer.step.Adam;
 import org.sdze.optimizer.step.Schedule;
-import org.sdze.optimizer.train.Engine;
+import org.sdze.optimizer.train.Trainer;
 import org.sdze.optimizer.train.SdzeConfig;
 import org.sdze.optimizer.train.StepKey;
 import org.sdze.pinn.direction.DirectionLaw;
@@ -116,11 +116,11 @@ class ReverseSweepTest {
     SdzeConfig config =
         new SdzeConfig(
             new UnitCredit(UnitCredit.ALL, 1e-5, true), new Adam(), 1e-2, Schedule.LINEAR);
-    Engine engine = new Engine(config, SmallProblem.KEY);
+    Trainer trainer = new Trainer(config, SmallProblem.KEY);
     BackpropAdam adam = new BackpropAdam(1e-2, Schedule.LINEAR);
     for (int step = 0; step < 3; step++) {
       StepKey key = StepKey.of(SmallProblem.KEY, step, step / 3.0);
-      engine.step(forward.network(), forward.objective(), key);
+      trainer.step(forward.network(), forward.objective(), key);
       adam.step(backward.network(), backward.objective(), key);
     }
     assertArrayEquals(backward.parameters(), forward.parameters(), 1e-5);

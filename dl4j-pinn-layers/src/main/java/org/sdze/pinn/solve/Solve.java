@@ -20,9 +20,9 @@ import org.sdze.optimizer.random.Purpose;
 import org.sdze.optimizer.random.RandomKey;
 import org.sdze.optimizer.text.Text;
 import org.sdze.optimizer.train.Budget;
-import org.sdze.optimizer.train.Engine;
 import org.sdze.optimizer.train.Optimizer;
 import org.sdze.optimizer.train.SdzeConfig;
+import org.sdze.optimizer.train.Trainer;
 import org.sdze.optimizer.train.TrainingLoop;
 import org.sdze.optimizer.train.TrainingLoop.Listener;
 import org.sdze.optimizer.train.TrainingLoop.Status;
@@ -86,7 +86,7 @@ public final class Solve {
         budget,
         seed,
         Settings.of(config.training()),
-        root -> new Engine(config.training(), root));
+        root -> new Trainer(config.training(), root));
   }
 
   /**
@@ -116,7 +116,7 @@ public final class Solve {
         budget,
         seed,
         Settings.of(training),
-        root -> new Engine(training, root));
+        root -> new Trainer(training, root));
   }
 
   /**
@@ -244,7 +244,7 @@ public final class Solve {
    * @throws IllegalStateException if the optimizer is somebody else's
    */
   public void save(Path file, Map<String, String> notes) throws IOException {
-    if (!(optimizer instanceof Engine engine)) {
+    if (!(optimizer instanceof Trainer trainer)) {
       throw new IllegalStateException("a solve by another optimizer cannot be saved");
     }
     Map<String, String> texts = new LinkedHashMap<>();
@@ -256,7 +256,7 @@ public final class Solve {
             peakMebibytes(),
             history,
             dense.parameters(),
-            engine.state(),
+            trainer.state(),
             loss.span().carried())
         .write(file);
   }
@@ -270,7 +270,7 @@ public final class Solve {
       parameters.get(k).assign(saved.parameters().get(k));
     }
     dense.changed();
-    ((Engine) optimizer).resume(dense, saved.engine(), status.steps());
+    ((Trainer) optimizer).resume(dense, saved.state());
     if (saved.span() != null) {
       loss.span().resume(saved.span());
     }

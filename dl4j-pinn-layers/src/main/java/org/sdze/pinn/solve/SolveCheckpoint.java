@@ -14,8 +14,8 @@ import org.sdze.optimizer.checkpoint.EntryInput;
 import org.sdze.optimizer.checkpoint.EntryOutput;
 import org.sdze.optimizer.forward.SpanFactor;
 import org.sdze.optimizer.text.Text;
-import org.sdze.optimizer.train.EngineState;
 import org.sdze.optimizer.train.TrainingLoop.Status;
+import org.sdze.optimizer.train.TrainingState;
 
 /**
  * Where a {@link Solve} stands, as a file: numbers to their last bit, nothing that keys make again.
@@ -27,7 +27,7 @@ import org.sdze.optimizer.train.TrainingLoop.Status;
  * @param peakMebibytes the largest memory so far
  * @param history what is known of every step
  * @param parameters of the network
- * @param engine what the engine remembers
+ * @param state what the trainer remembers
  * @param span what the directions carry along; null if they compute it afresh
  */
 record SolveCheckpoint(
@@ -37,12 +37,12 @@ record SolveCheckpoint(
     double peakMebibytes,
     History history,
     List<INDArray> parameters,
-    EngineState engine,
+    TrainingState state,
     SpanFactor.@Nullable Carried span) {
 
   private static final int KIND = 0x53444553; // "SDES"
 
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   private static final int ROW = Long.BYTES + 5 * Double.BYTES;
 
@@ -54,7 +54,7 @@ record SolveCheckpoint(
     entries.put("status", this::writeStatus);
     entries.put("history", this::writeHistory);
     entries.put("parameters", out -> out.arrays(parameters));
-    entries.put("engine", out -> write(out, engine));
+    entries.put("state", state::write);
     if (span != null) {
       SpanFactor.Carried carried = span;
       entries.put(
@@ -127,7 +127,9 @@ record SolveCheckpoint(
         peak[0],
         read(saved, "history", SolveCheckpoint::readHistory),
         read(saved, "parameters", EntryInput::arrays),
-        read(saved, "engine", SolveCheckpoint::readEngine),
+        saved.version() == 1
+            ? read(saved, "engine", in -> TrainingState.readFormer(in, status.steps()))
+            : read(saved, "state", TrainingState::read),
         saved.has("span") ? read(saved, "span", SolveCheckpoint::readSpan) : null);
   }
 
@@ -186,63 +188,5 @@ record SolveCheckpoint(
   private static SpanFactor.Carried readSpan(EntryInput in) throws IOException {
     int updates = in.integer();
     return new SpanFactor.Carried(in.arrays().get(0), updates);
-  }
-
-  private static void write(EntryOutput out, EngineState engine) throws IOException {
-    write(out, engine.recentLosses());
-    out.arrays(engine.goodParameters());
-    out.number(engine.goodLoss());
-    out.integer(engine.rejected());
-    out.integer(engine.acceptedSince());
-    out.number(engine.dampingFactor());
-    out.arrays(engine.velocity());
-    out.integer(engine.moments().size());
-    for (List<INDArray> arrays : engine.moments()) {
-      out.arrays(arrays);
-    }
-    out.whole(engine.momentsEpoch());
-    out.whole(engine.momentsSince());
-    write(out, engine.watch());
-  }
-
-  private static void write(EntryOutput out, List<Double> numbers) throws IOException {
-    out.integer(numbers.size());
-    for (double number : numbers) {
-      out.number(number);
-    }
-  }
-
-  private static EngineState readEngine(EntryInput in) throws IOException {
-    List<Double> recentLosses = readNumbers(in);
-    List<INDArray> goodParameters = in.arrays();
-    double goodLoss = in.number();
-    int rejected = in.integer();
-    int acceptedSince = in.integer();
-    double dampingFactor = in.number();
-    List<INDArray> velocity = in.arrays();
-    List<List<INDArray>> moments = new ArrayList<>();
-    for (int left = in.count(Integer.BYTES); left > 0; left--) {
-      moments.add(in.arrays());
-    }
-    return new EngineState(
-        recentLosses,
-        goodParameters,
-        goodLoss,
-        rejected,
-        acceptedSince,
-        dampingFactor,
-        velocity,
-        moments,
-        in.whole(),
-        in.whole(),
-        readNumbers(in));
-  }
-
-  private static List<Double> readNumbers(EntryInput in) throws IOException {
-    List<Double> numbers = new ArrayList<>();
-    for (int left = in.count(Double.BYTES); left > 0; left--) {
-      numbers.add(in.number());
-    }
-    return numbers;
   }
 }

@@ -17,7 +17,7 @@ import org.sdze.optimizer.dl4j.DenseNetworks;
 import org.sdze.optimizer.forward.DenseNetwork;
 import org.sdze.optimizer.random.Purpose;
 import org.sdze.optimizer.random.RandomKey;
-import org.sdze.optimizer.train.Engine;
+import org.sdze.optimizer.train.Trainer;
 import org.sdze.optimizer.train.StepKey;
 import org.sdze.pinn.direction.SpanDirections;
 import org.sdze.pinn.domain.Domain;
@@ -120,14 +120,14 @@ class ChangedEquationTest {
   void byTheEngine(double source, double radius, long seed) {
     RandomKey key = RandomKey.root(seed);
     DenseNetwork network = UntouchedGlobals.puttingBack(() -> DenseNetworks.of(trial(key), 1));
-    Engine engine = new Engine(Defaults.of(D).training(), key);
+    Trainer trainer = new Trainer(Defaults.of(D).training(), key);
     ResidualLoss part = loss(network, new Part(source, radius, key));
     ResidualLoss whole = loss(network, new Part(1, 1, key));
     double[] losses = new double[BEFORE + AFTER];
     for (int step = 0; step < losses.length; step++) {
       StepKey stepKey = StepKey.of(key, step, 0);
       ResidualLoss loss = step < BEFORE ? part : whole;
-      losses[step] = engine.step(network, loss.at(stepKey.key()), stepKey).loss();
+      losses[step] = trainer.step(network, loss.at(stepKey.key()), stepKey).loss();
     }
     assertLearnsAfterTheChange(losses);
   }

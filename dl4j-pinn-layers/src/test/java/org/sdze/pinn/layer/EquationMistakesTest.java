@@ -35,7 +35,7 @@ import org.sdze.optimizer.random.Purpose;
 import org.sdze.optimizer.random.RandomKey;
 import org.sdze.optimizer.step.Schedule;
 import org.sdze.optimizer.step.Sgd;
-import org.sdze.optimizer.train.Engine;
+import org.sdze.optimizer.train.Trainer;
 import org.sdze.optimizer.train.SdzeConfig;
 import org.sdze.optimizer.train.StepKey;
 import org.sdze.pinn.direction.SpanDirections;
@@ -141,7 +141,7 @@ class EquationMistakesTest {
           this == LOW_RANK
               ? new SdzeConfig(new LowRank(2, 2, 2, 1e-3), new Sgd(0), 1e-3, Schedule.CONSTANT)
               : SdzeConfig.gaussNewton();
-      new Engine(config, KEY).step(dense, loss.at(stepKey().key()), stepKey());
+      new Trainer(config, KEY).step(dense, loss.at(stepKey().key()), stepKey());
     }
 
     /** The points of the step. */

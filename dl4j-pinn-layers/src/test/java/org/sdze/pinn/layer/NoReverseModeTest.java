@@ -29,7 +29,7 @@ import org.sdze.optimizer.step.Schedule;
 import org.sdze.optimizer.step.Sgd;
 import org.sdze.optimizer.step.StepRule;
 import org.sdze.optimizer.train.Budget;
-import org.sdze.optimizer.train.Engine;
+import org.sdze.optimizer.train.Trainer;
 import org.sdze.optimizer.train.SdzeConfig;
 import org.sdze.optimizer.train.TrainingLoop;
 import org.sdze.pinn.TestNetworks;
@@ -113,7 +113,7 @@ class NoReverseModeTest {
     SdzeConfig config = new SdzeConfig(of.estimator(), of.rule(), rate, Schedule.LINEAR);
     TrainingLoop.Status end =
         TrainingLoop.run(
-            new Engine(config, KEY),
+            new Trainer(config, KEY),
             view,
             loss::at,
             KEY,

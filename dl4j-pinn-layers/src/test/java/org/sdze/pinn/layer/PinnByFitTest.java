@@ -35,7 +35,7 @@ import org.sdze.optimizer.random.RandomKey;
 import org.sdze.optimizer.step.GaussNewton;
 import org.sdze.optimizer.step.Schedule;
 import org.sdze.optimizer.train.Budget;
-import org.sdze.optimizer.train.Engine;
+import org.sdze.optimizer.train.Trainer;
 import org.sdze.optimizer.train.SdzeConfig;
 import org.sdze.optimizer.train.TrainingLoop;
 import org.sdze.pinn.SphereValues;
@@ -122,7 +122,7 @@ class PinnByFitTest {
             0.8,
             Schedule.CONSTANT);
     TrainingLoop.run(
-        new Engine(config, KEY),
+        new Trainer(config, KEY),
         dense,
         loss::at,
         KEY,

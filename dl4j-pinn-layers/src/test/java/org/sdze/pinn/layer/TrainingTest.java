@@ -30,7 +30,7 @@ import org.sdze.optimizer.step.Schedule;
 import org.sdze.optimizer.step.Sgd;
 import org.sdze.optimizer.step.StepRule;
 import org.sdze.optimizer.train.Budget;
-import org.sdze.optimizer.train.Engine;
+import org.sdze.optimizer.train.Trainer;
 import org.sdze.optimizer.train.SdzeConfig;
 import org.sdze.optimizer.train.TrainingLoop;
 import org.sdze.pinn.TestNetworks;
@@ -78,7 +78,7 @@ class TrainingTest {
 
     void train(SdzeConfig config, long steps) {
       TrainingLoop.run(
-          new Engine(config, key),
+          new Trainer(config, key),
           network,
           loss::at,
           key,

@@ -10,7 +10,6 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.sdze.optimizer.credit.LowRank;
-import org.sdze.optimizer.estimate.GradientEstimate;
 import org.sdze.optimizer.estimate.ParameterGradient;
 import org.sdze.optimizer.forward.Activation;
 import org.sdze.optimizer.forward.DenseNetwork;
@@ -86,7 +85,7 @@ class CommonRandomNumbersTest {
             coordinates(
                 estimator
                     .estimate(network, objectives.apply(step), KEY.step(step), step)
-                    .gradient());
+                    .gradients());
         for (int i = 0; i < estimate.length; i++) {
           if (step == 0) {
             moments.add(new Moments(0));
@@ -99,9 +98,9 @@ class CommonRandomNumbersTest {
     return TestNetworks.logLogSlope(SMOOTHINGS, variances);
   }
 
-  private static double[] coordinates(GradientEstimate gradient) {
+  private static double[] coordinates(List<ParameterGradient> gradients) {
     List<Double> numbers = new ArrayList<>();
-    for (ParameterGradient parameter : gradient.parameters()) {
+    for (ParameterGradient parameter : gradients) {
       INDArray tile =
           Nd4j.createUninitialized(
               DataType.DOUBLE, new long[] {parameter.rows(), parameter.columns()}, 'f');

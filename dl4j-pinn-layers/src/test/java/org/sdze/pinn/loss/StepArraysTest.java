@@ -21,7 +21,7 @@ import org.sdze.optimizer.step.GaussNewton;
 import org.sdze.optimizer.step.Schedule;
 import org.sdze.optimizer.step.Sgd;
 import org.sdze.optimizer.step.StepRule;
-import org.sdze.optimizer.train.Engine;
+import org.sdze.optimizer.train.Trainer;
 import org.sdze.optimizer.train.SdzeConfig;
 import org.sdze.optimizer.train.StepKey;
 import org.sdze.pinn.TestNetworks;
@@ -85,18 +85,18 @@ class StepArraysTest {
         Problems.library()
             .create("sine-gordon-two-body", of.dimension(), KEY.purpose(Purpose.PROBLEM));
     ResidualLoss loss = new LossConfig(BATCH, of.law(), ResidualForm.UNBIASED).of(problem, network);
-    Engine engine =
-        new Engine(new SdzeConfig(of.estimator(), of.rule(), 1e-9, Schedule.CONSTANT), KEY);
-    steps(engine, network, loss, 0);
-    OwnArrays.Made made = OwnArrays.during(() -> steps(engine, network, loss, STEPS));
+    Trainer trainer =
+        new Trainer(new SdzeConfig(of.estimator(), of.rule(), 1e-9, Schedule.CONSTANT), KEY);
+    steps(trainer, network, loss, 0);
+    OwnArrays.Made made = OwnArrays.during(() -> steps(trainer, network, loss, STEPS));
     assertTrue(made.largest() <= BATCH, made::toString);
     assertTrue(made.arrays() <= 8 * STEPS, made::toString);
   }
 
-  private static void steps(Engine engine, DenseNetwork network, ResidualLoss loss, int first) {
+  private static void steps(Trainer trainer, DenseNetwork network, ResidualLoss loss, int first) {
     for (int step = first; step < first + STEPS; step++) {
       StepKey key = StepKey.of(KEY, step, 0);
-      assertTrue(engine.step(network, loss.at(key.key()), key).accepted());
+      assertTrue(trainer.step(network, loss.at(key.key()), key).accepted());
     }
   }
 }

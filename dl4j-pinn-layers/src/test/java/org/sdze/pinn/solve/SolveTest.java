@@ -38,7 +38,7 @@ import org.sdze.optimizer.step.GaussNewton;
 import org.sdze.optimizer.step.Schedule;
 import org.sdze.optimizer.train.Budget;
 import org.sdze.optimizer.train.DivergenceException;
-import org.sdze.optimizer.train.Engine;
+import org.sdze.optimizer.train.Trainer;
 import org.sdze.optimizer.train.SdzeConfig;
 import org.sdze.optimizer.train.StepReport;
 import org.sdze.optimizer.train.TrainingLoop;
@@ -151,7 +151,7 @@ class SolveTest {
     DenseNetwork dense = DenseNetworks.of(network, 2);
     ResidualLoss loss = config.loss().of(problem(of.dimension()), dense);
     TrainingLoop.run(
-        new Engine(config.training(), root), dense, loss::at, root, BUDGET, (report, at) -> true);
+        new Trainer(config.training(), root), dense, loss::at, root, BUDGET, (report, at) -> true);
     return network.params().dup('f').data().asFloat();
   }
 
@@ -186,7 +186,7 @@ class SolveTest {
     assertEquals(written.history().rows(), again.history().rows());
     assertEquals(written.history().acceptedLoss(), again.history().acceptedLoss());
     assertEquals(written.parameters(), again.parameters());
-    assertEquals(written.engine(), again.engine());
+    assertEquals(written.state(), again.state());
     assertEquals(written.span(), again.span());
     assertTrue(written.peakMebibytes() <= again.peakMebibytes());
   }

@@ -33,6 +33,7 @@ public final class Checkpoint {
   private static final int LONGEST_LIST = 1 << 16;
 
   private final Path file;
+  private final int version;
   private final Map<String, Entry> entries;
 
   private record Entry(long offset, long length, int crc) {}
@@ -44,8 +45,9 @@ public final class Checkpoint {
     void write(EntryOutput out) throws IOException;
   }
 
-  private Checkpoint(Path file, Map<String, Entry> entries) {
+  private Checkpoint(Path file, int version, Map<String, Entry> entries) {
     this.file = file;
+    this.version = version;
     this.entries = entries;
   }
 
@@ -77,23 +79,24 @@ public final class Checkpoint {
   /**
    * Opens a file, all of which is checked.
    *
+   * @param newest the newest version that can be read; all since the first can
    * @throws CheckpointException if it is of another kind or version, or damaged
    */
-  public static Checkpoint open(Path file, int kind, int version) throws IOException {
+  public static Checkpoint open(Path file, int kind, int newest) throws IOException {
     try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
       if (in.length() < HEADER + FOOTER) {
         throw new CheckpointException(file + " is damaged: it ends too early");
       }
       int thisKind = in.readInt();
-      int thisVersion = in.readInt();
+      int version = in.readInt();
       if (thisKind != kind) {
         throw new CheckpointException(file + " is no file of this kind, or damaged");
       }
-      if (thisVersion != version) {
+      if (version < 1 || version > newest) {
         throw new CheckpointException(
             Text.format(
                 "%s is of version %d, but must be of %d; it is of another release, or damaged",
-                file, thisVersion, version));
+                file, version, newest));
       }
       in.seek(in.length() - FOOTER);
       int listLength = in.readInt();
@@ -111,7 +114,8 @@ public final class Checkpoint {
             file + " is damaged: the checksum of its entries' list is wrong");
       }
       Checkpoint checkpoint =
-          new Checkpoint(file, entries(file, list, in.length() - HEADER - FOOTER - listLength));
+          new Checkpoint(
+              file, version, entries(file, list, in.length() - HEADER - FOOTER - listLength));
       checkpoint.verify(in);
       return checkpoint;
     }
@@ -158,6 +162,11 @@ public final class Checkpoint {
                 "%s is damaged: the checksum of its entry \"%s\" is wrong", file, each.getKey()));
       }
     }
+  }
+
+  /** The version that the file is of. */
+  public int version() {
+    return version;
   }
 
   /** Whether there is such an entry. */

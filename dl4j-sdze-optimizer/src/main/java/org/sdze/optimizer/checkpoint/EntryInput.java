@@ -54,6 +54,15 @@ public final class EntryInput implements Closeable {
     return in.readDouble();
   }
 
+  /** Numbers, and how many. */
+  public List<Double> numbers() throws IOException {
+    List<Double> numbers = new ArrayList<>();
+    for (int left = count(Double.BYTES); left > 0; left--) {
+      numbers.add(number());
+    }
+    return numbers;
+  }
+
   /** A text. */
   public String text() throws IOException {
     take(Short.BYTES);

@@ -41,6 +41,14 @@ public final class EntryOutput {
     out.writeDouble(value);
   }
 
+  /** Numbers, and how many. */
+  public void numbers(List<Double> values) throws IOException {
+    out.writeInt(values.size());
+    for (double value : values) {
+      out.writeDouble(value);
+    }
+  }
+
   /** A text of at most 65,535 bytes. */
   public void text(String value) throws IOException {
     out.writeUTF(value);

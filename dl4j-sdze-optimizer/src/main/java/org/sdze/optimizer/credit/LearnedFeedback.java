@@ -43,6 +43,21 @@ public final class LearnedFeedback {
   }
 
   /**
+   * Goes on with what {@link #arrays} gave.
+   *
+   * @return whether the arrays were such
+   */
+  public boolean resume(List<INDArray> saved) {
+    boolean isFeedback =
+        saved.size() == 2 && saved.get(0).equalShapes(matrix) && saved.get(1).equalShapes(averages);
+    if (isFeedback) {
+      matrix.assign(saved.get(0));
+      averages.assign(saved.get(1));
+    }
+    return isFeedback;
+  }
+
+  /**
    * The prediction without its factor ρ.
    *
    * @param outputCredit γ, {@code [n, outputs]}

@@ -11,7 +11,7 @@ import org.sdze.optimizer.network.GradientNormalization;
 import org.sdze.optimizer.text.Text;
 
 /**
- * Whether a network is what an engine can train: layers with their sums and concatenations, or a
+ * Whether a network can be trained on objectives: layers with their sums and concatenations, or a
  * chain of them, one input and one output, with nothing around its gradient that Gauss–Newton does
  * not know of.
  */

@@ -11,8 +11,8 @@ import org.deeplearning4j.optimize.api.TrainingListener;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.factory.Nd4j;
-import org.sdze.optimizer.network.TrainerState;
 import org.sdze.optimizer.text.Text;
+import org.sdze.optimizer.train.TrainingState;
 
 /**
  * What {@code fit} asks for its steps instead of DL4J's own solver: one step of ours, with
@@ -41,7 +41,7 @@ final class ForwardOnlySolver extends Solver {
     void amend(Runnable change);
 
     /** What it remembers between steps. */
-    TrainerState state();
+    TrainingState state();
   }
 
   /**
@@ -58,7 +58,7 @@ final class ForwardOnlySolver extends Solver {
     this.outputs = nodes.stream().filter(node -> node.output() >= 0).toList();
   }
 
-  TrainerState state() {
+  TrainingState state() {
     return training.state();
   }
 

@@ -17,15 +17,12 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.sdze.optimizer.forward.StepMemory;
 import org.sdze.optimizer.network.LayerCredit;
-import org.sdze.optimizer.network.NetworkTrainer;
 import org.sdze.optimizer.network.Parameter;
-import org.sdze.optimizer.network.StateFormat;
-import org.sdze.optimizer.network.TrainerState;
-import org.sdze.optimizer.random.RandomKey;
 import org.sdze.optimizer.text.Text;
-import org.sdze.optimizer.train.Engine;
+import org.sdze.optimizer.train.Trainer;
+import org.sdze.optimizer.train.TrainingState;
 
-/** Lets DL4J's {@code fit} train a network by a {@link NetworkTrainer}, and undoes that. */
+/** Lets DL4J's {@code fit} train a network by a {@link Trainer}, and undoes that. */
 public final class ForwardTraining {
 
   private ForwardTraining() {}
@@ -141,17 +138,13 @@ public final class ForwardTraining {
    * @throws IllegalStateException if it is attached already
    */
   public static void attach(
-      Model model,
-      NetworkTrainer trainer,
-      StepMemory memory,
-      @Nullable String state,
-      Runnable check) {
+      Model model, Trainer trainer, StepMemory memory, @Nullable String state, Runnable check) {
     requireDetached(model);
     TrainableNetwork network = TrainableNetwork.of(model);
     NetworkPlan plan = new NetworkPlan(network, memory);
     requireFloatingPoint(model);
     if (state != null) {
-      trainer.resume(StateFormat.read(state), plan.parameters());
+      trainer.resume(plan.layers(), TrainingState.ofText(state));
     }
     for (Node node : plan.nodes()) {
       if (node.layer() != null) {
@@ -169,11 +162,10 @@ public final class ForwardTraining {
   }
 
   /**
-   * Attaches an engine to a network of dense layers.
+   * Attaches a trainer to a network of dense layers.
    *
-   * @param engine fresh
+   * @param trainer fresh
    * @param rate the learning rate
-   * @param root the run's key
    * @param state what training goes on from; null for nothing
    * @param check run before every step
    * @throws IllegalArgumentException if the state is that of another network
@@ -181,23 +173,21 @@ public final class ForwardTraining {
    */
   public static void attach(
       ObjectiveNetwork chain,
-      Engine engine,
+      Trainer trainer,
       Parameter.Rate rate,
-      RandomKey root,
       @Nullable String state,
       Runnable check) {
     Model model = chain.model();
     requireDetached(model);
     requireFloatingPoint(model);
+    if (state != null) {
+      trainer.resume(chain.dense(), TrainingState.ofText(state));
+    }
     TrainableNetwork network = TrainableNetwork.of(model);
-    TrainerState read = state == null ? TrainerState.empty() : StateFormat.read(state);
-    engine.resume(chain.dense(), EngineArrays.read(read), read.steps());
     install(
         model,
         new ForwardOnlySolver(
-            network,
-            new ObjectiveTraining(network, chain, engine, rate, root, read.steps()),
-            check));
+            network, new ObjectiveTraining(network, chain, trainer, rate), check));
     ObjectiveOutput.belongTo(model);
   }
 
@@ -244,7 +234,7 @@ public final class ForwardTraining {
   /** What an attached network's trainer remembers, as text; null if it is not attached. */
   public static @Nullable String state(Model model) {
     return NetworkInternals.solver(model) instanceof ForwardOnlySolver solver
-        ? StateFormat.write(solver.state())
+        ? solver.state().text()
         : null;
   }
 

@@ -6,6 +6,7 @@ import org.sdze.optimizer.forward.LinearUse;
 import org.sdze.optimizer.network.GradientNormalization;
 import org.sdze.optimizer.network.LayerCredit;
 import org.sdze.optimizer.network.Parameter;
+import org.sdze.optimizer.network.TrainedLayer;
 
 /**
  * How one layer of a network is trained.
@@ -25,4 +26,5 @@ record LayerPlan(
     @Nullable LinearUse use,
     boolean isRecurrent,
     List<Parameter> parameters,
-    GradientNormalization normalization) {}
+    GradientNormalization normalization)
+    implements TrainedLayer {}

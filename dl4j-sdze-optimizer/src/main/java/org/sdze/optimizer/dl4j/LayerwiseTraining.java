@@ -2,18 +2,17 @@ package org.sdze.optimizer.dl4j;
 
 import java.util.List;
 import org.deeplearning4j.optimize.api.TrainingListener;
-import org.sdze.optimizer.network.NetworkTrainer;
-import org.sdze.optimizer.network.TrainerState;
 import org.sdze.optimizer.train.StepReport;
+import org.sdze.optimizer.train.Trainer;
+import org.sdze.optimizer.train.TrainingState;
 
 /** Training of any network: one kept pass and one step of the trainer. */
-record LayerwiseTraining(NetworkPlan plan, NetworkTrainer trainer)
-    implements ForwardOnlySolver.Training {
+record LayerwiseTraining(NetworkPlan plan, Trainer trainer) implements ForwardOnlySolver.Training {
 
   @Override
   public double step(List<TrainingListener> listeners, int iteration, int epoch) {
     TrainableNetwork network = plan.network();
-    try (KeptPass pass = new KeptPass(plan, trainer.nextKey())) {
+    try (KeptPass pass = new KeptPass(plan, trainer.nextKey().key())) {
       listeners.forEach(each -> network.onForwardPass(each, plan.nodes(), pass.outputs()));
       if (!Double.isFinite(pass.losses().sumNumber().doubleValue())) {
         // Before a guard brings older parameters back for what the data did.
@@ -30,11 +29,11 @@ record LayerwiseTraining(NetworkPlan plan, NetworkTrainer trainer)
 
   @Override
   public void amend(Runnable change) {
-    trainer.amend(plan.parameters(), change);
+    trainer.amend(plan.layers(), change);
   }
 
   @Override
-  public TrainerState state() {
+  public TrainingState state() {
     return trainer.state();
   }
 }

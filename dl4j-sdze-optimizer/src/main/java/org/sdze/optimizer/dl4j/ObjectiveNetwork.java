@@ -7,7 +7,7 @@ import org.sdze.optimizer.forward.DenseNetwork;
 import org.sdze.optimizer.text.Text;
 
 /**
- * A network of dense layers whose output layer makes objectives, for an engine to train.
+ * A network of dense layers whose output layer makes objectives, for a trainer.
  *
  * @param model a chain or a graph
  * @param dense the view of its parameters
@@ -16,7 +16,7 @@ import org.sdze.optimizer.text.Text;
 public record ObjectiveNetwork(Model model, DenseNetwork dense, ObjectiveLayer layer) {
 
   /**
-   * What an engine can train of a network: one whose output layer makes objectives of its own, or a
+   * What can be trained on objectives: one whose output layer makes objectives of its own, or a
    * plain regression of one number; null for all others.
    *
    * @throws IllegalArgumentException if an output layer makes objectives of its own, and something

@@ -6,11 +6,10 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.forward.DenseNetwork;
 import org.sdze.optimizer.network.Parameter;
-import org.sdze.optimizer.network.TrainerState;
 import org.sdze.optimizer.objective.Objective;
-import org.sdze.optimizer.random.RandomKey;
-import org.sdze.optimizer.train.Engine;
 import org.sdze.optimizer.train.StepKey;
+import org.sdze.optimizer.train.Trainer;
+import org.sdze.optimizer.train.TrainingState;
 
 /** Training of a network of dense layers on the objectives that its output layer makes. */
 final class ObjectiveTraining implements ForwardOnlySolver.Training {
@@ -19,26 +18,17 @@ final class ObjectiveTraining implements ForwardOnlySolver.Training {
   private final List<Node> nodes;
   private final DenseNetwork dense;
   private final ObjectiveLayer.Objectives objectives;
-  private final Engine engine;
+  private final Trainer trainer;
   private final Parameter.Rate rate;
-  private final RandomKey root;
-  private long steps;
 
   ObjectiveTraining(
-      TrainableNetwork network,
-      ObjectiveNetwork chain,
-      Engine engine,
-      Parameter.Rate rate,
-      RandomKey root,
-      long steps) {
+      TrainableNetwork network, ObjectiveNetwork chain, Trainer trainer, Parameter.Rate rate) {
     this.network = network;
     this.nodes = network.nodes();
     this.dense = chain.dense();
     this.objectives = chain.layer().objectives(dense);
-    this.engine = engine;
+    this.trainer = trainer;
     this.rate = rate;
-    this.root = root;
-    this.steps = steps;
   }
 
   @Override
@@ -46,11 +36,9 @@ final class ObjectiveTraining implements ForwardOnlySolver.Training {
     INDArray features = network.inputs().get(0);
     INDArray labels = network.labels().get(0);
     INDArray mask = mask();
-    StepKey key = StepKey.of(root, steps, 0);
+    StepKey key = trainer.nextKey();
     Objective objective = objectives.of(features, labels, mask, key.key());
-    double loss = engine.step(dense, objective, key, rate.at(iteration, epoch)).loss();
-    steps++;
-    return loss;
+    return trainer.step(dense, objective, key, rate.at(iteration, epoch)).loss();
   }
 
   /** The weights of the samples; null for none. DL4J puts a mask of features on every layer. */
@@ -65,11 +53,11 @@ final class ObjectiveTraining implements ForwardOnlySolver.Training {
 
   @Override
   public void amend(Runnable change) {
-    engine.amend(dense, change);
+    trainer.amend(dense, change);
   }
 
   @Override
-  public TrainerState state() {
-    return EngineArrays.state(engine.state(), steps);
+  public TrainingState state() {
+    return trainer.state();
   }
 }

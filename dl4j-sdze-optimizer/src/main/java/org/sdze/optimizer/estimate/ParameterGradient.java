@@ -26,6 +26,11 @@ public interface ParameterGradient {
     return 1;
   }
 
+  /** The first step at which the coordinates were these; those of before do not compare. */
+  default long since() {
+    return 0;
+  }
+
   /**
    * Overwrites {@code tile} with rows {@code from} to {@code to} of the gradient.
    *

@@ -38,6 +38,15 @@ public record ResidualRows(SampleRows first, SampleRows second) {
     return first == second;
   }
 
+  /** The gradient of the mean of r₁ r₂, E[2 r₂ ∂r₁/∂θ]. */
+  public GradientEstimate gradient() {
+    double[] weights = second.residuals().clone();
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] *= 2.0 / weights.length;
+    }
+    return first.combine(weights);
+  }
+
   /** The mean of r₁ r₂. */
   public double loss() {
     double sum = 0;

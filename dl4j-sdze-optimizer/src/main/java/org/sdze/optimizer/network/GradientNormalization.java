@@ -27,4 +27,20 @@ public record GradientNormalization(Kind kind, double threshold) {
     /** A parameter's gradient with a norm above the threshold is scaled down to it. */
     CLIP_PARAMETER
   }
+
+  /** Whether a norm must be known. */
+  public boolean isByNorm() {
+    return kind != Kind.NONE && kind != Kind.CLIP_ELEMENTS;
+  }
+
+  /** Whether it is that of the layer, and not one a parameter. */
+  public boolean isOfLayer() {
+    return kind == Kind.RENORMALIZE_LAYER || kind == Kind.CLIP_LAYER;
+  }
+
+  /** By what a gradient of that norm is multiplied. */
+  public double factor(double norm) {
+    boolean isClip = kind == Kind.CLIP_LAYER || kind == Kind.CLIP_PARAMETER;
+    return norm == 0 ? 1 : isClip ? Math.min(1, threshold / norm) : 1 / norm;
+  }
 }

@@ -44,7 +44,7 @@ public record LayerGradient(
   }
 
   /** Frees what the gradients are made from: they cannot be read any more. */
-  void release() {
+  public void release() {
     owned.forEach(Release::bases);
   }
 }

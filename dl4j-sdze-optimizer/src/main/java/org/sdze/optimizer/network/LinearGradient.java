@@ -2,11 +2,12 @@ package org.sdze.optimizer.network;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.estimate.ParameterGradient;
+import org.sdze.optimizer.estimate.Tiles;
 import org.sdze.optimizer.forward.LinearUse;
 import org.sdze.optimizer.forward.StepMemory;
 
 /**
- * The gradient of weights in its factors, scale · f(x)ᵀ δ: written out one tile at a time.
+ * The gradient of weights in its factors, factor · f(x)ᵀ δ: written out one tile at a time.
  *
  * @param parameter W, a live view, {@code [rows, columns]}
  * @param use how the weights enter
@@ -14,7 +15,7 @@ import org.sdze.optimizer.forward.StepMemory;
  * @param credit δ
  */
 record LinearGradient(
-    INDArray parameter, LinearUse use, INDArray input, INDArray credit, double scale)
+    INDArray parameter, LinearUse use, INDArray input, INDArray credit, double factor)
     implements ParameterGradient {
 
   @Override
@@ -29,7 +30,7 @@ record LinearGradient(
 
   @Override
   public void read(long from, long to, INDArray tile) {
-    use.weights(input, credit, scale, from, to, tile);
+    use.weights(input, credit, factor, from, to, tile);
   }
 
   @Override
@@ -38,11 +39,11 @@ record LinearGradient(
   }
 
   @Override
-  public void step(double factor) {
+  public void step(double scale) {
     Tiles.of(
         this,
         parameter,
         StepMemory.UNLIMITED,
-        (from, to, tile) -> subtract(from, to, tile.muli(factor)));
+        (from, to, tile) -> subtract(from, to, tile.muli(scale)));
   }
 }

@@ -23,6 +23,11 @@ public interface NetworkPass {
    */
   long numbers();
 
+  /** The loss, without regularization. */
+  default double loss() {
+    return losses().sumNumber().doubleValue() / divisor();
+  }
+
   /** The losses of the samples, without regularization, {@code [n, 1]}. */
   INDArray losses();
 
@@ -35,6 +40,11 @@ public interface NetworkPass {
    * @param moved the layers; what depends on none of them is not evaluated again
    */
   INDArray lossesAgain(List<PassLayer> moved);
+
+  /** The loss after the parameters of some layers were moved. */
+  default double lossAgain(List<PassLayer> moved) {
+    return lossesAgain(moved).sumNumber().doubleValue() / divisor();
+  }
 
   /**
    * Frees what was kept for a layer and for all below it: nothing of theirs is asked for any more.

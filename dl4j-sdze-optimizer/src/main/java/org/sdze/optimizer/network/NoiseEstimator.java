@@ -1,5 +1,6 @@
 package org.sdze.optimizer.network;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,6 +16,7 @@ import org.sdze.optimizer.forward.StepMemory;
 import org.sdze.optimizer.random.KeyedDraws;
 import org.sdze.optimizer.random.Purpose;
 import org.sdze.optimizer.random.RandomKey;
+import org.sdze.optimizer.text.Text;
 
 /**
  * Credits pre-activations by noise, one layer at a time (docs/method.md §4b):
@@ -59,13 +61,22 @@ final class NoiseEstimator {
     feedback.clear();
   }
 
-  /** Brings back what {@link #arrays} gave. */
+  /**
+   * Brings back what {@link #arrays} gave.
+   *
+   * @throws IllegalArgumentException if the arrays are no feedback
+   */
   void restore(String layer, List<INDArray> arrays) {
-    INDArray matrix = arrays.get(0);
-    LearnedFeedback restored =
-        new LearnedFeedback(matrix.dataType(), matrix.rows(), matrix.columns());
-    for (int k = 0; k < arrays.size(); k++) {
-      restored.arrays().get(k).assign(arrays.get(k));
+    LearnedFeedback restored = null;
+    if (!arrays.isEmpty()) {
+      INDArray matrix = arrays.get(0);
+      restored = new LearnedFeedback(matrix.dataType(), matrix.rows(), matrix.columns());
+    }
+    if (restored == null || !restored.resume(arrays)) {
+      throw new IllegalArgumentException(
+          Text.format(
+              "the state saved with the network holds arrays of shapes %s for layer \"%s\", which are no feedback",
+              arrays.stream().map(array -> Arrays.toString(array.shape())).toList(), layer));
     }
     feedback.put(layer, restored);
   }

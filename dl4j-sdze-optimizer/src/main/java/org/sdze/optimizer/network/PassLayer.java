@@ -1,6 +1,5 @@
 package org.sdze.optimizer.network;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.forward.LinearUse;
@@ -9,19 +8,13 @@ import org.sdze.optimizer.forward.LinearUse;
  * A trained layer in a pass. Which methods may be called depends on its {@link #credit}; those on
  * pre-activations are for {@link LayerCredit#NOISE} and {@link LayerCredit#LAST_HIDDEN}.
  */
-public interface PassLayer {
+public interface PassLayer extends TrainedLayer {
 
   /** The layer's name in the network. */
   String name();
 
-  /** Its parameters; weights and then bias where it has a {@link #use}. */
-  List<Parameter> parameters();
-
   /** What is done to its gradient before a step rule sees it. */
   GradientNormalization normalization();
-
-  /** How it gets its gradient. */
-  LayerCredit credit();
 
   /** How its weights enter; all but {@link LayerCredit#SUBSPACE}. */
   LinearUse use();

@@ -20,18 +20,18 @@ import org.nd4j.autodiff.samediff.VariableType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
-import org.sdze.optimizer.network.NetworkTrainer;
 import org.sdze.optimizer.network.Parameter;
 import org.sdze.optimizer.network.PassLayer;
-import org.sdze.optimizer.network.TrainerState;
 import org.sdze.optimizer.text.Text;
+import org.sdze.optimizer.train.Trainer;
+import org.sdze.optimizer.train.TrainingState;
 
 /** Trains the variables of a graph, with DL4J's listeners and counts. */
 public final class GraphTraining {
 
   private final SameDiff graph;
   private final String loss;
-  private final NetworkTrainer trainer;
+  private final Trainer trainer;
   private final TrainingConfig config;
   private final List<PassLayer> layers = new ArrayList<>();
 
@@ -44,14 +44,14 @@ public final class GraphTraining {
    * @throws IllegalArgumentException if the state is that of another graph
    */
   public GraphTraining(
-      SameDiff graph, String loss, NetworkTrainer trainer, @Nullable TrainerState state) {
+      SameDiff graph, String loss, Trainer trainer, @Nullable TrainingState state) {
     this.graph = graph;
     this.loss = loss;
     this.trainer = trainer;
     this.config = graph.getTrainingConfig();
     variables(graph).forEach(variable -> layers.add(new GraphLayer(parameter(variable))));
     if (state != null) {
-      trainer.resume(state, layers.stream().flatMap(each -> each.parameters().stream()).toList());
+      trainer.resume(layers, state);
     }
   }
 
@@ -170,7 +170,7 @@ public final class GraphTraining {
       listeners.forEach(each -> each.iterationStart(graph, at, batch, 0));
       double sign = config.isMinimize() ? 1 : -1;
       GraphPass pass =
-          new GraphPass(graph, loss, sign, placeholders(batch), layers, trainer.nextKey());
+          new GraphPass(graph, loss, sign, placeholders(batch), layers, trainer.nextKey().key());
       double value =
           sign * trainer.step(pass, config.getIterationCount(), config.getEpochCount()).loss();
       Loss measured = new Loss(List.of(loss), new double[] {value});

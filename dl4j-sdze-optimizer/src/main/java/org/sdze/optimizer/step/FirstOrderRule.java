@@ -40,37 +40,24 @@ public sealed interface FirstOrderRule extends StepRule permits Sgd, Adam, Facto
   long numbers(long rows, long columns);
 
   /**
-   * The state that was saved for a parameter, or for the coordinates of a subspace of it.
+   * The state that was saved for a parameter of that shape.
    *
    * @param saved as {@link State#arrays} gave it
-   * @param parameter {@code [m, n]}; coordinates are as large, or r × r with r no larger than the
-   *     smaller side of a matrix
    * @param step the last step that was transformed, from 0
    * @return null if the arrays are not such a state
    */
-  default @Nullable State resume(List<INDArray> saved, INDArray parameter, long step) {
-    if (saved.isEmpty()) {
-      return state(parameter.rows(), parameter.columns(), parameter);
-    }
-    // Moments are as large as the coordinates; of factored ones the first has their rows, the
-    // second their columns.
-    long rows = saved.get(0).rows();
-    long columns = saved.get(Math.min(1, saved.size() - 1)).columns();
-    long side = Math.min(parameter.rows(), parameter.columns());
-    boolean isWhole = rows == parameter.rows() && columns == parameter.columns();
-    boolean isSubspace = rows == columns && rows <= side && side > 1;
-    if (!isWhole && !isSubspace) {
-      return null;
-    }
-    State state = state(rows, columns, parameter);
-    if (state.arrays().size() != saved.size()) {
+  default @Nullable State resume(
+      List<INDArray> saved, long rows, long columns, INDArray like, long step) {
+    State state = state(rows, columns, like);
+    List<INDArray> arrays = state.arrays();
+    if (step < 0 || arrays.size() != saved.size()) {
       return null;
     }
     for (int k = 0; k < saved.size(); k++) {
-      if (!state.arrays().get(k).equalShapes(saved.get(k))) {
+      if (!arrays.get(k).equalShapes(saved.get(k))) {
         return null;
       }
-      state.arrays().get(k).assign(saved.get(k));
+      arrays.get(k).assign(saved.get(k));
     }
     state.resumeAfter(step);
     return state;

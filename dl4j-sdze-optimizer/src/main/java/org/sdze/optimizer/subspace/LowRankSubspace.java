@@ -46,6 +46,11 @@ public final class LowRankSubspace {
     }
   }
 
+  /** Whether its coordinates are others than those of the parameter. */
+  boolean isOfMatrix() {
+    return matrix;
+  }
+
   /** The parameter, a live view. */
   public INDArray parameter() {
     return parameter;
@@ -81,8 +86,12 @@ public final class LowRankSubspace {
     }
   }
 
-  /** A gradient in the coordinates of the subspace. */
-  public ParameterGradient gradient(INDArray coordinates) {
+  /**
+   * A gradient in the coordinates of the subspace.
+   *
+   * @param since the first step at which they were these
+   */
+  public ParameterGradient gradient(INDArray coordinates, long since) {
     return new ParameterGradient() {
       @Override
       public long rows() {
@@ -92,6 +101,11 @@ public final class LowRankSubspace {
       @Override
       public long columns() {
         return coordinates.columns();
+      }
+
+      @Override
+      public long since() {
+        return since;
       }
 
       @Override

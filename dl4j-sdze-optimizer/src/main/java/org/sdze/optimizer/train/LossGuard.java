@@ -5,12 +5,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.forward.Release;
 import org.sdze.optimizer.memory.ScratchMemory;
 import org.sdze.optimizer.text.Text;
+import org.sdze.optimizer.train.TrainingState.Part;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,13 +29,13 @@ import org.slf4j.LoggerFactory;
  * and nothing but a loss that is not finite ends their training. Nor is there a copy after somebody
  * else has set the parameters: they are where training begins anew. Owned by one thread.
  */
-public final class LossGuard {
+final class LossGuard {
 
   /** The largest network of which a copy is kept: 64 MiB in single precision. */
   static final long MAX_COPIED = 1 << 24;
 
   /** What was done to the parameters since the last step. */
-  public enum Change {
+  enum Change {
     /** Nothing. */
     NONE,
     /** Hardly more than the step itself has moved them, as a constraint would. */
@@ -42,60 +44,9 @@ public final class LossGuard {
     FAR
   }
 
-  /**
-   * What it remembers. The copies are live.
-   *
-   * @param recent the last accepted losses
-   * @param copy the parameters that the last of them was measured at, from before the last step;
-   *     none for large networks
-   * @param copyLoss their loss
-   * @param rejected how many steps were undone lately
-   * @param acceptedSince how many were not, since then
-   * @param dampingFactor the factor of the damping
-   * @param watch by what it notices that somebody else has changed the parameters; empty for
-   *     nothing, so that it won't
-   */
-  public record State(
-      List<Double> recent,
-      List<INDArray> copy,
-      double copyLoss,
-      int rejected,
-      int acceptedSince,
-      double dampingFactor,
-      List<Double> watch) {
-
-    /** Nothing seen yet. */
-    public static final State EMPTY =
-        new State(List.of(), List.of(), Double.NaN, 0, 0, 1, List.of());
-
-    private static final int OTHERS = 4; // numbers that are no losses
-
-    /** All but the copy and the watch, as numbers. */
-    public double[] numbers() {
-      double[] numbers = new double[OTHERS + recent.size()];
-      numbers[0] = dampingFactor;
-      numbers[1] = rejected;
-      numbers[2] = acceptedSince;
-      numbers[3] = copyLoss;
-      for (int k = 0; k < recent.size(); k++) {
-        numbers[OTHERS + k] = recent.get(k);
-      }
-      return numbers;
-    }
-
-    /** What {@link #numbers} gave, with copy and watch. */
-    public static State of(double[] numbers, List<INDArray> copy, List<Double> watch) {
-      List<Double> recent = new ArrayList<>();
-      for (int k = OTHERS; k < numbers.length; k++) {
-        recent.add(numbers[k]);
-      }
-      return new State(
-          recent, copy, numbers[3], (int) numbers[1], (int) numbers[2], numbers[0], watch);
-    }
-  }
-
   private static final Logger LOG = LoggerFactory.getLogger(LossGuard.class);
 
+  private static final int OTHERS = 4; // numbers of a state that are no losses
   private static final int WINDOW = 20;
   private static final int FORGIVEN_AFTER = 50;
   private static final double STRONGER = 10;
@@ -110,43 +61,56 @@ public final class LossGuard {
   private double dampingFactor = 1;
 
   /** A guard that has seen nothing; null for one that undoes no step. */
-  public LossGuard(@Nullable Guard guard) {
+  LossGuard(@Nullable Guard guard) {
     this.guard = guard;
   }
 
-  /** What it remembers. */
-  public State state() {
-    return new State(
-        List.copyOf(recent),
-        copy,
-        copyLoss,
-        rejected,
-        acceptedSince,
-        dampingFactor,
-        Arrays.stream(watch.numbers()).boxed().toList());
+  /** Adds what it remembers to a state; its copy is live. */
+  void addTo(Map<String, Part> parts) {
+    if (!recent.isEmpty()) {
+      List<Double> numbers = new ArrayList<>();
+      numbers.addAll(List.of(dampingFactor, (double) rejected, (double) acceptedSince, copyLoss));
+      numbers.addAll(recent);
+      parts.put(TrainingState.GUARD, new Part(numbers, copy));
+    }
+    double[] watched = watch.numbers();
+    if (watched.length > 0) {
+      parts.put(TrainingState.WATCH, new Part(Arrays.stream(watched).boxed().toList(), List.of()));
+    }
   }
 
-  /** Goes on with what another guard remembered; its copies are taken over. */
-  public void resume(State state) {
-    take(state);
-    watch.resume(state.watch().stream().mapToDouble(Double::doubleValue).toArray());
+  /** Goes on with what another guard remembered; its copy is taken over. */
+  void resume(TrainingState state) {
+    forget();
+    Part saved = state.part(TrainingState.GUARD);
+    if (saved.numbers().size() >= OTHERS) {
+      dampingFactor = saved.numbers().get(0);
+      rejected = saved.numbers().get(1).intValue();
+      acceptedSince = saved.numbers().get(2).intValue();
+      copyLoss = saved.numbers().get(3);
+      recent.addAll(saved.numbers().subList(OTHERS, saved.numbers().size()));
+      copy = saved.arrays();
+    }
+    watch.resume(
+        state.part(TrainingState.WATCH).numbers().stream()
+            .mapToDouble(Double::doubleValue)
+            .toArray());
   }
 
-  private void take(State state) {
+  private void forget() {
     recent.clear();
-    recent.addAll(state.recent());
-    copy = state.copy();
-    copyLoss = state.copyLoss();
-    rejected = state.rejected();
-    acceptedSince = state.acceptedSince();
-    dampingFactor = state.dampingFactor();
+    copy = List.of();
+    copyLoss = Double.NaN;
+    rejected = 0;
+    acceptedSince = 0;
+    dampingFactor = 1;
   }
 
   /**
    * The numbers that its copy of a network with such parameters holds, and what is beside it while
    * the two change places.
    */
-  public long numbers(List<INDArray> parameters) {
+  long numbers(List<INDArray> parameters) {
     return isCopied(parameters)
         ? count(parameters) + parameters.stream().mapToLong(INDArray::length).max().orElse(0)
         : 0;
@@ -162,7 +126,7 @@ public final class LossGuard {
   }
 
   /** The factor of the damping that the past asks for, at least 1. */
-  public double dampingFactor() {
+  double dampingFactor() {
     return dampingFactor;
   }
 
@@ -173,21 +137,21 @@ public final class LossGuard {
    * @param parameters all of them, live, in the same order at every call
    * @return what was done to them
    */
-  public Change begin(List<INDArray> parameters) {
+  Change begin(List<INDArray> parameters) {
     Change change = watch.begin(parameters);
     if (change == Change.FAR) {
-      take(State.EMPTY);
+      forget();
     }
     return change;
   }
 
   /** Ends it: whoever changes the parameters from now on is somebody else. */
-  public void end(List<INDArray> parameters) {
+  void end(List<INDArray> parameters) {
     watch.end(parameters);
   }
 
   /** Lets somebody change the parameters as a part of the step that was made last. */
-  public void amend(List<INDArray> parameters, Runnable change) {
+  void amend(List<INDArray> parameters, Runnable change) {
     watch.amend(parameters, change);
   }
 
@@ -202,7 +166,7 @@ public final class LossGuard {
    *     back
    * @throws DivergenceException if that happened too often, or there is no way back
    */
-  public boolean accepts(List<INDArray> parameters, double loss, long step, DoubleSupplier again) {
+  boolean accepts(List<INDArray> parameters, double loss, long step, DoubleSupplier again) {
     if (guard == null || copy.isEmpty()) {
       requireFinite(loss, step, parameters);
     } else if (isAlarm(loss) && !isInnocent(parameters, loss, step, again)) {

@@ -4,7 +4,7 @@ import org.sdze.optimizer.forward.DenseNetwork;
 import org.sdze.optimizer.objective.Objective;
 
 /**
- * One step of training. {@link Engine} is ours; whoever wants to stand beside it implements this.
+ * One step of training. {@link Trainer} is ours; whoever wants to stand beside it implements this.
  */
 @FunctionalInterface
 public interface Optimizer {

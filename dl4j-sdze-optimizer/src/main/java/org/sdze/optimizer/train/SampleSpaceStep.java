@@ -2,11 +2,12 @@ package org.sdze.optimizer.train;
 
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.sdze.optimizer.estimate.ExplicitGradient;
 import org.sdze.optimizer.estimate.GradientEstimate;
 import org.sdze.optimizer.estimate.ParameterGradient;
 import org.sdze.optimizer.estimate.ResidualRows;
+import org.sdze.optimizer.estimate.Tiles;
 import org.sdze.optimizer.forward.StepMemory;
-import org.sdze.optimizer.forward.Workspace;
 import org.sdze.optimizer.memory.ScratchMemory;
 import org.sdze.optimizer.step.SampleSpaceSolver;
 
@@ -18,26 +19,17 @@ import org.sdze.optimizer.step.SampleSpaceSolver;
 final class SampleSpaceStep {
 
   // The largest step at a momentum of 0.9, relative to the parameters; less momentum is bounded
-  // less,
-  // and none not at all.
+  // less, and none not at all.
   private static final double TRUST = 0.03;
 
-  // Numbers in a tile of a gradient.
-  private static final long TILE_NUMBERS = 1 << 22;
-
   private final double decay;
+  private final StepMemory memory; // bounds the tiles
   private final SampleSpaceSolver solver = new SampleSpaceSolver();
   private List<INDArray> velocity = List.of();
 
-  private final StepMemory memory; // bounds the tiles
-
-  private SampleSpaceStep(double decay, StepMemory memory) {
+  SampleSpaceStep(double decay, StepMemory memory) {
     this.decay = decay;
     this.memory = memory;
-  }
-
-  static SampleSpaceStep of(double decay, StepMemory memory) {
-    return new SampleSpaceStep(decay, memory);
   }
 
   /** The buffer φ, one array a parameter, live; empty where there is none. */
@@ -45,7 +37,7 @@ final class SampleSpaceStep {
     return velocity;
   }
 
-  /** Goes on with a buffer that another one had; takes it over. */
+  /** Goes on with a buffer that another one had; takes it over. Without one it begins anew. */
   void resume(List<INDArray> velocity) {
     this.velocity = velocity;
   }
@@ -69,11 +61,11 @@ final class SampleSpaceStep {
     if (decay == 0) {
       change.step(rate);
     } else {
-      follow(change, rate, rows.first().workspace().scope("tiles of gradients"));
+      follow(change, rate);
     }
   }
 
-  private void follow(GradientEstimate change, double rate, Workspace tiles) {
+  private void follow(GradientEstimate change, double rate) {
     List<INDArray> parameters = change.network().parameters();
     if (velocity.isEmpty()) {
       velocity =
@@ -85,38 +77,26 @@ final class SampleSpaceStep {
     double squaredParameters = 0;
     for (int k = 0; k < parameters.size(); k++) {
       velocity.get(k).muli(decay);
-      add(change.parameters().get(k), velocity.get(k), tiles);
+      INDArray sum = velocity.get(k);
+      Tiles.of(
+          change.parameters().get(k),
+          sum,
+          memory,
+          (from, to, tile) -> ParameterGradient.rows(sum, from, to).addi(tile));
       squaredVelocity += square(velocity.get(k));
       squaredParameters += square(parameters.get(k));
     }
     double trust = TRUST * (0.9 / decay);
     double size = Math.min(rate, trust * Math.sqrt(squaredParameters / squaredVelocity));
     for (int k = 0; k < parameters.size(); k++) {
-      subtract(size, velocity.get(k), parameters.get(k), tiles);
+      ParameterGradient step = new ExplicitGradient(parameters.get(k), velocity.get(k));
+      Tiles.of(
+          step,
+          parameters.get(k),
+          memory,
+          (from, to, tile) -> step.subtract(from, to, tile.muli(size)));
     }
     change.network().changed();
-  }
-
-  /** By tiles, as in {@link #add}: no second array as large as the parameters. */
-  private void subtract(double size, INDArray direction, INDArray target, Workspace tiles) {
-    long tile = memory.tileRows(TILE_NUMBERS, target.columns(), target.dataType());
-    for (long from = 0; from < target.rows(); from += tile) {
-      long to = Math.min(target.rows(), from + tile);
-      INDArray rows = ParameterGradient.rows(direction, from, to);
-      INDArray part = tiles.tile(to - from, rows.columns());
-      ParameterGradient.rows(target, from, to).subi(rows.mul(size, part));
-    }
-  }
-
-  private void add(ParameterGradient gradient, INDArray target, Workspace tiles) {
-    long tile = memory.tileRows(TILE_NUMBERS, gradient.columns(), target.dataType());
-    for (long from = 0; from < gradient.rows(); from += tile) {
-      long to = Math.min(gradient.rows(), from + tile);
-      INDArray rows = ParameterGradient.rows(target, from, to);
-      INDArray part = tiles.tile(to - from, rows.columns());
-      gradient.read(from, to, part);
-      rows.addi(part);
-    }
   }
 
   private static double square(INDArray array) {

@@ -1,8 +1,9 @@
 /**
- * The engine, whose one method is a step, and the loop that repeats it within a budget.
+ * The one trainer, whose method is a step, what it remembers, its guard, and the loop that repeats
+ * steps within a budget.
  *
- * <p>Enters: a network, the step's objective, its key. Leaves: changed parameters and a report.
- * Never here: equations, DL4J's classes, printing.
+ * <p>Enters: a network and the step's objective, or a kept pass of any network. Leaves: changed
+ * parameters, a report, a state. Never here: equations, DL4J's classes, printing.
  */
 @NullMarked
 package org.sdze.optimizer.train;

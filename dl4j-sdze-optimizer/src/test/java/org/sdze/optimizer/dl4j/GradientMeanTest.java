@@ -17,8 +17,9 @@ import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.sdze.optimizer.credit.NoiseCredit;
 import org.sdze.optimizer.estimate.ParameterGradient;
+import org.sdze.optimizer.forward.StepMemory;
 import org.sdze.optimizer.network.LayerGradient;
-import org.sdze.optimizer.network.NetworkTrainer;
+import org.sdze.optimizer.network.NetworkEstimator;
 import org.sdze.optimizer.network.Parameter;
 import org.sdze.optimizer.random.RandomKey;
 
@@ -51,15 +52,11 @@ class GradientMeanTest {
     Map<String, INDArray> sums = new LinkedHashMap<>();
     Map<String, INDArray> squares = new LinkedHashMap<>();
     for (int k = 0; k < ESTIMATES; k++) {
-      NetworkTrainer trainer =
-          new NetworkTrainer(
-              new NoiseCredit(1, SMOOTHING, false),
-              new org.sdze.optimizer.step.Sgd(0),
-              RandomKey.root(k));
-      try (KeptPass pass = new KeptPass(plan, trainer.nextKey())) {
-        for (LayerGradient gradient : trainer.estimate(pass)) {
-          add(gradient, sums, squares);
-        }
+      RandomKey root = RandomKey.root(k);
+      NetworkEstimator estimator =
+          new NetworkEstimator(new NoiseCredit(1, SMOOTHING, false), StepMemory.UNLIMITED, root);
+      try (KeptPass pass = new KeptPass(plan, root.step(0))) {
+        estimator.estimate(pass, root.step(0), 0, gradient -> add(gradient, sums, squares));
       }
     }
     assertEquals(truth.keySet(), sums.keySet());

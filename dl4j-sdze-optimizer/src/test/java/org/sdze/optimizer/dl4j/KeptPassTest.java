@@ -12,9 +12,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.dataset.MultiDataSet;
 import org.sdze.optimizer.credit.NoiseCredit;
-import org.sdze.optimizer.network.NetworkTrainer;
 import org.sdze.optimizer.random.RandomKey;
 import org.sdze.optimizer.step.Sgd;
+import org.sdze.optimizer.train.Limits;
+import org.sdze.optimizer.train.Trainer;
 
 class KeptPassTest {
 
@@ -39,9 +40,9 @@ class KeptPassTest {
     plan.nodes().stream()
         .filter(node -> node.layer() != null)
         .forEach(node -> node.layer().allowInputModification(false));
-    NetworkTrainer trainer =
-        new NetworkTrainer(new NoiseCredit(2, 1e-2, true), new Sgd(0), RandomKey.root(5));
-    try (KeptPass pass = new KeptPass(plan, trainer.nextKey(), maxKept)) {
+    Trainer trainer =
+        new Trainer(new NoiseCredit(2, 1e-2, true), new Sgd(0), Limits.NONE, RandomKey.root(5));
+    try (KeptPass pass = new KeptPass(plan, trainer.nextKey().key(), maxKept)) {
       trainer.step(pass, 0, 0);
     }
     return parameters(model);

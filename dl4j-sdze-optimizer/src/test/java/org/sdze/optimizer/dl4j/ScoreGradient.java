@@ -13,9 +13,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.sdze.optimizer.credit.NoiseCredit;
 import org.sdze.optimizer.estimate.ParameterGradient;
+import org.sdze.optimizer.forward.StepMemory;
 import org.sdze.optimizer.network.LayerCredit;
 import org.sdze.optimizer.network.LayerGradient;
-import org.sdze.optimizer.network.NetworkTrainer;
+import org.sdze.optimizer.network.NetworkEstimator;
 import org.sdze.optimizer.network.Parameter;
 import org.sdze.optimizer.random.RandomKey;
 import org.sdze.testing.UntouchedGlobals;
@@ -98,13 +99,14 @@ final class ScoreGradient {
     Map<LayerCredit, List<double[]>> parts = new TreeMap<>(); // ⟨ĝ, g⟩, |ĝ − g|²
     try (KeptPass pass = new KeptPass(plan, RandomKey.root(0))) {
       for (int k = 0; k < estimates; k++) {
-        NetworkTrainer trainer =
-            new NetworkTrainer(
+        RandomKey root = RandomKey.root(k);
+        List<LayerGradient> estimate = new ArrayList<>();
+        new NetworkEstimator(
                 new NoiseCredit(1, isDouble() ? SMOOTHING : 1e-2, false),
-                new org.sdze.optimizer.step.Sgd(0),
-                RandomKey.root(k));
-        for (Map.Entry<LayerCredit, double[]> each :
-            compare(trainer.estimate(pass), k == 0).entrySet()) {
+                StepMemory.UNLIMITED,
+                root)
+            .estimate(pass, root.step(0), 0, estimate::add);
+        for (Map.Entry<LayerCredit, double[]> each : compare(estimate, k == 0).entrySet()) {
           parts.computeIfAbsent(each.getKey(), credit -> new ArrayList<>()).add(each.getValue());
         }
       }

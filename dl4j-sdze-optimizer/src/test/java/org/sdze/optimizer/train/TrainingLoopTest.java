@@ -14,7 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.TestNetworks;
 import org.sdze.optimizer.credit.LowRank;
 import org.sdze.optimizer.credit.UnitCredit;
@@ -40,7 +39,7 @@ class TrainingLoopTest {
   private static long[] fiveSteps(SdzeConfig config, RandomKey root) {
     DenseNetwork network = network();
     TrainingLoop.run(
-        new Engine(config, root),
+        new Trainer(config, root),
         network,
         key -> new LinearResiduals(network, 4, key),
         root,
@@ -67,7 +66,7 @@ class TrainingLoopTest {
     List<Double> rates = new ArrayList<>();
     TrainingLoop.Status end =
         TrainingLoop.run(
-            new Engine(SdzeConfig.gaussNewton(), KEY),
+            new Trainer(SdzeConfig.gaussNewton(), KEY),
             network,
             key -> {
               keys.add(key);
@@ -100,7 +99,7 @@ class TrainingLoopTest {
     long begin = System.nanoTime();
     TrainingLoop.Status end =
         TrainingLoop.run(
-            new Engine(SdzeConfig.gaussNewton(), KEY),
+            new Trainer(SdzeConfig.gaussNewton(), KEY),
             network,
             key -> objective,
             KEY,
@@ -134,7 +133,7 @@ class TrainingLoopTest {
     LinearResiduals objective = new LinearResiduals(network, 4, KEY);
     TrainingLoop.Status end =
         TrainingLoop.run(
-            new Engine(SdzeConfig.gaussNewton(), KEY),
+            new Trainer(SdzeConfig.gaussNewton(), KEY),
             network,
             key -> objective,
             KEY,
@@ -173,11 +172,11 @@ class TrainingLoopTest {
     assertArrayEquals(whole, inPieces(config, 3, 0, 1, 3));
   }
 
-  /** Parameters after pieces of so many steps, each by a new engine and on a new network. */
+  /** Parameters after pieces of so many steps, each by a new trainer and on a new network. */
   private static long[] inPieces(SdzeConfig config, int... pieces) {
     Budget budget = new Budget.Steps(7);
     DenseNetwork network = network();
-    Engine engine = new Engine(config, KEY);
+    Trainer trainer = new Trainer(config, KEY);
     Status status = new Status(0, 0, 0);
     for (int steps : pieces) {
       DenseNetwork view = network;
@@ -185,7 +184,7 @@ class TrainingLoopTest {
       if (steps > 0) {
         status =
             TrainingLoop.run(
-                engine,
+                trainer,
                 view,
                 key -> new LinearResiduals(view, 4, key),
                 KEY,
@@ -194,9 +193,9 @@ class TrainingLoopTest {
                 (report, now) -> now.steps() < last);
       }
       network = copyOf(view);
-      Engine next = new Engine(config, KEY);
-      next.resume(network, copyOf(engine.state()), status.steps());
-      engine = next;
+      Trainer next = new Trainer(config, KEY);
+      next.resume(network, TrainerGuardTest.copyOf(trainer.state()));
+      trainer = next;
     }
     assertEquals(1, status.progress());
     return TestNetworks.bits(network);
@@ -208,24 +207,5 @@ class TrainingLoopTest {
       copy.parameters().get(k).assign(network.parameters().get(k));
     }
     return copy;
-  }
-
-  private static EngineState copyOf(EngineState state) {
-    return new EngineState(
-        state.recentLosses(),
-        copyOf(state.goodParameters()),
-        state.goodLoss(),
-        state.rejected(),
-        state.acceptedSince(),
-        state.dampingFactor(),
-        copyOf(state.velocity()),
-        state.moments().stream().map(TrainingLoopTest::copyOf).toList(),
-        state.momentsEpoch(),
-        state.momentsSince(),
-        state.watch());
-  }
-
-  private static List<INDArray> copyOf(List<INDArray> arrays) {
-    return arrays.stream().map(array -> array.dup('f')).toList();
   }
 }

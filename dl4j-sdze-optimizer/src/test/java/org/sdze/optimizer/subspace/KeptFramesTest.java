@@ -13,7 +13,7 @@ import org.sdze.optimizer.random.KeyedDraws;
 import org.sdze.optimizer.random.RandomKey;
 
 /** Frames that are kept for a refresh interval are those that would be drawn at every step. */
-class SubspaceDifferencesTest {
+class KeptFramesTest {
 
   private static final LowRank CONFIG = new LowRank(3, 4, 2, 1e-3);
   private static final int STEPS = 11; // two refreshes on the way
@@ -38,12 +38,12 @@ class SubspaceDifferencesTest {
   private static List<INDArray> trained(boolean isDrawnAnew, List<Double> distances) {
     RandomKey root = RandomKey.root(9);
     List<INDArray> parameters = parameters();
-    SubspaceDifferences kept = new SubspaceDifferences(CONFIG, root);
+    LowRankEstimator kept = new LowRankEstimator(CONFIG, root);
     for (int step = 0; step < STEPS; step++) {
-      SubspaceDifferences now = isDrawnAnew ? new SubspaceDifferences(CONFIG, root) : kept;
-      SubspaceDifferences.Slope slope =
-          now.slope(parameters, root.step(step), step, () -> loss(parameters));
-      slope.gradients().forEach(gradient -> gradient.step(0.01));
+      LowRankEstimator now = isDrawnAnew ? new LowRankEstimator(CONFIG, root) : kept;
+      LowRankEstimator.Estimate estimate =
+          now.estimate(parameters, root.step(step), step, () -> loss(parameters));
+      estimate.gradients().forEach(gradient -> gradient.step(0.01));
       distances.add(parameters.get(0).distance2(parameters().get(0)));
     }
     return parameters;

@@ -27,26 +27,27 @@ import org.sdze.optimizer.step.GaussNewton;
 import org.sdze.optimizer.step.Schedule;
 import org.sdze.optimizer.step.StepRule;
 
-/** Which steps an engine undoes, and what it then forgets. */
-class EngineGuardTest {
+/** Which steps an trainer undoes, and what it then forgets. */
+class TrainerGuardTest {
 
-  private static final String CONFIGURATIONS = "org.sdze.optimizer.train.EngineTest#configurations";
+  private static final String CONFIGURATIONS =
+      "org.sdze.optimizer.train.TrainerTest#configurations";
   private static final RandomKey KEY = RandomKey.root(2);
   private static final double ABSURD = 1e9;
   private static final int QUIET = 30;
   private static final int SLOWLY = 200; // where momentum bounds the steps
 
-  /** An engine that trains one network, step by step. */
+  /** An trainer that trains one network, step by step. */
   private static final class Training {
     private final SdzeConfig config;
-    private final DenseNetwork network = EngineTest.network(DataType.DOUBLE);
+    private final DenseNetwork network = TrainerTest.network(DataType.DOUBLE);
     private final LinearResiduals samples = new LinearResiduals(network, 8, KEY.index(1));
-    private final Engine engine;
+    private final Trainer trainer;
     private int steps;
 
     Training(SdzeConfig config) {
       this.config = config;
-      this.engine = new Engine(config, KEY);
+      this.trainer = new Trainer(config, KEY);
     }
 
     static Training quiet(SdzeConfig config) {
@@ -66,7 +67,7 @@ class EngineGuardTest {
     }
 
     StepReport step(Objective objective, double rate) {
-      return engine.step(network, objective, StepKey.of(KEY, steps++, 0), rate);
+      return trainer.step(network, objective, StepKey.of(KEY, steps++, 0), rate);
     }
 
     /** A step that throws everything away; returns the parameters from before it. */
@@ -117,18 +118,18 @@ class EngineGuardTest {
     }
   }
 
-  /** The same, and the steps are those of an engine that never had to look back. */
+  /** The same, and the steps are those of an trainer that never had to look back. */
   @ParameterizedTest
   @MethodSource(CONFIGURATIONS)
   void lookingBackLeavesNoTrace(SdzeConfig config) {
     List<long[]> ends = new ArrayList<>();
     for (Limits limits : List.of(Limits.GUARDED, Limits.NONE)) {
-      DenseNetwork network = EngineTest.network(DataType.FLOAT);
+      DenseNetwork network = TrainerTest.network(DataType.FLOAT);
       LinearResiduals samples = new LinearResiduals(network, 8, KEY.index(1));
-      Engine engine = new Engine(config, limits, KEY);
+      Trainer trainer = new Trainer(config, limits, KEY);
       for (int k = 0; k < 8; k++) {
         double factor = k < 4 ? 1 : 20;
-        engine.step(network, samples.times(factor), StepKey.of(KEY, k, 0), 1e-6);
+        trainer.step(network, samples.times(factor), StepKey.of(KEY, k, 0), 1e-6);
       }
       ends.add(TestNetworks.bits(network));
     }
@@ -210,16 +211,16 @@ class EngineGuardTest {
   @MethodSource(CONFIGURATIONS)
   void anUndoneStepIsForgottenWithWhatLedToIt(SdzeConfig config) {
     Training training = Training.quiet(config);
-    assertEquals(remembers(config), isRemembering(training.engine.state()));
+    assertEquals(remembers(config), isRemembering(training.trainer.state()));
     training.explode();
     assertFalse(training.step().accepted());
-    assertFalse(isRemembering(training.engine.state()));
+    assertFalse(isRemembering(training.trainer.state()));
 
-    DenseNetwork network = EngineTest.network(DataType.DOUBLE);
+    DenseNetwork network = TrainerTest.network(DataType.DOUBLE);
     for (int k = 0; k < network.parameters().size(); k++) {
       network.parameters().get(k).assign(training.network.parameters().get(k));
     }
-    Engine fresh = new Engine(damped(config), KEY);
+    Trainer fresh = new Trainer(damped(config), KEY);
     StepKey key = StepKey.of(KEY, training.steps, 0);
     fresh.step(network, new LinearResiduals(network, 8, KEY.index(1)), key);
     training.step();
@@ -238,8 +239,10 @@ class EngineGuardTest {
     return config.stepRule() instanceof FirstOrderRule || isBounded(config);
   }
 
-  private static boolean isRemembering(EngineState state) {
-    return !state.velocity().isEmpty() || !state.moments().isEmpty();
+  private static boolean isRemembering(TrainingState state) {
+    return state.parts().keySet().stream()
+        .anyMatch(
+            name -> name.equals(TrainingState.VELOCITY) || name.startsWith(TrainingState.MOMENTS));
   }
 
   private static SdzeConfig damped(SdzeConfig config) {
@@ -275,7 +278,7 @@ class EngineGuardTest {
     training.step(watched);
     training.network.parameters().get(0).muli(1 + 1e-12);
     training.step(watched);
-    training.engine.amend(training.network, () -> training.network.parameters().get(2).muli(0.9));
+    training.trainer.amend(training.network, () -> training.network.parameters().get(2).muli(0.9));
     training.step(watched);
     assertTrue(seen.size() > quietAfter(config));
   }
@@ -326,16 +329,16 @@ class EngineGuardTest {
         };
     for (int k = 0; k < QUIET; k++) {
       assertTrue(training.step().accepted());
-      training.engine.amend(training.network, shrink);
+      training.trainer.amend(training.network, shrink);
     }
-    EngineState state = training.engine.state();
-    assertEquals(20, state.recentLosses().size());
+    TrainingState state = training.trainer.state();
+    assertEquals(24, state.part(TrainingState.GUARD).numbers().size());
     assertEquals(remembers(config), isRemembering(state));
     if (isBounded(config)) {
       return; // its steps are bounded, and so much is amended that the loss is not small
     }
     long[] good = training.explode();
-    training.engine.amend(training.network, shrink);
+    training.trainer.amend(training.network, shrink);
     assertFalse(training.step().accepted());
     assertArrayEquals(good, training.bits());
   }
@@ -346,36 +349,26 @@ class EngineGuardTest {
     training.step();
     training.network.parameters().get(0).muli(1 + 1e-9);
     training.step();
-    assertEquals(20, training.engine.state().recentLosses().size());
+    assertEquals(24, training.trainer.state().part(TrainingState.GUARD).numbers().size());
   }
 
   @Test
   void aStateThatKnowsNothingOfTheWatchIsTakenOver() {
     Training training = Training.quiet(units(new GaussNewton(1e-3, 0.9), 0.5));
-    EngineState state = training.engine.state();
-    EngineState old =
-        new EngineState(
-            state.recentLosses(),
-            state.goodParameters(),
-            state.goodLoss(),
-            state.rejected(),
-            state.acceptedSince(),
-            state.dampingFactor(),
-            state.velocity(),
-            state.moments(),
-            state.momentsEpoch(),
-            state.momentsSince(),
-            List.of());
+    TrainingState state = training.trainer.state();
+    Map<String, TrainingState.Part> parts = new HashMap<>(state.parts());
+    parts.remove(TrainingState.WATCH);
+    TrainingState old = new TrainingState(state.steps(), parts);
     List<long[]> ends = new ArrayList<>();
-    for (EngineState each : List.of(state, old)) {
+    for (TrainingState each : List.of(state, old)) {
       Training next = new Training(training.config);
       for (int k = 0; k < next.network.parameters().size(); k++) {
         next.network.parameters().get(k).assign(training.network.parameters().get(k));
       }
       next.steps = training.steps;
-      next.engine.resume(next.network, copyOf(each), next.steps);
+      next.trainer.resume(next.network, copyOf(each));
       assertTrue(next.step().accepted());
-      assertEquals(20, next.engine.state().recentLosses().size());
+      assertEquals(24, next.trainer.state().part(TrainingState.GUARD).numbers().size());
       ends.add(next.bits());
     }
     training.step();
@@ -383,18 +376,17 @@ class EngineGuardTest {
     assertArrayEquals(training.bits(), ends.get(1));
   }
 
-  private static EngineState copyOf(EngineState state) {
-    return new EngineState(
-        state.recentLosses(),
-        state.goodParameters().stream().map(array -> array.dup('f')).toList(),
-        state.goodLoss(),
-        state.rejected(),
-        state.acceptedSince(),
-        state.dampingFactor(),
-        state.velocity().stream().map(array -> array.dup('f')).toList(),
-        state.moments(),
-        state.momentsEpoch(),
-        state.momentsSince(),
-        state.watch());
+  static TrainingState copyOf(TrainingState state) {
+    Map<String, TrainingState.Part> parts = new HashMap<>();
+    state
+        .parts()
+        .forEach(
+            (name, part) ->
+                parts.put(
+                    name,
+                    new TrainingState.Part(
+                        part.numbers(),
+                        part.arrays().stream().map(array -> array.dup('f')).toList())));
+    return new TrainingState(state.steps(), parts);
   }
 }

@@ -30,8 +30,8 @@ import org.sdze.optimizer.step.Schedule;
 import org.sdze.optimizer.step.Sgd;
 import org.sdze.optimizer.step.StepRule;
 
-/** The engine on residuals that are linear in the parameters, so that everything is known. */
-class EngineTest {
+/** The trainer on residuals that are linear in the parameters, so that everything is known. */
+class TrainerTest {
 
   private static final RandomKey KEY = RandomKey.root(2);
   private static final UnitCredit UNITS = new UnitCredit(UnitCredit.ALL, 1e-2, false);
@@ -85,9 +85,9 @@ class EngineTest {
           TestNetworks.create(DataType.FLOAT, Activation.TANH, key.index(0), 6, 5, 4);
       LinearResiduals objective = new LinearResiduals(network, 8, key.index(1));
       double first = mean(objective, network);
-      Engine engine = new Engine(config, key);
+      Trainer trainer = new Trainer(config, key);
       for (int step = 0; step < 150; step++) {
-        assertTrue(engine.step(network, objective, StepKey.of(key, step, 0)).accepted());
+        assertTrue(trainer.step(network, objective, StepKey.of(key, step, 0)).accepted());
       }
       double last = mean(objective, network);
       assertTrue(last < first / 1.5, "seed %d: from %s to %s".formatted(seed, first, last));
@@ -100,9 +100,9 @@ class EngineTest {
     long[][] runs = new long[2][];
     for (int run = 0; run < 2; run++) {
       DenseNetwork network = network(DataType.FLOAT);
-      Engine engine = new Engine(config, KEY);
+      Trainer trainer = new Trainer(config, KEY);
       for (int step = 0; step < 5; step++) {
-        engine.step(network, residuals(network), key(step));
+        trainer.step(network, residuals(network), key(step));
       }
       runs[run] = TestNetworks.bits(network);
     }
@@ -116,7 +116,7 @@ class EngineTest {
     LinearResiduals objective = residuals(network);
     double loss = mean(objective, network);
     StepReport report =
-        new Engine(config, KEY).step(network, objective, new StepKey(KEY.step(3), 3, 0.5));
+        new Trainer(config, KEY).step(network, objective, new StepKey(KEY.step(3), 3, 0.5));
     assertEquals(3, report.step());
     // two-sided differences report the mean of their evaluations, ε² away
     assertEquals(loss, report.loss(), config.estimator() instanceof LowRank ? 1e-4 : 1e-14);
@@ -132,7 +132,7 @@ class EngineTest {
   void gaussNewtonSolvesLinearResidualsInOneStep() {
     DenseNetwork network = network(DataType.DOUBLE);
     LinearResiduals objective = residuals(network);
-    new Engine(units(new GaussNewton(1e-12, 0), 1), KEY).step(network, objective, key(0));
+    new Trainer(units(new GaussNewton(1e-12, 0), 1), KEY).step(network, objective, key(0));
     assertEquals(0, mean(objective, network), 1e-18);
   }
 
@@ -142,13 +142,13 @@ class EngineTest {
   void momentumBoundsTheStepByAShareOfTheParameters(double momentum) {
     DenseNetwork network = network(DataType.DOUBLE);
     List<INDArray> before = network.parameters().stream().map(INDArray::dup).toList();
-    Engine engine = new Engine(units(new GaussNewton(1e-12, momentum), 1), KEY);
-    engine.step(network, residuals(network), key(0));
+    Trainer trainer = new Trainer(units(new GaussNewton(1e-12, momentum), 1), KEY);
+    trainer.step(network, residuals(network), key(0));
     double change = 0;
     for (int k = 0; k < before.size(); k++) {
       change += square(network.parameters().get(k).sub(before.get(k)));
     }
-    double size = before.stream().mapToDouble(EngineTest::square).sum();
+    double size = before.stream().mapToDouble(TrainerTest::square).sum();
     assertEquals(0.027 / momentum, Math.sqrt(change / size), 1e-12);
   }
 
@@ -162,9 +162,9 @@ class EngineTest {
     List<DenseNetwork> networks = new ArrayList<>();
     for (double momentum : new double[] {0, 1e-12}) {
       DenseNetwork network = network(DataType.DOUBLE);
-      Engine engine = new Engine(units(new GaussNewton(1e-3, momentum), 1), KEY);
+      Trainer trainer = new Trainer(units(new GaussNewton(1e-3, momentum), 1), KEY);
       for (int step = 0; step < 3; step++) {
-        engine.step(network, residuals(network), key(step));
+        trainer.step(network, residuals(network), key(step));
       }
       networks.add(network);
     }
@@ -183,9 +183,9 @@ class EngineTest {
     for (int run = 0; run < 2; run++) {
       DenseNetwork network =
           TestNetworks.create(DataType.DOUBLE, Activation.TANH, KEY.index(0), 100, 100);
-      Engine engine = new Engine(units(new GaussNewton(1e-3, 0.9), 1), limits.get(run), KEY);
+      Trainer trainer = new Trainer(units(new GaussNewton(1e-3, 0.9), 1), limits.get(run), KEY);
       for (int step = 0; step < 3; step++) {
-        engine.step(network, new LinearResiduals(network, 1, KEY.index(1)), key(step));
+        trainer.step(network, new LinearResiduals(network, 1, KEY.index(1)), key(step));
       }
       runs[run] = TestNetworks.bits(network);
     }
@@ -197,7 +197,7 @@ class EngineTest {
     SdzeConfig config = new SdzeConfig(UNITS, new Sgd(0), 0.5, Schedule.LINEAR);
     DenseNetwork network = network(DataType.DOUBLE);
     StepReport report =
-        new Engine(config, KEY)
+        new Trainer(config, KEY)
             .step(network, residuals(network), new StepKey(KEY.step(0), 0, 0.25));
     assertEquals(0.375, report.learningRate());
   }
@@ -217,7 +217,7 @@ class EngineTest {
       expected[i] = value - 0.5 * (up - mean(objective, network)) / 0.2;
       weights.putScalar(i, 1, value);
     }
-    new Engine(units(new Sgd(0), 0.5), KEY).step(network, objective, key(0));
+    new Trainer(units(new Sgd(0), 0.5), KEY).step(network, objective, key(0));
     for (int i = 0; i < 5; i++) {
       assertEquals(expected[i], network.entrance().weights().getDouble(i, 1), 1e-12);
     }
@@ -238,14 +238,14 @@ class EngineTest {
         return objective.losses(seen);
       }
     }
-    Engine engine = new Engine(units(new Sgd(0), 0.1), KEY);
+    Trainer trainer = new Trainer(units(new Sgd(0), 0.1), KEY);
     assertEquals(
         "unit credit needs a least-squares objective, was Plain",
         assertThrows(
                 IllegalArgumentException.class,
-                () -> engine.step(network, new Plain(residuals), key(0)))
+                () -> trainer.step(network, new Plain(residuals), key(0)))
             .getMessage());
     // the low-rank subspace asks for nothing but losses
-    new Engine(lowRank(new Sgd(0), 0.1), KEY).step(network, new Plain(residuals), key(0));
+    new Trainer(lowRank(new Sgd(0), 0.1), KEY).step(network, new Plain(residuals), key(0));
   }
 }

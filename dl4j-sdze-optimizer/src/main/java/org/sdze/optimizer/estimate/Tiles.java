@@ -1,13 +1,13 @@
-package org.sdze.optimizer.network;
+package org.sdze.optimizer.estimate;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.sdze.optimizer.estimate.ParameterGradient;
 import org.sdze.optimizer.forward.Release;
 import org.sdze.optimizer.forward.StepMemory;
+import org.sdze.optimizer.memory.ScratchMemory;
 
 /** A gradient read tile by tile, so that a large one never exists whole. */
-final class Tiles {
+public final class Tiles {
 
   private static final long NUMBERS = 1 << 20;
 
@@ -15,7 +15,7 @@ final class Tiles {
 
   /** Sees one tile. */
   @FunctionalInterface
-  interface Reader {
+  public interface Reader {
     /**
      * Called for rows {@code from} to {@code to}.
      *
@@ -25,13 +25,14 @@ final class Tiles {
   }
 
   /** Reads all tiles in the order of their rows. */
-  static void of(ParameterGradient gradient, INDArray like, StepMemory memory, Reader reader) {
+  public static void of(
+      ParameterGradient gradient, INDArray like, StepMemory memory, Reader reader) {
     long height = memory.tileRows(NUMBERS, gradient.columns(), like.dataType());
     for (long from = 0; from < gradient.rows(); from += height) {
       long to = Math.min(gradient.rows(), from + height);
+      long[] shape = {to - from, gradient.columns()};
       INDArray tile =
-          Nd4j.createUninitialized(
-              like.dataType(), new long[] {to - from, gradient.columns()}, 'f');
+          ScratchMemory.lasting(() -> Nd4j.createUninitialized(like.dataType(), shape, 'f'));
       gradient.read(from, to, tile);
       reader.read(from, to, tile);
       Release.of(tile);
@@ -39,7 +40,7 @@ final class Tiles {
   }
 
   /** The sum of the squares of a gradient. */
-  static double squaredNorm(ParameterGradient gradient, INDArray like, StepMemory memory) {
+  public static double squaredNorm(ParameterGradient gradient, INDArray like, StepMemory memory) {
     double[] sum = new double[1];
     of(
         gradient,
