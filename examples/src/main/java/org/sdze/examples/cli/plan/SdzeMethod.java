@@ -10,9 +10,9 @@ import org.sdze.optimizer.random.RandomKey;
 import org.sdze.optimizer.step.Adam;
 import org.sdze.optimizer.step.GaussNewton;
 import org.sdze.optimizer.text.Text;
-import org.sdze.optimizer.train.Trainer;
 import org.sdze.optimizer.train.Optimizer;
 import org.sdze.optimizer.train.SdzeConfig;
+import org.sdze.optimizer.train.Trainer;
 import org.sdze.pinn.solve.Settings;
 
 /**
