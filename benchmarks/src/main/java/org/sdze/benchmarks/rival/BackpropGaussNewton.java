@@ -8,11 +8,11 @@ import org.sdze.optimizer.objective.Objective;
 import org.sdze.optimizer.random.RandomKey;
 import org.sdze.optimizer.step.GaussNewton;
 import org.sdze.optimizer.step.Schedule;
-import org.sdze.optimizer.train.Trainer;
 import org.sdze.optimizer.train.Optimizer;
 import org.sdze.optimizer.train.SdzeConfig;
 import org.sdze.optimizer.train.StepKey;
 import org.sdze.optimizer.train.StepReport;
+import org.sdze.optimizer.train.Trainer;
 import org.sdze.pinn.loss.ResidualObjective;
 
 /**

@@ -134,9 +134,7 @@ public final class VarianceStudy {
   }
 
   private static double[] coordinates(List<ParameterGradient> gradients) {
-    return gradients.stream()
-        .flatMapToDouble(gradient -> Arrays.stream(read(gradient)))
-        .toArray();
+    return gradients.stream().flatMapToDouble(gradient -> Arrays.stream(read(gradient))).toArray();
   }
 
   private static double[] read(ParameterGradient gradient) {
@@ -207,7 +205,9 @@ public final class VarianceStudy {
           sums,
           "low-rank subspace, rank " + Math.min(RANK, smallestSide()),
           exact,
-          moved(new GradientEstimate(network, lowRank.estimate(network, objective, key, k).gradients())));
+          moved(
+              new GradientEstimate(
+                  network, lowRank.estimate(network, objective, key, k).gradients())));
       add(sums, "unit credit, a quarter of the units", exact, units(objective, key, width / 4));
       add(sums, "unit credit, all units", exact, units(objective, key, UnitCredit.ALL));
     }

@@ -44,6 +44,11 @@ public final class Workspace {
     return buffer;
   }
 
+  /** A buffer named after its shape, for parts of which only the last is smaller. */
+  public INDArray tile(long rows, long columns) {
+    return buffer(rows + " x " + columns, rows, columns);
+  }
+
   /** Overwrites every buffer, so that a test notices a kernel that reads before it writes. */
   public void poison() {
     buffers.values().forEach(buffer -> buffer.assign(Double.NaN));

@@ -44,6 +44,7 @@ record LinearGradient(
         this,
         parameter,
         StepMemory.UNLIMITED,
+        null,
         (from, to, tile) -> subtract(from, to, tile.muli(scale)));
   }
 }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.regularization.Regularization;
 import org.nd4j.linalg.learning.regularization.Regularization.ApplyStep;
@@ -11,6 +12,7 @@ import org.nd4j.linalg.ops.transforms.Transforms;
 import org.sdze.optimizer.estimate.ParameterGradient;
 import org.sdze.optimizer.estimate.Tiles;
 import org.sdze.optimizer.forward.StepMemory;
+import org.sdze.optimizer.forward.Workspace;
 import org.sdze.optimizer.memory.ScratchMemory;
 import org.sdze.optimizer.network.Coordinates;
 import org.sdze.optimizer.network.GradientNormalization;
@@ -28,11 +30,20 @@ final class ParameterUpdate {
 
   private final FirstOrderRule rule;
   private final StepMemory memory;
+  private final boolean keepsTiles;
   private final Map<String, Moments> moments = new TreeMap<>();
+  private @Nullable Workspace tiles;
 
-  ParameterUpdate(FirstOrderRule rule, StepMemory memory) {
+  /**
+   * Updates for one run.
+   *
+   * @param memory bounds the tiles
+   * @param keepsTiles whether their memory is used again in the next step
+   */
+  ParameterUpdate(FirstOrderRule rule, StepMemory memory, boolean keepsTiles) {
     this.rule = rule;
     this.memory = memory;
+    this.keepsTiles = keepsTiles;
   }
 
   /** The rule's state for a parameter, and the step at which it began. */
@@ -69,10 +80,14 @@ final class ParameterUpdate {
     INDArray matrix = parameter.matrix();
     Moments present = moments(parameter, gradient, time.step());
     boolean isWhole = gradient.rows() == matrix.rows() && gradient.columns() == matrix.columns();
+    if (keepsTiles && tiles == null) {
+      tiles = new Workspace(matrix.dataType());
+    }
     Tiles.of(
         gradient,
         matrix,
         memory,
+        tiles,
         (from, to, tile) ->
             ScratchMemory.part(
                 () -> {

@@ -8,6 +8,7 @@ import org.sdze.optimizer.estimate.ParameterGradient;
 import org.sdze.optimizer.estimate.ResidualRows;
 import org.sdze.optimizer.estimate.Tiles;
 import org.sdze.optimizer.forward.StepMemory;
+import org.sdze.optimizer.forward.Workspace;
 import org.sdze.optimizer.memory.ScratchMemory;
 import org.sdze.optimizer.step.SampleSpaceSolver;
 
@@ -61,11 +62,11 @@ final class SampleSpaceStep {
     if (decay == 0) {
       change.step(rate);
     } else {
-      follow(change, rate);
+      follow(change, rate, rows.first().workspace().scope("tiles of gradients"));
     }
   }
 
-  private void follow(GradientEstimate change, double rate) {
+  private void follow(GradientEstimate change, double rate, Workspace tiles) {
     List<INDArray> parameters = change.network().parameters();
     if (velocity.isEmpty()) {
       velocity =
@@ -82,6 +83,7 @@ final class SampleSpaceStep {
           change.parameters().get(k),
           sum,
           memory,
+          tiles,
           (from, to, tile) -> ParameterGradient.rows(sum, from, to).addi(tile));
       squaredVelocity += square(velocity.get(k));
       squaredParameters += square(parameters.get(k));
@@ -94,6 +96,7 @@ final class SampleSpaceStep {
           step,
           parameters.get(k),
           memory,
+          tiles,
           (from, to, tile) -> step.subtract(from, to, tile.muli(size)));
     }
     change.network().changed();

@@ -120,7 +120,10 @@ public final class Trainer implements Optimizer {
     this.subspace = lowRank == null ? null : new LowRankEstimator(lowRank, root);
     this.rank = lowRank == null ? 0 : lowRank.rank();
     this.newton = rule instanceof GaussNewton n ? new SampleSpaceStep(n.momentum(), memory) : null;
-    this.update = rule instanceof FirstOrderRule first ? new ParameterUpdate(first, memory) : null;
+    this.update =
+        rule instanceof FirstOrderRule first
+            ? new ParameterUpdate(first, memory, isOnObjectives)
+            : null;
   }
 
   /** The key of the step that is next, of a run without a budget. */

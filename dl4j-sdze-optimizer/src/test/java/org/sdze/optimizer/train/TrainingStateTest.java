@@ -70,8 +70,7 @@ class TrainingStateTest {
     List<INDArray> again = read.part("arrays").arrays();
     for (int k = 0; k < 2; k++) {
       assertEquals(arrays.arrays().get(k).dataType(), again.get(k).dataType());
-      assertArrayEquals(
-          TestNetworks.bits(arrays.arrays().get(k)), TestNetworks.bits(again.get(k)));
+      assertArrayEquals(TestNetworks.bits(arrays.arrays().get(k)), TestNetworks.bits(again.get(k)));
     }
     for (SdzeConfig config : List.of(NEWTON, ADAM, ofRank(2))) {
       TrainingState whole = trained(config);
@@ -101,7 +100,8 @@ class TrainingStateTest {
     for (List<INDArray> arrays : List.of(others, others.subList(0, 2))) {
       Part wrong = new Part(trained(NEWTON).part("guard").numbers(), arrays);
       refused(NEWTON, with("velocity", wrong), "\"layer0_W\" is of shape [6, 5], and its velocity");
-      refused(NEWTON, with("guard", wrong), "\"layer0_W\" is of shape [6, 5], and the guard's copy");
+      refused(
+          NEWTON, with("guard", wrong), "\"layer0_W\" is of shape [6, 5], and the guard's copy");
     }
     TrainingState late = new TrainingState(0, trained(ADAM).parts()); // moments of steps to come
     refused(ADAM, late, "and its moments are of shapes [[6, 5], [6, 5]]");
@@ -138,8 +138,7 @@ class TrainingStateTest {
     estimator.resume("layer0", List.of(matrix, averages));
     for (List<INDArray> wrong : List.of(List.<INDArray>of(), List.of(matrix, matrix))) {
       String message =
-          assertThrows(
-                  IllegalArgumentException.class, () -> estimator.resume("layer0", wrong))
+          assertThrows(IllegalArgumentException.class, () -> estimator.resume("layer0", wrong))
               .getMessage();
       assertTrue(message.endsWith("for layer \"layer0\", which are no feedback"), message);
     }
