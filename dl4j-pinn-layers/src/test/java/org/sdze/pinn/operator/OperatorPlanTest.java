@@ -34,7 +34,7 @@ class OperatorPlanTest {
   private static final RandomKey KEY = RandomKey.root(3);
 
   /** An operator with the multi-indices that it sums. */
-  @SuppressWarnings("ArrayRecordComponent") // read, never compared
+  @SuppressWarnings("ArrayRecordComponent") // read by tests, never compared
   private record Case(Operator operator, double[] factors, int[][] orders) {}
 
   private static Case of(Operator operator, int[]... orders) {
