@@ -53,7 +53,7 @@ public final class SdzeSameDiff {
           "the updater of the training configuration must be Sdze, was "
               + (updater == null ? "null" : updater.getClass().getSimpleName()));
     }
-    new Validity(sdze).require();
+    sdze.require();
     Sdze own = own(graph, sdze);
     NetworkTrainer trainer = trainer(own);
     GraphTraining training = new GraphTraining(graph, lossVariable, trainer, remembered(own));
@@ -69,11 +69,11 @@ public final class SdzeSameDiff {
   }
 
   private static NetworkTrainer trainer(Sdze sdze) {
-    Recipe recipe = new Recipe(sdze);
+    Recipe recipe = Recipe.ofGraph(sdze);
     return new NetworkTrainer(
-        recipe.graphEstimator(),
-        recipe.graphRule(),
-        recipe.layerwiseLimits(),
+        recipe.subspace(),
+        recipe.firstOrderRule(),
+        recipe.limits(),
         RandomKey.root(sdze.seed));
   }
 

@@ -42,6 +42,8 @@ import org.sdze.optimizer.credit.UnitCredit;
 import org.sdze.optimizer.forward.StepMemory;
 import org.sdze.optimizer.random.KeyedDraws;
 import org.sdze.optimizer.random.RandomKey;
+import org.sdze.optimizer.setting.Credit;
+import org.sdze.optimizer.setting.Rule;
 import org.sdze.optimizer.step.Adam;
 import org.sdze.optimizer.step.FactoredMoments;
 import org.sdze.optimizer.step.GaussNewton;
@@ -111,31 +113,31 @@ class BadCallTest {
             "refresh interval must be at least 1, was 0"),
         set(
             "credit(UNITS).refreshInterval(5)",
-            b -> b.credit(Sdze.Credit.UNITS).refreshInterval(5),
+            b -> b.credit(Credit.UNITS).refreshInterval(5),
             "refresh interval",
             "LOW_RANK",
             "was UNITS"),
         set(
             "credit(LOW_RANK).feedback(true)",
-            b -> b.credit(Sdze.Credit.LOW_RANK).feedback(true),
+            b -> b.credit(Credit.LOW_RANK).feedback(true),
             "feedback belongs to the credit NOISE, was LOW_RANK"),
         set("momentum(-0.1)", b -> b.momentum(-0.1), "momentum must be in [0, 1), was -0.1"),
         set("momentum(1)", b -> b.momentum(1), "momentum must be in [0, 1), was 1.0"),
         set("momentum(NaN)", b -> b.momentum(NAN), "momentum", "[0, 1)", "NaN"),
         set(
             "rule(ADAM).momentum(0.5)",
-            b -> b.rule(Sdze.Rule.ADAM).momentum(0.5),
+            b -> b.rule(Rule.ADAM).momentum(0.5),
             "momentum belongs to the rules SGD and GAUSS_NEWTON, was ADAM"),
         set("damping(0)", b -> b.damping(0), "damping must be positive, was 0.0"),
         set("damping(NaN)", b -> b.damping(NAN), "damping", "positive", "NaN"),
         set("damping(-Infinity)", b -> b.damping(-INFINITE), "damping", "positive", "-Infinity"),
         set(
             "rule(SGD).damping(1)",
-            b -> b.rule(Sdze.Rule.SGD).damping(1),
+            b -> b.rule(Rule.SGD).damping(1),
             "damping belongs to the rule GAUSS_NEWTON, was SGD"),
         set(
             "credit(NOISE).rule(GAUSS_NEWTON)",
-            b -> b.credit(Sdze.Credit.NOISE).rule(Sdze.Rule.GAUSS_NEWTON),
+            b -> b.credit(Credit.NOISE).rule(Rule.GAUSS_NEWTON),
             "the rule GAUSS_NEWTON needs the credit UNITS, was NOISE"),
         set("units(0)", b -> b.units(0), "units must be at least 1, was 0"),
         set("units(3)", b -> b.units(3), "units belong to the credit UNITS, was not set"),
@@ -505,7 +507,7 @@ class BadCallTest {
   }
 
   private static final MultiLayerNetwork NETWORK =
-      Sdze.attach(network(configuration(Sdze.builder().credit(Sdze.Credit.NOISE).build())));
+      Sdze.attach(network(configuration(Sdze.builder().credit(Credit.NOISE).build())));
   private static final SameDiff GRAPH = graph(config(new Sdze()));
 
   /** A learning rate that is always the same. */
@@ -524,11 +526,11 @@ class BadCallTest {
   private static MultiLayerConfiguration configured() {
     return configuration(
         Sdze.builder()
-            .credit(Sdze.Credit.LOW_RANK)
+            .credit(Credit.LOW_RANK)
             .rank(2)
             .probes(3)
             .smoothing(0.5)
-            .rule(Sdze.Rule.ADAM)
+            .rule(Rule.ADAM)
             .build());
   }
 

@@ -21,6 +21,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.nd4j.linalg.schedule.ExponentialSchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
+import org.sdze.optimizer.setting.Credit;
+import org.sdze.optimizer.setting.Rule;
 import org.sdze.testing.UntouchedGlobals;
 
 class SdzeTest {
@@ -28,21 +30,21 @@ class SdzeTest {
   static List<Sdze> settings() {
     return List.of(
         Sdze.builder().build(),
-        Sdze.builder().credit(Sdze.Credit.NOISE).probes(3).smoothing(0.1).feedback(false).build(),
-        Sdze.builder().credit(Sdze.Credit.LOW_RANK).rank(2).refreshInterval(9).build(),
+        Sdze.builder().credit(Credit.NOISE).probes(3).smoothing(0.1).feedback(false).build(),
+        Sdze.builder().credit(Credit.LOW_RANK).rank(2).refreshInterval(9).build(),
         Sdze.builder()
-            .credit(Sdze.Credit.UNITS)
+            .credit(Credit.UNITS)
             .units(9)
-            .rule(Sdze.Rule.GAUSS_NEWTON)
+            .rule(Rule.GAUSS_NEWTON)
             .damping(1e-5)
             .build(),
         Sdze.builder().guard(false).memoryLimit(64).build(),
         Sdze.builder().guard(true).build(),
         Sdze.builder().guardFactor(10).build(),
         Sdze.builder().guardRetries(0).build(),
-        Sdze.builder().rule(Sdze.Rule.SGD).momentum(0.9).learningRate(0.25).seed(-1).build(),
+        Sdze.builder().rule(Rule.SGD).momentum(0.9).learningRate(0.25).seed(-1).build(),
         Sdze.builder()
-            .rule(Sdze.Rule.ADAM)
+            .rule(Rule.ADAM)
             .learningRate(new ExponentialSchedule(ScheduleType.EPOCH, 0.1, 0.5))
             .build());
   }
@@ -127,10 +129,10 @@ class SdzeTest {
     refused("units belong to the credit UNITS, was not set", builder -> builder.units(4));
     refused(
         "damping belongs to the rule GAUSS_NEWTON, was SGD",
-        builder -> builder.rule(Sdze.Rule.SGD).damping(1));
+        builder -> builder.rule(Rule.SGD).damping(1));
     refused(
         "the rule GAUSS_NEWTON needs the credit UNITS, was NOISE",
-        builder -> builder.credit(Sdze.Credit.NOISE).rule(Sdze.Rule.GAUSS_NEWTON));
+        builder -> builder.credit(Credit.NOISE).rule(Rule.GAUSS_NEWTON));
     refused("guard factor must be above 1, was 1.0", builder -> builder.guardFactor(1));
     refused("guard factor must be above 1, was NaN", builder -> builder.guardFactor(Double.NaN));
     refused("guard retries must be at least 0, were -1", builder -> builder.guardRetries(-1));
@@ -140,7 +142,7 @@ class SdzeTest {
     refused("memory limit must be at least 1, was 0", builder -> builder.memoryLimit(0));
     refused(
         "feedback belongs to the credit NOISE",
-        builder -> builder.credit(Sdze.Credit.LOW_RANK).feedback(true));
+        builder -> builder.credit(Credit.LOW_RANK).feedback(true));
   }
 
   private static void refused(String sentence, UnaryOperator<Sdze.Builder> settings) {

@@ -5,6 +5,8 @@ import java.util.Map;
 import org.sdze.arbiter.space.DirectionSpace;
 import org.sdze.optimizer.Sdze;
 import org.sdze.optimizer.credit.UnitCredit;
+import org.sdze.optimizer.setting.Credit;
+import org.sdze.optimizer.setting.Rule;
 import org.sdze.optimizer.step.GaussNewton;
 import org.sdze.pinn.direction.SpanDirections;
 import org.sdze.pinn.solve.SolveConfig;
@@ -34,13 +36,13 @@ final class EquationSettings {
       settings.put("directions", DirectionSpace.Law.SPAN);
     }
     if (candidate.training().estimator() instanceof UnitCredit credit) {
-      settings.put("credit", Sdze.Credit.UNITS);
+      settings.put("credit", Credit.UNITS);
       settings.put("units", credit.units());
       settings.put("smoothing", credit.smoothing());
       settings.put("twoSided", credit.twoSided());
     }
     if (candidate.training().stepRule() instanceof GaussNewton rule) {
-      settings.put("rule", Sdze.Rule.GAUSS_NEWTON);
+      settings.put("rule", Rule.GAUSS_NEWTON);
       settings.put("damping", rule.damping());
       settings.put("momentum", rule.momentum());
     }

@@ -22,6 +22,8 @@ import org.sdze.arbiter.space.SdzeConfigSpace;
 import org.sdze.arbiter.space.SdzeSpace;
 import org.sdze.optimizer.Sdze;
 import org.sdze.optimizer.forward.Activation;
+import org.sdze.optimizer.setting.Credit;
+import org.sdze.optimizer.setting.Rule;
 import org.sdze.optimizer.step.Schedule;
 import org.sdze.pinn.loss.ResidualForm;
 import org.sdze.pinn.solve.SolveConfig;
@@ -104,14 +106,14 @@ public final class SearchSpace {
       throw new IllegalArgumentException(
           "space.directionCount belongs to space.directions, which is missing");
     }
-    choice(ranges, "credit", Sdze.Credit.class, training::credit);
+    choice(ranges, "credit", Credit.class, training::credit);
     given(ranges, "units", training::units);
     given(ranges, "twoSided", training::twoSided);
     given(ranges, "rank", training::rank);
     given(ranges, "refreshInterval", training::refreshInterval);
     given(ranges, "probes", training::probes);
     given(ranges, "smoothing", training::smoothing);
-    choice(ranges, "rule", Sdze.Rule.class, training::rule);
+    choice(ranges, "rule", Rule.class, training::rule);
     given(ranges, "damping", training::damping);
     given(ranges, "momentum", training::momentum);
     given(ranges, "learningRate", training::learningRate);
@@ -122,13 +124,13 @@ public final class SearchSpace {
   /** The space of the digits' candidates. */
   static SearchSpace ofDigits(Ranges ranges, long seed) {
     SdzeSpace.Builder updater = SdzeSpace.builder().seed(seed);
-    choice(ranges, "credit", Sdze.Credit.class, updater::credit);
+    choice(ranges, "credit", Credit.class, updater::credit);
     SearchSpace.<Integer>given(ranges, "probes", updater::probes);
     SearchSpace.<Double>given(ranges, "smoothing", updater::smoothing);
     SearchSpace.<Integer>given(ranges, "rank", updater::rank);
     SearchSpace.<Integer>given(ranges, "refreshInterval", updater::refreshInterval);
     SearchSpace.<Boolean>given(ranges, "feedback", updater::feedback);
-    choice(ranges, "rule", Sdze.Rule.class, updater::rule);
+    choice(ranges, "rule", Rule.class, updater::rule);
     SearchSpace.<Double>given(ranges, "momentum", updater::momentum);
     SearchSpace.<Double>given(ranges, "damping", updater::damping);
     SearchSpace.<Integer>given(ranges, "units", updater::units);

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.sdze.arbiter.space.DirectionSpace;
 import org.sdze.optimizer.Sdze;
 import org.sdze.optimizer.forward.Activation;
+import org.sdze.optimizer.setting.Credit;
+import org.sdze.optimizer.setting.Rule;
 import org.sdze.optimizer.step.Schedule;
 import org.sdze.optimizer.text.Text;
 import org.sdze.pinn.loss.ResidualForm;
@@ -43,12 +45,12 @@ record Setting(
 
   private static final List<Setting> OF_TRAINING =
       List.of(
-          choice("credit", Sdze.Credit.class),
+          choice("credit", Credit.class),
           whole("rank", LARGEST_WIDTH),
           whole("refreshInterval", Integer.MAX_VALUE),
           whole("probes", 10_000),
           new Setting("smoothing", Kind.POSITIVE, 0, Double.MAX_VALUE, null),
-          choice("rule", Sdze.Rule.class),
+          choice("rule", Rule.class),
           new Setting("damping", Kind.POSITIVE, 0, Double.MAX_VALUE, null),
           new Setting("momentum", Kind.FRACTION, 0, 1, null),
           whole("units", LARGEST_WIDTH),

@@ -19,7 +19,7 @@ import org.deeplearning4j.arbiter.optimize.parameter.discrete.DiscreteParameterS
 import org.deeplearning4j.arbiter.optimize.parameter.integer.IntegerParameterSpace;
 import org.junit.jupiter.api.Test;
 import org.sdze.arbiter.space.SdzeSpace;
-import org.sdze.optimizer.Sdze.Credit;
+import org.sdze.optimizer.setting.Credit;
 
 class CubeTest {
 

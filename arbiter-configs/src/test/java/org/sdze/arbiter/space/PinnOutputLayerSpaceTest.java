@@ -12,7 +12,7 @@ import org.deeplearning4j.arbiter.optimize.parameter.continuous.ContinuousParame
 import org.deeplearning4j.arbiter.optimize.parameter.integer.IntegerParameterSpace;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.activations.Activation;
-import org.sdze.optimizer.Sdze.Credit;
+import org.sdze.optimizer.setting.Credit;
 import org.sdze.pinn.equation.AllenCahn;
 import org.sdze.pinn.equation.HardConstraint;
 import org.sdze.pinn.equation.SineGordon;

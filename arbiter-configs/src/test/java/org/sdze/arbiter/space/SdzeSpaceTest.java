@@ -36,8 +36,8 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.nd4j.linalg.schedule.ExponentialSchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
 import org.sdze.optimizer.Sdze;
-import org.sdze.optimizer.Sdze.Credit;
-import org.sdze.optimizer.Sdze.Rule;
+import org.sdze.optimizer.setting.Credit;
+import org.sdze.optimizer.setting.Rule;
 
 class SdzeSpaceTest {
 

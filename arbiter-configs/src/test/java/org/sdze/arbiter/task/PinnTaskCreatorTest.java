@@ -24,6 +24,7 @@ import org.sdze.arbiter.space.SdzeConfigSpace;
 import org.sdze.optimizer.Sdze;
 import org.sdze.optimizer.random.Purpose;
 import org.sdze.optimizer.random.RandomKey;
+import org.sdze.optimizer.setting.Credit;
 import org.sdze.optimizer.train.Budget;
 import org.sdze.pinn.problem.Problem;
 import org.sdze.pinn.problem.Problems;
@@ -109,7 +110,7 @@ class PinnTaskCreatorTest {
         small()
             .training(
                 SdzeConfigSpace.builder(D)
-                    .credit(Sdze.Credit.LOW_RANK)
+                    .credit(Credit.LOW_RANK)
                     .rank(new FixedValue<>(30))
                     .build())
             .build();

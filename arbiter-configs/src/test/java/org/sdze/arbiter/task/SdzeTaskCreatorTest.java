@@ -54,6 +54,7 @@ import org.sdze.arbiter.space.SdzeSpace;
 import org.sdze.optimizer.Sdze;
 import org.sdze.optimizer.random.Purpose;
 import org.sdze.optimizer.random.RandomKey;
+import org.sdze.optimizer.setting.Credit;
 import org.sdze.pinn.domain.UnitBall;
 import org.sdze.pinn.layer.CollocationIterator;
 import org.sdze.pinn.problem.Problem;
@@ -240,7 +241,7 @@ class SdzeTaskCreatorTest {
 
   @Test
   void aRankThatIsTooLargeFailsWithTheReason() {
-    SdzeSpace space = SdzeSpace.builder().credit(Sdze.Credit.LOW_RANK).rank(20).build();
+    SdzeSpace space = SdzeSpace.builder().credit(Credit.LOW_RANK).rank(20).build();
     Search search = search(random(chain(space).build()), 1);
     String failure = search.failures().get(0);
     assertTrue(failure.startsWith("rank must be between 1 and the smaller side"), failure);
@@ -324,7 +325,7 @@ class SdzeTaskCreatorTest {
             .seed(1)
             .updater(
                 SdzeSpace.builder()
-                    .credit(Sdze.Credit.UNITS)
+                    .credit(Credit.UNITS)
                     .momentum(0)
                     .damping(new ContinuousParameterSpace(1e-4, 1e-3))
                     .build())

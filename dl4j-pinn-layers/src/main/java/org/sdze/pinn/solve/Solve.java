@@ -83,7 +83,7 @@ public final class Solve {
         config.loss(),
         budget,
         seed,
-        Settings.of(config.training()),
+        Settings.written(Settings.of(config.training())),
         root -> new Engine(config.training(), root));
   }
 
@@ -113,7 +113,7 @@ public final class Solve {
         loss,
         budget,
         seed,
-        Settings.of(training),
+        Settings.written(Settings.of(training)),
         root -> new Engine(training, root));
   }
 
@@ -136,7 +136,7 @@ public final class Solve {
         problem,
         network.create(problem.dimension(), RandomKey.root(seed)),
         network.inputScale(),
-        Settings.of(network),
+        Settings.written(Settings.of(network)),
         loss,
         budget,
         seed,
@@ -165,7 +165,7 @@ public final class Solve {
     settings.put("problem", problem.name());
     settings.put("dim", problem.dimension());
     settings.putAll(networkSettings);
-    settings.putAll(Settings.of(loss));
+    settings.putAll(Settings.written(Settings.of(loss)));
     settings.putAll(trainingSettings);
     settings.putAll(Settings.of(budget));
     settings.put("seed", seed);

@@ -32,6 +32,8 @@ import org.sdze.optimizer.forward.DenseNetwork;
 import org.sdze.optimizer.forward.HostArrays;
 import org.sdze.optimizer.random.Purpose;
 import org.sdze.optimizer.random.RandomKey;
+import org.sdze.optimizer.setting.Credit;
+import org.sdze.optimizer.setting.Rule;
 import org.sdze.optimizer.step.GaussNewton;
 import org.sdze.optimizer.step.Schedule;
 import org.sdze.optimizer.train.Budget;
@@ -69,8 +71,8 @@ class PinnByFitTest {
 
   private static Sdze sdze() {
     return Sdze.builder()
-        .credit(Sdze.Credit.UNITS)
-        .rule(Sdze.Rule.GAUSS_NEWTON)
+        .credit(Credit.UNITS)
+        .rule(Rule.GAUSS_NEWTON)
         .momentum(0)
         .learningRate(0.8)
         .seed(3)
@@ -142,7 +144,7 @@ class PinnByFitTest {
     MultiLayerNetwork network =
         Sdze.attach(
             network(
-                Sdze.builder().credit(Sdze.Credit.UNITS).seed(seed).build(), RandomKey.root(seed)));
+                Sdze.builder().credit(Credit.UNITS).seed(seed).build(), RandomKey.root(seed)));
     INDArray test = Nd4j.createUninitialized(DataType.FLOAT, new long[] {500, D}, 'f');
     BALL.draw(KEY.purpose(Purpose.TEST_POINTS), test);
     double before = error(network, test);
@@ -339,7 +341,7 @@ class PinnByFitTest {
     refused("already", () -> Sdze.attach(network));
     refused(
         "the credit NOISE is for losses of a network's outputs",
-        () -> Sdze.attach(network(Sdze.builder().credit(Sdze.Credit.NOISE).build())));
+        () -> Sdze.attach(network(Sdze.builder().credit(Credit.NOISE).build())));
     refused("batches must be at least 1, was 0", () -> points(0));
     refused(
         "direction count must be at least 1, was 0",
