@@ -17,14 +17,14 @@ class ArchitectureTest extends HouseRules {
   ArchitectureTest() {
     super(
         "org.sdze.arbiter",
-        List.of("store", "space", "score", "task", "generator", "benchmark", "report", "search"));
+        List.of("store", "space", "score", "task", "generator", "report", "search"));
   }
 
   @Test
   void ofDl4jGeneratorsAndReportsKnowOnlyArbiter() {
     noClasses()
         .that()
-        .resideInAnyPackage(in("generator"), in("benchmark"), in("report"))
+        .resideInAnyPackage(in("generator"), in("report"))
         .should()
         .dependOnClassesThat(
             resideInAPackage("org.deeplearning4j..")

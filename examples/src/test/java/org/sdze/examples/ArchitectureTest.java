@@ -11,19 +11,7 @@ class ArchitectureTest extends HouseRules {
   ArchitectureTest() {
     super(
         "org.sdze.examples",
-        List.of(
-            "data",
-            "rival",
-            "zoo",
-            "cli.plan",
-            "cli.run",
-            "cli.report",
-            "cli.variance",
-            "cli.compare",
-            "cli.evidence",
-            "cli.search",
-            "cli",
-            ""),
+        List.of("data", "zoo", "cli.plan", "cli.run", "cli.report", "cli.search", "cli", ""),
         "data");
   }
 

@@ -48,14 +48,6 @@ class ProgramsTest {
   }
 
   @Test
-  void soakReadsTheResidentMemory() {
-    for (Soak.Training training : Soak.Training.values()) {
-      Soak.Settled settled = Soak.run(training, 4, 2, 2);
-      assertTrue(settled.least() > 1 && settled.most() >= settled.least(), settled::toString);
-    }
-  }
-
-  @Test
   void graphWithRoundingLearns() {
     double[] losses = SameDiffForwardOnly.losses(80);
     assertTrue(

@@ -12,18 +12,36 @@ import org.junit.jupiter.api.Test;
 
 class ReadmeTest {
 
+  private static final Path README = Path.of("../README.md");
+
+  private static String first(String element, String pom) {
+    Matcher found = Pattern.compile("<%s>([^<]*)</%s>".formatted(element, element)).matcher(pom);
+    assertTrue(found.find(), element);
+    return found.group(1);
+  }
+
   @Test
-  void theCoordinatesInTheReadmeAreThoseOfTheBillOfMaterials() throws IOException {
-    String readme = Files.readString(Path.of("../README.md"));
-    int begin = readme.indexOf("```xml\n");
-    String coordinates = readme.substring(begin, readme.indexOf("```", begin + 1));
+  void coordinatesAreThoseOfTheBillOfMaterials() throws IOException {
+    String page = Files.readString(Path.of("../docs/optimizer.md"));
+    int begin = page.indexOf("```xml\n");
+    String coordinates = page.substring(begin, page.indexOf("```", begin + 1));
     String bom = Files.readString(Path.of("../bom/pom.xml"));
     for (String name : List.of("groupId", "artifactId", "version")) {
-      Matcher own = Pattern.compile("<%s>[^<]*</%s>".formatted(name, name)).matcher(bom);
-      assertTrue(own.find() && coordinates.contains(own.group()), () -> "another " + name);
+      String own = "<%s>%s</%s>".formatted(name, first(name, bom), name);
+      assertTrue(coordinates.contains(own), () -> "another " + name);
     }
-    String parent = Files.readString(Path.of("../pom.xml"));
-    Matcher dl4j = Pattern.compile("<dl4j.version>([^<]*)<").matcher(parent);
-    assertTrue(dl4j.find() && coordinates.contains("<version>" + dl4j.group(1) + "</version>"));
+    String dl4j = first("dl4j.version", Files.readString(Path.of("../pom.xml")));
+    assertTrue(coordinates.contains("<version>" + dl4j + "</version>"));
+    String readme = Files.readString(README);
+    assertTrue(readme.contains("`org.sdze:dl4j-sdze-optimizer:%s`".formatted(first("version", bom))));
+  }
+
+  @Test
+  void itIsOfAPageAndAHalf() throws IOException {
+    List<String> lines = Files.readAllLines(README);
+    assertTrue(lines.size() <= 90, lines.size() + " lines");
+    for (String line : lines) {
+      assertTrue(line.length() <= 140, line);
+    }
   }
 }

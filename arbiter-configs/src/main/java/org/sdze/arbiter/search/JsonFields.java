@@ -125,20 +125,9 @@ final class JsonFields {
   String oneOf(String name, List<String> words) {
     JsonNode node = node(name);
     if (!node.isTextual() || !words.contains(node.textValue())) {
-      throw mistake(name, "one of " + String.join(", ", words));
+      throw mistake(name, (words.size() > 1 ? "one of " : "") + String.join(", ", words));
     }
     return node.textValue();
-  }
-
-  /** One of the constants of an enum, by its {@link Setting#word word}. */
-  <E extends Enum<E>> E constant(String name, Class<E> type) {
-    String word = oneOf(name, Setting.words(type));
-    for (E constant : type.getEnumConstants()) {
-      if (Setting.word(constant).equals(word)) {
-        return constant;
-      }
-    }
-    throw new IllegalStateException("no constant of " + type + " has the word " + word);
   }
 
   /** A whole number in a range, ends included; {@code otherwise} where it is not given. */

@@ -25,7 +25,6 @@ import org.sdze.optimizer.Arithmetic;
 import org.sdze.optimizer.checkpoint.AtomicFile;
 import org.sdze.optimizer.text.Text;
 import org.sdze.pinn.problem.Problems;
-import org.sdze.pinn.solve.SolveConfig;
 
 /**
  * Runs a search in a folder, or what is left of it there.
@@ -140,8 +139,8 @@ public final class Search {
   private void learn(Turn turn) {
     if (!turn.isReference()) {
       proposals.report(turn.work(), turn.score());
-    } else if (config.defaults() instanceof SolveConfig defaults) {
-      double[] point = config.space().point(defaults);
+    } else {
+      double[] point = config.space().point(config.defaults());
       if (point != null) {
         proposals.know(point, turn.score());
       }

@@ -19,7 +19,6 @@ import org.sdze.arbiter.score.RelativeErrorScore;
 import org.sdze.arbiter.score.ResidualScore;
 import org.sdze.arbiter.score.TimeToErrorScore;
 import org.sdze.arbiter.score.WatchingScore;
-import org.sdze.arbiter.search.SearchProblem.Digits.Network;
 import org.sdze.arbiter.store.StoredText;
 import org.sdze.optimizer.checkpoint.CheckpointException;
 import org.sdze.optimizer.text.Text;
@@ -103,10 +102,9 @@ public record SearchConfig(
   private static final List<String> CIRCUMSTANCES =
       List.of(SCHEMA, "description", "limits", "workers", "memory");
 
-  static final List<String> PROBLEMS = List.of("equation", "digits");
-  static final List<String> SCORES_OF_EQUATIONS =
+  static final List<String> PROBLEMS = List.of("equation");
+  static final List<String> SCORES =
       List.of("relative-error", "residual", "point-error", "time-to-error", "peak-memory");
-  static final List<String> SCORES_OF_DIGITS = List.of("accuracy", "loss");
   static final List<String> GENERATORS =
       List.of("random", "grid", "sobol", "bayesian", "halving", "hyperband");
   static final List<String> LAWS = List.of("random", "sobol", "bayesian");
@@ -160,7 +158,7 @@ public record SearchConfig(
     SearchProblem problem = problem(fields.object("problem"), problems);
     Budget effort = effort(fields.object("training"));
     long seed = fields.object("training").whole("seed", Long.MIN_VALUE, Long.MAX_VALUE, 0L);
-    SearchSpace space = space(fields.object("space"), problem, seed);
+    SearchSpace space = space(fields.object("space"), problem);
     SearchScore score = score(fields.object("score"), problem);
     ProposalPlan proposals = proposals(fields.object("generator"), score, effort);
     int workers = (int) fields.whole("workers", 1, MOST_WORKERS, 1L);
@@ -207,10 +205,8 @@ public record SearchConfig(
    */
   private static void requireRoom(
       SearchProblem problem, SearchSpace space, int workers, int memory) {
-    if (!(space.candidate(middle(space)) instanceof SolveConfig candidate)) {
-      return;
-    }
-    int dimension = ((SearchProblem.Equation) problem).dimension();
+    SolveConfig candidate = space.candidate(middle(space));
+    int dimension = problem.dimension();
     double weights = dimension * least(space, "width", candidate.network().width());
     if (weights > Integer.MAX_VALUE) { // DL4J counts them in an int
       throw new IllegalArgumentException(
@@ -251,39 +247,19 @@ public record SearchConfig(
   }
 
   private static SearchProblem problem(JsonFields fields, Problems problems) {
-    if (fields.oneOf("kind", PROBLEMS).equals("digits")) {
-      return new SearchProblem.Digits(
-          fields.only(List.of("kind", "network")).constant("network", Network.class));
-    }
+    fields.oneOf("kind", PROBLEMS);
     fields.only(List.of("kind", "name", "dimension"));
-    return new SearchProblem.Equation(
+    return new SearchProblem(
         problems.get(fields.text("name")),
         (int) fields.whole("dimension", 1, Integer.MAX_VALUE, null));
   }
 
-  private static SearchSpace space(JsonFields fields, SearchProblem problem, long seed) {
-    if (problem instanceof SearchProblem.Equation equation) {
-      return SearchSpace.ofEquation(equation.dimension(), new Ranges(fields, Setting.OF_EQUATIONS));
-    }
-    Ranges ranges = new Ranges(fields, Setting.OF_DIGITS);
-    Network network = ((SearchProblem.Digits) problem).network();
-    for (String name : Setting.OF_PERCEPTRONS) {
-      if (network != Network.MLP && ranges.has(name)) {
-        throw new IllegalArgumentException(
-            Text.format(
-                "space.%s belongs to the network mlp, was %s", name, Setting.word(network)));
-      }
-    }
-    return SearchSpace.ofDigits(ranges, seed);
+  private static SearchSpace space(JsonFields fields, SearchProblem problem) {
+    return SearchSpace.of(problem.dimension(), new Ranges(fields, Setting.ALL));
   }
 
   private static SearchScore score(JsonFields fields, SearchProblem problem) {
-    if (problem instanceof SearchProblem.Digits) {
-      String kind = fields.oneOf("kind", SCORES_OF_DIGITS);
-      fields.only(List.of("kind"));
-      return kind.equals("loss") ? SearchScore.LOSS : SearchScore.ACCURACY;
-    }
-    String kind = fields.oneOf("kind", SCORES_OF_EQUATIONS);
+    String kind = fields.oneOf("kind", SCORES);
     return switch (kind) {
       case "relative-error" -> {
         fields.only(List.of("kind", "points"));
@@ -324,7 +300,7 @@ public record SearchConfig(
 
   private static List<Double> point(JsonFields fields, SearchProblem problem) {
     List<Double> point = new ArrayList<>();
-    int dimension = ((SearchProblem.Equation) problem).dimension();
+    int dimension = problem.dimension();
     for (JsonNode coordinate : fields.list("point")) {
       point.add(coordinate.isNumber() ? coordinate.doubleValue() : Double.NaN);
     }
@@ -371,7 +347,7 @@ public record SearchConfig(
   private static ProposalPlan halving(
       JsonFields fields, String kind, long seed, SearchScore score, Budget effort) {
     fields.only(List.of("kind", "seed", "least", "eta", "loops", "proposals"));
-    if (score.ofEquation() instanceof WatchingScore) {
+    if (score.measure() instanceof WatchingScore) {
       throw new IllegalArgumentException(
           Text.format(
               "generator.kind %s needs a score of the end of training, was time-to-error", kind));
@@ -494,8 +470,8 @@ public record SearchConfig(
   }
 
   /** The candidate with the default settings. */
-  Object defaults() {
-    return space(JsonFields.parse("{}"), problem, seed).candidate(new double[0]);
+  SolveConfig defaults() {
+    return space(JsonFields.parse("{}"), problem).candidate(new double[0]);
   }
 
   /** What makes two searches the same: all of the file but text, limits, workers and memory. */

@@ -1,6 +1,5 @@
 package org.sdze.arbiter.search;
 
-import org.jspecify.annotations.Nullable;
 import org.sdze.arbiter.score.PinnScore;
 
 /**
@@ -9,16 +8,9 @@ import org.sdze.arbiter.score.PinnScore;
  * @param name for people
  * @param isMinimized whether less is better
  * @param isRatio whether scores compare by their ratio, as errors do
- * @param ofEquation how an equation's candidates are scored; null for the digits
+ * @param measure how a candidate is scored
  */
-public record SearchScore(
-    String name, boolean isMinimized, boolean isRatio, @Nullable PinnScore ofEquation) {
-
-  /** The part of the digits' validation images that is recognized. */
-  static final SearchScore ACCURACY = new SearchScore("accuracy", false, false, null);
-
-  /** The mean cross-entropy over the digits' validation images. */
-  static final SearchScore LOSS = new SearchScore("cross-entropy", true, true, null);
+public record SearchScore(String name, boolean isMinimized, boolean isRatio, PinnScore measure) {
 
   /** Whether a score reaches a target. */
   boolean reaches(double score, double target) {

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.deeplearning4j.arbiter.optimize.api.ParameterSpace;
-import org.deeplearning4j.arbiter.optimize.parameter.FixedValue;
 import org.deeplearning4j.arbiter.util.LeafUtils;
 import org.jspecify.annotations.Nullable;
 import org.sdze.arbiter.report.Axis;
@@ -19,11 +18,8 @@ import org.sdze.arbiter.space.Conditions;
 import org.sdze.arbiter.space.DirectionSpace;
 import org.sdze.arbiter.space.PinnSpace;
 import org.sdze.arbiter.space.SdzeConfigSpace;
-import org.sdze.arbiter.space.SdzeSpace;
 import org.sdze.optimizer.Sdze;
 import org.sdze.optimizer.forward.Activation;
-import org.sdze.optimizer.setting.Credit;
-import org.sdze.optimizer.setting.Rule;
 import org.sdze.optimizer.step.Schedule;
 import org.sdze.pinn.loss.ResidualForm;
 import org.sdze.pinn.solve.SolveConfig;
@@ -34,24 +30,18 @@ import org.sdze.pinn.solve.SolveConfig;
 @SuppressWarnings("rawtypes") // as Arbiter declares its own interface
 public final class SearchSpace {
 
-  /** What the digits' networks have where the file says nothing. */
-  private static final int DEPTH = 1;
-
-  private static final int WIDTH = 64;
-  private static final int BATCH = 32;
-
   /** The names of Arbiter's fields that a file calls otherwise. */
   private static final Map<String, String> FILE_NAMES =
       Map.of("law", "directions", "count", "directionCount");
 
-  private final ParameterSpace<?> space;
+  private final ParameterSpace<SolveConfig> space;
   private final Ranges ranges;
   private final Map<String, Integer> coordinates = new LinkedHashMap<>();
   private final Map<String, ParameterSpace> leaves = new LinkedHashMap<>();
   private final ConditionalSpace conditions;
   private final int dimension;
 
-  private SearchSpace(ParameterSpace<?> space, Ranges ranges) {
+  private SearchSpace(ParameterSpace<SolveConfig> space, Ranges ranges) {
     this.space = space;
     this.ranges = ranges;
     this.conditions = Conditions.of(space);
@@ -85,8 +75,8 @@ public final class SearchSpace {
         });
   }
 
-  /** The space of an equation's candidates. */
-  static SearchSpace ofEquation(int dimension, Ranges ranges) {
+  /** The space of the ranges that a file names, in {@code dimension} dimensions. */
+  static SearchSpace of(int dimension, Ranges ranges) {
     PinnSpace.Builder pinn = PinnSpace.builder(dimension);
     SdzeConfigSpace.Builder training = SdzeConfigSpace.builder(dimension);
     given(ranges, "width", pinn::width);
@@ -106,43 +96,19 @@ public final class SearchSpace {
       throw new IllegalArgumentException(
           "space.directionCount belongs to space.directions, which is missing");
     }
-    choice(ranges, "credit", Credit.class, training::credit);
+    choice(ranges, "credit", Sdze.Credit.class, training::credit);
     given(ranges, "units", training::units);
     given(ranges, "twoSided", training::twoSided);
     given(ranges, "rank", training::rank);
     given(ranges, "refreshInterval", training::refreshInterval);
     given(ranges, "probes", training::probes);
     given(ranges, "smoothing", training::smoothing);
-    choice(ranges, "rule", Rule.class, training::rule);
+    choice(ranges, "rule", Sdze.Rule.class, training::rule);
     given(ranges, "damping", training::damping);
     given(ranges, "momentum", training::momentum);
     given(ranges, "learningRate", training::learningRate);
     choice(ranges, "schedule", Schedule.class, training::schedule);
     return new SearchSpace(pinn.training(training.build()).build(), ranges);
-  }
-
-  /** The space of the digits' candidates. */
-  static SearchSpace ofDigits(Ranges ranges, long seed) {
-    SdzeSpace.Builder updater = SdzeSpace.builder().seed(seed);
-    choice(ranges, "credit", Credit.class, updater::credit);
-    SearchSpace.<Integer>given(ranges, "probes", updater::probes);
-    SearchSpace.<Double>given(ranges, "smoothing", updater::smoothing);
-    SearchSpace.<Integer>given(ranges, "rank", updater::rank);
-    SearchSpace.<Integer>given(ranges, "refreshInterval", updater::refreshInterval);
-    SearchSpace.<Boolean>given(ranges, "feedback", updater::feedback);
-    choice(ranges, "rule", Rule.class, updater::rule);
-    SearchSpace.<Double>given(ranges, "momentum", updater::momentum);
-    SearchSpace.<Double>given(ranges, "damping", updater::damping);
-    SearchSpace.<Integer>given(ranges, "units", updater::units);
-    SearchSpace.<Double>given(ranges, "learningRate", updater::learningRate);
-    return new SearchSpace(
-        new DigitsSpace(
-            updater.build(),
-            rangeOr(ranges, "depth", DEPTH),
-            rangeOr(ranges, "width", WIDTH),
-            rangeOr(ranges, "activation", HiddenActivation.TANH),
-            rangeOr(ranges, "batch", BATCH)),
-        ranges);
   }
 
   private static <T> void given(
@@ -162,11 +128,6 @@ public final class SearchSpace {
     }
   }
 
-  private static <T> ParameterSpace<T> rangeOr(Ranges ranges, String name, T otherwise) {
-    ParameterSpace<T> range = ranges.space(name);
-    return range == null ? new FixedValue<>(otherwise) : range;
-  }
-
   /** The space as Arbiter knows it. */
   ParameterSpace<?> space() {
     return space;
@@ -183,11 +144,11 @@ public final class SearchSpace {
   }
 
   /**
-   * The candidate at a point: a {@code SolveConfig} or {@link DigitsCandidate}.
+   * The candidate at a point.
    *
    * @throws IllegalArgumentException if its values do not go together
    */
-  public Object candidate(double[] point) {
+  public SolveConfig candidate(double[] point) {
     return space.getValue(point);
   }
 
@@ -209,7 +170,7 @@ public final class SearchSpace {
                 : axis.coordinate(value);
       }
     }
-    SolveConfig found = (SolveConfig) candidate(point);
+    SolveConfig found = candidate(point);
     return EquationSettings.areSame(settings, EquationSettings.of(found)) ? point : null;
   }
 

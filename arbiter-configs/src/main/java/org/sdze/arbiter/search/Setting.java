@@ -1,6 +1,5 @@
 package org.sdze.arbiter.search;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +42,8 @@ record Setting(
   private static final int LARGEST_WIDTH = 65_536;
   private static final int LARGEST_BATCH = 1_000_000;
 
-  private static final List<Setting> OF_TRAINING =
+  /** All of them. */
+  static final List<Setting> ALL =
       List.of(
           choice("credit", Credit.class),
           whole("rank", LARGEST_WIDTH),
@@ -57,11 +57,7 @@ record Setting(
           new Setting("learningRate", Kind.POSITIVE, 0, Double.MAX_VALUE, null),
           whole("depth", 64),
           whole("width", LARGEST_WIDTH),
-          whole("batch", LARGEST_BATCH));
-
-  /** The settings of an equation's candidates. */
-  static final List<Setting> OF_EQUATIONS =
-      with(
+          whole("batch", LARGEST_BATCH),
           choice("activation", Activation.class),
           new Setting("inputScale", Kind.POSITIVE, 0, Double.MAX_VALUE, null),
           choice("directions", DirectionSpace.Law.class),
@@ -69,15 +65,6 @@ record Setting(
           choice("residual", ResidualForm.class),
           new Setting("twoSided", Kind.FLAG, 0, 0, null),
           choice("schedule", Schedule.class));
-
-  /** The settings of the digits' candidates. */
-  static final List<Setting> OF_DIGITS =
-      with(
-          choice("activation", HiddenActivation.class),
-          new Setting("feedback", Kind.FLAG, 0, 0, null));
-
-  /** Those of them that say what a perceptron is; other networks have them fixed. */
-  static final List<String> OF_PERCEPTRONS = List.of("depth", "width", "activation");
 
   /** The words of an enum, in its order. */
   static List<String> words(Class<? extends Enum<?>> type) {
@@ -90,12 +77,6 @@ record Setting(
 
   private static Setting choice(String name, Class<? extends Enum<?>> words) {
     return new Setting(name, Kind.CHOICE, 0, 0, words);
-  }
-
-  private static List<Setting> with(Setting... further) {
-    List<Setting> all = new ArrayList<>(OF_TRAINING);
-    all.addAll(Arrays.asList(further));
-    return List.copyOf(all);
   }
 
   /** The words of a choice, as the command line spells them. */

@@ -77,8 +77,7 @@ class SearchConfigTest {
   @Test
   void everyFieldIsRead() {
     SearchConfig config = parse(EQUATION);
-    assertEquals(
-        new SearchProblem.Equation(Problems.library().get("poisson-ridge"), 3), config.problem());
+    assertEquals(new SearchProblem(Problems.library().get("poisson-ridge"), 3), config.problem());
     assertEquals(new ProposalPlan.Plain(ProposalPlan.Law.BAYESIAN, 3, 0), config.proposals());
     assertEquals(new Budget.Steps(20), config.effort());
     assertEquals(5, config.seed());
@@ -189,7 +188,7 @@ class SearchConfigTest {
           "description": "d"        | "description": 3                                | schema | description must be a text, was 3
           "description": "d",       | "description": "d"                              | reader | it is no valid JSON
           "description": "d"        | "workers": 1                                    | reader | Duplicate field 'workers'
-          "kind": "equation"        | "kind": "org.sdze.Problem"                      | schema | problem.kind must be one of equation, digits, was "org.sdze.Problem"
+          "kind": "equation"        | "kind": "org.sdze.Problem"                      | schema | problem.kind must be equation, was "org.sdze.Problem"
           "poisson-ridge"           | "poison-ridge"                                  | schema | there is no problem "poison-ridge"; the nearest names are poisson-ridge
           "dimension": 3            | "dimension": 0                                  | schema | problem.dimension must be a whole number from 1 to 2147483647, was 0
           "dimension": 3            | "dimension": 3.5                                | schema | problem.dimension must be a whole number from 1 to 2147483647, was 3.5
@@ -237,29 +236,6 @@ class SearchConfigTest {
             IllegalArgumentException.class,
             () -> SearchConfig.read(Path.of("no", "such.json"), Problems.library()));
     assertEquals("there is no file " + Path.of("no", "such.json"), mistake.getMessage());
-  }
-
-  @Test
-  void theDigitsHaveSettingsOfTheirOwn() {
-    String digits =
-        """
-        {"problem": {"kind": "digits", "network": "lenet"},
-         "space": {"learningRate": {"kind": "log", "from": 1e-3, "to": 1e-1}, "width": 8},
-         "score": {"kind": "accuracy"},
-         "generator": {"kind": "random"},
-         "training": {"steps": 3}}
-        """;
-    assertEquals(
-        "space.width belongs to the network mlp, was lenet",
-        assertThrows(IllegalArgumentException.class, () -> parse(digits)).getMessage());
-    SearchConfig config = parse(digits.replace(", \"width\": 8", ""));
-    assertFalse(config.score().isMinimized());
-    assertEquals(50, config.limits().candidates());
-    String halving =
-        digits.replace("\"random\"", "\"halving\", \"least\": 1").replace(", \"width\": 8", "");
-    assertEquals(
-        new ProposalPlan.Halving(ProposalPlan.Law.SOBOL, 0, 1, 3, false, 1),
-        parse(halving).proposals());
   }
 
   @Test
@@ -312,11 +288,11 @@ class SearchConfigTest {
             """
                 .formatted(space.replace('\'', '"')),
             Problems.library());
-    SolveConfig defaults = (SolveConfig) config.defaults();
+    SolveConfig defaults = config.defaults();
     double[] point = config.space().point(defaults);
     assertEquals(isHeld, point != null);
     if (point != null) {
-      SolveConfig there = (SolveConfig) config.space().candidate(point);
+      SolveConfig there = config.space().candidate(point);
       GaussNewton usual = (GaussNewton) defaults.training().stepRule();
       GaussNewton rule = (GaussNewton) there.training().stepRule();
       assertEquals(usual.damping(), rule.damping(), 1e-9 * usual.damping());

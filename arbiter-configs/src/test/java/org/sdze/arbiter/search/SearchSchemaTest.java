@@ -16,14 +16,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.sdze.pinn.problem.Problems;
 
 /** The published schema is what the reader reads. */
 class SearchSchemaTest {
 
   static List<Path> configs() throws IOException {
-    try (Stream<Path> files = Files.list(Path.of("..", "configs"))) {
+    try (Stream<Path> files = Files.list(Path.of("configs"))) {
       return files.filter(file -> file.toString().endsWith(".json")).sorted().toList();
     }
   }
@@ -45,12 +44,9 @@ class SearchSchemaTest {
     Set<String> equations = new HashSet<>();
     Set<String> generators = new HashSet<>();
     for (Path config : configs()) {
-      if (SearchConfig.read(config, Problems.library()).problem()
-          instanceof SearchProblem.Equation equation) {
-        equations.add(equation.name());
-        generators.add(
-            SearchConfig.read(config, Problems.library()).json().at("/generator/kind").asText());
-      }
+      SearchConfig search = SearchConfig.read(config, Problems.library());
+      equations.add(search.problem().name());
+      generators.add(search.json().at("/generator/kind").asText());
     }
     assertEquals(6, equations.size(), equations.toString());
     assertTrue(generators.containsAll(Set.of("bayesian", "halving", "hyperband")));
@@ -83,17 +79,11 @@ class SearchSchemaTest {
   @Test
   void itsListsAreTheReaders() {
     assertEquals(Set.copyOf(SearchConfig.FIELDS), names(SearchSchema.node().get("properties")));
-    assertEquals(
-        Set.copyOf(SearchConfig.PROBLEMS),
-        words(SearchSchema.node().at("/properties/problem/properties/kind/enum")));
+    assertEquals(Set.copyOf(SearchConfig.PROBLEMS), kinds("problem"));
     assertEquals(
         Set.copyOf(Problems.library().names()),
-        words(SearchSchema.definition("problemOfEquation").at("/properties/name/enum")));
-    assertEquals(
-        Set.copyOf(Setting.words(SearchProblem.Digits.Network.class)),
-        words(SearchSchema.definition("problemOfDigits").at("/properties/network/enum")));
-    assertEquals(Set.copyOf(SearchConfig.SCORES_OF_EQUATIONS), kinds("scoreOfEquation"));
-    assertEquals(Set.copyOf(SearchConfig.SCORES_OF_DIGITS), kinds("scoreOfDigits"));
+        words(SearchSchema.definition("problem").at("/properties/name/enum")));
+    assertEquals(Set.copyOf(SearchConfig.SCORES), kinds("score"));
     assertEquals(Set.copyOf(SearchConfig.GENERATORS), kinds("generator"));
     assertEquals(
         Set.copyOf(SearchConfig.LAWS),
@@ -114,28 +104,24 @@ class SearchSchemaTest {
         SearchConfig.MOST_MEMORY, SearchSchema.node().at("/properties/memory/maximum").asInt());
   }
 
-  private static String search(boolean isEquation, String setting, String value) {
+  private static String search(String setting, String value) {
     return """
-        {"problem": %s,
+        {"problem": {"kind": "equation", "name": "poisson-ridge", "dimension": 3},
          "space": {"%s": %s%s},
-         "score": {"kind": "%s"},
+         "score": {"kind": "residual"},
          "generator": {"kind": "random"},
          "training": {"steps": 3}}
         """
         .formatted(
-            isEquation
-                ? "{\"kind\": \"equation\", \"name\": \"poisson-ridge\", \"dimension\": 3}"
-                : "{\"kind\": \"digits\", \"network\": \"mlp\"}",
             setting,
             value,
-            setting.equals("directionCount") ? ", \"directions\": \"rademacher\"" : "",
-            isEquation ? "residual" : "accuracy");
+            setting.equals("directionCount") ? ", \"directions\": \"rademacher\"" : "");
   }
 
   /** Whether the reader of a setting takes a value. */
-  private static boolean isRead(List<Setting> settings, String setting, String value) {
+  private static boolean isRead(String setting, String value) {
     try {
-      new Ranges(JsonFields.parse("{\"%s\": %s}".formatted(setting, value)), settings);
+      new Ranges(JsonFields.parse("{\"%s\": %s}".formatted(setting, value)), Setting.ALL);
       return true;
     } catch (IllegalArgumentException e) {
       return false;
@@ -174,20 +160,18 @@ class SearchSchemaTest {
     return probes;
   }
 
-  @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void itTakesOfEachSettingWhatTheReaderTakes(boolean isEquation) {
-    List<Setting> settings = isEquation ? Setting.OF_EQUATIONS : Setting.OF_DIGITS;
-    JsonNode space = SearchSchema.definition(isEquation ? "spaceOfEquation" : "spaceOfDigits");
+  @Test
+  void itTakesOfEachSettingWhatTheReaderTakes() {
+    JsonNode space = SearchSchema.definition("space");
     assertEquals(
-        new HashSet<>(settings.stream().map(Setting::name).toList()),
+        new HashSet<>(Setting.ALL.stream().map(Setting::name).toList()),
         names(space.get("properties")));
     int read = 0;
-    for (Setting setting : settings) {
+    for (Setting setting : Setting.ALL) {
       for (String value : probes(setting)) {
-        boolean isRead = isRead(settings, setting.name(), value);
+        boolean isRead = isRead(setting.name(), value);
         read += isRead ? 1 : 0;
-        List<String> faults = SearchSchema.faults(search(isEquation, setting.name(), value));
+        List<String> faults = SearchSchema.faults(search(setting.name(), value));
         assertEquals(isRead, faults.isEmpty(), setting.name() + ": " + value + " " + faults);
       }
     }

@@ -6,7 +6,6 @@ import java.util.concurrent.Callable;
 import org.sdze.arbiter.search.CandidateTask;
 import org.sdze.examples.cli.plan.ProblemOptions;
 import org.sdze.examples.cli.run.Interruption;
-import org.sdze.examples.cli.search.DigitsTraining;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -39,7 +38,7 @@ final class CandidateCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     interruption.silence();
     interruption.hold("");
-    CandidateTask.run(folder, key, problems.found(), new DigitsTraining());
+    CandidateTask.run(folder, key, problems.found());
     return 0;
   }
 }

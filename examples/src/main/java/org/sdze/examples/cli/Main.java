@@ -7,11 +7,15 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.sdze.examples.cli.plan.Environment;
 import org.sdze.examples.cli.plan.UserMistake;
 import org.sdze.examples.cli.run.ChildProcess;
 import org.sdze.examples.cli.run.Interruption;
+import org.sdze.optimizer.text.Text;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -75,7 +79,7 @@ public final class Main implements Runnable {
    *     process
    * @return the exit code
    */
-  static int run(
+  public static int run(
       String[] arguments, OutputStream out, PrintStream stderr, Interruption interruption) {
     Output output = new Output(out);
     PrintWriter stdout = new PrintWriter(utf8(output), true, StandardCharsets.UTF_8);
@@ -96,20 +100,19 @@ public final class Main implements Runnable {
           new CommandLine(new Main())
               .addSubcommand(new SolveCommand(interruption))
               .addSubcommand(new ResumeCommand(interruption))
-              .addSubcommand(new CompareCommand(interruption))
-              .addSubcommand(new VarianceCommand(interruption))
-              .addSubcommand(new EvidenceCommand(interruption))
               .addSubcommand(new ZooCommand(interruption))
               .addSubcommand(new MemoryCommand(interruption))
               .addSubcommand(new SearchCommand(interruption))
-              .addSubcommand(new SearchCompareCommand(interruption))
-              .addSubcommand(new CandidateCommand(interruption))
-              .setOut(stdout)
-              .setErr(new PrintWriter(stderr, true, StandardCharsets.UTF_8))
-              .setParameterExceptionHandler((e, given) -> Failures.badOption(e))
-              .setExecutionExceptionHandler((e, command, parsed) -> Failures.failed(e, stderr))
-              .setExecutionStrategy(Main::helpOrRun);
-      return main.execute(arguments);
+              .addSubcommand(new CandidateCommand(interruption));
+      for (MoreCommands more : ServiceLoader.load(MoreCommands.class)) {
+        more.commands(interruption).forEach(main::addSubcommand);
+      }
+      return main.setOut(stdout)
+          .setErr(new PrintWriter(stderr, true, StandardCharsets.UTF_8))
+          .setParameterExceptionHandler((e, given) -> Failures.badOption(e))
+          .setExecutionExceptionHandler((e, command, parsed) -> Failures.failed(e, stderr))
+          .setExecutionStrategy(Main::helpOrRun)
+          .execute(arguments);
     } catch (Error e) { // picocli hands exceptions over, but no errors
       return Failures.failed(e, stderr);
     }
@@ -164,6 +167,11 @@ public final class Main implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "a command is missing: list, solve, resume, compare, variance, evidence, zoo, memory, search or search-compare (--help shows them)");
+        Text.format(
+            "a command is missing: %s (--help shows them)",
+            spec.subcommands().entrySet().stream()
+                .filter(command -> !command.getValue().getCommandSpec().usageMessage().hidden())
+                .map(Map.Entry::getKey)
+                .collect(Collectors.joining(", "))));
   }
 }

@@ -5,19 +5,16 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.sdze.examples.cli.plan.UserMistake;
 import org.sdze.examples.cli.plan.ZooOptions;
 import org.sdze.examples.cli.report.Json;
 import org.sdze.examples.cli.report.Machine;
 import org.sdze.examples.cli.report.ResultFiles;
 import org.sdze.examples.cli.run.Interruption;
 import org.sdze.examples.cli.run.Outcome;
-import org.sdze.examples.zoo.DigitsComparison;
 import org.sdze.examples.zoo.ZooNetwork;
 import org.sdze.examples.zoo.ZooPage;
 import org.sdze.examples.zoo.ZooSteps;
@@ -37,11 +34,6 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     sortOptions = false)
 final class ZooCommand implements Callable<Integer> {
-
-  // Chosen on the validation part of the digits.
-  private static final double RATE = 1e-2;
-  private static final double ADAM_RATE = 1e-3;
-  private static final double LOW_RANK_RATE = 1e-2;
 
   private final Interruption interruption;
 
@@ -76,10 +68,6 @@ final class ZooCommand implements Callable<Integer> {
   }
 
   private void train(ZooNetwork network) throws JsonProcessingException {
-    if (options.isDigits()) {
-      trainOnDigits(network);
-      return;
-    }
     options.checkNoise(network);
     PrintStream stderr = System.err;
     ZooSteps steps =
@@ -122,50 +110,6 @@ final class ZooCommand implements Callable<Integer> {
       double lastLoss,
       double secondsPerStep,
       double peakRssMiB) {}
-
-  /** The figures of a network on the digits. */
-  private record DigitsResult(
-      String model,
-      double accuracy,
-      double adamAccuracy,
-      double seconds,
-      double adamSeconds,
-      long parameters,
-      String optimizer,
-      List<DigitsComparison.Row> rows) {}
-
-  private void trainOnDigits(ZooNetwork network) throws JsonProcessingException {
-    if (network != ZooNetwork.LENET) {
-      throw new UserMistake(
-          Text.format(
-              "the digits are images of 1×8×8, which LeNet takes, but the smallest input of %s is %s",
-              network.label(), network.input()));
-    }
-    PrintStream stderr = System.err;
-    DigitsComparison comparison =
-        new DigitsComparison(network::build, options.epochs(), options.seeds(), stderr::println);
-    List<DigitsComparison.Row> rows = comparison.run(RATE, ADAM_RATE, LOW_RANK_RATE);
-    DigitsResult result =
-        new DigitsResult(
-            network.label(),
-            rows.get(0).accuracy(),
-            rows.get(1).accuracy(),
-            rows.get(0).seconds(),
-            rows.get(1).seconds(),
-            comparison.parameters(),
-            comparison.optimizer(RATE),
-            rows);
-    if (options.isJson()) {
-      out().println(Json.text(result));
-      return;
-    }
-    out().printf(Locale.ROOT, "%-26s %9s %8s%n", "optimizer", "accuracy", "seconds");
-    for (DigitsComparison.Row row : rows) {
-      out()
-          .printf(
-              Locale.ROOT, "%-26s %9.4f %8.1f%n", row.optimizer(), row.accuracy(), row.seconds());
-    }
-  }
 
   private void write(Path path) throws IOException {
     int steps = options.steps();

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.zip.GZIPInputStream;
 import org.deeplearning4j.datasets.iterator.utilty.ListDataSetIterator;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.nd4j.linalg.factory.Nd4j;
@@ -92,24 +91,5 @@ public record Digits(DataSet training, DataSet validation, DataSet test) {
     List<DataSet> images = new ArrayList<>(data.asList());
     Collections.shuffle(images, new Random(order));
     return new ListDataSetIterator<>(images, batch);
-  }
-
-  /**
-   * The images enlarged, {@code [n, channels, side, side]}: a pixel is a square, and all channels
-   * are the same.
-   *
-   * @param side a multiple of 8
-   */
-  public static INDArray images(INDArray rows, int channels, int side) {
-    if (side < SIDE || side % SIDE != 0) {
-      throw new IllegalArgumentException("side must be a multiple of 8, was " + side);
-    }
-    int scale = side / SIDE;
-    // [n, 1, row, 1, column, 1], of which the ones are repeated
-    return rows.reshape('c', rows.size(0), 1, SIDE, 1, SIDE, 1)
-        .repeat(1, channels)
-        .repeat(3, scale)
-        .repeat(5, scale)
-        .reshape('c', rows.size(0), channels, side, side);
   }
 }

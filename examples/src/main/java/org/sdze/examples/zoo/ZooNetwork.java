@@ -30,13 +30,11 @@ import org.deeplearning4j.zoo.model.Xception;
 import org.deeplearning4j.zoo.model.YOLO2;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
-import org.sdze.examples.data.Digits;
 import org.sdze.optimizer.random.KeyedDraws;
 import org.sdze.optimizer.random.RandomKey;
 import org.sdze.optimizer.text.Text;
@@ -122,23 +120,6 @@ public enum ZooNetwork {
     return target == Target.CHARACTERS
         ? Text.format("%d characters of %d", side, CHARACTERS)
         : Text.format("%d×%d×%d", channels, side, side);
-  }
-
-  /**
-   * The handwritten digits as the network at its smallest input takes them: each pixel as a square
-   * of pixels, the same in all channels.
-   *
-   * @param rows of 64 pixels, with the labels of ten classes
-   * @throws IllegalArgumentException if this network has other labels than classes
-   */
-  public DataSet digits(DataSet rows) {
-    if (target != Target.CLASSES) {
-      throw new IllegalArgumentException(
-          Text.format("%s tells no classes of images apart, as the digits need", label));
-    }
-    return this == LENET
-        ? rows // it takes them flat
-        : new DataSet(Digits.images(rows.getFeatures(), channels, side), rows.getLabels());
   }
 
   /** The network at its smallest input, initialised, with ten classes. */

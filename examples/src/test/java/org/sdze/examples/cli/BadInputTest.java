@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.sdze.testing.Ended;
 
 /**
  * A handful of a user's mistakes in processes of their own: exit code 2, one sentence on stderr,
@@ -21,8 +22,7 @@ class BadInputTest {
           sovle poisson-ridge                         | sovle (did you mean solve?)
           solve poisson-ridge --dim ten               | --dim must be a whole number of at least 1, was ten
           solve poisson-ridge --dim 2147483647        | but a network can have 2147483647 at most
-          variance poisson-ridge --dim 30000000       | but this process may take 2.0 GiB
-          compare poisson-ridge --out /dev/null/below | --out must be a folder that can be written to
+          solve poisson-ridge --out /dev/null/below   | --out must be a folder that can be written to
           search nowhere.json                         | there is no file nowhere.json
           """)
   void aMistakeIsOneSentenceThatNamesIt(String command, String expected) {

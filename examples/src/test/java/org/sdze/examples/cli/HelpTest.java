@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Scanner;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sdze.testing.Ended;
 
 /** What the command says about itself. */
 class HelpTest {
@@ -14,8 +17,8 @@ class HelpTest {
       """
       --dim --width --depth --activation --batch
       --directions --direction-count --residual
-      --optimizer --estimator --units --rank --refresh --probes
-      --population --smoothing --damping --learning-rate --schedule
+      --estimator --units --rank --refresh --probes
+      --smoothing --damping --learning-rate --schedule
       --step-rule --momentum --input-scale --steps --time --precision
       --seed --test-points --out --json --quiet
       """;
@@ -50,5 +53,19 @@ class HelpTest {
     assertEquals(0, ended.exitCode());
     assertTrue(ended.stdout().startsWith("sdze "), ended.stdout());
     assertTrue(ended.stdout().contains("Deeplearning4j 1.0.0-M2.1"), ended.stdout());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rival", "compare", "variance", "evidence", "search-compare", "digits"})
+  void aCommandOfTheBenchmarksSaysHowToBuildThem(String command) {
+    Ended ended = Ended.run(command, "--help");
+    assertEquals(2, ended.exitCode());
+    assertEquals("", ended.stdout());
+    assertEquals(
+        List.of(
+            ("sdze: %s is a command of the benchmarks, which are not built: mvn -B -q -DskipTests -pl"
+                    + " benchmarks -am package builds them")
+                .formatted(command)),
+        ended.errorLines());
   }
 }

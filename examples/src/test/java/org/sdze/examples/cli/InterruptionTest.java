@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sdze.testing.Ended;
 import org.sdze.testing.Sentence;
 
 /** Ctrl-C, a termination signal, and a kill that no program can answer. */
@@ -26,9 +27,6 @@ class InterruptionTest {
   /** Would take half a minute until its first step. */
   private static final String SLOW_TO_BEGIN =
       "solve sine-gordon-two-body --dim 20000 --batch 10 --test-points 40000 --out ";
-
-  private static final String COMPARE =
-      "compare poisson-two-body --dim 5 --time 600 --seeds 2 --only sdze --workers 2 --out ";
 
   // A shell may have started us with the signal ignored, which a child would inherit.
   private static final List<String> HEARING_SIGNALS = List.of("env", "--default-signal=INT");
@@ -105,23 +103,6 @@ class InterruptionTest {
     assertFalse(Files.exists(folder.resolve("new")));
   }
 
-  @Test
-  void aComparisonEndsItsRunsAndSaysHowToGoOn(@TempDir Path folder) throws Exception {
-    Ended.Running running =
-        new Ended.Running(List.of(), (COMPARE + folder.resolve("out")).split(" "));
-    List<ProcessHandle> children = children(running, 2);
-    long begin = System.nanoTime();
-    running.signal("TERM");
-    Ended ended = running.await();
-    double seconds = (System.nanoTime() - begin) * 1e-9;
-    assertEquals(143, ended.exitCode(), ended.stderr());
-    assertTrue(seconds < PROMPT_SECONDS, seconds + " s");
-    List<String> said = ended.errorLines();
-    Sentence.check(
-        said.get(said.size() - 1), "interrupted: the runs that ended are kept in " + folder);
-    assertTrue(children.stream().noneMatch(ProcessHandle::isAlive));
-  }
-
   /** The processes that a command has started, once there are so many. */
   private static List<ProcessHandle> children(Ended.Running running, int count)
       throws InterruptedException {
@@ -139,10 +120,8 @@ class InterruptionTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "2 " + COMPARE + "$OUT",
-        "1 evidence --quick --time 600 --workers 2 --out $OUT --runs $OUT/runs",
         "1 memory LeNet --steps 10000000",
-        "2 search ../configs/sine-gordon-100.json --workers 2 --out $OUT"
+        "2 search ../arbiter-configs/configs/sine-gordon-100.json --workers 2 --out $OUT"
       })
   void aKilledCommandTakesItsProcessesAlong(String command, @TempDir Path folder) throws Exception {
     String[] words = command.replace("$OUT", folder.resolve("out").toString()).split(" ", -1);

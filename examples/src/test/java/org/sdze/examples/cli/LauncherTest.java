@@ -25,7 +25,7 @@ class LauncherTest {
   private static final String MVN =
       """
       #!/bin/sh
-      echo begun >>"$TREE/builds"
+      echo "begun $*" >>"$TREE/builds"
       while [ ! -e "$TREE/go" ]; do sleep 0.05; done
       mkdir -p "$TREE/examples/target/lib" && : >"$TREE/examples/target/sdze-examples.jar"
       """;
@@ -186,6 +186,25 @@ class LauncherTest {
     for (ProcessHandle child : children) {
       child.onExit().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
+  }
+
+  /** Once they were built they stay as new as the rest. */
+  @Test
+  void benchmarksThatAreThereAreBuiltAndOnTheClassPath() throws Exception {
+    go();
+    assertEquals(0, launch("without", "").await());
+    Path jars = Path.of("examples", "target", "sdze-examples.jar");
+    assertTrue(Files.readString(tree.resolve("arguments")).contains(jars + " org.sdze"));
+    Path benchmarks = tree.resolve("benchmarks/target/sdze-benchmarks.jar");
+    Files.createDirectories(benchmarks.getParent());
+    Files.createFile(benchmarks);
+    Files.delete(tree.resolve(jars));
+    assertEquals(0, launch("with", "").await());
+    List<String> builds = Files.readAllLines(tree.resolve("builds"));
+    assertTrue(builds.get(0).contains(" -pl examples -am "), builds.get(0));
+    assertTrue(builds.get(1).contains(" -pl examples,benchmarks -am "), builds.get(1));
+    String classes = tree.resolve(jars) + ":" + benchmarks + " org.sdze";
+    assertTrue(Files.readString(tree.resolve("arguments")).contains(classes));
   }
 
   @Test

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.sdze.testing.Ended;
 
 /** A whole search where numbers are written with other digits, or with a comma. */
 @Tag("slow")

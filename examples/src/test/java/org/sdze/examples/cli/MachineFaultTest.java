@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sdze.testing.Ended;
 import org.sdze.testing.Sentence;
 
 /** What the machine cannot do, or its user has made it unable to: one sentence, too. */
@@ -59,15 +60,14 @@ class MachineFaultTest {
         "--version",
         SOLVE,
         SOLVE + " --json",
-        "search --validate ../configs/sine-gordon-100.json",
-        "search-compare --only Branin --seeds 1 --generators sobol --json",
-        "zoo LeNet --steps 1 --mode inference --json",
-        "variance poisson-ridge --dim 20 --width 12 --batch 20 --draws 2 --json"
+        "search --validate ../arbiter-configs/configs/sine-gordon-100.json",
+        "zoo LeNet --steps 1 --mode inference --json"
       })
   void aFullStandardOutputIsAFault(String command) throws Exception {
     assumeTrue(Files.exists(FULL), "needs /dev/full");
-    String configs = Path.of("..", "configs").toRealPath().toString();
-    Ended ended = run(Map.of(), List.of(), FULL, command.replace("../configs", configs));
+    String configs = Path.of("..", "arbiter-configs", "configs").toRealPath().toString();
+    Ended ended =
+        run(Map.of(), List.of(), FULL, command.replace("../arbiter-configs/configs", configs));
     assertEquals(1, ended.exitCode(), ended.stderr());
     List<String> lines = ended.errorLines();
     Sentence.check(lines.get(lines.size() - 1), "standard output could not be written");

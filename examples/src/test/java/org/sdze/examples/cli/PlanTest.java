@@ -75,9 +75,6 @@ class PlanTest {
         "--units 512                                      | units           | all",
         "--seed -3                                        | seed            | -3",
         "--steps 7                                        | steps           | 7",
-        "--optimizer backprop-adam                        | learning-rate   | 0.003",
-        "--optimizer backprop-gauss-newton                | damping         | 1.0E-4",
-        "--optimizer eggroll                              | population      | 32",
       })
   void defaultsFollowTheOtherOptions(String options, String name, String value) {
     Map<String, Object> resolved = ResolvedOptions.of(plan(options.split(" ")));

@@ -13,11 +13,12 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sdze.testing.Ended;
+import org.sdze.testing.OwnProblem;
 import org.sdze.testing.Sentence;
 
 /** Runs that are interrupted and gone on with, of a problem that the library does not have. */
@@ -177,7 +178,7 @@ class ResumeTest {
   }
 
   @Test
-  void itIsListedComparedAndSearched() throws IOException {
+  void itIsListedAndSearched() throws IOException {
     Ended list = Ended.run(OwnProblem.command(classes, "list"));
     assertTrue(list.stdout().contains(OwnProblem.NAME + " "), list.stdout());
     Path config =
@@ -203,27 +204,5 @@ class ResumeTest {
     List<String> printed = search.stdout().lines().toList();
     assertEquals(0, SavedRun.json(printed.get(printed.size() - 1)).get("failed").asInt());
     assertTrue(Files.exists(folder.resolve("found").resolve("best").resolve("model.zip")));
-    Path compared = folder.resolve("compared");
-    String[] compare =
-        OwnProblem.command(
-            classes,
-            "compare --dim 3 --steps 5 --seeds 1 --only sdze --test-points 100",
-            "--json",
-            "--out",
-            compared.toString());
-    Ended first = Ended.run(compare);
-    assertEquals(0, first.exitCode(), first.stderr());
-    assertTrue(first.stdout().contains("sdze"), first.stdout());
-
-    // As an interrupted comparison leaves it: the run begins anew, as those of others must.
-    Path row;
-    try (Stream<Path> files = Files.walk(compared)) {
-      row = files.filter(file -> file.endsWith("row.json")).findFirst().orElseThrow();
-    }
-    Files.delete(row);
-    Files.writeString(row.resolveSibling("checkpoint"), "half a run");
-    Ended second = Ended.run(compare);
-    assertEquals(0, second.exitCode(), second.stderr());
-    assertTrue(Files.exists(row));
   }
 }

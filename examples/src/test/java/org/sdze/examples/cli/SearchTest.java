@@ -36,8 +36,8 @@ import org.sdze.arbiter.search.Launcher;
 import org.sdze.arbiter.search.Search;
 import org.sdze.arbiter.search.SearchConfig;
 import org.sdze.arbiter.store.JsonRecord;
-import org.sdze.examples.cli.search.DigitsTraining;
 import org.sdze.pinn.problem.Problems;
+import org.sdze.testing.Ended;
 
 /** The real command, with a process a candidate. */
 class SearchTest {
@@ -45,7 +45,7 @@ class SearchTest {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   /** From the module's folder, in which the tests run. */
-  private static final Path CONFIGS = Path.of("..", "configs");
+  private static final Path CONFIGS = Path.of("..", "arbiter-configs", "configs");
 
   private static final Search.Listener DEAF = progress -> {};
 
@@ -307,37 +307,6 @@ class SearchTest {
     assertTrue(ended.stderr().contains(expected), ended.stderr());
   }
 
-  @Test
-  @Tag("slow")
-  void generatorsAreComparedInATableOrInNumbers() throws IOException {
-    Ended table = Ended.run("search-compare", "--only", "Branin", "--seeds", "1");
-    assertEquals(0, table.exitCode(), table.stderr());
-    List<String> lines = table.stdout().lines().toList();
-    assertEquals("| on | generator | ¼ | ½ | ¾ | 1 | better : worse | p |", lines.get(0));
-    assertEquals(2 + 5, lines.size());
-    String command = "search-compare --only Branin --seeds 1 --generators bayesian --json";
-    Ended numbers = Ended.run(command.split(" "));
-    JsonNode rows = MAPPER.readTree(numbers.stdout()).get("rows");
-    assertEquals(2, rows.size());
-    assertEquals("Bayesian", rows.get(1).get("generator").asText());
-    assertTrue(
-        rows.get(1).get("medians").get(3).asDouble() < rows.get(0).get("medians").get(3).asDouble(),
-        rows.toString());
-  }
-
-  @Test
-  void mistakesInAComparisonAreOneSentence() {
-    assertMistake(
-        "--only must be a part of one of \"Branin, 4 levels\", ",
-        Ended.run("search-compare", "--only", "Beale"));
-    assertMistake(
-        "--seeds must be a whole number from 1 to 10000, was 0",
-        Ended.run("search-compare", "--seeds", "0"));
-    assertMistake(
-        "--generators must be one of random, sobol, bayesian, halving, hyperband, was annealing",
-        Ended.run("search-compare", "--generators", "sobol,annealing"));
-  }
-
   static List<Path> configs() throws IOException {
     try (Stream<Path> files = Files.list(CONFIGS)) {
       return files.filter(file -> file.toString().endsWith(".json")).sorted().toList();
@@ -358,7 +327,7 @@ class SearchTest {
   private static Launcher inThisProcess(List<String> started) {
     return (root, key, memory) -> {
       started.add(key);
-      CandidateTask.run(root, key, Problems.library(), new DigitsTraining());
+      CandidateTask.run(root, key, Problems.library());
       return new Launcher.Running() {
         @Override
         public boolean isAlive() {

@@ -27,6 +27,7 @@ import org.sdze.pinn.domain.UnitBall;
 import org.sdze.pinn.problem.Problem;
 import org.sdze.pinn.problem.Problems;
 import org.sdze.pinn.score.RelativeError;
+import org.sdze.testing.Ended;
 
 /** The real command at work, on problems small enough for a second. */
 class SolveTest {

@@ -5,7 +5,7 @@ import org.sdze.optimizer.text.Text;
 import org.sdze.pinn.direction.RandomDirections;
 
 /** The check that the arrays of a run fit the memory that the process may take outside its heap. */
-final class MemoryNeeds {
+public final class MemoryNeeds {
 
   private static final double GIBIBYTE = 1L << 30;
 
@@ -26,7 +26,7 @@ final class MemoryNeeds {
    * @param numbers held at once
    * @throws UserMistake if they cannot fit
    */
-  static void check(NetworkPlan network, int batch, double numbers) {
+  public static void check(NetworkPlan network, int batch, double numbers) {
     double needed = numbers * network.shape().precision().bytes();
     long allowed = Pointer.maxBytes(); // 0: no limit
     if (allowed > 0 && needed > allowed) {

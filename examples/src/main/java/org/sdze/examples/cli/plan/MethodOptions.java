@@ -18,21 +18,12 @@ import org.sdze.pinn.loss.LossConfig;
 import org.sdze.pinn.solve.Defaults;
 import picocli.CommandLine.Option;
 
-/** The options of the training method: optimizer, estimator, step rule. */
+/** The options of the training method: estimator, step rule, learning rate. */
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
-public final class MethodOptions {
+public final class MethodOptions implements MethodPlan.Choice {
 
   // A Gauss–Newton step solves as many equations as it has points, in double.
   private static final int LARGEST_SOLVED_BATCH = 10_000;
-
-  @Option(
-      names = "--optimizer",
-      paramLabel = "NAME",
-      defaultValue = "sdze",
-      description =
-          "sdze, forward evaluations alone; or, to compare with, backprop-adam, "
-              + "backprop-gauss-newton, mezo or eggroll (default: ${DEFAULT-VALUE}).")
-  private @Nullable String optimizer;
 
   @Option(
       names = "--estimator",
@@ -68,17 +59,10 @@ public final class MethodOptions {
   private @Nullable String probes;
 
   @Option(
-      names = "--population",
-      paramLabel = "N",
-      description = "Members of the population of eggroll, even (default: 32).")
-  private @Nullable String population;
-
-  @Option(
       names = "--smoothing",
       paramLabel = "X",
       description =
-          "Size of a move (default: with units 1e-2, in double 1e-5 both ways; with low-rank, mezo "
-              + "and eggroll 1e-3).")
+          "Size of a move (default: with units 1e-2, in double 1e-5 both ways; with low-rank 1e-3).")
   private @Nullable String smoothing;
 
   @Option(
@@ -108,8 +92,7 @@ public final class MethodOptions {
       paramLabel = "X",
       description =
           "Learning rate (default: gauss-newton 1.4, with momentum 0.5; adam and factored 1e-2; "
-              + "sgd 1 / (D^2 H), with low-rank a hundredth of that, with mezo a fiftieth; "
-              + "backprop-adam and eggroll 3e-3).")
+              + "sgd 1 / (D^2 H), with low-rank a hundredth of that).")
   private @Nullable String learningRate;
 
   @Option(
@@ -121,16 +104,8 @@ public final class MethodOptions {
               + "(default: ${DEFAULT-VALUE}).")
   private @Nullable String schedule;
 
-  /** The method that these options ask for. */
-  MethodPlan resolve(NetworkPlan network, LossConfig loss) {
-    OptimizerKind kind =
-        new OptionText("--optimizer", optimizer).oneOf(OptimizerKind.class, OptimizerKind.SDZE);
-    return kind == OptimizerKind.SDZE ? ours(network, loss) : rival(kind, network, loss);
-  }
-
-  private MethodPlan ours(NetworkPlan network, LossConfig loss) {
-    new OptionText("--population", population)
-        .refuse("this belongs to the optimizer eggroll, but the optimizer is sdze");
+  @Override
+  public MethodPlan resolve(NetworkPlan network, LossConfig loss) {
     EstimatorKind kind =
         new OptionText("--estimator", estimator).oneOf(EstimatorKind.class, EstimatorKind.UNITS);
     StepRuleKind rule =
@@ -156,76 +131,21 @@ public final class MethodOptions {
                 .positive(
                     Defaults.learningRate(
                         estimate, step, network.dimension(), network.shape().width())),
-            schedule()));
+            new OptionText("--schedule", schedule).oneOf(Schedule.class, Defaults.SCHEDULE)));
   }
 
-  private static void checkSolvable(LossConfig loss, String what) {
+  /**
+   * Checks that Gauss–Newton can solve the equations of a batch.
+   *
+   * @param what needs that, in words
+   */
+  public static void checkSolvable(LossConfig loss, String what) {
     if (loss.batch() > LARGEST_SOLVED_BATCH) {
       throw new UserMistake(
           Text.format(
               "--batch must be at most %d with %s, was %d",
               LARGEST_SOLVED_BATCH, what, loss.batch()));
     }
-  }
-
-  private Schedule schedule() {
-    return new OptionText("--schedule", schedule).oneOf(Schedule.class, Defaults.SCHEDULE);
-  }
-
-  private MethodPlan rival(OptimizerKind kind, NetworkPlan network, LossConfig loss) {
-    String reason = "this belongs to the optimizer sdze, but the optimizer is " + nameOf(kind);
-    if (!"units".equals(estimator)) { // its default is written out
-      new OptionText("--estimator", estimator).refuse(reason);
-    }
-    new OptionText("--units", units).refuse(reason);
-    new OptionText("--rank", rank).refuse(reason);
-    new OptionText("--refresh", refresh).refuse(reason);
-    new OptionText("--probes", probes).refuse(reason);
-    new OptionText("--step-rule", stepRule).refuse(reason);
-    OptionText dampingText = new OptionText("--damping", damping);
-    OptionText momentumText = new OptionText("--momentum", momentum);
-    OptionText smoothingText = new OptionText("--smoothing", smoothing);
-    OptionText populationText = new OptionText("--population", population);
-    if (kind == OptimizerKind.BACKPROP_GAUSS_NEWTON) {
-      checkSolvable(loss, "the optimizer backprop-gauss-newton");
-    } else {
-      String other = "this belongs to Gauss-Newton, but the optimizer is " + nameOf(kind);
-      dampingText.refuse(other);
-      momentumText.refuse(other);
-    }
-    if (kind != OptimizerKind.EGGROLL) {
-      populationText.refuse(
-          "this belongs to the optimizer eggroll, but the optimizer is " + nameOf(kind));
-    }
-    if (kind == OptimizerKind.BACKPROP_ADAM || kind == OptimizerKind.BACKPROP_GAUSS_NEWTON) {
-      smoothingText.refuse("the optimizer " + nameOf(kind) + " makes no differences");
-    }
-    int members = populationText.whole(2, 32);
-    if (members % 2 != 0) {
-      throw populationText.mistake("an even number of at least 2");
-    }
-    double inertia =
-        momentumText.fraction(
-            kind == OptimizerKind.BACKPROP_GAUSS_NEWTON
-                ? Defaults.momentum(network.dimension(), loss.directions())
-                : 0);
-    return new RivalMethod(
-        kind,
-        new OptionText("--learning-rate", learningRate).positive(rivalRate(kind, inertia, network)),
-        schedule(),
-        dampingText.positive(Defaults.damping(loss.directions())),
-        inertia,
-        smoothingText.positive(1e-3),
-        members);
-  }
-
-  private static double rivalRate(OptimizerKind rival, double momentum, NetworkPlan network) {
-    return switch (rival) {
-      case SDZE -> throw new IllegalStateException("SDZE is no rival of itself");
-      case BACKPROP_ADAM, EGGROLL -> 3e-3;
-      case BACKPROP_GAUSS_NEWTON -> Defaults.gaussNewtonRate(momentum);
-      case MEZO -> Defaults.sgdRate(network.dimension(), network.shape().width()) / 50;
-    };
   }
 
   private Estimator unitCredit(NetworkPlan network) {

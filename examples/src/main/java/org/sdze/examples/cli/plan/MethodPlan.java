@@ -3,9 +3,21 @@ package org.sdze.examples.cli.plan;
 import java.util.Map;
 import org.sdze.optimizer.random.RandomKey;
 import org.sdze.optimizer.train.Optimizer;
+import org.sdze.pinn.loss.LossConfig;
 
 /** How a network is trained: by this library, or by one of those it is compared with. */
-public sealed interface MethodPlan permits SdzeMethod, RivalMethod {
+public interface MethodPlan {
+
+  /** The options that choose a method, once network and loss are known. */
+  @FunctionalInterface
+  interface Choice {
+    /**
+     * The method that they ask for.
+     *
+     * @throws UserMistake naming the first thing that cannot be
+     */
+    MethodPlan resolve(NetworkPlan network, LossConfig loss);
+  }
 
   /** A fresh optimizer for a run with that root key. */
   Optimizer optimizer(RandomKey root);

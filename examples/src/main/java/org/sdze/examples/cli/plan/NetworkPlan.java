@@ -20,7 +20,7 @@ public record NetworkPlan(int dimension, NetworkConfig shape, boolean isWidthShr
    *
    * @throws UserMistake if not
    */
-  NetworkPlan requireCountable() {
+  public NetworkPlan requireCountable() {
     if (parameters() > LARGEST_PARAMETERS) {
       throw new UserMistake(
           Text.format(

@@ -18,7 +18,7 @@ import org.sdze.pinn.solve.Settings;
  * @param option the option's name, with its hyphens
  * @param text what was written, or null where the option was not given
  */
-record OptionText(String option, @Nullable String text) {
+public record OptionText(String option, @Nullable String text) {
 
   private static final int MOST_WORKERS = 256;
   private static final int LARGEST_SIDE = 4_096;
@@ -29,25 +29,25 @@ record OptionText(String option, @Nullable String text) {
       Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
 
   /** The value that stands for everything there is. */
-  static final String ALL = Settings.ALL;
+  public static final String ALL = Settings.ALL;
 
   /** Whether the option was given. */
-  boolean isGiven() {
+  public boolean isGiven() {
     return text != null;
   }
 
   /** Whether the option was given as {@value #ALL}. */
-  boolean isAll() {
+  public boolean isAll() {
     return ALL.equals(text);
   }
 
   /** A whole number from {@code least} on that fits a Java int. */
-  int whole(int least, int otherwise) {
+  public int whole(int least, int otherwise) {
     return (int) whole(least, Integer.MAX_VALUE, otherwise);
   }
 
   /** How many processes or threads work at a time. */
-  int workers(int otherwise) {
+  public int workers(int otherwise) {
     return (int) whole(1, MOST_WORKERS, otherwise);
   }
 
@@ -57,14 +57,14 @@ record OptionText(String option, @Nullable String text) {
   }
 
   /** A whole number in a range, ends included. */
-  long whole(long least, long most, long otherwise) {
+  public long whole(long least, long most, long otherwise) {
     String range = most >= Integer.MAX_VALUE ? " of at least " + least : range(least, most);
     String allowed = "a whole number" + (least == Long.MIN_VALUE ? "" : range);
     return whole(least, most, otherwise, allowed);
   }
 
   /** A whole number from 1 to {@code most}; {@value #ALL} is {@code most}. */
-  int wholeOrAll(int most, int otherwise) {
+  public int wholeOrAll(int most, int otherwise) {
     String allowed = "a whole number" + range(1, most) + ", or all";
     return isAll() ? most : (int) whole(1, most, otherwise, allowed);
   }
@@ -91,7 +91,7 @@ record OptionText(String option, @Nullable String text) {
   }
 
   /** A finite number above 0. */
-  double positive(double otherwise) {
+  public double positive(double otherwise) {
     double value = number("a positive number", otherwise);
     if (!(value > 0)) {
       throw mistake("a positive number");
@@ -100,7 +100,7 @@ record OptionText(String option, @Nullable String text) {
   }
 
   /** A number from 0 on and below 1. */
-  double fraction(double otherwise) {
+  public double fraction(double otherwise) {
     String allowed = "a number from 0 on and below 1";
     double value = number(allowed, otherwise);
     if (!(value >= 0 && value < 1)) {
@@ -121,7 +121,7 @@ record OptionText(String option, @Nullable String text) {
   }
 
   /** One of the constants of an enum, by its {@link #nameOf name}. */
-  <E extends Enum<E>> E oneOf(Class<E> type, E otherwise) {
+  public <E extends Enum<E>> E oneOf(Class<E> type, E otherwise) {
     if (text == null) {
       return otherwise;
     }
@@ -134,14 +134,14 @@ record OptionText(String option, @Nullable String text) {
   }
 
   /** Refuses the option, where it was given, since the rest of the command leaves it no meaning. */
-  void refuse(String reason) {
+  public void refuse(String reason) {
     if (text != null) {
       throw new UserMistake(Text.format("%s %s: %s", option, text, reason));
     }
   }
 
   /** A path; null where the option was not given. An empty one would be the current folder. */
-  static @Nullable Path path(String option, @Nullable String text) {
+  public static @Nullable Path path(String option, @Nullable String text) {
     try {
       if (text != null && text.isEmpty()) {
         throw new OptionText(option, text).mistake("a path");
@@ -153,13 +153,13 @@ record OptionText(String option, @Nullable String text) {
   }
 
   /** The mistake of having written something that is not allowed. */
-  UserMistake mistake(String allowed) {
+  public UserMistake mistake(String allowed) {
     return new UserMistake(
         Text.format("%s must be %s, was %s", option, allowed, "".equals(text) ? "empty" : text));
   }
 
   /** How a constant is written on the command line: in lower case, with hyphens. */
-  static String nameOf(Enum<?> constant) {
+  public static String nameOf(Enum<?> constant) {
     return Settings.word(constant);
   }
 

@@ -51,7 +51,7 @@ public record RunPlan(
       ProblemFactory problem,
       NetworkOptions network,
       LossOptions loss,
-      MethodOptions method,
+      MethodPlan.Choice method,
       RunOptions run) {
     NetworkPlan networkPlan = network.resolve();
     requireDimension(problem, networkPlan.dimension());
@@ -71,7 +71,7 @@ public record RunPlan(
             run.isQuiet());
     if (plan.checkpointEvery() != null && !(plan.method() instanceof SdzeMethod)) {
       throw new UserMistake(
-          "--checkpoint-every belongs to the optimizer sdze, the only one that is saved");
+          "--checkpoint-every belongs to solve, the only command whose runs are saved");
     }
     MemoryNeeds.check(plan);
     return plan;
@@ -97,10 +97,7 @@ public record RunPlan(
    * @throws IllegalArgumentException if it is another solve, naming the options that differ
    */
   public Solve goOn(Problem drawn, Path file) throws IOException {
-    if (!(method instanceof SdzeMethod ours)) {
-      throw new UserMistake("--optimizer must be sdze, the only one whose runs are saved");
-    }
-    return Solve.resume(file, drawn, config(ours), budget, seed);
+    return Solve.resume(file, drawn, config((SdzeMethod) method), budget, seed);
   }
 
   private SolveConfig config(SdzeMethod ours) {
@@ -118,7 +115,7 @@ public record RunPlan(
   }
 
   /** Refuses a problem in too few dimensions. */
-  static void requireDimension(ProblemFactory problem, int dimension) {
+  public static void requireDimension(ProblemFactory problem, int dimension) {
     libraryAccepts(
         () -> {
           Problems.requireDimension(problem, dimension);
@@ -126,7 +123,8 @@ public record RunPlan(
         });
   }
 
-  static <T> T libraryAccepts(Supplier<T> request) {
+  /** What the library makes of a request; its refusal is the user's mistake. */
+  public static <T> T libraryAccepts(Supplier<T> request) {
     try {
       return request.get();
     } catch (IllegalArgumentException e) {

@@ -1,7 +1,5 @@
 package org.sdze.examples.cli.plan;
 
-import static org.sdze.examples.cli.plan.OptionText.nameOf;
-
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.sdze.optimizer.credit.LowRank;
@@ -30,7 +28,7 @@ public record SdzeMethod(SdzeConfig config) implements MethodPlan {
   @Override
   public Map<String, Object> options() {
     Map<String, Object> options = new LinkedHashMap<>();
-    options.put("optimizer", nameOf(OptimizerKind.SDZE));
+    options.put("optimizer", "sdze");
     options.putAll(Settings.of(config));
     return options;
   }

@@ -21,7 +21,7 @@ public final class SearchOptions {
   @Parameters(
       paramLabel = "CONFIG",
       arity = "0..1",
-      description = "A file such as configs/sine-gordon-100.json.")
+      description = "A file such as arbiter-configs/configs/sine-gordon-100.json.")
   private @Nullable String config;
 
   @Mixin private ProblemOptions problems = new ProblemOptions();

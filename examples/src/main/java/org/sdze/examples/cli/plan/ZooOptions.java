@@ -12,7 +12,6 @@ import picocli.CommandLine.Parameters;
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 public final class ZooOptions {
 
-  private static final int DEFAULT_EPOCHS = 30;
   private static final int DEFAULT_STEPS = 10;
   private static final int DEFAULT_BATCH = 2;
 
@@ -26,20 +25,6 @@ public final class ZooOptions {
       names = "--list",
       description = "Print every network with its parameters, smallest input and coverage.")
   private boolean list;
-
-  @Option(
-      names = "--data",
-      paramLabel = "digits|synthetic",
-      description =
-          "digits: handwritten digits, Adam and the low-rank subspace beside ours, for LeNet; "
-              + "synthetic: noise, a few steps (default: synthetic).")
-  private @Nullable String data;
-
-  @Option(names = "--epochs", paramLabel = "N", description = "Epochs on the digits (default: 30).")
-  private @Nullable String epochs;
-
-  @Option(names = "--seeds", paramLabel = "N", description = "Seeds on the digits (default: 3).")
-  private @Nullable String seeds;
 
   @Option(names = "--steps", paramLabel = "N", description = "Steps on noise (default: 10).")
   private @Nullable String steps;
@@ -85,26 +70,12 @@ public final class ZooOptions {
     if (name == null) {
       throw new UserMistake("a network is missing: give its name, or --list");
     }
-    if (isDigits()) {
-      String reason = "this belongs to noise, but --data is digits";
-      new OptionText("--steps", steps).refuse(reason);
-      new OptionText("--batch", batch).refuse(reason);
-      new OptionText("--side", side).refuse(reason);
-      new OptionText("--mode", mode).refuse(reason);
-    } else {
-      String reason = "this belongs to --data digits, but --data is synthetic";
-      new OptionText("--epochs", epochs).refuse(reason);
-      new OptionText("--seeds", seeds).refuse(reason);
-    }
     return Optional.of(RunPlan.libraryAccepts(() -> ZooNetwork.named(name)));
   }
 
   private void refuseAllButThe(String other) {
     String reason = "this cannot go together with " + other;
     new OptionText("the network", model).refuse(reason);
-    new OptionText("--data", data).refuse(reason);
-    new OptionText("--epochs", epochs).refuse(reason);
-    new OptionText("--seeds", seeds).refuse(reason);
     new OptionText("--side", side).refuse(reason);
     new OptionText("--mode", mode).refuse(reason);
     if (list) {
@@ -115,24 +86,6 @@ public final class ZooOptions {
     if (json) {
       throw new UserMistake("--json: " + reason);
     }
-  }
-
-  /** Whether the digits are what is trained on. */
-  public boolean isDigits() {
-    if (data != null && !data.equals("digits") && !data.equals("synthetic")) {
-      throw new OptionText("--data", data).mistake("digits or synthetic");
-    }
-    return "digits".equals(data);
-  }
-
-  /** Epochs on the digits. */
-  public int epochs() {
-    return new OptionText("--epochs", epochs).whole(1, DEFAULT_EPOCHS);
-  }
-
-  /** Seeds on the digits. */
-  public int seeds() {
-    return new OptionText("--seeds", seeds).whole(1, 3);
   }
 
   /** Steps on noise. */

@@ -1,9 +1,0 @@
-/**
- * Evidence that the generators are worth their place, on published test functions and an equation.
- *
- * <p>Enters: seeds and a budget. Leaves: tables. Never here: anything a search needs.
- */
-@NullMarked
-package org.sdze.arbiter.benchmark;
-
-import org.jspecify.annotations.NullMarked;

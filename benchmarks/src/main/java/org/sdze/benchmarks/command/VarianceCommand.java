@@ -1,0 +1,177 @@
+package org.sdze.benchmarks.command;
+
+import java.awt.Color;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.sdze.benchmarks.plan.VarianceOptions;
+import org.sdze.benchmarks.variance.PowerLaw;
+import org.sdze.benchmarks.variance.VarianceStudy;
+import org.sdze.examples.cli.Version;
+import org.sdze.examples.cli.report.Json;
+import org.sdze.examples.cli.report.LinePlot;
+import org.sdze.examples.cli.report.ResultFiles;
+import org.sdze.examples.cli.run.Interruption;
+import org.sdze.optimizer.checkpoint.AtomicFile;
+import org.sdze.optimizer.dl4j.DenseNetworks;
+import org.sdze.optimizer.forward.DenseNetwork;
+import org.sdze.optimizer.random.Purpose;
+import org.sdze.optimizer.random.RandomKey;
+import org.sdze.optimizer.text.Text;
+import org.sdze.pinn.direction.DirectionLaw;
+import org.sdze.pinn.direction.RandomDirections;
+import org.sdze.pinn.direction.SpanDirections;
+import org.sdze.pinn.loss.LossConfig;
+import org.sdze.pinn.loss.ResidualForm;
+import org.sdze.pinn.loss.ResidualLoss;
+import org.sdze.pinn.problem.Problem;
+import org.sdze.pinn.solve.NetworkConfig;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code variance}: how much the estimates scatter, and how they point. */
+@Command(
+    name = "variance",
+    description =
+        "Measures the variance of estimates against smoothing and direction count, and their cosine "
+            + "with the exact gradient.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false)
+final class VarianceCommand implements Callable<Integer> {
+
+  private static final List<Color> COLORS =
+      List.of(
+          new Color(0xd5, 0x5e, 0x00),
+          new Color(0x00, 0x72, 0xb2),
+          new Color(0x00, 0x9e, 0x73),
+          new Color(0xcc, 0x79, 0xa7));
+
+  private final Interruption interruption;
+
+  @Spec private CommandSpec spec;
+  @Mixin private VarianceOptions options = new VarianceOptions();
+
+  VarianceCommand(Interruption interruption) {
+    this.interruption = interruption;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    options.check();
+    @Nullable Path out = options.out();
+    ResultFiles files = out == null ? null : ResultFiles.in("--out", out);
+    RandomKey root = RandomKey.root(options.seed());
+    Problem problem = options.problem();
+    NetworkConfig shape = options.shape();
+    DenseNetwork network =
+        DenseNetworks.of(shape.create(problem.dimension(), root), shape.inputScale());
+    DirectionLaw random = new RandomDirections(RandomDirections.Kind.RADEMACHER, 2);
+    PrintStream stderr = System.err;
+    VarianceStudy study =
+        new VarianceStudy(
+            network,
+            loss(problem, network, random),
+            loss(problem, network, SpanDirections.all()),
+            root.purpose(Purpose.PROBE),
+            options.draws(),
+            stderr::println);
+    List<PowerLaw> smoothing = study.againstSmoothing();
+    List<PowerLaw> directions = study.againstDirections();
+    Map<String, Map<String, Double>> cosines = study.cosines();
+    String json =
+        Json.text(new Document(problem.name(), slopes(smoothing), slopes(directions), cosines));
+    interruption.hold("the figures are being written");
+    PrintWriter stdout = spec.commandLine().getOut();
+    if (options.isJson()) {
+      stdout.println(json);
+    } else {
+      print(stdout, "Variance of the low-rank estimate", "smoothing", smoothing);
+      print(stdout, "Variance of the estimated Laplacian", "directions", directions);
+      stdout.println("Cosine with the exact gradient, one probe, root mean square");
+      cosines.forEach(
+          (name, layers) -> stdout.printf(Locale.ROOT, "  %-40s %s%n", name, cells(layers)));
+    }
+    stdout.flush();
+    interruption.leaves("the figures are printed");
+    if (files != null) {
+      Path folder = files.made();
+      String subject =
+          Text.format(
+              "%s, d = %,d, %d hidden layer(s) of %d, %,d points, %,d draws",
+              problem.name(),
+              problem.dimension(),
+              shape.depth(),
+              options.width(),
+              options.batch(),
+              options.draws());
+      draw(
+          LinePlot.powers("smoothing ε", "total variance of the estimate"),
+          smoothing,
+          "Variance of the low-rank estimate against smoothing",
+          subject,
+          folder.resolve("smoothing.png"));
+      draw(
+          LinePlot.powers("number of directions V", "variance of the estimated ΔN"),
+          directions,
+          "Variance of the Laplacian against the number of directions",
+          subject,
+          folder.resolve("directions.png"));
+      AtomicFile.write(folder.resolve("variance.json"), json);
+      interruption.leaves("the figures are printed and written to " + folder);
+    }
+    return 0;
+  }
+
+  private ResidualLoss loss(Problem problem, DenseNetwork network, DirectionLaw law) {
+    return new LossConfig(options.batch(), law, ResidualForm.UNBIASED).of(problem, network);
+  }
+
+  /** What the command found. */
+  private record Document(
+      String problem,
+      Map<String, Double> slopesAgainstSmoothing,
+      Map<String, Double> slopesAgainstDirections,
+      Map<String, Map<String, Double>> cosines) {}
+
+  private static Map<String, Double> slopes(List<PowerLaw> laws) {
+    Map<String, Double> slopes = new LinkedHashMap<>();
+    laws.forEach(law -> slopes.put(law.name(), law.slope()));
+    return slopes;
+  }
+
+  private static void print(PrintWriter out, String title, String axis, List<PowerLaw> laws) {
+    out.println(title);
+    for (PowerLaw law : laws) {
+      out.printf(Locale.ROOT, "  %-24s slope %6.3f%n", law.name(), law.slope());
+      law.points()
+          .forEach(p -> out.printf(Locale.ROOT, "    %s %-8.3g variance %.4g%n", axis, p[0], p[1]));
+    }
+  }
+
+  private static String cells(Map<String, Double> layers) {
+    StringBuilder text = new StringBuilder();
+    layers.forEach((layer, cosine) -> text.append(Text.format("%s %.4f  ", layer, cosine)));
+    return text.toString().strip();
+  }
+
+  private static void draw(
+      LinePlot plot, List<PowerLaw> laws, String title, String subject, Path file)
+      throws IOException {
+    for (int k = 0; k < laws.size(); k++) {
+      PowerLaw law = laws.get(k);
+      plot.line(
+          Text.format("%s, slope %.2f", law.name(), law.slope()), law.points(), COLORS.get(k));
+    }
+    plot.write(title, subject, file);
+  }
+}

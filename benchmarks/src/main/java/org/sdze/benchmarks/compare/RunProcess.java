@@ -1,0 +1,121 @@
+package org.sdze.benchmarks.compare;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.sdze.arbiter.store.JsonRecord;
+import org.sdze.arbiter.store.StoredText;
+import org.sdze.examples.cli.report.Json;
+import org.sdze.examples.cli.run.Checkpoints;
+import org.sdze.examples.cli.run.ChildProcess;
+import org.sdze.examples.cli.run.Interruption;
+import org.sdze.examples.cli.run.Outcome;
+import org.sdze.optimizer.Arithmetic;
+import org.sdze.optimizer.checkpoint.CheckpointException;
+import org.sdze.optimizer.checkpoint.Checksum;
+import org.sdze.optimizer.text.Text;
+
+/**
+ * A run of {@code solve} in a process of its own, with the options of this process's JVM. A run
+ * that is finished in its folder is read from there, so that an interrupted comparison goes on
+ * where it stopped.
+ */
+final class RunProcess {
+
+  private static final String RESULT = "row.json";
+
+  /** The checksum of the history that belongs to a row. */
+  private static final String HISTORY = "historyChecksum";
+
+  private RunProcess() {}
+
+  /**
+   * Runs to the end, or reads what is there.
+   *
+   * @param options the command and everything after it but --out, --json and --quiet
+   * @param folder where the run's files are kept
+   * @param workers the runs that share this machine's cores
+   * @param interruption ends the run
+   * @return empty if the run was interrupted
+   */
+  static Optional<Measured> run(
+      List<String> options, Path folder, int workers, Interruption interruption)
+      throws IOException {
+    Path row = folder.resolve(RESULT);
+    Path history = folder.resolve("history.csv");
+    if (Files.exists(row)) {
+      return Optional.of(finished(row, history));
+    }
+    Files.createDirectories(folder);
+    Files.deleteIfExists(
+        folder.resolve(Checkpoints.FILE)); // runs of others cannot go on: none does
+    Path stdout = folder.resolve("stdout.txt");
+    Path stderr = folder.resolve("stderr.txt");
+    List<String> arguments = new ArrayList<>(options);
+    arguments.addAll(List.of("--json", "--quiet", "--out", folder.toString()));
+    int threads =
+        workers > 1 ? Math.max(1, Runtime.getRuntime().availableProcessors() / workers) : 0;
+    ChildProcess process = ChildProcess.start(List.of(), arguments, stdout, stderr, threads);
+    int exitCode = process.await(interruption);
+    if (ChildProcess.isInterrupted(exitCode)) {
+      return Optional.empty();
+    }
+    if (exitCode == Outcome.DONE.exitCode() || exitCode == Outcome.DIVERGED.exitCode()) {
+      ObjectNode result = JsonRecord.read(stdout);
+      Files.deleteIfExists(folder.resolve("model.zip")); // figures are kept, not networks
+      keep(row, result, history); // last: from here on the run counts
+      return Optional.of(Measured.of(result, history));
+    }
+    List<String> said = Files.readAllLines(stderr, StandardCharsets.UTF_8);
+    String sentence = said.isEmpty() ? "exit code " + exitCode : said.get(said.size() - 1);
+    return Optional.of(Measured.failed(sentence));
+  }
+
+  /** Keeps what a run came to. */
+  static void keep(Path row, ObjectNode result, Path history) throws IOException {
+    result.put(HISTORY, checksum(history));
+    JsonRecord.write(row, result);
+  }
+
+  private static String checksum(Path history) throws IOException {
+    return Checksum.of(StoredText.read(history).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * What a run came to that is finished.
+   *
+   * @throws CheckpointException if its files are not those that were written
+   */
+  static Measured finished(Path row, Path history) throws IOException {
+    try {
+      ObjectNode result = JsonRecord.read(row);
+      JsonNode saved = result.get(HISTORY); // runs of earlier releases have none
+      if (saved != null && !saved.asText().equals(checksum(history))) {
+        throw new CheckpointException(history + " is damaged: its checksum is wrong");
+      }
+      return Measured.of(result, history);
+    } catch (CheckpointException | FileNotFoundException e) {
+      throw new CheckpointException(
+          Text.format("%s; delete %s to make the run again", e.getMessage(), row), e);
+    }
+  }
+
+  /** The arithmetic of the run whose files are in a folder; null if it left none. */
+  static @Nullable Arithmetic arithmetic(Path folder) throws IOException {
+    Path document = folder.resolve("result.json");
+    if (!Files.exists(document)) {
+      return null;
+    }
+    JsonNode used = JsonRecord.read(document).get(Json.ARITHMETIC);
+    return used == null ? null : new ObjectMapper().treeToValue(used, Arithmetic.class);
+  }
+}

@@ -1,0 +1,60 @@
+package org.sdze.benchmarks.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.sdze.benchmarks.compare.Contender;
+import org.sdze.benchmarks.compare.Setting;
+import org.sdze.testing.Ended;
+
+/** Nobody is a straw man: every contender ends closer with ten times the steps. */
+@Tag("slow")
+class BudgetTest {
+
+  private static final int DIMENSION = 5;
+
+  static List<Contender> contenders() {
+    return Contender.all(DIMENSION);
+  }
+
+  @ParameterizedTest
+  @MethodSource("contenders")
+  void tenTimesTheStepsEndCloser(Contender contender) throws IOException {
+    // The last setting of each grid is its most daring one.
+    Setting setting = contender.grid().get(contender.grid().size() - 1);
+    double few = error(contender, setting, 10);
+    double many = error(contender, setting, 100);
+    assertTrue(many < few, "error %.3f after 10 steps, %.3f after 100".formatted(few, many));
+  }
+
+  private static double error(Contender contender, Setting setting, int steps) throws IOException {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(contender.command(), "sine-gordon-two-body", "--dim", "" + DIMENSION));
+    arguments.addAll(List.of("--steps", "" + steps, "--test-points", "2000", "--batch", "100"));
+    arguments.addAll(narrow(setting.options()));
+    arguments.addAll(List.of("--json", "--quiet"));
+    Ended ended = Ended.run(arguments.toArray(String[]::new));
+    assertEquals(0, ended.exitCode(), ended.stderr());
+    return new ObjectMapper().readTree(ended.stdout()).get("relativeL2").asDouble();
+  }
+
+  /** A population costs its number times the network: a small one says as much. */
+  private static List<String> narrow(List<String> options) {
+    List<String> narrow = new ArrayList<>(options);
+    int width = narrow.indexOf("--width");
+    if (width < 0) {
+      narrow.addAll(List.of("--width", "32"));
+    } else {
+      narrow.set(width + 1, "32");
+    }
+    return narrow;
+  }
+}

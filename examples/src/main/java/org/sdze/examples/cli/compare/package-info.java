@@ -1,8 +1,0 @@
-/**
- * Rivals beside ours: which settings each is tried with, the runs in processes of their own, the
- * table and the picture. Enters: a problem and a budget. Leaves: rows. Never here: training.
- */
-@NullMarked
-package org.sdze.examples.cli.compare;
-
-import org.jspecify.annotations.NullMarked;
