@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.lang.reflect.Field;
-import java.lang.reflect.Modifier;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
@@ -15,6 +13,7 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -23,6 +22,8 @@ import org.nd4j.linalg.schedule.ExponentialSchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
 import org.sdze.optimizer.setting.Credit;
 import org.sdze.optimizer.setting.Rule;
+import org.sdze.optimizer.setting.SdzeSettings;
+import org.sdze.optimizer.setting.Setting;
 import org.sdze.testing.UntouchedGlobals;
 
 class SdzeTest {
@@ -93,17 +94,29 @@ class SdzeTest {
 
   /** A setting that none of {@link #settings} has would not be looked at by these tests. */
   @Test
-  void everyFieldIsSetSomewhere() {
-    for (Field field : Sdze.class.getDeclaredFields()) {
-      boolean isSetting =
-          !Modifier.isStatic(field.getModifiers()) && !Modifier.isTransient(field.getModifiers());
-      if (isSetting) {
-        String text = field.getName() + "=";
-        assertTrue(
-            settings().stream().anyMatch(each -> each.toString().contains(text)),
-            "no setting has " + text);
-      }
+  void everySettingIsSetSomewhere() {
+    for (Setting<?> setting : SdzeSettings.CATALOGUE.settings()) {
+      String text = setting.name() + "=";
+      assertTrue(
+          settings().stream().anyMatch(each -> each.toString().contains(text)),
+          "no setting has " + text);
     }
+  }
+
+  /** What cannot be known before a network is seen is refused when one is. */
+  @Test
+  void aSettingWithoutEffectIsRefusedWhenTheNetworkIsKnown() {
+    Sdze sdze = Sdze.builder().damping(1e-3).build();
+    MultiLayerNetwork network =
+        UntouchedGlobals.puttingBack(
+            () -> {
+              MultiLayerNetwork made = new MultiLayerNetwork(configuration(sdze));
+              made.init();
+              return made;
+            });
+    Exception thrown = assertThrows(IllegalArgumentException.class, () -> Sdze.attach(network));
+    assertEquals(
+        "damping must go with the rule gauss-newton, was not set", thrown.getMessage());
   }
 
   private static String text(Throwable thrown) {
@@ -122,26 +135,30 @@ class SdzeTest {
     refused("refresh interval must be at least 1, was 0", builder -> builder.refreshInterval(0));
     refused("learning rate must be positive, was NaN", builder -> builder.learningRate(Double.NaN));
     refused("momentum must be in [0, 1), was 1.0", builder -> builder.momentum(1));
-    refused("rank and refresh interval belong to the credit LOW_RANK", builder -> builder.rank(2));
-    refused("momentum belongs to the rules SGD and GAUSS_NEWTON", builder -> builder.momentum(0.5));
+    refused("rank must go with the credit low-rank, was not set", builder -> builder.rank(2));
+    refused(
+        "momentum must go with the rule gauss-newton or sgd, was adam",
+        builder -> builder.rule(Rule.ADAM).momentum(0.5));
     refused("damping must be positive, was -1.0", builder -> builder.damping(-1));
     refused("units must be at least 1, was 0", builder -> builder.units(0));
-    refused("units belong to the credit UNITS, was not set", builder -> builder.units(4));
     refused(
-        "damping belongs to the rule GAUSS_NEWTON, was SGD",
+        "units must go with the credit units, was noise",
+        builder -> builder.credit(Credit.NOISE).units(4));
+    refused(
+        "damping must go with the rule gauss-newton, was sgd",
         builder -> builder.rule(Rule.SGD).damping(1));
     refused(
-        "the rule GAUSS_NEWTON needs the credit UNITS, was NOISE",
+        "rule gauss-newton must go with the credit units, was noise",
         builder -> builder.credit(Credit.NOISE).rule(Rule.GAUSS_NEWTON));
     refused("guard factor must be above 1, was 1.0", builder -> builder.guardFactor(1));
     refused("guard factor must be above 1, was NaN", builder -> builder.guardFactor(Double.NaN));
-    refused("guard retries must be at least 0, were -1", builder -> builder.guardRetries(-1));
+    refused("guard retries must be at least 0, was -1", builder -> builder.guardRetries(-1));
     refused(
-        "guard factor and guard retries need the guard, was off",
+        "guard retries must go with the guard true, was false",
         builder -> builder.guard(false).guardRetries(1));
     refused("memory limit must be at least 1, was 0", builder -> builder.memoryLimit(0));
     refused(
-        "feedback belongs to the credit NOISE",
+        "feedback must go with the credit noise",
         builder -> builder.credit(Credit.LOW_RANK).feedback(true));
   }
 

@@ -63,9 +63,12 @@ public final class SdzeSpace extends SettingSpace<IUpdater, SdzeSpace> {
   }
 
   @Override
-  boolean isTaken(Setting<?> setting, Choices choices) {
-    return choices.isTaken(setting)
-        || choices.with(SdzeSettings.TASK, Task.RESIDUALS).isTaken(setting);
+  boolean isActive(Setting<?> setting, Choices choices) {
+    return choices.isActive(setting) || ofResiduals(choices).isActive(setting);
+  }
+
+  private static Choices ofResiduals(Choices choices) {
+    return choices.with(SdzeSettings.TASK, Task.RESIDUALS);
   }
 
   /**
@@ -78,7 +81,9 @@ public final class SdzeSpace extends SettingSpace<IUpdater, SdzeSpace> {
     Choices choices = choices(point);
     Sdze.Builder sdze = Sdze.builder();
     for (Setting<?> setting : SdzeSettings.CATALOGUE.settings()) {
-      if (numParameters() == 0 || isTaken(setting, choices)) {
+      if (numParameters() == 0
+          || choices.isTaken(setting)
+          || ofResiduals(choices).isTaken(setting)) {
         set(sdze, setting, choices);
       }
     }

@@ -92,7 +92,7 @@ public abstract class SettingSpace<T, S extends SettingSpace<T, S>>
    *
    * @throws IllegalArgumentException if there is no such setting
    */
-  final S with(String name, @Nullable ParameterSpace<?> space) {
+  public final S with(String name, @Nullable ParameterSpace<?> space) {
     S more = empty();
     SettingSpace<T, S> inner = more;
     inner.spaces.putAll(spaces);
@@ -140,15 +140,15 @@ public abstract class SettingSpace<T, S extends SettingSpace<T, S>>
     return context(catalogue.choices(given));
   }
 
-  /** Whether a value that is chosen holds beside the others. */
-  boolean isTaken(Setting<?> setting, Choices choices) {
-    return choices.isTaken(setting);
+  /** Whether a setting has an effect beside the others. */
+  boolean isActive(Setting<?> setting, Choices choices) {
+    return choices.isActive(setting);
   }
 
   /** Whether a setting is read at a point. */
   final boolean isActive(String name, double[] point) {
     Setting<?> setting = catalogue.named(name);
-    return setting == null || isTaken(setting, choices(point));
+    return setting == null || isActive(setting, choices(point));
   }
 
   @Override

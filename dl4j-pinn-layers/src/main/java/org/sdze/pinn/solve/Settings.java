@@ -52,12 +52,12 @@ public final class Settings {
     Map<Setting<?>, Object> settings = new LinkedHashMap<>();
     settings.put(SolveSettings.BATCH, loss.batch());
     settings.put(SolveSettings.DIRECTIONS, DirectionKind.of(loss.directions()));
-    settings.put(
-        SolveSettings.DIRECTION_COUNT,
+    int count =
         loss.directions() instanceof RandomDirections random
             ? random.count()
-            : ((SpanDirections) loss.directions()).count());
-    if (!loss.directions().isExact()) {
+            : ((SpanDirections) loss.directions()).count();
+    settings.put(SolveSettings.DIRECTION_COUNT, count);
+    if (!loss.directions().isExact() && count % 2 == 0) { // an odd one has one form alone
       settings.put(SolveSettings.RESIDUAL, loss.residual());
     }
     return settings;
@@ -68,7 +68,7 @@ public final class Settings {
     Map<Setting<?>, Object> settings = new LinkedHashMap<>();
     if (training.estimator() instanceof UnitCredit credit) {
       settings.put(SolveSettings.CREDIT, Credit.UNITS);
-      settings.put(SdzeSettings.UNITS, credit.units());
+      settings.put(SolveSettings.UNITS, credit.units());
       settings.put(SolveSettings.SMOOTHING, credit.smoothing());
       settings.put(SolveSettings.TWO_SIDED, credit.twoSided());
     } else if (training.estimator() instanceof LowRank lowRank) {
@@ -78,7 +78,7 @@ public final class Settings {
       settings.put(SdzeSettings.PROBES, lowRank.probes());
       settings.put(SolveSettings.SMOOTHING, lowRank.smoothing());
     }
-    settings.put(SdzeSettings.RULE, rule(training.stepRule()));
+    settings.put(SolveSettings.RULE, rule(training.stepRule()));
     if (training.stepRule() instanceof GaussNewton rule) {
       settings.put(SolveSettings.DAMPING, rule.damping());
       settings.put(SolveSettings.MOMENTUM, rule.momentum());

@@ -1,6 +1,8 @@
 package org.sdze.pinn.solve;
 
 import java.util.List;
+import java.util.stream.Stream;
+import org.sdze.optimizer.credit.UnitCredit;
 import org.sdze.optimizer.forward.Activation;
 import org.sdze.optimizer.setting.Catalogue;
 import org.sdze.optimizer.setting.Choices;
@@ -109,20 +111,27 @@ public final class SolveSettings {
                   + " square")
           .with(
               new Condition(
-                  "directions that are not exact",
-                  choices -> !law(choices).isExact(),
-                  choices -> "the whole span"))
-          .needing(
-              form ->
-                  new Condition(
-                      "an even direction count",
-                      choices -> form == ResidualForm.BIASED || isEven(choices),
-                      choices -> choices.get(DIRECTION_COUNT)));
+                  "an even number of directions that are not exact",
+                  choices -> isEven(choices) && !law(choices).isExact(),
+                  choices ->
+                      law(choices).isExact() ? "the whole span" : choices.get(DIRECTION_COUNT)));
 
   public static final Setting<Credit> CREDIT =
       SdzeSettings.CREDIT
           .of(Range.choice(Credit.class, Credit.UNITS, Credit.LOW_RANK))
           .usually(choices -> Credit.UNITS, "units");
+
+  public static final Setting<Rule> RULE =
+      SdzeSettings.RULE.usually(
+          SdzeSettings.RULE.usual(), "gauss-newton with units, adam with low-rank");
+
+  public static final Setting<Integer> UNITS =
+      SdzeSettings.UNITS.needing(
+          units ->
+              new Condition(
+                  "layers that are as wide",
+                  choices -> units == UnitCredit.ALL || units <= choices.get(WIDTH),
+                  choices -> choices.get(WIDTH)));
 
   public static final Setting<Boolean> TWO_SIDED =
       SdzeSettings.TWO_SIDED.usually(SolveSettings::isDouble, "false, in double precision true");
@@ -171,31 +180,33 @@ public final class SolveSettings {
           "gauss-newton 1.4 where it falls, 1 where it is constant, with momentum 0.5; factored and"
               + " adam 0.01; sgd (1 − momentum) / (dim² width), with low-rank a hundredth of that");
 
+  /** Those of the network. */
+  public static final List<Setting<?>> NETWORK =
+      List.of(WIDTH, DEPTH, ACTIVATION, INPUT_SCALE, PRECISION);
+
+  /** Those of the loss. */
+  public static final List<Setting<?>> LOSS =
+      List.of(BATCH, DIRECTIONS, DIRECTION_COUNT, RESIDUAL);
+
+  /** Those of the training. */
+  public static final List<Setting<?>> TRAINING =
+      List.of(
+          CREDIT,
+          UNITS,
+          TWO_SIDED,
+          RANK,
+          SdzeSettings.REFRESH_INTERVAL,
+          SdzeSettings.PROBES,
+          SMOOTHING,
+          RULE,
+          DAMPING,
+          MOMENTUM,
+          LEARNING_RATE,
+          SCHEDULE);
+
   /** All of them. */
   public static final Catalogue CATALOGUE =
-      new Catalogue(
-          List.of(
-              DEPTH,
-              WIDTH,
-              ACTIVATION,
-              INPUT_SCALE,
-              PRECISION,
-              BATCH,
-              DIRECTIONS,
-              DIRECTION_COUNT,
-              RESIDUAL,
-              CREDIT,
-              SdzeSettings.UNITS,
-              TWO_SIDED,
-              RANK,
-              SdzeSettings.REFRESH_INTERVAL,
-              SdzeSettings.PROBES,
-              SMOOTHING,
-              SdzeSettings.RULE,
-              DAMPING,
-              MOMENTUM,
-              LEARNING_RATE,
-              SCHEDULE));
+      new Catalogue(Stream.of(NETWORK, LOSS, TRAINING).flatMap(List::stream).toList());
 
   private SolveSettings() {}
 

@@ -119,8 +119,8 @@ class PinnByFitTest {
         new LossConfig(BATCH, SpanDirections.all(), ResidualForm.BIASED).of(PROBLEM, dense);
     SdzeConfig config =
         new SdzeConfig(
-            new UnitCredit(UnitCredit.ALL, SdzeConfig.DEFAULT_SMOOTHING, false),
-            new GaussNewton(SdzeConfig.DEFAULT_DAMPING, 0),
+            new UnitCredit(UnitCredit.ALL, 1e-2, false),
+            new GaussNewton(1e-4, 0),
             0.8,
             Schedule.CONSTANT);
     TrainingLoop.run(

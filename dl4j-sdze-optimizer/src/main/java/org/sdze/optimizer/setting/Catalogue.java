@@ -41,7 +41,7 @@ public record Catalogue(List<Setting<?>> settings) {
 
   /** A table of all settings, as Markdown. */
   public String table() {
-    StringBuilder text = new StringBuilder("| setting | takes | default | belongs to | meaning |\n");
+    StringBuilder text = new StringBuilder("| setting | takes | default | goes with | meaning |\n");
     text.append("| --- | --- | --- | --- | --- |\n");
     for (Setting<?> setting : settings) {
       text.append(

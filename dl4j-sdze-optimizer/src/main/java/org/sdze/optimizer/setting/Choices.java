@@ -113,14 +113,14 @@ public final class Choices {
     if (!condition.holds().test(this)) {
       throw new IllegalArgumentException(
           Text.format(
-              "%s belongs to %s, was %s",
+              "%s must go with %s, was %s",
               spelling.apply(setting), condition.words(), condition.found().apply(this)));
     }
     Condition need = setting.needs().apply(value);
     if (!need.holds().test(this)) {
       throw new IllegalArgumentException(
           Text.format(
-              "%s %s needs %s, was %s",
+              "%s %s must go with %s, was %s",
               spelling.apply(setting),
               setting.range().text(value),
               need.words(),

@@ -6,7 +6,7 @@ import java.util.function.Predicate;
 /**
  * What a setting, or a value of one, belongs to.
  *
- * @param words what must be, as in "belongs to the credit low-rank"
+ * @param words what must be, as in "must go with the credit low-rank"
  * @param holds whether it is so
  * @param found what is instead, as in "was noise"
  */

@@ -132,9 +132,9 @@ public sealed interface Range<T> {
       if (!(written instanceof Number number)) {
         return null;
       }
-      double value = number.doubleValue(); // exact up to 2^53
-      boolean isWhole = value == Math.rint(value) && value >= least && value <= most;
-      return isWhole ? (Integer) number.intValue() : null;
+      double value = number.doubleValue(); // exact where it is in range
+      boolean isWhole = !(number instanceof Double || number instanceof Float);
+      return isWhole && value >= least && value <= most ? (Integer) number.intValue() : null;
     }
 
     @Override
@@ -262,7 +262,9 @@ public sealed interface Range<T> {
 
     @Override
     public @Nullable Boolean parse(String word) {
-      return word.equals("true") || word.equals("false") ? (Boolean) word.equals("true") : null;
+      boolean isTrue = word.equals("true");
+      boolean isFlag = isTrue || word.equals("false");
+      return isFlag ? (Boolean) isTrue : null;
     }
 
     @Override
@@ -302,13 +304,12 @@ public sealed interface Range<T> {
           .orElse(null);
     }
 
-    /** The constant of a name. */
     @Override
     public @Nullable E ofType(Object written) {
-      return values.stream()
-          .filter(value -> value.name().equals(written))
-          .findFirst()
-          .orElse(null);
+      E value = read(written);
+      return value != null || !(written instanceof String name)
+          ? value
+          : values.stream().filter(each -> each.name().equals(name)).findFirst().orElse(null);
     }
 
     /** The words in their order. */

@@ -44,7 +44,7 @@ import picocli.CommandLine.Unmatched;
 final class ResumeCommand implements Callable<Integer> {
 
   /** What a checkpoint tells beside options. */
-  private static final Set<String> NO_OPTIONS = Set.of("problem", "two-sided");
+  private static final Set<String> NO_OPTIONS = Set.of("problem");
 
   private final Interruption interruption;
 
@@ -82,7 +82,7 @@ final class ResumeCommand implements Callable<Integer> {
       return CommandLine.ExitCode.OK;
     }
     CommandLine main = spec.commandLine().getParent();
-    return Main.configured(new CommandLine(new SolveCommand(interruption, checkpoint)), main)
+    return Main.configured(new SolveCommand(interruption, checkpoint).commandLine(), main)
         .execute(arguments(Solve.settingsIn(checkpoint)).toArray(String[]::new));
   }
 
@@ -90,7 +90,6 @@ final class ResumeCommand implements Callable<Integer> {
   private List<String> arguments(Map<String, String> settings) {
     Map<String, String> options = new LinkedHashMap<>(settings);
     options.keySet().removeAll(NO_OPTIONS);
-    options.remove("residual", "exact");
     options.put("out", folder.toString());
     List<String> arguments = new ArrayList<>(List.of(settings.getOrDefault("problem", "")));
     options.forEach(

@@ -2,29 +2,35 @@ package org.sdze.examples.cli.plan;
 
 import java.util.Map;
 import org.sdze.optimizer.random.RandomKey;
+import org.sdze.optimizer.setting.Choices;
 import org.sdze.optimizer.train.Optimizer;
-import org.sdze.pinn.loss.LossConfig;
+import org.sdze.pinn.solve.SolveConfig;
 
 /** How a network is trained: by this library, or by one of those it is compared with. */
 public interface MethodPlan {
 
-  /** The options that choose a method, once network and loss are known. */
-  @FunctionalInterface
+  /** What chooses a method, once network and loss are known. */
   interface Choice {
+    /** What the method leaves of the choices. */
+    default Choices narrow(Choices choices) {
+      return choices;
+    }
+
     /**
-     * The method that they ask for.
+     * The method.
      *
+     * @param config of this library's own solve
+     * @param choices of which it was made
      * @throws UserMistake naming the first thing that cannot be
      */
-    MethodPlan resolve(NetworkPlan network, LossConfig loss);
+    MethodPlan resolve(SolveConfig config, Choices choices);
   }
 
   /** A fresh optimizer for a run with that root key. */
   Optimizer optimizer(RandomKey root);
 
   /**
-   * The options that have a meaning, {@code optimizer}, {@code estimator} and {@code step-rule}
-   * among them.
+   * The options that have a meaning, {@code optimizer}, {@code credit} and {@code rule} among them.
    */
   Map<String, Object> options();
 

@@ -1,7 +1,10 @@
 package org.sdze.examples.cli.plan;
 
+import org.sdze.optimizer.setting.Choices;
+import org.sdze.optimizer.setting.SdzeSettings;
 import org.sdze.optimizer.text.Text;
 import org.sdze.pinn.solve.NetworkConfig;
+import org.sdze.pinn.solve.SolveSettings;
 
 /**
  * The network of a run, d → h → … → h → 1.
@@ -14,6 +17,15 @@ public record NetworkPlan(int dimension, NetworkConfig shape, boolean isWidthShr
 
   // DL4J counts the parameters of a layer in an int.
   private static final long LARGEST_PARAMETERS = Integer.MAX_VALUE;
+
+  /** The network of a configuration that was made of choices. */
+  static NetworkPlan of(Choices choices, NetworkConfig shape) {
+    boolean isShrunk =
+        choices.given(SolveSettings.WIDTH) == null
+            && shape.width() < choices.with(SdzeSettings.DIMENSION, 1).get(SolveSettings.WIDTH);
+    return new NetworkPlan(choices.get(SdzeSettings.DIMENSION), shape, isShrunk)
+        .requireCountable();
+  }
 
   /**
    * This plan, if DL4J can count its parameters.

@@ -14,8 +14,8 @@ public final class ResolvedOptions {
     Map<String, Object> options = new LinkedHashMap<>();
     options.put("problem", plan.problem().name());
     options.put("dim", plan.network().dimension());
-    options.putAll(Settings.of(plan.network().shape()));
-    options.putAll(Settings.of(plan.loss()));
+    options.putAll(Settings.written(Settings.of(plan.network().shape())));
+    options.putAll(Settings.written(Settings.of(plan.loss())));
     options.putAll(plan.method().options());
     options.putAll(Settings.of(plan.budget()));
     options.put("seed", plan.seed());

@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.sdze.optimizer.setting.Choices;
+import org.sdze.optimizer.setting.Setting;
 import org.sdze.optimizer.train.Budget;
 import org.sdze.pinn.loss.LossConfig;
 import org.sdze.pinn.problem.Problem;
@@ -13,6 +15,7 @@ import org.sdze.pinn.problem.ProblemFactory;
 import org.sdze.pinn.problem.Problems;
 import org.sdze.pinn.solve.Solve;
 import org.sdze.pinn.solve.SolveConfig;
+import org.sdze.pinn.solve.SolveSettings;
 
 /**
  * Everything that a run needs to know, checked and with its defaults in place.
@@ -49,19 +52,24 @@ public record RunPlan(
    */
   public static RunPlan of(
       ProblemFactory problem,
-      NetworkOptions network,
-      LossOptions loss,
+      SettingOptions settings,
       MethodPlan.Choice method,
       RunOptions run) {
-    NetworkPlan networkPlan = network.resolve();
-    requireDimension(problem, networkPlan.dimension());
-    LossConfig lossConfig = loss.resolve(networkPlan);
+    Choices choices = method.narrow(settings.choices());
+    SolveConfig config =
+        libraryAccepts(
+            () -> {
+              choices.require(Setting::option);
+              return SolveSettings.config(choices);
+            });
+    NetworkPlan network = NetworkPlan.of(choices, config.network());
+    requireDimension(problem, network.dimension());
     RunPlan plan =
         new RunPlan(
             problem,
-            networkPlan,
-            lossConfig,
-            method.resolve(networkPlan, lossConfig),
+            network,
+            config.loss(),
+            method.resolve(config, choices),
             run.budget(),
             run.seed(),
             run.testPoints(),

@@ -5,6 +5,7 @@ import java.util.Map;
 import org.sdze.optimizer.credit.LowRank;
 import org.sdze.optimizer.credit.UnitCredit;
 import org.sdze.optimizer.random.RandomKey;
+import org.sdze.optimizer.setting.Range;
 import org.sdze.optimizer.step.Adam;
 import org.sdze.optimizer.step.GaussNewton;
 import org.sdze.optimizer.text.Text;
@@ -29,7 +30,7 @@ public record SdzeMethod(SdzeConfig config) implements MethodPlan {
   public Map<String, Object> options() {
     Map<String, Object> options = new LinkedHashMap<>();
     options.put("optimizer", "sdze");
-    options.putAll(Settings.of(config));
+    options.putAll(Settings.written(Settings.of(config)));
     return options;
   }
 
@@ -41,7 +42,7 @@ public record SdzeMethod(SdzeConfig config) implements MethodPlan {
           lowRank.rank(), lowRank.probes(), lowRank.probes() == 1 ? "" : "s");
     }
     Object units = options().get("units");
-    return Settings.ALL.equals(units)
+    return Range.ALL.equals(units)
         ? "unit credit of all units"
         : Text.format("unit credit of %s units", units);
   }

@@ -96,7 +96,7 @@ public final class Summary {
         "%s, Laplacian %s, %s,%s η = %s %s, batch %,d",
         plan.method().estimate(),
         directions,
-        options.get("step-rule"),
+        options.get("rule"),
         damping,
         options.get("learning-rate"),
         options.get("schedule"),
