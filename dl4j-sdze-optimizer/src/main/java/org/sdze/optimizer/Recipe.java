@@ -55,8 +55,7 @@ record Recipe(Sdze sdze, Choices choices) {
       throw new IllegalArgumentException(
           "the credit NOISE is for losses of a network's outputs: leave the credit unset");
     }
-    return new SdzeConfig(
-        estimator(), SdzeConfig.stepRule(choices), 1, Schedule.CONSTANT);
+    return new SdzeConfig(estimator(), SdzeConfig.stepRule(choices), 1, Schedule.CONSTANT);
   }
 
   /** The learning rate of the engine. */

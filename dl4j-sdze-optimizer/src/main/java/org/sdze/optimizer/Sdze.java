@@ -48,7 +48,8 @@ public final class Sdze implements IUpdater {
 
   private static final long serialVersionUID = 1L;
 
-  // What is not here is chosen by attach. DL4J's mapper reads and writes fields, and these as fields.
+  // What is not here is chosen by attach. DL4J's mapper reads and writes fields, and these as
+  // fields.
   @JsonIgnore Map<String, Object> given = new TreeMap<>();
   @Nullable Double learningRate;
   @Nullable ISchedule schedule;
@@ -312,7 +313,9 @@ public final class Sdze implements IUpdater {
     }
   }
 
-  /** Collects settings ({@link SdzeSettings} has ranges and defaults); {@link #build} checks them. */
+  /**
+   * Collects settings ({@link SdzeSettings} has ranges and defaults); {@link #build} checks them.
+   */
   public static final class Builder {
     private final Sdze sdze = new Sdze();
 

@@ -71,10 +71,7 @@ public final class SdzeSameDiff {
   private static NetworkTrainer trainer(Sdze sdze) {
     Recipe recipe = Recipe.ofGraph(sdze);
     return new NetworkTrainer(
-        recipe.subspace(),
-        recipe.firstOrderRule(),
-        recipe.limits(),
-        RandomKey.root(sdze.seed));
+        recipe.subspace(), recipe.firstOrderRule(), recipe.limits(), RandomKey.root(sdze.seed));
   }
 
   /** What training goes on from; null for nothing. */

@@ -456,7 +456,8 @@ class BadCallTest {
         new Edit("\"smoothing\" : 0.5", "\"smoothing\" : -1", "smoothing must be positive, was -1"),
         new Edit("\"rank\" : 2", "\"rank\" : -2", "rank must be at least 1, was -2"),
         new Edit("\"rank\" : 2", "\"momentum\" : 1.5", "momentum must be in [0, 1), was 1.5"),
-        new Edit("\"rank\" : 2", "\"units\" : 9", "units must go with the credit units, was low-rank"),
+        new Edit(
+            "\"rank\" : 2", "\"units\" : 9", "units must go with the credit units, was low-rank"),
         new Edit("\"rank\" : 2", "\"learningRate\" : -3", "learning rate must be finite and"),
         new Edit("\"rank\" : 2", "\"guardFactor\" : 0.5", "guard factor must be above 1, was 0.5"),
         new Edit("\"rank\" : 2", "\"memoryLimit\" : -1", "memory limit must be at least 1"),

@@ -36,12 +36,7 @@ class GuardedGraphTest {
     graph.setTrainingConfig(
         new TrainingConfig.Builder()
             .updater(
-                Sdze.builder()
-                    .rule(Rule.SGD)
-                    .guard(true)
-                    .learningRate(rate)
-                    .seed(seed)
-                    .build())
+                Sdze.builder().rule(Rule.SGD).guard(true).learningRate(rate).seed(seed).build())
             .dataSetFeatureMapping("x")
             .dataSetLabelMapping("y")
             .skipBuilderValidation(true)

@@ -141,8 +141,7 @@ class LimitsTest {
 
   @Test
   void withoutRetriesTheFirstSuchStepEndsTraining() {
-    MultiLayerNetwork network =
-        Sdze.attach(regression(sgd(Credit.NOISE).guardRetries(0).build()));
+    MultiLayerNetwork network = Sdze.attach(regression(sgd(Credit.NOISE).guardRetries(0).build()));
     for (int k = 0; k < GOOD; k++) {
       network.fit(numbers());
     }

@@ -50,8 +50,7 @@ enum SavedTraining {
   LOW_RANK("of a graph in a low-rank subspace") {
     @Override
     Model network() {
-      Sdze sdze =
-          Sdze.builder().credit(Credit.LOW_RANK).rank(2).refreshInterval(3).seed(4).build();
+      Sdze sdze = Sdze.builder().credit(Credit.LOW_RANK).rank(2).refreshInterval(3).seed(4).build();
       ComputationGraph graph =
           new ComputationGraph(
               settings(sdze)
@@ -90,8 +89,7 @@ enum SavedTraining {
   RECURRENT("of a bidirectional LSTM, in the fallback subspace with heavy-ball descent") {
     @Override
     Model network() {
-      Sdze sdze =
-          Sdze.builder().rule(Rule.SGD).momentum(0.8).learningRate(0.01).seed(4).build();
+      Sdze sdze = Sdze.builder().rule(Rule.SGD).momentum(0.8).learningRate(0.01).seed(4).build();
       return chain(
           settings(sdze)
               .list()
@@ -130,12 +128,7 @@ enum SavedTraining {
     @Override
     Model network() {
       return regression(
-          Sdze.builder()
-              .credit(Credit.UNITS)
-              .rule(Rule.ADAM)
-              .learningRate(0.01)
-              .seed(4)
-              .build());
+          Sdze.builder().credit(Credit.UNITS).rule(Rule.ADAM).learningRate(0.01).seed(4).build());
     }
 
     @Override

@@ -33,12 +33,7 @@ class SdzeTest {
         Sdze.builder().build(),
         Sdze.builder().credit(Credit.NOISE).probes(3).smoothing(0.1).feedback(false).build(),
         Sdze.builder().credit(Credit.LOW_RANK).rank(2).refreshInterval(9).build(),
-        Sdze.builder()
-            .credit(Credit.UNITS)
-            .units(9)
-            .rule(Rule.GAUSS_NEWTON)
-            .damping(1e-5)
-            .build(),
+        Sdze.builder().credit(Credit.UNITS).units(9).rule(Rule.GAUSS_NEWTON).damping(1e-5).build(),
         Sdze.builder().guard(false).memoryLimit(64).build(),
         Sdze.builder().guard(true).build(),
         Sdze.builder().guardFactor(10).build(),
@@ -115,8 +110,7 @@ class SdzeTest {
               return made;
             });
     Exception thrown = assertThrows(IllegalArgumentException.class, () -> Sdze.attach(network));
-    assertEquals(
-        "damping must go with the rule gauss-newton, was not set", thrown.getMessage());
+    assertEquals("damping must go with the rule gauss-newton, was not set", thrown.getMessage());
   }
 
   private static String text(Throwable thrown) {

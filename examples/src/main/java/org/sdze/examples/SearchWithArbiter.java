@@ -50,7 +50,8 @@ public final class SearchWithArbiter {
     var width = new IntegerParameterSpace(16, 128); // one parameter that two layers share
     var space =
         new MultiLayerSpace.Builder()
-            .updater(new SdzeSpace().with(SdzeSettings.LEARNING_RATE, rates)) // in place of AdamSpace
+            .updater(
+                new SdzeSpace().with(SdzeSettings.LEARNING_RATE, rates)) // in place of AdamSpace
             .addLayer(hidden.nOut(width).build())
             .addLayer(output.nIn(width).lossFunction(LossFunction.MCXENT).build())
             .numEpochs(epochs)

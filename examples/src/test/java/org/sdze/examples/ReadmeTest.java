@@ -33,7 +33,8 @@ class ReadmeTest {
     String dl4j = first("dl4j.version", Files.readString(Path.of("../pom.xml")));
     assertTrue(coordinates.contains("<version>" + dl4j + "</version>"));
     String readme = Files.readString(README);
-    assertTrue(readme.contains("`org.sdze:dl4j-sdze-optimizer:%s`".formatted(first("version", bom))));
+    assertTrue(
+        readme.contains("`org.sdze:dl4j-sdze-optimizer:%s`".formatted(first("version", bom))));
   }
 
   @Test

@@ -22,10 +22,13 @@ public final class Generated {
     if (Boolean.getBoolean("sdze.regenerate")) {
       Files.writeString(file, text);
     }
-    assertEquals(text, Files.readString(file), file + " is stale: -Dsdze.regenerate=true writes it");
+    assertEquals(
+        text, Files.readString(file), file + " is stale: -Dsdze.regenerate=true writes it");
   }
 
-  /** Asserts that a page has this between {@code <!-- made of NAME -->} and {@code <!-- end -->}. */
+  /**
+   * Asserts that a page has this between {@code <!-- made of NAME -->} and {@code <!-- end -->}.
+   */
   public static void assertSection(Path page, String name, String text) throws IOException {
     String before = Files.readString(page);
     String begin = "<!-- made of " + name + " -->\n";

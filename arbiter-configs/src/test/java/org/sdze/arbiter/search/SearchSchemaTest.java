@@ -123,8 +123,7 @@ class SearchSchemaTest {
          "generator": {"kind": "random"},
          "training": {"steps": 3}}
         """
-        .formatted(
-            setting, value);
+        .formatted(setting, value);
   }
 
   /** Whether the reader of a setting takes a value. */

@@ -102,8 +102,7 @@ class ConditionalSpaceTest {
   /** A setting that these spaces leave out would not be looked at by these tests. */
   @Test
   void everySettingIsInASpace() {
-    assertEquals(
-        names(SdzeSettings.CATALOGUE, "seed"), updaters().getNestedSpaces().keySet());
+    assertEquals(names(SdzeSettings.CATALOGUE, "seed"), updaters().getNestedSpaces().keySet());
     assertEquals(names(SolveSettings.CATALOGUE), equations().getNestedSpaces().keySet());
   }
 

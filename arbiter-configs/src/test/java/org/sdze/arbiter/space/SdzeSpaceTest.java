@@ -101,12 +101,7 @@ class SdzeSpaceTest {
             .with(SdzeSettings.DAMPING, 1e-3)
             .with(SdzeSettings.MOMENTUM, 0.25);
     assertEquals(
-        Sdze.builder()
-            .credit(Credit.UNITS)
-            .units(6)
-            .damping(1e-3)
-            .momentum(0.25)
-            .build(),
+        Sdze.builder().credit(Credit.UNITS).units(6).damping(1e-3).momentum(0.25).build(),
         at(space, 0.1));
     assertEquals(
         Sdze.builder().credit(Credit.NOISE).probes(2).feedback(false).build(), at(space, 0.5));
@@ -146,8 +141,7 @@ class SdzeSpaceTest {
   @Test
   void aSpaceOfOnePointIsHeldToWhatTheBuilderIs() {
     SdzeSpace space = new SdzeSpace().with(SdzeSettings.RANK, 3);
-    String message =
-        assertThrows(IllegalArgumentException.class, () -> at(space)).getMessage();
+    String message = assertThrows(IllegalArgumentException.class, () -> at(space)).getMessage();
     assertEquals("rank must go with the credit low-rank, was not set", message);
   }
 
@@ -155,7 +149,10 @@ class SdzeSpaceTest {
   void aMisspeltSettingIsRefused() throws IOException {
     String json =
         JsonMapper.getMapper()
-            .writeValueAsString(new SdzeSpace().with(SdzeSettings.CREDIT, Credit.LOW_RANK).with(SdzeSettings.RANK, 3))
+            .writeValueAsString(
+                new SdzeSpace()
+                    .with(SdzeSettings.CREDIT, Credit.LOW_RANK)
+                    .with(SdzeSettings.RANK, 3))
             .replace("\"rank\"", "\"ranc\"");
     Exception refused =
         assertThrows(
@@ -287,7 +284,10 @@ class SdzeSpaceTest {
     IntegerParameterSpace shared = new IntegerParameterSpace(3, 6);
     MultiLayerSpace space =
         new MultiLayerSpace.Builder()
-            .updater(new SdzeSpace().with(SdzeSettings.CREDIT, Credit.NOISE).with(SdzeSettings.RANK, shared))
+            .updater(
+                new SdzeSpace()
+                    .with(SdzeSettings.CREDIT, Credit.NOISE)
+                    .with(SdzeSettings.RANK, shared))
             .addLayer(new DenseLayerSpace.Builder().nIn(2).nOut(shared).build())
             .build();
     new Cube(space, 0);
@@ -316,7 +316,8 @@ class SdzeSpaceTest {
 
   @Test
   void aLayerMayHaveAnUpdaterOfItsOwn() {
-    SdzeSpace own = new SdzeSpace().with(SdzeSettings.LEARNING_RATE, new ContinuousParameterSpace(0, 2));
+    SdzeSpace own =
+        new SdzeSpace().with(SdzeSettings.LEARNING_RATE, new ContinuousParameterSpace(0, 2));
     MultiLayerSpace space =
         new MultiLayerSpace.Builder()
             .updater(new SdzeSpace().with(SdzeSettings.LEARNING_RATE, 0.1))

@@ -18,7 +18,6 @@ import org.junit.jupiter.api.Test;
 import org.sdze.arbiter.score.RelativeErrorScore;
 import org.sdze.arbiter.score.TimeToErrorScore;
 import org.sdze.arbiter.space.SolveSpace;
-import org.sdze.optimizer.Sdze;
 import org.sdze.optimizer.random.Purpose;
 import org.sdze.optimizer.random.RandomKey;
 import org.sdze.optimizer.setting.Credit;

@@ -50,7 +50,6 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.sdze.arbiter.score.RelativeErrorScore;
 import org.sdze.arbiter.space.PinnOutputLayerSpace;
 import org.sdze.arbiter.space.SdzeSpace;
-import org.sdze.optimizer.Sdze;
 import org.sdze.optimizer.random.Purpose;
 import org.sdze.optimizer.random.RandomKey;
 import org.sdze.optimizer.setting.Credit;
@@ -228,8 +227,7 @@ class SdzeTaskCreatorTest {
 
   @Test
   void failingCandidatesDoNotEndTheSearch() {
-    SdzeSpace rates =
-        new SdzeSpace().with(SdzeSettings.LEARNING_RATE, 1e38, 0.03, 2e38);
+    SdzeSpace rates = new SdzeSpace().with(SdzeSettings.LEARNING_RATE, 1e38, 0.03, 2e38);
     Search search = search(grid(chain(rates).build()), 3);
     assertEquals(1, search.runner().numCandidatesCompleted());
     assertEquals(2, search.runner().numCandidatesFailed());
@@ -242,7 +240,8 @@ class SdzeTaskCreatorTest {
 
   @Test
   void aRankThatIsTooLargeFailsWithTheReason() {
-    SdzeSpace space = new SdzeSpace().with(SdzeSettings.CREDIT, Credit.LOW_RANK).with(SdzeSettings.RANK, 20);
+    SdzeSpace space =
+        new SdzeSpace().with(SdzeSettings.CREDIT, Credit.LOW_RANK).with(SdzeSettings.RANK, 20);
     Search search = search(random(chain(space).build()), 1);
     String failure = search.failures().get(0);
     assertTrue(failure.startsWith("rank must be between 1 and the smaller side"), failure);

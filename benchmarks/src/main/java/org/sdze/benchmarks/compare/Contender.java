@@ -109,10 +109,7 @@ public record Contender(String name, String what, String command, List<Setting> 
               case "mezo" -> contender.with(contender.grid().subList(0, 3));
               case "low-rank" ->
                   contender.with(
-                      grid(
-                          List.of("--credit low-rank --probes 16"),
-                          rates(1e-3, 1e-2),
-                          NETWORKS));
+                      grid(List.of("--credit low-rank --probes 16"), rates(1e-3, 1e-2), NETWORKS));
               case "eggroll" ->
                   contender.with(
                       grid(

@@ -110,9 +110,7 @@ public final class RivalOptions implements MethodPlan.Choice {
     if (members % 2 != 0) {
       throw populationText.mistake("an even number of at least 2");
     }
-    double inertia =
-        momentumText.fraction(
-            isGaussNewton ? ours.get(SdzeSettings.MOMENTUM) : 0);
+    double inertia = momentumText.fraction(isGaussNewton ? ours.get(SdzeSettings.MOMENTUM) : 0);
     Schedule falls =
         new OptionText("--schedule", schedule)
             .oneOf(Schedule.class, ours.get(SolveSettings.SCHEDULE));

@@ -34,7 +34,9 @@ public final class BackpropGaussNewton implements Optimizer {
    */
   public BackpropGaussNewton(
       double damping, double momentum, double learningRate, Schedule schedule, RandomKey root) {
-    UnitCredit unused = new UnitCredit(UnitCredit.ALL, SdzeSettings.CATALOGUE.choices().get(SdzeSettings.SMOOTHING), false);
+    UnitCredit unused =
+        new UnitCredit(
+            UnitCredit.ALL, SdzeSettings.CATALOGUE.choices().get(SdzeSettings.SMOOTHING), false);
     engine =
         new Engine(
             new SdzeConfig(unused, new GaussNewton(damping, momentum), learningRate, schedule),

@@ -19,6 +19,7 @@ import org.sdze.pinn.direction.DirectionKind;
 import org.sdze.pinn.direction.RandomDirections;
 import org.sdze.pinn.direction.SpanDirections;
 import org.sdze.pinn.loss.LossConfig;
+import org.sdze.pinn.loss.ResidualForm;
 
 /**
  * What a solve was asked for, by setting: the other way round than {@link SolveSettings#config}.
@@ -57,7 +58,8 @@ public final class Settings {
             ? random.count()
             : ((SpanDirections) loss.directions()).count();
     settings.put(SolveSettings.DIRECTION_COUNT, count);
-    if (!loss.directions().isExact() && count % 2 == 0) { // an odd one has one form alone
+    boolean hasForms = count % 2 == 0 || loss.residual() == ResidualForm.UNBIASED;
+    if (!loss.directions().isExact() && hasForms) {
       settings.put(SolveSettings.RESIDUAL, loss.residual());
     }
     return settings;

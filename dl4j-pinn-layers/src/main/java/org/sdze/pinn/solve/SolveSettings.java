@@ -181,32 +181,34 @@ public final class SolveSettings {
               + " adam 0.01; sgd (1 − momentum) / (dim² width), with low-rank a hundredth of that");
 
   /** Those of the network. */
-  public static final List<Setting<?>> NETWORK =
-      List.of(WIDTH, DEPTH, ACTIVATION, INPUT_SCALE, PRECISION);
+  public static final Catalogue NETWORK =
+      new Catalogue(List.of(WIDTH, DEPTH, ACTIVATION, INPUT_SCALE, PRECISION));
 
   /** Those of the loss. */
-  public static final List<Setting<?>> LOSS =
-      List.of(BATCH, DIRECTIONS, DIRECTION_COUNT, RESIDUAL);
+  public static final Catalogue LOSS =
+      new Catalogue(List.of(BATCH, DIRECTIONS, DIRECTION_COUNT, RESIDUAL));
 
   /** Those of the training. */
-  public static final List<Setting<?>> TRAINING =
-      List.of(
-          CREDIT,
-          UNITS,
-          TWO_SIDED,
-          RANK,
-          SdzeSettings.REFRESH_INTERVAL,
-          SdzeSettings.PROBES,
-          SMOOTHING,
-          RULE,
-          DAMPING,
-          MOMENTUM,
-          LEARNING_RATE,
-          SCHEDULE);
+  public static final Catalogue TRAINING =
+      new Catalogue(
+          List.of(
+              CREDIT,
+              UNITS,
+              TWO_SIDED,
+              RANK,
+              SdzeSettings.REFRESH_INTERVAL,
+              SdzeSettings.PROBES,
+              SMOOTHING,
+              RULE,
+              DAMPING,
+              MOMENTUM,
+              LEARNING_RATE,
+              SCHEDULE));
 
   /** All of them. */
   public static final Catalogue CATALOGUE =
-      new Catalogue(Stream.of(NETWORK, LOSS, TRAINING).flatMap(List::stream).toList());
+      new Catalogue(
+          Stream.of(NETWORK, LOSS, TRAINING).flatMap(part -> part.settings().stream()).toList());
 
   private SolveSettings() {}
 
@@ -293,7 +295,8 @@ public final class SolveSettings {
   /**
    * η. Tried on sine-Gordon, two-body, d = 10 to 1,000: a third or three times as much was no
    * better. Of plain gradient descent the gradient itself has the scale of the problem: a residual
-   * holds 2d N, so that the loss curves with d² and the number of units. Ten times as much diverges.
+   * holds 2d N, so that the loss curves with d² and the number of units. Ten times as much
+   * diverges.
    */
   private static double usualRate(Choices choices) {
     double dimension = choices.get(SdzeSettings.DIMENSION);

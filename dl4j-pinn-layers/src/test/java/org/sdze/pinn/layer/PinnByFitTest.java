@@ -143,8 +143,7 @@ class PinnByFitTest {
   void theSolutionIsFound(long seed) {
     MultiLayerNetwork network =
         Sdze.attach(
-            network(
-                Sdze.builder().credit(Credit.UNITS).seed(seed).build(), RandomKey.root(seed)));
+            network(Sdze.builder().credit(Credit.UNITS).seed(seed).build(), RandomKey.root(seed)));
     INDArray test = Nd4j.createUninitialized(DataType.FLOAT, new long[] {500, D}, 'f');
     BALL.draw(KEY.purpose(Purpose.TEST_POINTS), test);
     double before = error(network, test);

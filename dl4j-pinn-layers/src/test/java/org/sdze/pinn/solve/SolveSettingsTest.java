@@ -85,7 +85,8 @@ class SolveSettingsTest {
         refusal(odd.with(SolveSettings.RESIDUAL, org.sdze.pinn.loss.ResidualForm.UNBIASED)));
     assertEquals(
         "--units 9 must go with layers that are as wide, was 8",
-        refusal(SolveSettings.choices(3).with(SolveSettings.WIDTH, 8).with(SolveSettings.UNITS, 9)));
+        refusal(
+            SolveSettings.choices(3).with(SolveSettings.WIDTH, 8).with(SolveSettings.UNITS, 9)));
     assertTrue(
         refusal(SolveSettings.choices(3).with(SolveSettings.BATCH, 20_000))
             .startsWith("--batch 20000 must go with"));

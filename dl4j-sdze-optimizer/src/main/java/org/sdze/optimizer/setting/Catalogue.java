@@ -22,7 +22,9 @@ public record Catalogue(List<Setting<?>> settings) {
     return settings.stream().filter(each -> each.name().equals(name)).findFirst().orElse(null);
   }
 
-  /** This catalogue's declaration of a setting, which may have another default; else that itself. */
+  /**
+   * This catalogue's declaration of a setting, which may have another default; else that itself.
+   */
   @SuppressWarnings("unchecked") // the values of one name have one type
   <T> Setting<T> own(Setting<T> setting) {
     Setting<?> own = named(setting.name());

@@ -80,8 +80,7 @@ public final class Choices {
   public String line() {
     StringJoiner text = new StringJoiner(", ", "", System.lineSeparator());
     effective()
-        .forEach(
-            (setting, value) -> text.add(setting.words() + ' ' + setting.range().text(value)));
+        .forEach((setting, value) -> text.add(setting.words() + ' ' + setting.range().text(value)));
     return text.toString();
   }
 

@@ -10,8 +10,7 @@ import java.util.function.Predicate;
  * @param holds whether it is so
  * @param found what is instead, as in "was noise"
  */
-public record Condition(
-    String words, Predicate<Choices> holds, Function<Choices, Object> found) {
+public record Condition(String words, Predicate<Choices> holds, Function<Choices, Object> found) {
 
   /** What always holds. */
   static final Condition NONE = new Condition("", choices -> true, choices -> "");

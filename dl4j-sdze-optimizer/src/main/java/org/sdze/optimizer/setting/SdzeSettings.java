@@ -34,8 +34,7 @@ public final class SdzeSettings {
               SdzeSettings::usualRule,
               "gauss-newton with units, factored with noise, adam with low-rank",
               "what is done with an estimate")
-          .needing(
-              rule -> rule == Rule.GAUSS_NEWTON ? CREDIT.is(Credit.UNITS) : Condition.NONE);
+          .needing(rule -> rule == Rule.GAUSS_NEWTON ? CREDIT.is(Credit.UNITS) : Condition.NONE);
 
   public static final Setting<Integer> UNITS =
       Setting.of(
@@ -63,8 +62,7 @@ public final class SdzeSettings {
           .with(CREDIT.is(Credit.NOISE, Credit.LOW_RANK));
 
   public static final Setting<Integer> RANK =
-      Setting.of("rank", Range.count(), 8, "rank of the subspace")
-          .with(CREDIT.is(Credit.LOW_RANK));
+      Setting.of("rank", Range.count(), 8, "rank of the subspace").with(CREDIT.is(Credit.LOW_RANK));
 
   public static final Setting<Integer> REFRESH_INTERVAL =
       Setting.of("refreshInterval", Range.count(), 50, "steps for which a subspace is kept")

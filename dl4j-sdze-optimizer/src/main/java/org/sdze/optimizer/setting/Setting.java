@@ -94,9 +94,7 @@ public record Setting<T>(
   }
 
   private String spaced(char separator) {
-    return String.join(
-            String.valueOf(separator),
-            Arrays.asList(name.split("(?=[A-Z])", -1)))
+    return String.join(String.valueOf(separator), Arrays.asList(name.split("(?=[A-Z])", -1)))
         .toLowerCase(Locale.ROOT);
   }
 

@@ -51,10 +51,7 @@ public record SdzeConfig(
   /** What choices stand for. */
   public static SdzeConfig of(Choices choices, Schedule schedule) {
     return new SdzeConfig(
-        estimator(choices),
-        stepRule(choices),
-        choices.get(SdzeSettings.LEARNING_RATE),
-        schedule);
+        estimator(choices), stepRule(choices), choices.get(SdzeSettings.LEARNING_RATE), schedule);
   }
 
   /** The estimator that choices stand for. */
@@ -90,9 +87,7 @@ public record SdzeConfig(
   /** Unit credit of all units with Gauss–Newton, η falling linearly, no momentum. */
   public static SdzeConfig gaussNewton() {
     return of(
-        residuals()
-            .with(SdzeSettings.MOMENTUM, 0.0)
-            .with(SdzeSettings.LEARNING_RATE, FALLING_RATE),
+        residuals().with(SdzeSettings.MOMENTUM, 0.0).with(SdzeSettings.LEARNING_RATE, FALLING_RATE),
         Schedule.LINEAR);
   }
 

@@ -26,13 +26,13 @@ import org.sdze.examples.cli.run.Run;
 import org.sdze.optimizer.text.Text;
 import org.sdze.pinn.problem.Problem;
 import org.sdze.pinn.solve.Solve;
+import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine;
 
 /**
  * Trains a network on a problem and says how good it became: {@code solve}, or a method that it is

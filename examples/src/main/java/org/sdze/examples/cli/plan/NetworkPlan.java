@@ -23,8 +23,7 @@ public record NetworkPlan(int dimension, NetworkConfig shape, boolean isWidthShr
     boolean isShrunk =
         choices.given(SolveSettings.WIDTH) == null
             && shape.width() < choices.with(SdzeSettings.DIMENSION, 1).get(SolveSettings.WIDTH);
-    return new NetworkPlan(choices.get(SdzeSettings.DIMENSION), shape, isShrunk)
-        .requireCountable();
+    return new NetworkPlan(choices.get(SdzeSettings.DIMENSION), shape, isShrunk).requireCountable();
   }
 
   /**

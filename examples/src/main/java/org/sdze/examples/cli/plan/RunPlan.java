@@ -51,10 +51,7 @@ public record RunPlan(
    * @throws UserMistake naming the first thing that cannot be
    */
   public static RunPlan of(
-      ProblemFactory problem,
-      SettingOptions settings,
-      MethodPlan.Choice method,
-      RunOptions run) {
+      ProblemFactory problem, SettingOptions settings, MethodPlan.Choice method, RunOptions run) {
     Choices choices = method.narrow(settings.choices());
     SolveConfig config =
         libraryAccepts(

@@ -1,10 +1,10 @@
 package org.sdze.examples.cli.plan;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.sdze.optimizer.setting.Catalogue;
 import org.sdze.optimizer.setting.Choices;
 import org.sdze.optimizer.setting.Condition;
 import org.sdze.optimizer.setting.SdzeSettings;
@@ -40,8 +40,8 @@ public final class SettingOptions {
     return ArgGroupSpec.builder().validate(false).heading("%n" + name + ":%n").order(order);
   }
 
-  private ArgGroupSpec.Builder add(ArgGroupSpec.Builder group, List<Setting<?>> settings) {
-    settings.forEach(setting -> group.addArg(option(setting, setting.usually())));
+  private ArgGroupSpec.Builder add(ArgGroupSpec.Builder group, Catalogue part) {
+    part.settings().forEach(setting -> group.addArg(option(setting, setting.usually())));
     return group;
   }
 
@@ -85,7 +85,7 @@ public final class SettingOptions {
         new OptionText(SdzeSettings.DIMENSION.option(), given.get(SdzeSettings.DIMENSION));
     Choices choices = SolveSettings.choices(dimension.whole(1, USUAL_DIMENSION));
     for (Map.Entry<Setting<?>, String> each : given.entrySet()) {
-      if (each.getKey() != SdzeSettings.DIMENSION) {
+      if (!each.getKey().equals(SdzeSettings.DIMENSION)) {
         choices = with(choices, each.getKey(), each.getValue());
       }
     }
