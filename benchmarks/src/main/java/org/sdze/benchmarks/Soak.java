@@ -17,6 +17,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.sdze.optimizer.Sdze;
+import org.sdze.optimizer.memory.PeakMemory;
 import org.sdze.optimizer.random.KeyedDraws;
 import org.sdze.optimizer.random.RandomKey;
 import org.sdze.optimizer.train.Budget;
@@ -25,7 +26,6 @@ import org.sdze.pinn.problem.Problems;
 import org.sdze.pinn.score.TestSet;
 import org.sdze.pinn.solve.Defaults;
 import org.sdze.pinn.solve.NetworkConfig;
-import org.sdze.pinn.solve.PeakMemory;
 import org.sdze.pinn.solve.Solve;
 import org.sdze.pinn.solve.SolveConfig;
 

@@ -22,7 +22,8 @@ public final class OwnProblem {
   /** The page of Java. */
   public static String source() throws IOException {
     String readme = Files.readString(Path.of("../README.md"));
-    int begin = readme.indexOf("```java\n") + "```java\n".length();
+    int chapter = readme.indexOf("## A problem of your own");
+    int begin = readme.indexOf("```java\n", chapter) + "```java\n".length();
     return readme.substring(begin, readme.indexOf("```", begin));
   }
 

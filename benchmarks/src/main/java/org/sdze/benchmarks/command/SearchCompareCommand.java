@@ -1,6 +1,7 @@
 package org.sdze.benchmarks.command;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.sdze.arbiter.store.JsonRecord;
 import org.sdze.benchmarks.generator.Benchmark;
 import org.sdze.benchmarks.generator.FinishedRuns;
 import org.sdze.benchmarks.generator.GeneratorComparison;
@@ -22,6 +24,7 @@ import org.sdze.examples.cli.report.Json;
 import org.sdze.examples.cli.report.ResultFiles;
 import org.sdze.examples.cli.run.Interruption;
 import org.sdze.examples.cli.run.Outcome;
+import org.sdze.optimizer.Arithmetic;
 import org.sdze.optimizer.text.Text;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -60,8 +63,8 @@ final class SearchCompareCommand implements Callable<Integer> {
       int worse,
       double chance) {}
 
-  /** The figures of all. */
-  private record Comparison(List<Figures> rows) {}
+  /** The figures of all, and what their bits depend on. */
+  private record AllFigures(List<Figures> rows, Arithmetic arithmetic) {}
 
   @Override
   public Integer call() throws IOException {
@@ -88,7 +91,7 @@ final class SearchCompareCommand implements Callable<Integer> {
           benchmark, generators, seeds, benchmark.budget(), workers, finished, listener);
     }
     if (options.isJson()) {
-      out.println(Json.text(new Comparison(figures)));
+      out.println(Json.text(new AllFigures(figures, Arithmetic.here())));
     }
     out.flush();
     return Outcome.DONE.exitCode();
@@ -104,6 +107,7 @@ final class SearchCompareCommand implements Callable<Integer> {
       throw new UserMistake(Text.format("%s must be a file, is a folder", runs));
     }
     Files.createDirectories(out);
+    noteArithmetic(out.resolve("arithmetic.json"));
     interruption.leaves(
         Text.format("the runs that ended are kept in %s: the same command goes on with them", out));
     try {
@@ -113,6 +117,23 @@ final class SearchCompareCommand implements Callable<Integer> {
     } catch (CharacterCodingException e) {
       throw new UserMistake(Text.format("%s must hold the runs of a comparison, is no text", runs));
     }
+  }
+
+  /** Says where the runs of a folder were made by another arithmetic. */
+  private static void noteArithmetic(Path file) throws IOException {
+    Arithmetic here = Arithmetic.here();
+    if (!Files.exists(file)) {
+      JsonRecord.write(file, here);
+      return;
+    }
+    PrintStream stderr = System.err;
+    here.differenceFrom(JsonRecord.read(file, Arithmetic.class))
+        .ifPresent(
+            difference ->
+                stderr.println(
+                    Text.format(
+                        "warning: this goes on with other arithmetic than that of the runs there (%s)",
+                        difference)));
   }
 
   private static Figures figures(GeneratorComparison.Row row, int seeds) {

@@ -192,7 +192,7 @@ public final class Comparison {
     Optional<Measured> run = RunProcess.run(options, place, workers, interruption);
     if (run.isPresent()) {
       report(job, run.get());
-      warn(RunProcess.arithmetic(place));
+      warn(run.get().arithmetic());
     }
     return run;
   }

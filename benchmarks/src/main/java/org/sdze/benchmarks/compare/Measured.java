@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sdze.arbiter.store.StoredText;
+import org.sdze.optimizer.Arithmetic;
 import org.sdze.optimizer.checkpoint.CheckpointException;
 import org.sdze.optimizer.text.Text;
 
@@ -22,6 +23,7 @@ import org.sdze.optimizer.text.Text;
  * @param peakRssMiB the largest resident memory of the process
  * @param curve seconds and errors, as they were measured
  * @param failure what the run said, where it failed
+ * @param arithmetic of its process; null where it left none
  */
 public record Measured(
     String outcome,
@@ -32,18 +34,29 @@ public record Measured(
     double stepsPerSecond,
     double peakRssMiB,
     List<Point> curve,
-    @Nullable String failure) {
+    @Nullable String failure,
+    @Nullable Arithmetic arithmetic) {
 
   /** An error at a time of training. */
   public record Point(double seconds, double error) {}
 
   static Measured failed(String sentence) {
     return new Measured(
-        "failed", Double.POSITIVE_INFINITY, Double.NaN, Double.NaN, 0, 0, 0, List.of(), sentence);
+        "failed",
+        Double.POSITIVE_INFINITY,
+        Double.NaN,
+        Double.NaN,
+        0,
+        0,
+        0,
+        List.of(),
+        sentence,
+        null);
   }
 
   /** What a run's JSON object and history say. */
-  static Measured of(JsonNode result, Path history) throws IOException {
+  static Measured of(JsonNode result, Path history, @Nullable Arithmetic arithmetic)
+      throws IOException {
     if (!result.path("outcome").isTextual() || !result.path("steps").isIntegralNumber()) {
       throw new CheckpointException(
           Text.format("the result beside %s is damaged: it has no outcome or no steps", history));
@@ -59,7 +72,8 @@ public record Measured(
         number(result, "stepsPerSecond", 0),
         number(result, "peakRssMiB", 0),
         curve(history),
-        null);
+        null,
+        arithmetic);
   }
 
   private static double number(JsonNode result, String name, double otherwise) {

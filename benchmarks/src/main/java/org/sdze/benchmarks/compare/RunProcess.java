@@ -2,8 +2,6 @@ package org.sdze.benchmarks.compare;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,7 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sdze.arbiter.store.JsonRecord;
-import org.sdze.arbiter.store.StoredText;
 import org.sdze.examples.cli.report.Json;
 import org.sdze.examples.cli.run.Checkpoints;
 import org.sdze.examples.cli.run.ChildProcess;
@@ -21,7 +18,6 @@ import org.sdze.examples.cli.run.Interruption;
 import org.sdze.examples.cli.run.Outcome;
 import org.sdze.optimizer.Arithmetic;
 import org.sdze.optimizer.checkpoint.CheckpointException;
-import org.sdze.optimizer.checkpoint.Checksum;
 import org.sdze.optimizer.text.Text;
 
 /**
@@ -32,9 +28,6 @@ import org.sdze.optimizer.text.Text;
 final class RunProcess {
 
   private static final String RESULT = "row.json";
-
-  /** The checksum of the history that belongs to a row. */
-  private static final String HISTORY = "historyChecksum";
 
   private RunProcess() {}
 
@@ -51,9 +44,8 @@ final class RunProcess {
       List<String> options, Path folder, int workers, Interruption interruption)
       throws IOException {
     Path row = folder.resolve(RESULT);
-    Path history = folder.resolve("history.csv");
     if (Files.exists(row)) {
-      return Optional.of(finished(row, history));
+      return Optional.of(finished(row));
     }
     Files.createDirectories(folder);
     Files.deleteIfExists(
@@ -70,47 +62,33 @@ final class RunProcess {
       return Optional.empty();
     }
     if (exitCode == Outcome.DONE.exitCode() || exitCode == Outcome.DIVERGED.exitCode()) {
-      ObjectNode result = JsonRecord.read(stdout);
+      Measured run =
+          Measured.of(JsonRecord.read(stdout), folder.resolve("history.csv"), arithmetic(folder));
       Files.deleteIfExists(folder.resolve("model.zip")); // figures are kept, not networks
-      keep(row, result, history); // last: from here on the run counts
-      return Optional.of(Measured.of(result, history));
+      JsonRecord.write(row, run); // last: from here on the run counts
+      return Optional.of(run);
     }
     List<String> said = Files.readAllLines(stderr, StandardCharsets.UTF_8);
     String sentence = said.isEmpty() ? "exit code " + exitCode : said.get(said.size() - 1);
     return Optional.of(Measured.failed(sentence));
   }
 
-  /** Keeps what a run came to. */
-  static void keep(Path row, ObjectNode result, Path history) throws IOException {
-    result.put(HISTORY, checksum(history));
-    JsonRecord.write(row, result);
-  }
-
-  private static String checksum(Path history) throws IOException {
-    return Checksum.of(StoredText.read(history).getBytes(StandardCharsets.UTF_8));
-  }
-
   /**
    * What a run came to that is finished.
    *
-   * @throws CheckpointException if its files are not those that were written
+   * @throws CheckpointException if its file is not what was written
    */
-  static Measured finished(Path row, Path history) throws IOException {
+  static Measured finished(Path row) throws IOException {
     try {
-      ObjectNode result = JsonRecord.read(row);
-      JsonNode saved = result.get(HISTORY); // runs of earlier releases have none
-      if (saved != null && !saved.asText().equals(checksum(history))) {
-        throw new CheckpointException(history + " is damaged: its checksum is wrong");
-      }
-      return Measured.of(result, history);
-    } catch (CheckpointException | FileNotFoundException e) {
+      return JsonRecord.read(row, Measured.class);
+    } catch (CheckpointException e) {
       throw new CheckpointException(
-          Text.format("%s; delete %s to make the run again", e.getMessage(), row), e);
+          Text.format("%s; delete it to make the run again", e.getMessage()), e);
     }
   }
 
   /** The arithmetic of the run whose files are in a folder; null if it left none. */
-  static @Nullable Arithmetic arithmetic(Path folder) throws IOException {
+  private static @Nullable Arithmetic arithmetic(Path folder) throws IOException {
     Path document = folder.resolve("result.json");
     if (!Files.exists(document)) {
       return null;

@@ -74,8 +74,7 @@ public final class EvidencePage {
         text.append(line(section, names, SectionCsv.errors(csv)));
       } else {
         own.computeIfAbsent(section.match().problem(), problem -> new StringBuilder())
-            .append(
-                Text.format(" [%s](evidence/%s.csv) ·", section.subject(), section.slug()));
+            .append(Text.format(" [%s](evidence/%s.csv) ·", section.subject(), section.slug()));
       }
     }
     if (!missing.isEmpty()) {
@@ -86,7 +85,8 @@ public final class EvidencePage {
         .forEach(
             section ->
                 text.append(
-                    Text.format("\n![%s: error against time](%s)\n", section.title(), section.picture())));
+                    Text.format(
+                        "\n![%s: error against time](%s)\n", section.title(), section.picture())));
     if (!own.isEmpty()) {
       text.append("\nWhat our own options do, in 100 dimensions:\n\n");
       own.forEach(
@@ -115,7 +115,8 @@ public final class EvidencePage {
             .orElse(Double.NaN);
     double ours = errors.getOrDefault(OURS, Double.NaN);
     double ratio = ours / best;
-    return line.append(Text.format(ratio < 10 ? " | %.2g |\n" : " | %.0f |\n", ratio)).toString();
+    String shown = ratio < 10 ? Text.format("%.2g", ratio) : Text.format("%.0f", ratio);
+    return line.append(" | ").append(shown).append(" |\n").toString();
   }
 
   private static String number(double error) {

@@ -106,10 +106,6 @@ public record Section(String title, String subject, Match match, List<Contender>
       contenders.add(
           new Contender(option.substring(2) + " " + value, what, "solve", List.of(setting)));
     }
-    return new Section(
-        Text.format("%s, d = 100: %s", family, what),
-        what,
-        match,
-        contenders);
+    return new Section(Text.format("%s, d = 100: %s", family, what), what, match, contenders);
   }
 }

@@ -11,8 +11,8 @@ import org.sdze.benchmarks.compare.ComparisonRow;
 import org.sdze.optimizer.text.Text;
 
 /**
- * The figures of a section as CSV: a line for each contender at its best setting, over the seeds, and
- * one for each setting that was tried while tuning. A number that does not exist is empty.
+ * The figures of a section as CSV: a line for each contender at its best setting, over the seeds,
+ * and one for each setting that was tried while tuning. A number that does not exist is empty.
  */
 public final class SectionCsv {
 

@@ -37,7 +37,8 @@ public final class EvidenceOptions {
       names = "--out",
       paramLabel = "DIR",
       defaultValue = "docs",
-      description = "Folder for evidence.md, its images and its figures (default: ${DEFAULT-VALUE}).")
+      description =
+          "Folder for evidence.md, its images and its figures (default: ${DEFAULT-VALUE}).")
   private String out;
 
   @Option(

@@ -9,11 +9,14 @@ import org.sdze.benchmarks.rival.BackpropGaussNewton;
 import org.sdze.benchmarks.rival.Eggroll;
 import org.sdze.benchmarks.rival.Mezo;
 import org.sdze.examples.cli.plan.MethodPlan;
+import org.sdze.examples.cli.plan.RunPlan;
 import org.sdze.optimizer.random.RandomKey;
 import org.sdze.optimizer.setting.Rule;
 import org.sdze.optimizer.step.Schedule;
 import org.sdze.optimizer.text.Text;
 import org.sdze.optimizer.train.Optimizer;
+import org.sdze.pinn.problem.Problem;
+import org.sdze.pinn.solve.Solve;
 
 /**
  * Training as others do it. Fields that the kind has no use for are not read.
@@ -37,7 +40,23 @@ public record RivalMethod(
     implements MethodPlan {
 
   @Override
-  public Optimizer optimizer(RandomKey root) {
+  public String name() {
+    return nameOf(kind);
+  }
+
+  @Override
+  public Solve begin(RunPlan plan, Problem problem) {
+    return new Solve(
+        problem,
+        plan.network(),
+        plan.loss(),
+        plan.budget(),
+        plan.seed(),
+        options(),
+        this::optimizer);
+  }
+
+  private Optimizer optimizer(RandomKey root) {
     return switch (kind) {
       case BACKPROP_ADAM -> new BackpropAdam(learningRate, schedule);
       case BACKPROP_GAUSS_NEWTON ->
@@ -47,8 +66,7 @@ public record RivalMethod(
     };
   }
 
-  @Override
-  public Map<String, Object> options() {
+  private Map<String, Object> options() {
     Map<String, Object> options = new LinkedHashMap<>();
     options.put("optimizer", nameOf(kind));
     options.put("credit", estimator());

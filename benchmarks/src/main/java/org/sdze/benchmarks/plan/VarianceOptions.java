@@ -3,7 +3,6 @@ package org.sdze.benchmarks.plan;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.sdze.examples.cli.plan.MemoryNeeds;
-import org.sdze.examples.cli.plan.NetworkPlan;
 import org.sdze.examples.cli.plan.OptionText;
 import org.sdze.examples.cli.plan.ProblemOptions;
 import org.sdze.examples.cli.plan.RunPlan;
@@ -84,17 +83,17 @@ public final class VarianceOptions {
    */
   public void check() {
     RunPlan.requireDimension(factory(), dimension());
-    NetworkPlan network = new NetworkPlan(dimension(), shape(), false).requireCountable();
-    MemoryNeeds.check(network, batch(), numbers(network));
+    MemoryNeeds.requireCountable(dimension(), shape());
+    MemoryNeeds.check(dimension(), shape(), batch(), numbers());
     draws();
     seed();
     out();
   }
 
   /** Parameters, their moved copy, an estimate and its frames; points; the rows of unit credit. */
-  private double numbers(NetworkPlan network) {
+  private double numbers() {
     double rows = (depth() - 1.0) * width() * width() + batch();
-    return 4.0 * network.parameters() + batch() * (dimension() + rows);
+    return 4.0 * shape().parameters(dimension()) + batch() * (dimension() + rows);
   }
 
   private ProblemFactory factory() {

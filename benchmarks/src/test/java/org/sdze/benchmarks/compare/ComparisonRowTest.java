@@ -26,6 +26,7 @@ class ComparisonRowTest {
             new Measured.Point(1, 9),
             new Measured.Point(reachedAt, 5),
             new Measured.Point(9, error)),
+        null,
         null);
   }
 
@@ -64,7 +65,7 @@ class ComparisonRowTest {
   void theBaselineThatIsNeverReachedHasNoTime() {
     assertTrue(
         Double.isNaN(
-            new Measured("done", 6, 10, 5, 1, 1, 1, List.of(new Measured.Point(1, 6)), null)
+            new Measured("done", 6, 10, 5, 1, 1, 1, List.of(new Measured.Point(1, 6)), null, null)
                 .secondsToAffine()));
   }
 

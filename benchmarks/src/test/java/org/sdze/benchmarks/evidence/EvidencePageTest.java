@@ -41,11 +41,13 @@ class EvidencePageTest {
 
   @Test
   void figuresAreALineForEachContenderAndEachSettingThatWasTried() {
-    List<String> lines = csv(SECTIONS.get(0), row("sdze", 0.001), row("mezo", null)).lines().toList();
+    List<String> lines =
+        csv(SECTIONS.get(0), row("sdze", 0.001), row("mezo", null)).lines().toList();
     assertEquals(1 + 2 + 1, lines.size());
     String end = ",./sdze evidence,\"2 cores, \"\"fast\"\"\",2026-11-26";
     assertEquals(
-        "sdze,0.001000,best,6.000,2 of 3,0.001000,,0.5000,0.2500,10.00,2.000,300.0,,--rank 3,\"a, b\"" + end,
+        "sdze,0.001000,best,6.000,2 of 3,0.001000,,0.5000,0.2500,10.00,2.000,300.0,,--rank 3,\"a, b\""
+            + end,
         lines.get(1));
     assertTrue(lines.get(2).startsWith("mezo,,best,"), lines.get(2));
     assertEquals("mezo,,tuning,1.500,1,,,,,,,,,--width 64," + end, lines.get(3));
@@ -84,8 +86,7 @@ class EvidencePageTest {
         assertTrue(Files.exists(DOCS.resolve(section.picture())), section.picture());
       }
     }
-    assertEquals(
-        EvidencePage.of(SECTIONS, figures), Files.readString(DOCS.resolve("evidence.md")));
+    assertEquals(EvidencePage.of(SECTIONS, figures), Files.readString(DOCS.resolve("evidence.md")));
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,6 +36,7 @@ import org.sdze.pinn.direction.RandomDirections;
 import org.sdze.pinn.direction.SpanDirections;
 
 /** Reverse sweeps against central differences of the loss, and against unit credit. */
+@Tag("slow")
 class ReverseSweepTest {
 
   private static final int POINTS = 5;

@@ -2,6 +2,7 @@ package org.sdze.pinn.solve;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.dl4j.DenseNetworks;
 import org.sdze.optimizer.forward.DenseNetwork;
+import org.sdze.optimizer.memory.PeakMemory;
 import org.sdze.optimizer.random.Purpose;
 import org.sdze.optimizer.random.RandomKey;
 import org.sdze.optimizer.text.Text;
@@ -341,9 +343,9 @@ public final class Solve {
     return problem;
   }
 
-  /** What was asked for, by name. */
+  /** What was asked for, by name, in the order of a file's. */
   public Map<String, Object> settings() {
-    return Map.copyOf(settings);
+    return Collections.unmodifiableMap(settings);
   }
 
   /** N, which is live. */

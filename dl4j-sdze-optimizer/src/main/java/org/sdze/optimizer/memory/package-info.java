@@ -1,5 +1,5 @@
 /**
- * Where arrays lie that are made and dropped within a step.
+ * Where arrays lie that are made and dropped within a step, and what the process takes.
  *
  * <p>Enters: work. Leaves: what it gives. Never here: what the arrays hold.
  */

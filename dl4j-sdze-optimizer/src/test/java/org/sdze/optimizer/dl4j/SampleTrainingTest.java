@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.deeplearning4j.nn.api.Model;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -15,6 +16,7 @@ import org.sdze.optimizer.Sdze;
  * least. Seen with two kernels of OpenBLAS, which agree to two digits: 0.28 of it for simple
  * recurrent layers, 0.05 and less for all others.
  */
+@Tag("slow")
 class SampleTrainingTest {
 
   private static final int STEPS = 400;

@@ -35,22 +35,10 @@ final class Failures {
     if (mistake instanceof UnmatchedArgumentException unmatched) {
       String first = unmatched.getUnmatched().get(0);
       sentence = "there is no option or command " + (first.isEmpty() ? "without a name" : first);
-      if (mistake.getCommandLine().getParent() == null
-          && MoreCommands.OF_BENCHMARKS.contains(first)) {
-        return say(
-            mistake,
-            Text.format(
-                "%s is a command of the benchmarks, which are not built: mvn -B -q -DskipTests -pl benchmarks -am package builds them",
-                first));
-      }
       List<String> near = unmatched.getSuggestions();
       sentence +=
           near.isEmpty() ? "" : Text.format(" (did you mean %s?)", String.join(" or ", near));
     }
-    return say(mistake, sentence);
-  }
-
-  private static int say(ParameterException mistake, String sentence) {
     mistake.getCommandLine().getErr().println("sdze: " + oneLine(sentence));
     return ExitCode.USAGE;
   }

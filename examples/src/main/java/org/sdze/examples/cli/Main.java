@@ -111,6 +111,14 @@ public final class Main implements Runnable {
               command instanceof TrainCommand trains ? trains.commandLine() : command);
         }
       }
+      if (isMissing(main, arguments)) {
+        stderr.printf(
+            Locale.ROOT,
+            "sdze: %s is a command of the benchmarks, which are not built: mvn -B -q -DskipTests -pl"
+                + " benchmarks -am package builds them%n",
+            arguments[0]);
+        return CommandLine.ExitCode.USAGE;
+      }
       return main.setOut(stdout)
           .setErr(new PrintWriter(stderr, true, StandardCharsets.UTF_8))
           .setParameterExceptionHandler((e, given) -> Failures.badOption(e))
@@ -120,6 +128,12 @@ public final class Main implements Runnable {
     } catch (Error e) { // picocli hands exceptions over, but no errors
       return Failures.failed(e, stderr);
     }
+  }
+
+  private static boolean isMissing(CommandLine main, String[] arguments) {
+    return arguments.length > 0
+        && MoreCommands.OF_BENCHMARKS.contains(arguments[0])
+        && !main.getSubcommands().containsKey(arguments[0]);
   }
 
   /** A command that behaves as those of another one do. */

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.sdze.examples.cli.plan.OptionText;
 import org.sdze.examples.cli.plan.UserMistake;
 import org.sdze.examples.cli.report.ResultFiles;
 import org.sdze.examples.cli.run.Checkpoints;
@@ -18,7 +20,7 @@ import org.sdze.pinn.solve.Solve;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Unmatched;
 
@@ -26,11 +28,12 @@ import picocli.CommandLine.Unmatched;
 @Command(
     name = "resume",
     description = {
-      "Goes on with a run of solve that was interrupted, from its last checkpoint.",
+      "Goes on with a run of solve that was interrupted, from its last checkpoint in DIR, the folder that --out named.",
       "",
       "Takes the options of solve that do not change the run: --json, --quiet, --checkpoint-every, and --problem-class "
           + "and --classpath for a problem of your own."
     },
+    customSynopsis = "sdze resume [OPTIONS] DIR",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     exitCodeListHeading = "%nExit codes:%n",
@@ -50,10 +53,10 @@ final class ResumeCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "DIR", description = "The folder that --out of solve named.")
-  private Path folder;
-
-  @Unmatched private List<String> others = new ArrayList<>();
+  /**
+   * All of them: which are options that take a value, and which the folder, {@code solve} knows.
+   */
+  @Unmatched private List<String> words = new ArrayList<>();
 
   ResumeCommand(Interruption interruption) {
     this.interruption = interruption;
@@ -61,9 +64,8 @@ final class ResumeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (folder.toString().isEmpty()) {
-      throw new UserMistake("DIR must be a path, was empty");
-    }
+    List<String> others = new ArrayList<>();
+    Path folder = folder(others);
     if (!Files.isDirectory(folder)) {
       throw new UserMistake("there is no folder " + folder);
     }
@@ -83,11 +85,38 @@ final class ResumeCommand implements Callable<Integer> {
     }
     CommandLine main = spec.commandLine().getParent();
     return Main.configured(new SolveCommand(interruption, checkpoint).commandLine(), main)
-        .execute(arguments(Solve.settingsIn(checkpoint)).toArray(String[]::new));
+        .execute(arguments(folder, others, Solve.settingsIn(checkpoint)).toArray(String[]::new));
+  }
+
+  /**
+   * The word that is neither an option nor an option's value.
+   *
+   * @param others takes the others, in their order
+   */
+  private Path folder(List<String> others) {
+    CommandSpec solve = new SolveCommand(interruption).commandLine().getCommandSpec();
+    @Nullable String folder = null;
+    for (int k = 0; k < words.size(); k++) {
+      String word = words.get(k);
+      if (folder == null && !word.startsWith("--")) {
+        folder = word;
+        continue;
+      }
+      others.add(word);
+      OptionSpec option = solve.findOption(word);
+      if (option != null && option.arity().max() > 0 && k + 1 < words.size()) {
+        others.add(words.get(++k));
+      }
+    }
+    if (folder == null) {
+      throw new UserMistake("the folder is missing: give DIR, which --out of solve named");
+    }
+    return OptionText.path("DIR", folder);
   }
 
   /** The run's options, but for those that were given anew. */
-  private List<String> arguments(Map<String, String> settings) {
+  private static List<String> arguments(
+      Path folder, List<String> others, Map<String, String> settings) {
     Map<String, String> options = new LinkedHashMap<>(settings);
     options.keySet().removeAll(NO_OPTIONS);
     options.put("out", folder.toString());

@@ -38,7 +38,7 @@ class LauncherTest {
         *' -version '*) echo 'openjdk version "17.0.1"' ;;
         *' -Xmx1m '*) printf 'Error occurred during initialization of VM\\nToo small maximum heap\\n'; exit 1 ;;
         *' -Xmx3m '*) echo 'Caused by: java.lang.OutOfMemoryError: Java heap space' >&2; exit 1 ;;
-        *) for last; do :; done; echo "ran $last" ;;
+        *) echo "$*" >"$TREE/arguments"; for last; do :; done; echo "ran $last" ;;
       esac
       """;
 

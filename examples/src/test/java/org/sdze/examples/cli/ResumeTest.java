@@ -111,7 +111,8 @@ class ResumeTest {
     }
     running.signal("TERM");
     assertEquals(143, running.await().exitCode());
-    Ended ended = Ended.run(resume(out, "--json"));
+    String optionsFirst = "resume --json --quiet --problem-class MyProblem --classpath %s %s";
+    Ended ended = Ended.run(optionsFirst.formatted(classes, out).split(" "));
     assertEquals(0, ended.exitCode(), ended.stderr());
     assertEquals(steps, SavedRun.json(ended.stdout()).get("steps").asInt());
     assertSameRun(whole, out);

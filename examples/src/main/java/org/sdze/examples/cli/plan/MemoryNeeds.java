@@ -3,6 +3,7 @@ package org.sdze.examples.cli.plan;
 import org.bytedeco.javacpp.Pointer;
 import org.sdze.optimizer.text.Text;
 import org.sdze.pinn.direction.RandomDirections;
+import org.sdze.pinn.solve.NetworkConfig;
 
 /** The check that the arrays of a run fit the memory that the process may take outside its heap. */
 public final class MemoryNeeds {
@@ -17,17 +18,18 @@ public final class MemoryNeeds {
    * @throws UserMistake if they cannot fit
    */
   static void check(RunPlan plan) {
-    check(plan.network(), plan.loss().batch(), numbers(plan));
+    check(plan.dimension(), plan.network(), plan.loss().batch(), numbers(plan));
   }
 
   /**
    * The same for any numbers that a network and a batch ask for.
    *
+   * @param dimension d
    * @param numbers held at once
    * @throws UserMistake if they cannot fit
    */
-  public static void check(NetworkPlan network, int batch, double numbers) {
-    double needed = numbers * network.shape().precision().bytes();
+  public static void check(int dimension, NetworkConfig network, int batch, double numbers) {
+    double needed = numbers * network.precision().bytes();
     long allowed = Pointer.maxBytes(); // 0: no limit
     if (allowed > 0 && needed > allowed) {
       throw new UserMistake(
@@ -35,12 +37,32 @@ public final class MemoryNeeds {
               ("--dim %d with --width %d, --depth %d and --batch %d needs about %.1f GiB for parameters,"
                   + " points and sensitivities, but this process may take %.1f GiB: try a smaller"
                   + " --batch or --width"),
-              network.dimension(),
-              network.shape().width(),
-              network.shape().depth(),
+              dimension,
+              network.width(),
+              network.depth(),
               batch,
               needed / GIBIBYTE,
               allowed / GIBIBYTE));
+    }
+  }
+
+  /**
+   * Checks that DL4J, which counts the parameters of a layer in an int, can count a network's.
+   *
+   * @throws UserMistake if not
+   */
+  public static void requireCountable(int dimension, NetworkConfig network) {
+    long parameters = network.parameters(dimension);
+    if (parameters > Integer.MAX_VALUE) {
+      throw new UserMistake(
+          Text.format(
+              ("--dim %d with --width %d and --depth %d makes %d parameters, but a network can have %d"
+                  + " at most"),
+              dimension,
+              network.width(),
+              network.depth(),
+              parameters,
+              Integer.MAX_VALUE));
     }
   }
 
@@ -62,19 +84,19 @@ public final class MemoryNeeds {
 
   /** The numbers held at once: the large arrays only, in double against overflow. */
   private static double numbers(RunPlan plan) {
-    NetworkPlan network = plan.network();
+    NetworkConfig network = plan.network();
     double batch = plan.loss().batch();
-    double points = batch * network.dimension();
+    double points = batch * plan.dimension();
     double rows = 0;
     if (plan.method().hasRows()) {
-      double width = network.shape().width();
-      rows = batch * (batch + (network.shape().depth() - 1.0) * width * width);
+      double width = network.width();
+      rows = batch * (batch + (network.depth() - 1.0) * width * width);
     }
     double directions =
         plan.loss().directions() instanceof RandomDirections random
-            ? (double) random.count() * network.dimension()
+            ? (double) random.count() * plan.dimension()
             : 0;
-    return (double) network.parameters() * (1 + plan.method().copies())
+    return (double) network.parameters(plan.dimension()) * (1 + plan.method().copies())
         + points
         + rows
         + directions;

@@ -1,9 +1,8 @@
 package org.sdze.examples.cli.plan;
 
-import java.util.Map;
-import org.sdze.optimizer.random.RandomKey;
 import org.sdze.optimizer.setting.Choices;
-import org.sdze.optimizer.train.Optimizer;
+import org.sdze.pinn.problem.Problem;
+import org.sdze.pinn.solve.Solve;
 import org.sdze.pinn.solve.SolveConfig;
 
 /** How a network is trained: by this library, or by one of those it is compared with. */
@@ -26,13 +25,11 @@ public interface MethodPlan {
     MethodPlan resolve(SolveConfig config, Choices choices);
   }
 
-  /** A fresh optimizer for a run with that root key. */
-  Optimizer optimizer(RandomKey root);
+  /** sdze, or the name of a rival. */
+  String name();
 
-  /**
-   * The options that have a meaning, {@code optimizer}, {@code credit} and {@code rule} among them.
-   */
-  Map<String, Object> options();
+  /** The solve of a plan's problem by this method, that has made no step. */
+  Solve begin(RunPlan plan, Problem problem);
 
   /** How derivatives are found, in a few words. */
   String estimate();

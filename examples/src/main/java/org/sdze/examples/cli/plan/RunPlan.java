@@ -7,12 +7,14 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.sdze.optimizer.setting.Choices;
+import org.sdze.optimizer.setting.SdzeSettings;
 import org.sdze.optimizer.setting.Setting;
 import org.sdze.optimizer.train.Budget;
 import org.sdze.pinn.loss.LossConfig;
 import org.sdze.pinn.problem.Problem;
 import org.sdze.pinn.problem.ProblemFactory;
 import org.sdze.pinn.problem.Problems;
+import org.sdze.pinn.solve.NetworkConfig;
 import org.sdze.pinn.solve.Solve;
 import org.sdze.pinn.solve.SolveConfig;
 import org.sdze.pinn.solve.SolveSettings;
@@ -21,6 +23,7 @@ import org.sdze.pinn.solve.SolveSettings;
  * Everything that a run needs to know, checked and with its defaults in place.
  *
  * @param problem what makes the problem
+ * @param dimension d
  * @param network the network
  * @param loss points, directions, residual
  * @param method how it is trained
@@ -34,7 +37,8 @@ import org.sdze.pinn.solve.SolveSettings;
  */
 public record RunPlan(
     ProblemFactory problem,
-    NetworkPlan network,
+    int dimension,
+    NetworkConfig network,
     LossConfig loss,
     MethodPlan method,
     Budget budget,
@@ -59,12 +63,14 @@ public record RunPlan(
               choices.require(Setting::option);
               return SolveSettings.config(choices);
             });
-    NetworkPlan network = NetworkPlan.of(choices, config.network());
-    requireDimension(problem, network.dimension());
+    int d = choices.get(SdzeSettings.DIMENSION);
+    MemoryNeeds.requireCountable(d, config.network());
+    requireDimension(problem, d);
     RunPlan plan =
         new RunPlan(
             problem,
-            network,
+            d,
+            config.network(),
             config.loss(),
             method.resolve(config, choices),
             run.budget(),
@@ -84,15 +90,12 @@ public record RunPlan(
 
   /** The problem, with its coefficients drawn from the run's key. */
   public Problem draw() {
-    return libraryAccepts(() -> Problems.draw(problem, network.dimension(), seed));
+    return libraryAccepts(() -> Problems.draw(problem, dimension, seed));
   }
 
   /** The solve that has made no step. */
   public Solve begin(Problem drawn) {
-    return method instanceof SdzeMethod ours
-        ? new Solve(drawn, config(ours), budget, seed)
-        : new Solve(
-            drawn, network.shape(), loss, budget, seed, method.options(), method::optimizer);
+    return method.begin(this, drawn);
   }
 
   /**
@@ -102,11 +105,7 @@ public record RunPlan(
    * @throws IllegalArgumentException if it is another solve, naming the options that differ
    */
   public Solve goOn(Problem drawn, Path file) throws IOException {
-    return Solve.resume(file, drawn, config((SdzeMethod) method), budget, seed);
-  }
-
-  private SolveConfig config(SdzeMethod ours) {
-    return new SolveConfig(network.shape(), loss, ours.config());
+    return Solve.resume(file, drawn, ((SdzeMethod) method).solve(this), budget, seed);
   }
 
   /** What a checkpoint holds beside the solve, by the names of options. */

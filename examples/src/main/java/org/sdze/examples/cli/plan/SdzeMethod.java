@@ -1,18 +1,14 @@
 package org.sdze.examples.cli.plan;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.sdze.optimizer.credit.LowRank;
 import org.sdze.optimizer.credit.UnitCredit;
-import org.sdze.optimizer.random.RandomKey;
-import org.sdze.optimizer.setting.Range;
 import org.sdze.optimizer.step.Adam;
 import org.sdze.optimizer.step.GaussNewton;
 import org.sdze.optimizer.text.Text;
-import org.sdze.optimizer.train.Engine;
-import org.sdze.optimizer.train.Optimizer;
 import org.sdze.optimizer.train.SdzeConfig;
-import org.sdze.pinn.solve.Settings;
+import org.sdze.pinn.problem.Problem;
+import org.sdze.pinn.solve.Solve;
+import org.sdze.pinn.solve.SolveConfig;
 
 /**
  * This library's own training.
@@ -22,16 +18,18 @@ import org.sdze.pinn.solve.Settings;
 public record SdzeMethod(SdzeConfig config) implements MethodPlan {
 
   @Override
-  public Optimizer optimizer(RandomKey root) {
-    return new Engine(config, root);
+  public String name() {
+    return "sdze";
   }
 
   @Override
-  public Map<String, Object> options() {
-    Map<String, Object> options = new LinkedHashMap<>();
-    options.put("optimizer", "sdze");
-    options.putAll(Settings.written(Settings.of(config)));
-    return options;
+  public Solve begin(RunPlan plan, Problem problem) {
+    return new Solve(problem, solve(plan), plan.budget(), plan.seed());
+  }
+
+  /** The solve that a plan asks for. */
+  SolveConfig solve(RunPlan plan) {
+    return new SolveConfig(plan.network(), plan.loss(), config);
   }
 
   @Override
@@ -41,8 +39,8 @@ public record SdzeMethod(SdzeConfig config) implements MethodPlan {
           "rank-%d subspace, %d probe%s",
           lowRank.rank(), lowRank.probes(), lowRank.probes() == 1 ? "" : "s");
     }
-    Object units = options().get("units");
-    return Range.ALL.equals(units)
+    int units = ((UnitCredit) config.estimator()).units();
+    return units == UnitCredit.ALL
         ? "unit credit of all units"
         : Text.format("unit credit of %s units", units);
   }

@@ -30,6 +30,6 @@ final class ConvergenceChart {
         end == null ? "network" : Text.format("network, %.1e at the end", end), points, ERROR);
     plot.baseline("constant baseline", run.result().constantBaseline(), LinePlot.CONSTANT);
     plot.baseline("affine baseline", run.result().affineBaseline(), LinePlot.AFFINE);
-    plot.write(Summary.subject(plan), Summary.method(plan), file);
+    plot.write(Summary.subject(plan), Summary.method(plan, run.solve()), file);
   }
 }

@@ -5,8 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.sdze.examples.cli.plan.ResolvedOptions;
-import org.sdze.examples.cli.plan.RunPlan;
+import org.sdze.examples.cli.run.FinishedRun;
 import org.sdze.examples.cli.run.RunResult;
 import org.sdze.optimizer.Arithmetic;
 
@@ -35,10 +34,12 @@ public final class Json {
   }
 
   /** The result with everything that is needed to make it again. */
-  static byte[] document(RunPlan plan, RunResult result) throws JsonProcessingException {
+  static byte[] document(FinishedRun run) throws JsonProcessingException {
     Map<String, Object> document = new LinkedHashMap<>();
-    document.put("result", result);
-    document.put("options", ResolvedOptions.of(plan));
+    document.put("result", run.result());
+    Map<String, Object> options = new LinkedHashMap<>(run.solve().settings());
+    options.put("test-points", run.result().testPoints());
+    document.put("options", options);
     document.put("versions", Versions.all());
     document.put("machine", Machine.describe());
     document.put(ARITHMETIC, Arithmetic.here());

@@ -127,7 +127,7 @@ public final class ResultFiles {
     }
     AtomicFile.write(folder.resolve("history.csv"), csv(run.history()));
     ConvergenceChart.write(plan, run, folder.resolve("convergence.png"));
-    AtomicFile.write(folder.resolve(RESULT), Json.document(plan, run.result()));
+    AtomicFile.write(folder.resolve(RESULT), Json.document(run));
   }
 
   private static String csv(List<HistoryRow> history) {

@@ -5,12 +5,13 @@ import com.google.errorprone.annotations.FormatString;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.sdze.examples.cli.plan.NetworkPlan;
-import org.sdze.examples.cli.plan.ResolvedOptions;
 import org.sdze.examples.cli.plan.RunPlan;
 import org.sdze.examples.cli.run.FinishedRun;
 import org.sdze.examples.cli.run.RunResult;
 import org.sdze.optimizer.text.Text;
+import org.sdze.pinn.solve.Defaults;
+import org.sdze.pinn.solve.NetworkConfig;
+import org.sdze.pinn.solve.Solve;
 
 /** A finished run in a few lines for people. */
 public final class Summary {
@@ -21,7 +22,7 @@ public final class Summary {
   static String subject(RunPlan plan) {
     return Text.format(
         "%s, d = %,d, %,d parameters",
-        plan.problem().name(), plan.network().dimension(), plan.network().parameters());
+        plan.problem().name(), plan.dimension(), plan.network().parameters(plan.dimension()));
   }
 
   /**
@@ -33,8 +34,8 @@ public final class Summary {
     RunResult result = run.result();
     StringBuilder text = new StringBuilder();
     line(text, plan.problem().name(), Text.format("d = %,d, seed %d", result.dim(), result.seed()));
-    line(text, "network", network(plan));
-    line(text, "method", method(plan));
+    line(text, "network", network(plan, run.solve().settings()));
+    line(text, "method", method(plan, run.solve()));
     if (run.solve().problem().solution() == null) {
       line(
           text,
@@ -67,23 +68,25 @@ public final class Summary {
     return text.toString();
   }
 
-  private static String network(RunPlan plan) {
-    NetworkPlan network = plan.network();
+  private static String network(RunPlan plan, Map<String, Object> settings) {
+    int dimension = plan.dimension();
+    NetworkConfig network = plan.network();
     String text =
         Text.format(
             "%,d →%s 1, %s, %,d parameters",
-            network.dimension(),
-            Text.format(" %d →", network.shape().width()).repeat(network.shape().depth()),
-            ResolvedOptions.of(plan).get("activation"),
-            network.parameters());
-    return network.isWidthShrunk()
+            dimension,
+            Text.format(" %d →", network.width()).repeat(network.depth()),
+            settings.get("activation"),
+            network.parameters(dimension));
+    boolean isShrunk = network.width() < Defaults.network(1, network.depth()).width();
+    return isShrunk && network.width() == Defaults.network(dimension, network.depth()).width()
         ? text + " (the default width was halved until d × width ≤ 2^28)"
         : text;
   }
 
   /** How it is trained, in a line. */
-  static String method(RunPlan plan) {
-    Map<String, Object> options = ResolvedOptions.of(plan);
+  static String method(RunPlan plan, Solve solve) {
+    Map<String, Object> options = solve.settings();
     String directions =
         plan.loss().directions().isExact()
             ? "exact over the span"

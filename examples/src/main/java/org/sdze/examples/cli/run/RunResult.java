@@ -3,11 +3,10 @@ package org.sdze.examples.cli.run;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.sdze.examples.cli.plan.NetworkPlan;
-import org.sdze.examples.cli.plan.ResolvedOptions;
 import org.sdze.examples.cli.plan.RunPlan;
 import org.sdze.pinn.score.TestSet;
 import org.sdze.pinn.solve.HistoryRow;
+import org.sdze.pinn.solve.NetworkConfig;
 import org.sdze.pinn.solve.Solve;
 
 /**
@@ -71,14 +70,14 @@ public record RunResult(
    */
   static RunResult of(
       RunPlan plan, Solve solve, @Nullable TestSet test, double finalLoss, Outcome outcome) {
-    Map<String, Object> options = ResolvedOptions.of(plan);
-    NetworkPlan network = plan.network();
+    Map<String, Object> options = solve.settings();
+    NetworkConfig network = plan.network();
     HistoryRow last = solve.history().last();
     return new RunResult(
         plan.problem().name(),
-        network.dimension(),
-        network.parameters(),
-        String.valueOf(options.get("optimizer")),
+        plan.dimension(),
+        network.parameters(plan.dimension()),
+        plan.method().name(),
         String.valueOf(options.get("credit")),
         String.valueOf(options.get("directions")),
         String.valueOf(options.get("rule")),
@@ -91,8 +90,8 @@ public record RunResult(
         finite(finalLoss),
         solve.peakMebibytes(),
         plan.seed(),
-        network.shape().width(),
-        network.shape().depth(),
+        network.width(),
+        network.depth(),
         String.valueOf(options.get("activation")),
         plan.loss().batch(),
         String.valueOf(options.get("precision")),

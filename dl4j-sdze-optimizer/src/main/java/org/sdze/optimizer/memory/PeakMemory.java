@@ -1,4 +1,4 @@
-package org.sdze.pinn.solve;
+package org.sdze.optimizer.memory;
 
 import java.io.IOException;
 import java.nio.file.Files;
