@@ -1,6 +1,7 @@
 package org.sdze.optimizer;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Model;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.learning.config.IUpdater;
@@ -8,6 +9,9 @@ import org.nd4j.linalg.learning.config.NoOp;
 import org.sdze.optimizer.dl4j.ForwardTraining;
 import org.sdze.optimizer.dl4j.ObjectiveNetwork;
 import org.sdze.optimizer.random.RandomKey;
+import org.sdze.optimizer.setting.Credit;
+import org.sdze.optimizer.setting.Rule;
+import org.sdze.optimizer.setting.SdzeSettings;
 import org.sdze.optimizer.text.Text;
 import org.sdze.optimizer.train.Limits;
 import org.sdze.optimizer.train.Trainer;
@@ -20,19 +24,20 @@ final class Attachment {
   /** Attaches what the network's updaters ask for. */
   static void attach(Model network) {
     Sdze chosen = own(network, common(network));
-    Recipe recipe = new Recipe(chosen);
     ObjectiveNetwork chain = objectiveNetwork(network, chosen);
     if (chain != null) {
-      attachObjectives(chain, chosen, recipe);
+      attachObjectives(chain, chosen);
       return;
     }
     List<ForwardTraining.Updated> updated = ForwardTraining.updated(network);
     Runnable check = () -> requireSame(updated, chosen);
     requireLayerwise(network, chosen);
     requireRank(network, chosen);
-    Limits limits = recipe.layerwiseLimits();
+    Recipe recipe = Recipe.ofLayers(chosen);
+    Limits limits = recipe.limits();
     Trainer trainer =
-        new Trainer(recipe.estimator(), recipe.stepRule(), limits, RandomKey.root(chosen.seed));
+        new Trainer(
+            recipe.estimator(), recipe.firstOrderRule(), limits, RandomKey.root(chosen.seed));
     ForwardTraining.attach(network, trainer, limits.memory(), chosen.state, check);
     chosen.run = new Run.OfNetwork(network);
   }
@@ -50,18 +55,15 @@ final class Attachment {
     }
   }
 
-  private static void attachObjectives(ObjectiveNetwork chain, Sdze chosen, Recipe recipe) {
+  private static void attachObjectives(ObjectiveNetwork chain, Sdze chosen) {
     Model network = chain.model();
-    long dimension = chain.dense().inputs();
-    Trainer trainer =
-        new Trainer(
-            recipe.config(dimension), recipe.objectiveLimits(), RandomKey.root(chosen.seed));
-    boolean hasMomentum = recipe.objectiveMomentum(dimension) > 0;
+    Recipe recipe = Recipe.ofResiduals(chosen, chain.dense().inputs());
+    Trainer trainer = new Trainer(recipe.config(), recipe.limits(), RandomKey.root(chosen.seed));
     List<ForwardTraining.Updated> updated = ForwardTraining.updated(network);
     ForwardTraining.attach(
         chain,
         trainer,
-        (iteration, epoch) -> recipe.objectiveRate(iteration, epoch, hasMomentum),
+        recipe::rate,
         chosen.state,
         () -> {
           requireSame(updated, chosen);
@@ -73,9 +75,12 @@ final class Attachment {
   /** A table of the layers. */
   static String describe(Model network) {
     StringBuilder text = new StringBuilder();
-    if (objectiveNetwork(network, common(network)) != null) {
-      return text.append(
-              Text.format("all layers: exact, unit by unit, with Gauss-Newton or what is set%n"))
+    Sdze chosen = common(network);
+    ObjectiveNetwork chain = objectiveNetwork(network, chosen);
+    if (chain != null) {
+      text.append(
+          Text.format("all layers: exact, unit by unit, with Gauss-Newton or what is set%n"));
+      return text.append(Recipe.ofResiduals(chosen, chain.dense().inputs()).choices().line())
           .toString();
     }
     text.append(
@@ -92,7 +97,7 @@ final class Attachment {
               layer.credit().words(),
               100 * layer.rerun()));
     }
-    return text.toString();
+    return text.append(Recipe.ofLayers(chosen).choices().line()).toString();
   }
 
   /** The updater that all layers share, up to the learning rate: the first of them. */
@@ -110,7 +115,7 @@ final class Attachment {
                 "%s has the updater %s: every layer must have Sdze, or NoOp to be frozen",
                 each, updater.getClass().getSimpleName()));
       }
-      new Validity(sdze).require();
+      sdze.require();
       if (first == null) {
         first = sdze;
         firstPlace = each.toString();
@@ -160,9 +165,10 @@ final class Attachment {
     if (chain == null || !chain.isRegression()) {
       return chain;
     }
-    boolean isAsked = sdze.credit == Sdze.Credit.UNITS || sdze.rule == Sdze.Rule.GAUSS_NEWTON;
-    boolean isFree = sdze.credit == null && sdze.rule == null && sdze.feedback == null;
-    return isAsked || isFree ? chain : null;
+    boolean isFree =
+        Stream.of(SdzeSettings.CREDIT, SdzeSettings.RULE, SdzeSettings.FEEDBACK)
+            .allMatch(setting -> sdze.choices().given(setting) == null);
+    return isFree || isGaussNewton(sdze) ? chain : null;
   }
 
   /**
@@ -188,24 +194,30 @@ final class Attachment {
   }
 
   private static void requireRank(Model network, Sdze sdze) {
-    if (sdze.rank == null) {
+    Integer rank = sdze.choices().given(SdzeSettings.RANK);
+    if (rank == null) {
       return;
     }
     ForwardTraining.SmallestSide smallest = ForwardTraining.smallestSide(network);
-    if (smallest != null && sdze.rank > smallest.side()) {
+    if (smallest != null && rank > smallest.side()) {
       throw new IllegalArgumentException(
           Text.format(
               "rank must be between 1 and the smaller side of the matrix (%d for layer \"%s\"), was %d",
-              smallest.side(), smallest.layer(), sdze.rank));
+              smallest.side(), smallest.layer(), rank));
     }
   }
 
   private static void requireLayerwise(Model network, Sdze sdze) {
-    if (sdze.credit == Sdze.Credit.UNITS || sdze.rule == Sdze.Rule.GAUSS_NEWTON) {
+    if (isGaussNewton(sdze)) {
       throw new IllegalArgumentException(
           "the credit UNITS and the rule GAUSS_NEWTON need a chain of dense layers with one linear"
               + " output and a least-squares loss, or a PinnOutputLayer, but "
               + ObjectiveNetwork.noRegression(network));
     }
+  }
+
+  private static boolean isGaussNewton(Sdze sdze) {
+    return sdze.choices().given(SdzeSettings.CREDIT) == Credit.UNITS
+        || sdze.choices().given(SdzeSettings.RULE) == Rule.GAUSS_NEWTON;
   }
 }

@@ -6,6 +6,8 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.StringJoiner;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.deeplearning4j.nn.api.Model;
 import org.jspecify.annotations.Nullable;
@@ -13,14 +15,20 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.GradientUpdater;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.schedule.ISchedule;
+import org.nd4j.shade.jackson.annotation.JsonAnyGetter;
 import org.nd4j.shade.jackson.annotation.JsonAnySetter;
-import org.nd4j.shade.jackson.annotation.JsonCreator;
+import org.nd4j.shade.jackson.annotation.JsonIgnore;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.checkpoint.CheckpointException;
 import org.sdze.optimizer.dl4j.SavedNetwork;
+import org.sdze.optimizer.setting.Choices;
+import org.sdze.optimizer.setting.Credit;
+import org.sdze.optimizer.setting.Rule;
+import org.sdze.optimizer.setting.SdzeSettings;
+import org.sdze.optimizer.setting.Setting;
+import org.sdze.optimizer.setting.Task;
 import org.sdze.optimizer.text.Text;
-import org.sdze.optimizer.train.Guard;
 
 /**
  * Training without backpropagation, as an updater of DL4J:
@@ -40,72 +48,9 @@ public final class Sdze implements IUpdater {
 
   private static final long serialVersionUID = 1L;
 
-  /** How forward evaluations become an estimate. */
-  public enum Credit {
-    /**
-     * Differences unit by unit, exact; for networks whose output layer makes a least-squares loss.
-     */
-    UNITS,
-    /** Noise on every sample's pre-activations, exact where that costs nothing. */
-    NOISE,
-    /** The paper's low-rank subspace of all parameters. */
-    LOW_RANK;
-
-    @SuppressWarnings("UnusedMethod") // the mapper's
-    @JsonCreator
-    private static Credit read(String name) {
-      return named("credit", values(), name);
-    }
-  }
-
-  /** What is done with an estimate. */
-  public enum Rule {
-    /** Gauss–Newton in the sample space; with the credit UNITS. */
-    GAUSS_NEWTON,
-    /** Over the root of a factored second moment: a few numbers a matrix. */
-    FACTORED,
-    /** Adam: two numbers a parameter. */
-    ADAM,
-    /** The gradient itself, or its heavy-ball average. */
-    SGD;
-
-    @SuppressWarnings("UnusedMethod") // the mapper's
-    @JsonCreator
-    private static Rule read(String name) {
-      return named("rule", values(), name);
-    }
-  }
-
-  private static <E extends Enum<E>> E named(String setting, E[] values, String name) {
-    return Arrays.stream(values)
-        .filter(each -> each.name().equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    setting
-                        + " must be one of "
-                        + Arrays.toString(values)
-                        + ", was \""
-                        + name
-                        + '"'));
-  }
-
-  // Null stands for what attach chooses. DL4J's mapper reads and writes fields.
-  @Nullable Credit credit;
-  @Nullable Integer probes;
-  @Nullable Double smoothing;
-  @Nullable Integer rank;
-  @Nullable Integer refreshInterval;
-  @Nullable Boolean feedback;
-  @Nullable Rule rule;
-  @Nullable Double momentum;
-  @Nullable Double damping;
-  @Nullable Integer units;
-  @Nullable Boolean guard;
-  @Nullable Double guardFactor;
-  @Nullable Integer guardRetries;
-  @Nullable Integer memoryLimit;
+  // What is not here is chosen by attach. DL4J's mapper reads and writes fields, and these as
+  // fields.
+  @JsonIgnore Map<String, Object> given = new TreeMap<>();
   @Nullable Double learningRate;
   @Nullable ISchedule schedule;
   long seed;
@@ -116,20 +61,7 @@ public final class Sdze implements IUpdater {
   public Sdze() {}
 
   private Sdze(Sdze other) {
-    credit = other.credit;
-    probes = other.probes;
-    smoothing = other.smoothing;
-    rank = other.rank;
-    refreshInterval = other.refreshInterval;
-    feedback = other.feedback;
-    rule = other.rule;
-    momentum = other.momentum;
-    damping = other.damping;
-    units = other.units;
-    guard = other.guard;
-    guardFactor = other.guardFactor;
-    guardRetries = other.guardRetries;
-    memoryLimit = other.memoryLimit;
+    given.putAll(other.given);
     learningRate = other.learningRate;
     schedule = other.schedule;
     seed = other.seed;
@@ -205,22 +137,31 @@ public final class Sdze implements IUpdater {
     return Attachment.describe(network);
   }
 
+  /** What was set. */
+  Choices choices() {
+    Double positive = learningRate != null && learningRate > 0 ? learningRate : null;
+    return SdzeSettings.CATALOGUE.choices(given).with(SdzeSettings.LEARNING_RATE, positive);
+  }
+
+  /**
+   * Checks that the settings are in their ranges and go together for something that can be trained:
+   * DL4J's mapper sets them without a builder.
+   *
+   * @throws IllegalArgumentException naming the setting
+   */
+  void require() {
+    if (learningRate != null) {
+      Argument.notNegative("learning rate", learningRate);
+    }
+    try {
+      choices().with(SdzeSettings.TASK, Task.RESIDUALS).require();
+    } catch (IllegalArgumentException e) {
+      choices().require();
+    }
+  }
+
   boolean differsAtMostInRate(Sdze that) {
-    return credit == that.credit
-        && Objects.equals(probes, that.probes)
-        && Objects.equals(smoothing, that.smoothing)
-        && Objects.equals(rank, that.rank)
-        && Objects.equals(refreshInterval, that.refreshInterval)
-        && Objects.equals(feedback, that.feedback)
-        && rule == that.rule
-        && Objects.equals(momentum, that.momentum)
-        && Objects.equals(damping, that.damping)
-        && Objects.equals(units, that.units)
-        && Objects.equals(guard, that.guard)
-        && Objects.equals(guardFactor, that.guardFactor)
-        && Objects.equals(guardRetries, that.guardRetries)
-        && Objects.equals(memoryLimit, that.memoryLimit)
-        && seed == that.seed;
+    return given.equals(that.given) && seed == that.seed;
   }
 
   @Override
@@ -256,7 +197,7 @@ public final class Sdze implements IUpdater {
       }
       return rate;
     }
-    return learningRate == null ? new Recipe(this).usualRate() : learningRate;
+    return learningRate == null ? choices().get(SdzeSettings.LEARNING_RATE) : learningRate;
   }
 
   @Override
@@ -289,10 +230,22 @@ public final class Sdze implements IUpdater {
   }
 
   @SuppressWarnings("UnusedMethod") // the mapper's
+  @JsonAnyGetter
+  private Map<String, Object> written() {
+    return given;
+  }
+
+  @SuppressWarnings("UnusedMethod") // the mapper's
   @JsonAnySetter
-  private void refuse(String name, @Nullable Object value) {
-    throw new IllegalArgumentException(
-        Text.format("Sdze has no setting \"%s\" (value %s)", name, value));
+  private void read(String name, @Nullable Object value) {
+    Setting<?> setting = SdzeSettings.CATALOGUE.named(name);
+    if (setting == null) {
+      throw new IllegalArgumentException(
+          Text.format("Sdze has no setting \"%s\" (value %s)", name, value));
+    }
+    if (value != null) {
+      given.put(name, setting.ofType(value));
+    }
   }
 
   @Override
@@ -311,50 +264,20 @@ public final class Sdze implements IUpdater {
 
   @Override
   public int hashCode() {
-    return Objects.hash(
-        credit,
-        probes,
-        smoothing,
-        rank,
-        refreshInterval,
-        feedback,
-        rule,
-        momentum,
-        damping,
-        units,
-        guard,
-        guardFactor,
-        guardRetries,
-        memoryLimit,
-        seed);
+    return Objects.hash(given, seed);
   }
 
   @Override
   public String toString() {
-    StringBuilder text = new StringBuilder("Sdze(");
-    append(text, "credit", credit);
-    append(text, "probes", probes);
-    append(text, "smoothing", smoothing);
-    append(text, "rank", rank);
-    append(text, "refreshInterval", refreshInterval);
-    append(text, "feedback", feedback);
-    append(text, "rule", rule);
-    append(text, "momentum", momentum);
-    append(text, "damping", damping);
-    append(text, "units", units);
-    append(text, "guard", guard);
-    append(text, "guardFactor", guardFactor);
-    append(text, "guardRetries", guardRetries);
-    append(text, "memoryLimit", memoryLimit);
-    append(text, "learningRate", learningRate);
-    append(text, "schedule", schedule);
-    return text.append("seed=").append(seed).append(')').toString();
-  }
-
-  private static void append(StringBuilder text, String name, @Nullable Object value) {
-    if (value != null) {
-      text.append(name).append('=').append(value).append(", ");
+    StringJoiner text = new StringJoiner(", ", "Sdze(", ")");
+    given.forEach((name, value) -> text.add(name + "=" + value));
+    if (learningRate != null) {
+      text.add("learningRate=" + learningRate);
     }
+    if (schedule != null) {
+      text.add("schedule=" + schedule);
+    }
+    return text.add("seed=" + seed).toString();
   }
 
   /** What DL4J's own training would update with. */
@@ -390,76 +313,75 @@ public final class Sdze implements IUpdater {
     }
   }
 
-  /** Collects settings; {@link #build} checks them. */
+  /**
+   * Collects settings ({@link SdzeSettings} has ranges and defaults); {@link #build} checks them.
+   */
   public static final class Builder {
     private final Sdze sdze = new Sdze();
 
     private Builder() {}
 
+    /** Any setting. */
+    public <T> Builder set(Setting<T> setting, T value) {
+      if (setting.name().equals(SdzeSettings.LEARNING_RATE.name())) {
+        return learningRate((Double) value);
+      }
+      if (SdzeSettings.CATALOGUE.named(setting.name()) == null) {
+        throw new IllegalArgumentException(
+            Text.format("Sdze has no setting \"%s\" (value %s)", setting.name(), value));
+      }
+      sdze.given.put(setting.name(), setting.require(value));
+      return this;
+    }
+
     /** How forward evaluations become an estimate; chosen by {@code attach} if not set. */
     public Builder credit(Credit credit) {
-      sdze.credit = Argument.given("credit", credit);
-      return this;
+      return set(SdzeSettings.CREDIT, credit);
     }
 
-    /** The number of differences an estimate is made from, at least 1; 1 if not set. */
+    /** The number of differences an estimate is made from. */
     public Builder probes(int probes) {
-      sdze.probes = Argument.atLeastOne("probes", probes);
-      return this;
+      return set(SdzeSettings.PROBES, probes);
     }
 
-    /**
-     * The size of the perturbations: of noise relative to the pre-activations (0.01 if not set), in
-     * a subspace of each weight (0.001).
-     */
+    /** The size of the perturbations: relative to the pre-activations, or of each weight. */
     public Builder smoothing(double smoothing) {
-      sdze.smoothing = Argument.positive("smoothing", smoothing);
-      return this;
+      return set(SdzeSettings.SMOOTHING, smoothing);
     }
 
-    /** The rank of the subspace, at least 1; 8 if not set. For low rank alone. */
+    /** The rank of the subspace. For low rank alone. */
     public Builder rank(int rank) {
-      sdze.rank = Argument.atLeastOne("rank", rank);
-      return this;
+      return set(SdzeSettings.RANK, rank);
     }
 
-    /** The number of steps for which a subspace is kept, at least 1; 50 if not set. */
+    /** The number of steps for which a subspace is kept. For low rank alone. */
     public Builder refreshInterval(int steps) {
-      sdze.refreshInterval = Argument.atLeastOne("refresh interval", steps);
-      return this;
+      return set(SdzeSettings.REFRESH_INTERVAL, steps);
     }
 
-    /** Whether a learned prediction of the credit is used; true if not set. For noise alone. */
+    /** Whether a learned prediction of the credit is used. For noise alone. */
     public Builder feedback(boolean feedback) {
-      sdze.feedback = feedback;
-      return this;
+      return set(SdzeSettings.FEEDBACK, feedback);
     }
 
     /** What is done with an estimate; chosen by {@code attach} if not set. */
     public Builder rule(Rule rule) {
-      sdze.rule = Argument.given("rule", rule);
-      return this;
+      return set(SdzeSettings.RULE, rule);
     }
 
-    /**
-     * Momentum in [0, 1) of the rules SGD (0 if not set) and Gauss–Newton (0.9 up to 64 inputs,
-     * else 0).
-     */
+    /** Momentum of the rules SGD and Gauss–Newton. */
     public Builder momentum(double momentum) {
-      sdze.momentum = Argument.fraction("momentum", momentum);
-      return this;
+      return set(SdzeSettings.MOMENTUM, momentum);
     }
 
-    /** Damping of Gauss–Newton, positive; 1e-4 if not set. */
+    /** Damping of Gauss–Newton. */
     public Builder damping(double damping) {
-      sdze.damping = Argument.positive("damping", damping);
-      return this;
+      return set(SdzeSettings.DAMPING, damping);
     }
 
-    /** How many units of each hidden layer are moved in a step, at least 1; all if not set. */
+    /** How many units of each hidden layer are moved in a step; all if not set. */
     public Builder units(int units) {
-      sdze.units = Argument.atLeastOne("units", units);
-      return this;
+      return set(SdzeSettings.UNITS, units);
     }
 
     /**
@@ -470,44 +392,38 @@ public final class Sdze implements IUpdater {
      * the parameters that are trained, it is not, and a loss that is not finite ends training.
      */
     public Builder guard(boolean guard) {
-      sdze.guard = guard;
-      return this;
+      return set(SdzeSettings.GUARD, guard);
     }
 
     /**
-     * How many times as large a step may make the loss of the same samples, above 1; 100 if not
-     * set. They are evaluated again only where their loss is so many times the largest of the last
-     * 20. Turns the guard on.
+     * How many times as large a step may make the loss of the same samples. They are evaluated
+     * again only where their loss is so many times the largest of the last 20. Turns the guard on.
      */
     public Builder guardFactor(double factor) {
-      sdze.guardFactor = new Guard(factor, 0).factor();
-      return this;
+      return set(SdzeSettings.GUARD_FACTOR, factor);
     }
 
     /**
      * How many steps the guard undoes before training is given up with a {@code
-     * DivergenceException}, at least 0; 5 if not set. Fifty good steps later it counts anew. Turns
-     * the guard on.
+     * DivergenceException}. Fifty good steps later it counts anew. Turns the guard on.
      */
     public Builder guardRetries(int retries) {
-      sdze.guardRetries = new Guard(2, retries).retries();
-      return this;
+      return set(SdzeSettings.GUARD_RETRIES, retries);
     }
 
     /**
      * What training may hold beside the parameters and what DL4J takes to evaluate one layer, in
-     * MiB, at least 1; no limit if not set. What can be made smaller is: the pre-activations that
-     * are kept, the tiles in which a gradient is read, the patches of convolutions. A step that
-     * would hold more all the same is refused, before it changes anything.
+     * MiB; no limit if not set. What can be made smaller is: the pre-activations that are kept, the
+     * tiles in which a gradient is read, the patches of convolutions. A step that would hold more
+     * all the same is refused, before it changes anything.
      */
     public Builder memoryLimit(int mebibytes) {
-      sdze.memoryLimit = Argument.atLeastOne("memory limit", mebibytes);
-      return this;
+      return set(SdzeSettings.MEMORY_LIMIT, mebibytes);
     }
 
-    /** A constant learning rate, positive; of the step rule if not set. */
+    /** A constant learning rate; of the step rule if not set. */
     public Builder learningRate(double learningRate) {
-      sdze.learningRate = Argument.positive("learning rate", learningRate);
+      sdze.learningRate = SdzeSettings.LEARNING_RATE.require(learningRate);
       sdze.schedule = null;
       return this;
     }
@@ -531,7 +447,7 @@ public final class Sdze implements IUpdater {
      * @throws IllegalArgumentException if settings do not go together
      */
     public Sdze build() {
-      new Validity(sdze).require();
+      sdze.require();
       return new Sdze(sdze);
     }
   }

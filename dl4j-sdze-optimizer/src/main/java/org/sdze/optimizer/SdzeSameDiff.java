@@ -52,7 +52,7 @@ public final class SdzeSameDiff {
           "the updater of the training configuration must be Sdze, was "
               + (updater == null ? "null" : updater.getClass().getSimpleName()));
     }
-    new Validity(sdze).require();
+    sdze.require();
     Sdze own = own(graph, sdze);
     Trainer trainer = trainer(own);
     GraphTraining training = new GraphTraining(graph, lossVariable, trainer, remembered(own));
@@ -68,12 +68,9 @@ public final class SdzeSameDiff {
   }
 
   private static Trainer trainer(Sdze sdze) {
-    Recipe recipe = new Recipe(sdze);
+    Recipe recipe = Recipe.ofGraph(sdze);
     return new Trainer(
-        recipe.graphEstimator(),
-        recipe.graphRule(),
-        recipe.layerwiseLimits(),
-        RandomKey.root(sdze.seed));
+        recipe.subspace(), recipe.firstOrderRule(), recipe.limits(), RandomKey.root(sdze.seed));
   }
 
   /** What training goes on from; null for nothing. */

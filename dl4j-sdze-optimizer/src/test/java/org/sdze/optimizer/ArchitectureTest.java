@@ -26,6 +26,7 @@ class ArchitectureTest extends HouseRules {
             "argument",
             "memory",
             "random",
+            "setting",
             "forward",
             "checkpoint",
             "credit",

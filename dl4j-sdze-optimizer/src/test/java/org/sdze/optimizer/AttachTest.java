@@ -36,6 +36,7 @@ import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.sdze.optimizer.random.KeyedDraws;
 import org.sdze.optimizer.random.RandomKey;
+import org.sdze.optimizer.setting.Credit;
 import org.sdze.testing.UntouchedGlobals;
 
 class AttachTest {
@@ -114,7 +115,7 @@ class AttachTest {
   @Test
   void regressionOfOneNumberIsGaussNewtonUnlessAskedForOtherwise() {
     double gaussNewton = regression(Sdze.builder().build());
-    double noise = regression(Sdze.builder().credit(Sdze.Credit.NOISE).build());
+    double noise = regression(Sdze.builder().credit(Credit.NOISE).build());
     assertTrue(
         gaussNewton < noise / 10, "loss %.2e and with noise %.2e".formatted(gaussNewton, noise));
   }

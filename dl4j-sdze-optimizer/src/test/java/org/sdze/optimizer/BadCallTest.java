@@ -42,6 +42,8 @@ import org.sdze.optimizer.credit.UnitCredit;
 import org.sdze.optimizer.forward.StepMemory;
 import org.sdze.optimizer.random.KeyedDraws;
 import org.sdze.optimizer.random.RandomKey;
+import org.sdze.optimizer.setting.Credit;
+import org.sdze.optimizer.setting.Rule;
 import org.sdze.optimizer.step.Adam;
 import org.sdze.optimizer.step.FactoredMoments;
 import org.sdze.optimizer.step.GaussNewton;
@@ -104,41 +106,42 @@ class BadCallTest {
             "rank(MIN_VALUE)",
             b -> b.rank(Integer.MIN_VALUE),
             "rank must be at least 1, was -2147483648"),
-        set("rank(3)", b -> b.rank(3), "rank", "LOW_RANK", "was not set"),
+        set("rank(3)", b -> b.rank(3), "rank must go with the credit low-rank, was not set"),
         set(
             "refreshInterval(0)",
             b -> b.refreshInterval(0),
             "refresh interval must be at least 1, was 0"),
         set(
             "credit(UNITS).refreshInterval(5)",
-            b -> b.credit(Sdze.Credit.UNITS).refreshInterval(5),
-            "refresh interval",
-            "LOW_RANK",
-            "was UNITS"),
+            b -> b.credit(Credit.UNITS).refreshInterval(5),
+            "refresh interval must go with the credit low-rank, was units"),
         set(
             "credit(LOW_RANK).feedback(true)",
-            b -> b.credit(Sdze.Credit.LOW_RANK).feedback(true),
-            "feedback belongs to the credit NOISE, was LOW_RANK"),
+            b -> b.credit(Credit.LOW_RANK).feedback(true),
+            "feedback must go with the credit noise, was low-rank"),
         set("momentum(-0.1)", b -> b.momentum(-0.1), "momentum must be in [0, 1), was -0.1"),
         set("momentum(1)", b -> b.momentum(1), "momentum must be in [0, 1), was 1.0"),
         set("momentum(NaN)", b -> b.momentum(NAN), "momentum", "[0, 1)", "NaN"),
         set(
             "rule(ADAM).momentum(0.5)",
-            b -> b.rule(Sdze.Rule.ADAM).momentum(0.5),
-            "momentum belongs to the rules SGD and GAUSS_NEWTON, was ADAM"),
+            b -> b.rule(Rule.ADAM).momentum(0.5),
+            "momentum must go with the rule gauss-newton or sgd, was adam"),
         set("damping(0)", b -> b.damping(0), "damping must be positive, was 0.0"),
         set("damping(NaN)", b -> b.damping(NAN), "damping", "positive", "NaN"),
         set("damping(-Infinity)", b -> b.damping(-INFINITE), "damping", "positive", "-Infinity"),
         set(
             "rule(SGD).damping(1)",
-            b -> b.rule(Sdze.Rule.SGD).damping(1),
-            "damping belongs to the rule GAUSS_NEWTON, was SGD"),
+            b -> b.rule(Rule.SGD).damping(1),
+            "damping must go with the rule gauss-newton, was sgd"),
         set(
             "credit(NOISE).rule(GAUSS_NEWTON)",
-            b -> b.credit(Sdze.Credit.NOISE).rule(Sdze.Rule.GAUSS_NEWTON),
-            "the rule GAUSS_NEWTON needs the credit UNITS, was NOISE"),
+            b -> b.credit(Credit.NOISE).rule(Rule.GAUSS_NEWTON),
+            "rule gauss-newton must go with the credit units, was noise"),
         set("units(0)", b -> b.units(0), "units must be at least 1, was 0"),
-        set("units(3)", b -> b.units(3), "units belong to the credit UNITS, was not set"),
+        set(
+            "credit(NOISE).units(3)",
+            b -> b.credit(Credit.NOISE).units(3),
+            "units must go with the credit units, was noise"),
         set("guardFactor(1)", b -> b.guardFactor(1), "guard factor must be above 1, was 1.0"),
         set("guardFactor(NaN)", b -> b.guardFactor(NAN), "guard factor", "above 1", "NaN"),
         set("guardFactor(Infinity)", b -> b.guardFactor(INFINITE), "guard factor", "Infinity"),
@@ -146,7 +149,7 @@ class BadCallTest {
         set(
             "guard(false).guardFactor(2)",
             b -> b.guard(false).guardFactor(2),
-            "guard factor and guard retries need the guard, was off"),
+            "guard factor must go with the guard true, was false"),
         set("memoryLimit(0)", b -> b.memoryLimit(0), "memory limit must be at least 1, was 0"),
         set("learningRate(0)", b -> b.learningRate(0), "learning rate must be positive, was 0.0"),
         set("learningRate(-1)", b -> b.learningRate(-1), "learning rate", "positive", "-1.0"),
@@ -455,7 +458,8 @@ class BadCallTest {
         new Edit("\"smoothing\" : 0.5", "\"smoothing\" : -1", "smoothing must be positive, was -1"),
         new Edit("\"rank\" : 2", "\"rank\" : -2", "rank must be at least 1, was -2"),
         new Edit("\"rank\" : 2", "\"momentum\" : 1.5", "momentum must be in [0, 1), was 1.5"),
-        new Edit("\"rank\" : 2", "\"units\" : 9", "units belong to the credit UNITS"),
+        new Edit(
+            "\"rank\" : 2", "\"units\" : 9", "units must go with the credit units, was low-rank"),
         new Edit("\"rank\" : 2", "\"learningRate\" : -3", "learning rate must be finite and"),
         new Edit("\"rank\" : 2", "\"guardFactor\" : 0.5", "guard factor must be above 1, was 0.5"),
         new Edit("\"rank\" : 2", "\"memoryLimit\" : -1", "memory limit must be at least 1"),
@@ -463,11 +467,11 @@ class BadCallTest {
         new Edit(
             "\"LOW_RANK\"",
             "\"LOWRANK\"",
-            "credit must be one of [UNITS, NOISE, LOW_RANK], was \"LOWRANK\""),
+            "credit must be one of units, noise, low-rank, was \"LOWRANK\""),
         new Edit(
             "\"ADAM\"",
-            "\"adam\"",
-            "rule must be one of [GAUSS_NEWTON, FACTORED, ADAM, SGD], was \"adam\""),
+            "\"Adam\"",
+            "rule must be one of gauss-newton, factored, adam, sgd, was \"Adam\""),
         new Edit(
             "\"rank\" : 2", "\"state\" : \"?\"", "the state saved with the network is damaged"),
         new Edit(
@@ -507,7 +511,7 @@ class BadCallTest {
   }
 
   private static final MultiLayerNetwork NETWORK =
-      Sdze.attach(network(configuration(Sdze.builder().credit(Sdze.Credit.NOISE).build())));
+      Sdze.attach(network(configuration(Sdze.builder().credit(Credit.NOISE).build())));
   private static final SameDiff GRAPH = graph(config(new Sdze()));
 
   /** A learning rate that is always the same. */
@@ -526,11 +530,11 @@ class BadCallTest {
   private static MultiLayerConfiguration configured() {
     return configuration(
         Sdze.builder()
-            .credit(Sdze.Credit.LOW_RANK)
+            .credit(Credit.LOW_RANK)
             .rank(2)
             .probes(3)
             .smoothing(0.5)
-            .rule(Sdze.Rule.ADAM)
+            .rule(Rule.ADAM)
             .build());
   }
 

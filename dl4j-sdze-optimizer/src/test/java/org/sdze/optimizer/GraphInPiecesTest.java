@@ -25,6 +25,8 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.sdze.optimizer.random.RandomKey;
+import org.sdze.optimizer.setting.Credit;
+import org.sdze.optimizer.setting.Rule;
 import org.sdze.testing.Sentence;
 
 /** A graph that is fitted in several calls trains as in one. */
@@ -85,9 +87,9 @@ class GraphInPiecesTest {
   static List<Sdze> settings() {
     return List.of(
         Sdze.builder().learningRate(0.02).build(),
-        Sdze.builder().credit(Sdze.Credit.LOW_RANK).rank(2).refreshInterval(3).build(),
-        Sdze.builder().rule(Sdze.Rule.SGD).momentum(0.8).learningRate(0.01).seed(4).build(),
-        Sdze.builder().rule(Sdze.Rule.FACTORED).probes(2).guard(true).build());
+        Sdze.builder().credit(Credit.LOW_RANK).rank(2).refreshInterval(3).build(),
+        Sdze.builder().rule(Rule.SGD).momentum(0.8).learningRate(0.01).seed(4).build(),
+        Sdze.builder().rule(Rule.FACTORED).probes(2).guard(true).build());
   }
 
   @ParameterizedTest

@@ -40,6 +40,8 @@ import org.nd4j.linalg.schedule.MapSchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
 import org.sdze.optimizer.dl4j.ForwardTraining;
 import org.sdze.optimizer.random.RandomKey;
+import org.sdze.optimizer.setting.Credit;
+import org.sdze.optimizer.setting.Rule;
 import org.sdze.optimizer.train.TrainingState;
 import org.sdze.testing.UntouchedGlobals;
 
@@ -54,9 +56,9 @@ class GuardedFitTest {
   static List<Sdze> guarded() {
     return List.of(
         Sdze.builder().seed(3).build(),
-        Sdze.builder().credit(Sdze.Credit.UNITS).rule(Sdze.Rule.ADAM).learningRate(0.01).build(),
-        Sdze.builder().credit(Sdze.Credit.NOISE).guard(true).build(),
-        Sdze.builder().credit(Sdze.Credit.LOW_RANK).rank(2).guard(true).build());
+        Sdze.builder().credit(Credit.UNITS).rule(Rule.ADAM).learningRate(0.01).build(),
+        Sdze.builder().credit(Credit.NOISE).guard(true).build(),
+        Sdze.builder().credit(Credit.LOW_RANK).rank(2).guard(true).build());
   }
 
   private static MultiLayerNetwork network(
@@ -231,8 +233,8 @@ class GuardedFitTest {
   void aStepOfNoisyWeightsIsJudgedByTheWeightsOfTheTime() {
     Sdze sdze =
         Sdze.builder()
-            .credit(Sdze.Credit.NOISE)
-            .rule(Sdze.Rule.SGD)
+            .credit(Credit.NOISE)
+            .rule(Rule.SGD)
             .guard(true)
             .learningRate(
                 new MapSchedule.Builder(ScheduleType.ITERATION)

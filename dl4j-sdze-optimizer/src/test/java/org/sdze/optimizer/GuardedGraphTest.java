@@ -18,6 +18,7 @@ import org.nd4j.linalg.schedule.ISchedule;
 import org.nd4j.linalg.schedule.MapSchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
 import org.sdze.optimizer.random.RandomKey;
+import org.sdze.optimizer.setting.Rule;
 
 /** A guarded SameDiff graph: other data, and a step that throws everything away. */
 class GuardedGraphTest {
@@ -35,12 +36,7 @@ class GuardedGraphTest {
     graph.setTrainingConfig(
         new TrainingConfig.Builder()
             .updater(
-                Sdze.builder()
-                    .rule(Sdze.Rule.SGD)
-                    .guard(true)
-                    .learningRate(rate)
-                    .seed(seed)
-                    .build())
+                Sdze.builder().rule(Rule.SGD).guard(true).learningRate(rate).seed(seed).build())
             .dataSetFeatureMapping("x")
             .dataSetLabelMapping("y")
             .skipBuilderValidation(true)

@@ -31,6 +31,8 @@ import org.nd4j.linalg.schedule.ISchedule;
 import org.nd4j.linalg.schedule.MapSchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
 import org.sdze.optimizer.random.RandomKey;
+import org.sdze.optimizer.setting.Credit;
+import org.sdze.optimizer.setting.Rule;
 import org.sdze.optimizer.train.DivergenceException;
 import org.sdze.testing.UntouchedGlobals;
 
@@ -51,20 +53,20 @@ class LimitsTest {
   /** Updaters of every way of training, with a guard. */
   static List<Sdze> guarded() {
     return List.of(
-        sgd(Sdze.Credit.NOISE).guard(true).build(),
-        sgd(Sdze.Credit.LOW_RANK).guardFactor(50).build(),
+        sgd(Credit.NOISE).guard(true).build(),
+        sgd(Credit.LOW_RANK).guardFactor(50).build(),
         gaussNewton().build());
   }
 
-  private static Sdze.Builder sgd(Sdze.Credit credit) {
-    return Sdze.builder().credit(credit).rule(Sdze.Rule.SGD).learningRate(trap(0.01)).seed(3);
+  private static Sdze.Builder sgd(Credit credit) {
+    return Sdze.builder().credit(credit).rule(Rule.SGD).learningRate(trap(0.01)).seed(3);
   }
 
   /** Without momentum, which bounds the size of a step. */
   private static Sdze.Builder gaussNewton() {
     return Sdze.builder()
-        .credit(Sdze.Credit.UNITS)
-        .rule(Sdze.Rule.GAUSS_NEWTON)
+        .credit(Credit.UNITS)
+        .rule(Rule.GAUSS_NEWTON)
         .momentum(0)
         .learningRate(trap(0.5));
   }
@@ -139,8 +141,7 @@ class LimitsTest {
 
   @Test
   void withoutRetriesTheFirstSuchStepEndsTraining() {
-    MultiLayerNetwork network =
-        Sdze.attach(regression(sgd(Sdze.Credit.NOISE).guardRetries(0).build()));
+    MultiLayerNetwork network = Sdze.attach(regression(sgd(Credit.NOISE).guardRetries(0).build()));
     for (int k = 0; k < GOOD; k++) {
       network.fit(numbers());
     }
@@ -170,14 +171,14 @@ class LimitsTest {
 
   static List<Sdze> unguarded() {
     return List.of(
-        sgd(Sdze.Credit.NOISE).build(),
-        sgd(Sdze.Credit.NOISE).guard(false).build(),
+        sgd(Credit.NOISE).build(),
+        sgd(Credit.NOISE).guard(false).build(),
         gaussNewton().guard(false).build());
   }
 
   @Test
   void aBatchWithoutNumbersIsNoFaultOfTheParameters() {
-    MultiLayerNetwork network = Sdze.attach(regression(sgd(Sdze.Credit.NOISE).guard(true).build()));
+    MultiLayerNetwork network = Sdze.attach(regression(sgd(Credit.NOISE).guard(true).build()));
     network.fit(numbers());
     network.fit(numbers());
     long[] before = bits(network);
@@ -209,9 +210,9 @@ class LimitsTest {
   static List<Case> cases() {
     return List.of(
         dense("dense", Sdze.builder()),
-        dense("dense with Adam", Sdze.builder().rule(Sdze.Rule.ADAM)),
+        dense("dense with Adam", Sdze.builder().rule(Rule.ADAM)),
         dense("dense with a guard", Sdze.builder().guard(true)),
-        dense("dense in a subspace", Sdze.builder().credit(Sdze.Credit.LOW_RANK)),
+        dense("dense in a subspace", Sdze.builder().credit(Credit.LOW_RANK)),
         new Case(
             "convolution",
             InputType.convolutional(20, 20, 3),
@@ -231,7 +232,7 @@ class LimitsTest {
             new DataSet(
                 TestNetworks.gaussian(RandomKey.root(3), DataType.FLOAT, 300, 100),
                 TestNetworks.gaussian(RandomKey.root(4), DataType.FLOAT, 300, 1)),
-            Sdze.builder().momentum(0.5).rule(Sdze.Rule.GAUSS_NEWTON),
+            Sdze.builder().momentum(0.5).rule(Rule.GAUSS_NEWTON),
             List.of(
                 new DenseLayer.Builder().nOut(300).build(),
                 new DenseLayer.Builder().nOut(20).build(),

@@ -42,6 +42,7 @@ import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.sdze.optimizer.dl4j.ForwardTraining;
 import org.sdze.optimizer.random.RandomKey;
+import org.sdze.optimizer.setting.Credit;
 import org.sdze.testing.UntouchedGlobals;
 
 /**
@@ -255,16 +256,16 @@ class MisuseTest {
             }),
         refused(
             "rank too large",
-            classifier(options().credit(Sdze.Credit.LOW_RANK).rank(4).build()),
+            classifier(options().credit(Credit.LOW_RANK).rank(4).build()),
             "rank must be between 1 and the smaller side of the matrix (3 for layer \"layer2\"),"
                 + " was 4",
             network -> {
-              setAll(network, options().credit(Sdze.Credit.LOW_RANK).rank(3).build());
+              setAll(network, options().credit(Credit.LOW_RANK).rank(3).build());
               attachAndFit(network);
             }),
         refused(
             "unit credit of a classifier",
-            classifier(options().credit(Sdze.Credit.UNITS).build()),
+            classifier(options().credit(Credit.UNITS).build()),
             "a chain of dense layers with one linear output and a least-squares loss, or a"
                 + " PinnOutputLayer, but layer \"layer2\" has the loss LossMCXENT",
             network -> {

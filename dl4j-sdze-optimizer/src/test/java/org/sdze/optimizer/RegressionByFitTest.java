@@ -23,6 +23,8 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.sdze.optimizer.random.RandomKey;
+import org.sdze.optimizer.setting.Credit;
+import org.sdze.optimizer.setting.Rule;
 import org.sdze.testing.UntouchedGlobals;
 
 /** Regression of one number by DL4J's own fit: which networks Gauss–Newton takes, and masks. */
@@ -125,7 +127,7 @@ class RegressionByFitTest {
     double threshold = 1e-9;
     MultiLayerNetwork network =
         network(
-            Sdze.builder().rule(Sdze.Rule.SGD).learningRate(1).build(),
+            Sdze.builder().rule(Rule.SGD).learningRate(1).build(),
             settings ->
                 settings
                     .gradientNormalization(GradientNormalization.ClipElementWiseAbsoluteValue)
@@ -138,7 +140,7 @@ class RegressionByFitTest {
 
   @Test
   void askedForUnitsItSaysWhatStandsInTheWay() {
-    Sdze units = Sdze.builder().credit(Sdze.Credit.UNITS).build();
+    Sdze units = Sdze.builder().credit(Credit.UNITS).build();
     refused(
         "or a PinnOutputLayer, but layer \"layer0\" has the gradient normalization ClipL2PerLayer",
         () ->

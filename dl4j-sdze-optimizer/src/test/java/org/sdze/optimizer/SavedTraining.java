@@ -27,6 +27,8 @@ import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.sdze.optimizer.random.RandomKey;
+import org.sdze.optimizer.setting.Credit;
+import org.sdze.optimizer.setting.Rule;
 
 /**
  * Networks whose training is stopped in one process and goes on in another: {@link #main} is the
@@ -48,8 +50,7 @@ enum SavedTraining {
   LOW_RANK("of a graph in a low-rank subspace") {
     @Override
     Model network() {
-      Sdze sdze =
-          Sdze.builder().credit(Sdze.Credit.LOW_RANK).rank(2).refreshInterval(3).seed(4).build();
+      Sdze sdze = Sdze.builder().credit(Credit.LOW_RANK).rank(2).refreshInterval(3).seed(4).build();
       ComputationGraph graph =
           new ComputationGraph(
               settings(sdze)
@@ -88,8 +89,7 @@ enum SavedTraining {
   RECURRENT("of a bidirectional LSTM, in the fallback subspace with heavy-ball descent") {
     @Override
     Model network() {
-      Sdze sdze =
-          Sdze.builder().rule(Sdze.Rule.SGD).momentum(0.8).learningRate(0.01).seed(4).build();
+      Sdze sdze = Sdze.builder().rule(Rule.SGD).momentum(0.8).learningRate(0.01).seed(4).build();
       return chain(
           settings(sdze)
               .list()
@@ -128,12 +128,7 @@ enum SavedTraining {
     @Override
     Model network() {
       return regression(
-          Sdze.builder()
-              .credit(Sdze.Credit.UNITS)
-              .rule(Sdze.Rule.ADAM)
-              .learningRate(0.01)
-              .seed(4)
-              .build());
+          Sdze.builder().credit(Credit.UNITS).rule(Rule.ADAM).learningRate(0.01).seed(4).build());
     }
 
     @Override

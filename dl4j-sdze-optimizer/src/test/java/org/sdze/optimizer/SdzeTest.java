@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.lang.reflect.Field;
-import java.lang.reflect.Modifier;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
@@ -15,12 +13,17 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.nd4j.linalg.schedule.ExponentialSchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
+import org.sdze.optimizer.setting.Credit;
+import org.sdze.optimizer.setting.Rule;
+import org.sdze.optimizer.setting.SdzeSettings;
+import org.sdze.optimizer.setting.Setting;
 import org.sdze.testing.UntouchedGlobals;
 
 class SdzeTest {
@@ -28,21 +31,16 @@ class SdzeTest {
   static List<Sdze> settings() {
     return List.of(
         Sdze.builder().build(),
-        Sdze.builder().credit(Sdze.Credit.NOISE).probes(3).smoothing(0.1).feedback(false).build(),
-        Sdze.builder().credit(Sdze.Credit.LOW_RANK).rank(2).refreshInterval(9).build(),
-        Sdze.builder()
-            .credit(Sdze.Credit.UNITS)
-            .units(9)
-            .rule(Sdze.Rule.GAUSS_NEWTON)
-            .damping(1e-5)
-            .build(),
+        Sdze.builder().credit(Credit.NOISE).probes(3).smoothing(0.1).feedback(false).build(),
+        Sdze.builder().credit(Credit.LOW_RANK).rank(2).refreshInterval(9).build(),
+        Sdze.builder().credit(Credit.UNITS).units(9).rule(Rule.GAUSS_NEWTON).damping(1e-5).build(),
         Sdze.builder().guard(false).memoryLimit(64).build(),
         Sdze.builder().guard(true).build(),
         Sdze.builder().guardFactor(10).build(),
         Sdze.builder().guardRetries(0).build(),
-        Sdze.builder().rule(Sdze.Rule.SGD).momentum(0.9).learningRate(0.25).seed(-1).build(),
+        Sdze.builder().rule(Rule.SGD).momentum(0.9).learningRate(0.25).seed(-1).build(),
         Sdze.builder()
-            .rule(Sdze.Rule.ADAM)
+            .rule(Rule.ADAM)
             .learningRate(new ExponentialSchedule(ScheduleType.EPOCH, 0.1, 0.5))
             .build());
   }
@@ -91,17 +89,28 @@ class SdzeTest {
 
   /** A setting that none of {@link #settings} has would not be looked at by these tests. */
   @Test
-  void everyFieldIsSetSomewhere() {
-    for (Field field : Sdze.class.getDeclaredFields()) {
-      boolean isSetting =
-          !Modifier.isStatic(field.getModifiers()) && !Modifier.isTransient(field.getModifiers());
-      if (isSetting) {
-        String text = field.getName() + "=";
-        assertTrue(
-            settings().stream().anyMatch(each -> each.toString().contains(text)),
-            "no setting has " + text);
-      }
+  void everySettingIsSetSomewhere() {
+    for (Setting<?> setting : SdzeSettings.CATALOGUE.settings()) {
+      String text = setting.name() + "=";
+      assertTrue(
+          settings().stream().anyMatch(each -> each.toString().contains(text)),
+          "no setting has " + text);
     }
+  }
+
+  /** What cannot be known before a network is seen is refused when one is. */
+  @Test
+  void aSettingWithoutEffectIsRefusedWhenTheNetworkIsKnown() {
+    Sdze sdze = Sdze.builder().damping(1e-3).build();
+    MultiLayerNetwork network =
+        UntouchedGlobals.puttingBack(
+            () -> {
+              MultiLayerNetwork made = new MultiLayerNetwork(configuration(sdze));
+              made.init();
+              return made;
+            });
+    Exception thrown = assertThrows(IllegalArgumentException.class, () -> Sdze.attach(network));
+    assertEquals("damping must go with the rule gauss-newton, was not set", thrown.getMessage());
   }
 
   private static String text(Throwable thrown) {
@@ -120,27 +129,31 @@ class SdzeTest {
     refused("refresh interval must be at least 1, was 0", builder -> builder.refreshInterval(0));
     refused("learning rate must be positive, was NaN", builder -> builder.learningRate(Double.NaN));
     refused("momentum must be in [0, 1), was 1.0", builder -> builder.momentum(1));
-    refused("rank and refresh interval belong to the credit LOW_RANK", builder -> builder.rank(2));
-    refused("momentum belongs to the rules SGD and GAUSS_NEWTON", builder -> builder.momentum(0.5));
+    refused("rank must go with the credit low-rank, was not set", builder -> builder.rank(2));
+    refused(
+        "momentum must go with the rule gauss-newton or sgd, was adam",
+        builder -> builder.rule(Rule.ADAM).momentum(0.5));
     refused("damping must be positive, was -1.0", builder -> builder.damping(-1));
     refused("units must be at least 1, was 0", builder -> builder.units(0));
-    refused("units belong to the credit UNITS, was not set", builder -> builder.units(4));
     refused(
-        "damping belongs to the rule GAUSS_NEWTON, was SGD",
-        builder -> builder.rule(Sdze.Rule.SGD).damping(1));
+        "units must go with the credit units, was noise",
+        builder -> builder.credit(Credit.NOISE).units(4));
     refused(
-        "the rule GAUSS_NEWTON needs the credit UNITS, was NOISE",
-        builder -> builder.credit(Sdze.Credit.NOISE).rule(Sdze.Rule.GAUSS_NEWTON));
+        "damping must go with the rule gauss-newton, was sgd",
+        builder -> builder.rule(Rule.SGD).damping(1));
+    refused(
+        "rule gauss-newton must go with the credit units, was noise",
+        builder -> builder.credit(Credit.NOISE).rule(Rule.GAUSS_NEWTON));
     refused("guard factor must be above 1, was 1.0", builder -> builder.guardFactor(1));
     refused("guard factor must be above 1, was NaN", builder -> builder.guardFactor(Double.NaN));
-    refused("guard retries must be at least 0, were -1", builder -> builder.guardRetries(-1));
+    refused("guard retries must be at least 0, was -1", builder -> builder.guardRetries(-1));
     refused(
-        "guard factor and guard retries need the guard, was off",
+        "guard retries must go with the guard true, was false",
         builder -> builder.guard(false).guardRetries(1));
     refused("memory limit must be at least 1, was 0", builder -> builder.memoryLimit(0));
     refused(
-        "feedback belongs to the credit NOISE",
-        builder -> builder.credit(Sdze.Credit.LOW_RANK).feedback(true));
+        "feedback must go with the credit noise",
+        builder -> builder.credit(Credit.LOW_RANK).feedback(true));
   }
 
   private static void refused(String sentence, UnaryOperator<Sdze.Builder> settings) {

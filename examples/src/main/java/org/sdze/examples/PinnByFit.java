@@ -15,6 +15,7 @@ import org.nd4j.linalg.schedule.ScheduleType;
 import org.sdze.optimizer.Sdze;
 import org.sdze.optimizer.random.Purpose;
 import org.sdze.optimizer.random.RandomKey;
+import org.sdze.optimizer.setting.Credit;
 import org.sdze.pinn.domain.UnitBall;
 import org.sdze.pinn.layer.CollocationIterator;
 import org.sdze.pinn.layer.PinnOutputLayer;
@@ -48,7 +49,7 @@ public final class PinnByFit {
             new NeuralNetConfiguration.Builder()
                 .updater(
                     Sdze.builder()
-                        .credit(Sdze.Credit.UNITS)
+                        .credit(Credit.UNITS)
                         .learningRate(new ExponentialSchedule(ScheduleType.ITERATION, 1.4, decay))
                         .build())
                 .weightInit(new NormalDistribution(0, 0.1))

@@ -25,6 +25,7 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.sdze.arbiter.space.SdzeSpace;
 import org.sdze.arbiter.task.SdzeTaskCreator;
 import org.sdze.examples.data.DigitSource;
+import org.sdze.optimizer.setting.SdzeSettings;
 
 /** Learning rate and width for handwritten digits by Arbiter: random, grid, genetic search. */
 public final class SearchWithArbiter {
@@ -49,7 +50,8 @@ public final class SearchWithArbiter {
     var width = new IntegerParameterSpace(16, 128); // one parameter that two layers share
     var space =
         new MultiLayerSpace.Builder()
-            .updater(SdzeSpace.builder().learningRate(rates).build()) // in place of AdamSpace
+            .updater(
+                new SdzeSpace().with(SdzeSettings.LEARNING_RATE, rates)) // in place of AdamSpace
             .addLayer(hidden.nOut(width).build())
             .addLayer(output.nIn(width).lossFunction(LossFunction.MCXENT).build())
             .numEpochs(epochs)

@@ -14,6 +14,8 @@ import org.deeplearning4j.arbiter.optimize.parameter.discrete.DiscreteParameterS
 import org.deeplearning4j.arbiter.optimize.parameter.integer.IntegerParameterSpace;
 import org.jspecify.annotations.Nullable;
 import org.sdze.arbiter.report.Axis;
+import org.sdze.optimizer.setting.Range;
+import org.sdze.optimizer.setting.Setting;
 import org.sdze.optimizer.text.Text;
 
 /**
@@ -28,25 +30,22 @@ final class Ranges {
   private static final List<String> KINDS = List.of("real", "log", "integer", "category");
 
   private final Map<String, ParameterSpace<?>> spaces = new LinkedHashMap<>();
-  private final Map<String, List<?>> values = new LinkedHashMap<>();
   private final Map<String, Axis> axes = new LinkedHashMap<>();
 
   /** Reads the fields. */
-  Ranges(JsonFields fields, List<Setting> settings) {
+  Ranges(JsonFields fields, List<Setting<?>> settings) {
     fields.only(settings.stream().map(Setting::name).toList());
-    for (Setting setting : settings) {
+    for (Setting<?> setting : settings) {
       if (fields.has(setting.name())) {
         read(fields, setting);
       }
     }
   }
 
-  private void read(JsonFields fields, Setting setting) {
+  private void read(JsonFields fields, Setting<?> setting) {
     String name = setting.name();
     if (!fields.node(name).isObject()) {
-      List<Object> fixed = List.of(value(fields, name, fields.node(name), setting));
-      values.put(name, fixed);
-      spaces.put(name, new FixedValue<>(fixed.get(0)));
+      spaces.put(name, new FixedValue<>(value(fields, name, fields.node(name), setting)));
       return;
     }
     JsonFields range = fields.object(name);
@@ -56,9 +55,8 @@ final class Ranges {
       return;
     }
     range.only(List.of("kind", "from", "to"));
-    boolean isWhole = setting.kind() == Setting.Kind.WHOLE;
-    boolean isNumber =
-        setting.kind() == Setting.Kind.POSITIVE || setting.kind() == Setting.Kind.FRACTION;
+    boolean isWhole = setting.range() instanceof Range.Whole;
+    boolean isNumber = setting.range() instanceof Range.Real;
     if (kind.equals("integer") ? !isWhole : !isNumber) {
       throw range.mistake(
           "kind",
@@ -84,15 +82,15 @@ final class Ranges {
     }
   }
 
-  private static double end(JsonFields range, String name, Setting setting) {
+  private static double end(JsonFields range, String name, Setting<?> setting) {
     double end = range.number(name);
-    if (!setting.takes(end)) {
-      throw range.mistake(name, setting.allowed());
+    if (!(setting.range().read(range.node(name).numberValue()) instanceof Number)) {
+      throw range.mistake(name, setting.range().allowed());
     }
     return end;
   }
 
-  private void readCategory(JsonFields range, Setting setting) {
+  private void readCategory(JsonFields range, Setting<?> setting) {
     List<Object> read = new ArrayList<>();
     for (JsonNode node : range.list("values")) {
       read.add(value(range, "values", node, setting));
@@ -100,66 +98,34 @@ final class Ranges {
     if (new HashSet<>(read).size() != read.size()) {
       throw range.mistake("values", "a list of different values");
     }
-    values.put(setting.name(), read);
     if (read.size() == 1) {
       spaces.put(setting.name(), new FixedValue<>(read.get(0)));
       return;
     }
     spaces.put(setting.name(), new DiscreteParameterSpace<>(read));
     axes.put(
-        setting.name(), Axis.category(setting.name(), read.stream().map(Ranges::text).toList()));
+        setting.name(),
+        Axis.category(setting.name(), read.stream().map(setting.range()::text).toList()));
   }
 
-  private static Object value(JsonFields fields, String name, JsonNode node, Setting setting) {
-    Object value =
-        switch (setting.kind()) {
-          case WHOLE ->
-              node.isIntegralNumber() && setting.takes(node.doubleValue())
-                  ? (Object) node.intValue()
-                  : null;
-          case POSITIVE, FRACTION ->
-              node.isNumber() && setting.takes(node.doubleValue())
-                  ? (Object) node.doubleValue()
-                  : null;
-          case FLAG -> node.isBoolean() ? (Object) node.booleanValue() : null;
-          case CHOICE -> constant(setting, node);
-        };
+  private static Object value(JsonFields fields, String name, JsonNode node, Setting<?> setting) {
+    Object written =
+        node.isNumber()
+            ? node.numberValue()
+            : node.isBoolean() ? (Object) node.booleanValue() : node.textValue();
+    Object value = written == null ? null : setting.range().read(written);
     if (value == null) {
       throw new IllegalArgumentException(
           Text.format(
               "%s must be %s, was %s",
-              fields.pathOf(name), setting.allowed(), JsonFields.shown(node)));
+              fields.pathOf(name), setting.range().allowed(), JsonFields.shown(node)));
     }
     return value;
   }
 
-  private static @Nullable Object constant(Setting setting, JsonNode node) {
-    for (Enum<?> constant : setting.choice().getEnumConstants()) {
-      if (node.isTextual() && Setting.word(constant).equals(node.textValue())) {
-        return constant;
-      }
-    }
-    return null;
-  }
-
-  /** How a value is shown where it is one of several. */
-  static String text(Object value) {
-    return value instanceof Enum<?> constant ? Setting.word(constant) : String.valueOf(value);
-  }
-
-  boolean has(String name) {
-    return spaces.containsKey(name);
-  }
-
-  /** The range of a setting; null where the file does not name it. */
-  @SuppressWarnings("unchecked") // a setting's kind says what its values are
-  <T> @Nullable ParameterSpace<T> space(String name) {
-    return (ParameterSpace<T>) spaces.get(name);
-  }
-
-  /** The constants that a choice is made of, at least one. */
-  <E extends Enum<E>> List<E> constants(String name, Class<E> type) {
-    return values.get(name).stream().map(type::cast).toList();
+  /** The spaces by name. */
+  Map<String, ParameterSpace<?>> spaces() {
+    return spaces;
   }
 
   /** The axis of a parameter; null for a fixed one. */

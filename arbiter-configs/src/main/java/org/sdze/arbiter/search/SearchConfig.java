@@ -25,6 +25,7 @@ import org.sdze.optimizer.text.Text;
 import org.sdze.optimizer.train.Budget;
 import org.sdze.pinn.problem.Problems;
 import org.sdze.pinn.solve.SolveConfig;
+import org.sdze.pinn.solve.SolveSettings;
 
 /**
  * A search as its file describes it. The file is JSON; a field that is not known, and a kind that
@@ -255,7 +256,8 @@ public record SearchConfig(
   }
 
   private static SearchSpace space(JsonFields fields, SearchProblem problem) {
-    return SearchSpace.of(problem.dimension(), new Ranges(fields, Setting.ALL));
+    return SearchSpace.of(
+        problem.dimension(), new Ranges(fields, SolveSettings.CATALOGUE.settings()));
   }
 
   private static SearchScore score(JsonFields fields, SearchProblem problem) {

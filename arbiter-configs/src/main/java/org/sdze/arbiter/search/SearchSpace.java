@@ -3,26 +3,22 @@ package org.sdze.arbiter.search;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
-import java.util.function.Consumer;
+import java.util.Objects;
 import org.deeplearning4j.arbiter.optimize.api.ParameterSpace;
 import org.deeplearning4j.arbiter.util.LeafUtils;
 import org.jspecify.annotations.Nullable;
 import org.sdze.arbiter.report.Axis;
-import org.sdze.arbiter.space.ConditionalSpace;
-import org.sdze.arbiter.space.Conditions;
-import org.sdze.arbiter.space.DirectionSpace;
-import org.sdze.arbiter.space.PinnSpace;
-import org.sdze.arbiter.space.SdzeConfigSpace;
-import org.sdze.optimizer.Sdze;
-import org.sdze.optimizer.forward.Activation;
-import org.sdze.optimizer.step.Schedule;
-import org.sdze.pinn.loss.ResidualForm;
+import org.sdze.arbiter.space.SolveSpace;
+import org.sdze.optimizer.setting.Range;
+import org.sdze.optimizer.setting.Setting;
+import org.sdze.pinn.solve.Settings;
 import org.sdze.pinn.solve.SolveConfig;
+import org.sdze.pinn.solve.SolveSettings;
 
 /**
  * The space of a search: candidates at points of the unit cube, and what their values are called.
@@ -30,21 +26,18 @@ import org.sdze.pinn.solve.SolveConfig;
 @SuppressWarnings("rawtypes") // as Arbiter declares its own interface
 public final class SearchSpace {
 
-  /** The names of Arbiter's fields that a file calls otherwise. */
-  private static final Map<String, String> FILE_NAMES =
-      Map.of("law", "directions", "count", "directionCount");
+  /** As a file's numbers are read and computed with. */
+  private static final double ROUNDING = 1e-9;
 
-  private final ParameterSpace<SolveConfig> space;
+  private final SolveSpace space;
   private final Ranges ranges;
   private final Map<String, Integer> coordinates = new LinkedHashMap<>();
   private final Map<String, ParameterSpace> leaves = new LinkedHashMap<>();
-  private final ConditionalSpace conditions;
   private final int dimension;
 
-  private SearchSpace(ParameterSpace<SolveConfig> space, Ranges ranges) {
+  private SearchSpace(SolveSpace space, Ranges ranges) {
     this.space = space;
     this.ranges = ranges;
-    this.conditions = Conditions.of(space);
     List<ParameterSpace> unique = LeafUtils.getUniqueObjects(space.collectLeaves());
     IdentityHashMap<ParameterSpace, Integer> indices = new IdentityHashMap<>();
     int next = 0;
@@ -56,76 +49,25 @@ public final class SearchSpace {
       indices.put(leaf, next++);
     }
     dimension = next;
-    name(space, indices);
-  }
-
-  /** Finds what the leaves are called. */
-  private void name(ParameterSpace<?> composite, IdentityHashMap<ParameterSpace, Integer> indices) {
-    Map<String, ParameterSpace> nested = composite.getNestedSpaces();
-    nested.forEach(
-        (field, inner) -> {
-          Integer index = indices.get(inner);
-          String name = FILE_NAMES.getOrDefault(field, field);
-          if (index != null && ranges.axis(name) != null) {
-            coordinates.put(name, index);
-            leaves.put(name, inner);
-          } else if (inner.getNestedSpaces() != null && !inner.isLeaf()) {
-            name(inner, indices);
-          }
-        });
+    space
+        .getNestedSpaces()
+        .forEach(
+            (name, leaf) -> {
+              Integer index = indices.get(leaf);
+              if (index != null) {
+                coordinates.put(name, index);
+                leaves.put(name, leaf);
+              }
+            });
   }
 
   /** The space of the ranges that a file names, in {@code dimension} dimensions. */
   static SearchSpace of(int dimension, Ranges ranges) {
-    PinnSpace.Builder pinn = PinnSpace.builder(dimension);
-    SdzeConfigSpace.Builder training = SdzeConfigSpace.builder(dimension);
-    given(ranges, "width", pinn::width);
-    given(ranges, "depth", pinn::depth);
-    choice(ranges, "activation", Activation.class, pinn::activation);
-    given(ranges, "inputScale", pinn::inputScale);
-    given(ranges, "batch", pinn::batch);
-    choice(ranges, "residual", ResidualForm.class, pinn::residual);
-    if (ranges.has("directions")) {
-      choice(
-          ranges,
-          "directions",
-          DirectionSpace.Law.class,
-          (first, others) ->
-              pinn.directions(new DirectionSpace(ranges.space("directionCount"), first, others)));
-    } else if (ranges.has("directionCount")) {
-      throw new IllegalArgumentException(
-          "space.directionCount belongs to space.directions, which is missing");
+    SolveSpace space = new SolveSpace(dimension);
+    for (Map.Entry<String, ParameterSpace<?>> range : ranges.spaces().entrySet()) {
+      space = space.with(range.getKey(), range.getValue());
     }
-    choice(ranges, "credit", Sdze.Credit.class, training::credit);
-    given(ranges, "units", training::units);
-    given(ranges, "twoSided", training::twoSided);
-    given(ranges, "rank", training::rank);
-    given(ranges, "refreshInterval", training::refreshInterval);
-    given(ranges, "probes", training::probes);
-    given(ranges, "smoothing", training::smoothing);
-    choice(ranges, "rule", Sdze.Rule.class, training::rule);
-    given(ranges, "damping", training::damping);
-    given(ranges, "momentum", training::momentum);
-    given(ranges, "learningRate", training::learningRate);
-    choice(ranges, "schedule", Schedule.class, training::schedule);
-    return new SearchSpace(pinn.training(training.build()).build(), ranges);
-  }
-
-  private static <T> void given(
-      Ranges ranges, String name, Consumer<? super ParameterSpace<T>> setter) {
-    ParameterSpace<T> range = ranges.space(name);
-    if (range != null) {
-      setter.accept(range);
-    }
-  }
-
-  private static <E extends Enum<E>> void choice(
-      Ranges ranges, String name, Class<E> type, BiConsumer<E, E[]> setter) {
-    if (ranges.has(name)) {
-      List<E> constants = ranges.constants(name, type);
-      E[] others = Arrays.copyOf(type.getEnumConstants(), constants.size() - 1); // of their type
-      setter.accept(constants.get(0), constants.subList(1, constants.size()).toArray(others));
-    }
+    return new SearchSpace(space, ranges);
   }
 
   /** The space as Arbiter knows it. */
@@ -152,12 +94,9 @@ public final class SearchSpace {
     return space.getValue(point);
   }
 
-  /**
-   * The point of a candidate with the whole span, unit credit and Gauss–Newton, as the default one
-   * is; null if this space does not hold it.
-   */
+  /** The point of a candidate; null if this space does not hold it. */
   double @Nullable [] point(SolveConfig candidate) {
-    Map<String, Object> settings = EquationSettings.of(candidate);
+    Map<String, Object> settings = named(candidate);
     double[] point = new double[dimension];
     Arrays.fill(point, 0.5);
     for (Axis axis : axes()) {
@@ -165,40 +104,72 @@ public final class SearchSpace {
       Object value = settings.get(axis.name());
       if (coordinate != null && value != null) {
         point[coordinate] =
-            axis.kind() == Axis.Kind.CATEGORY
-                ? axis.coordinate(Ranges.text(value))
-                : axis.coordinate(value);
+            axis.coordinate(
+                axis.kind() == Axis.Kind.CATEGORY ? range(axis.name()).text(value) : value);
       }
     }
-    SolveConfig found = candidate(point);
-    return EquationSettings.areSame(settings, EquationSettings.of(found)) ? point : null;
+    return areSame(settings, named(candidate(point))) ? point : null;
+  }
+
+  private static Map<String, Object> named(SolveConfig candidate) {
+    Map<String, Object> named = new HashMap<>();
+    Settings.of(candidate).forEach((setting, value) -> named.put(setting.name(), value));
+    return named;
+  }
+
+  /** Whether two candidates have the same settings, up to the rounding of numbers. */
+  private static boolean areSame(Map<String, Object> some, Map<String, Object> others) {
+    return some.keySet().equals(others.keySet())
+        && some.entrySet().stream()
+            .allMatch(setting -> isSame(setting.getValue(), others.get(setting.getKey())));
+  }
+
+  private static boolean isSame(Object one, @Nullable Object other) {
+    if (one instanceof Double number && other instanceof Double close) {
+      return Math.abs(number - close) <= ROUNDING * Math.abs(number);
+    }
+    return one.equals(other);
+  }
+
+  private static Range<?> range(String name) {
+    return setting(name).range();
+  }
+
+  private static Setting<?> setting(String name) {
+    return Objects.requireNonNull(SolveSettings.CATALOGUE.named(name), name);
   }
 
   /** The values at a point by name, without those that have no effect there: numbers and words. */
   public Map<String, Object> values(double[] point) {
     Map<String, Object> values = new LinkedHashMap<>();
-    BitSet inactive = conditions.inactive(point);
-    for (Axis axis : axes()) {
-      Integer coordinate = coordinates.get(axis.name());
-      if (coordinate != null && !inactive.get(coordinate)) {
-        Object value = leaves.get(axis.name()).getValue(point);
-        boolean isNumber = value instanceof Number && axis.kind() != Axis.Kind.CATEGORY;
-        values.put(axis.name(), isNumber ? value : Ranges.text(value));
-      }
-    }
+    read(point)
+        .forEach(
+            (axis, value) ->
+                values.put(
+                    axis.name(),
+                    value instanceof Number && axis.kind() != Axis.Kind.CATEGORY
+                        ? value
+                        : range(axis.name()).text(value)));
     return values;
   }
 
   /** The same values as a file has them. */
   Map<String, Object> fileValues(double[] point) {
     Map<String, Object> values = new LinkedHashMap<>();
-    values(point)
-        .keySet()
-        .forEach(
-            name -> {
-              Object value = leaves.get(name).getValue(point);
-              values.put(name, value instanceof Enum<?> constant ? Setting.word(constant) : value);
-            });
+    read(point)
+        .forEach((axis, value) -> values.put(axis.name(), setting(axis.name()).written(value)));
+    return values;
+  }
+
+  private Map<Axis, Object> read(double[] point) {
+    Map<Axis, Object> values = new LinkedHashMap<>();
+    BitSet inactive = space.inactive(point);
+    for (Axis axis : axes()) {
+      Integer coordinate = coordinates.get(axis.name());
+      if (coordinate != null && !inactive.get(coordinate)) {
+        values.put(axis, leaves.get(axis.name()).getValue(point));
+      }
+    }
     return values;
   }
 

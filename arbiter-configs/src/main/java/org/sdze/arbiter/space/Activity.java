@@ -38,7 +38,7 @@ final class Activity {
   }
 
   private void visit(ParameterSpace<?> space, boolean isActive) {
-    if (space instanceof CompositeSpace<?> composite) {
+    if (space instanceof SettingSpace<?, ?> composite) {
       composite
           .getNestedSpaces()
           .forEach((field, nested) -> visit(nested, isActive && composite.isActive(field, point)));

@@ -25,7 +25,7 @@ public final class ChoiceSpace<E extends Enum<E>> extends DiscreteParameterSpace
     this(first.getDeclaringClass(), listOf(first, others));
   }
 
-  private ChoiceSpace(Class<E> type, List<E> values) {
+  ChoiceSpace(Class<E> type, List<E> values) {
     super(values);
     this.type = type;
     this.single = values.size() == 1 ? values.get(0) : null;

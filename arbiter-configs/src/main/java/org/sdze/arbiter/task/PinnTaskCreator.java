@@ -20,8 +20,8 @@ import org.sdze.pinn.solve.Solve;
 import org.sdze.pinn.solve.SolveConfig;
 
 /**
- * Tasks for the candidates of {@code PinnSpace}: each is trained on one equation by the engine, for
- * a number of steps or seconds, and scored by a {@link PinnScore}.
+ * Tasks for the candidates of {@code SolveSpace}: each is trained on one equation by the engine,
+ * for a number of steps or seconds, and scored by a {@link PinnScore}.
  *
  * <p>No data is needed; what a saver keeps is the network. A candidate that diverges, or does not
  * go together with the problem, fails with the reason, and the search goes on.

@@ -19,7 +19,8 @@ import org.deeplearning4j.arbiter.optimize.parameter.discrete.DiscreteParameterS
 import org.deeplearning4j.arbiter.optimize.parameter.integer.IntegerParameterSpace;
 import org.junit.jupiter.api.Test;
 import org.sdze.arbiter.space.SdzeSpace;
-import org.sdze.optimizer.Sdze.Credit;
+import org.sdze.optimizer.setting.Credit;
+import org.sdze.optimizer.setting.SdzeSettings;
 
 class CubeTest {
 
@@ -96,10 +97,9 @@ class CubeTest {
     MultiLayerSpace network =
         new MultiLayerSpace.Builder()
             .updater(
-                SdzeSpace.builder()
-                    .credit(Credit.NOISE, Credit.LOW_RANK)
-                    .rank(new IntegerParameterSpace(1, 4))
-                    .build())
+                new SdzeSpace()
+                    .with(SdzeSettings.CREDIT, Credit.NOISE, Credit.LOW_RANK)
+                    .with(SdzeSettings.RANK, new IntegerParameterSpace(1, 4)))
             .addLayer(new DenseLayerSpace.Builder().nIn(4).nOut(width).build())
             .addLayer(new OutputLayerSpace.Builder().nIn(width).nOut(2).build())
             .build();

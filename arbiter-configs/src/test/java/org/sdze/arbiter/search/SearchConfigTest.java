@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sdze.arbiter.report.Axis;
-import org.sdze.arbiter.space.PinnSpace;
+import org.sdze.arbiter.space.SolveSpace;
 import org.sdze.optimizer.forward.Activation;
 import org.sdze.optimizer.step.GaussNewton;
 import org.sdze.optimizer.train.Budget;
@@ -195,8 +195,8 @@ class SearchConfigTest {
           "batch": 10               | "bach": 10                                      | schema | there is no field space.bach; space has the fields
           "batch": 10               | "batch": "10"                                   | schema | space.batch must be a whole number from 1 to 1000000, was "10"
           "batch": 10               | "feedback": true                                | schema | there is no field space.feedback
-          "batch": 10               | "directionCount": 4                             | schema | space.directionCount belongs to space.directions, which is missing
-          "batch": 10               | "credit": "noise"                               | reader | the engine has the credits UNITS and LOW_RANK, was NOISE
+          "batch": 10               | "directionCount": 0                             | schema | space.directionCount must be a whole number of at least 1, or all, was 0
+          "batch": 10               | "credit": "noise"                               | schema | space.credit must be one of units, low-rank, was "noise"
           "kind": "integer"         | "kind": "real"                                  | schema | space.width.kind must be integer or category, was "real"
           "kind": "integer"         | "class": "x", "kind": "integer"                 | schema | there is no field space.width.class; space.width has the fields kind, from, to
           "from": 4, "to": 8        | "from": 8, "to": 4                              | reader | space.width.to must be above from (8), was 4
@@ -241,7 +241,7 @@ class SearchConfigTest {
   @Test
   void theDefaultsAreTheCandidateOfAnEmptySpace() {
     SearchConfig config = parse(EQUATION);
-    assertEquals(PinnSpace.builder(3).build().getValue(new double[0]), config.defaults());
+    assertEquals(new SolveSpace(3).getValue(new double[0]), config.defaults());
     SearchConfig alone = parse(config.onlyDefaults().toString());
     assertEquals(0, alone.space().dimension());
     assertEquals(config.defaults(), alone.space().candidate(new double[0]));
@@ -269,7 +269,7 @@ class SearchConfigTest {
           {'rule': {'kind': 'category', 'values': ['adam', 'gauss-newton']}}          | true
           {'rule': {'kind': 'category', 'values': ['adam', 'sgd']}}                   | false
           {'credit': {'kind': 'category', 'values': ['low-rank', 'units']}, 'rank': {'kind': 'integer', 'from': 1, 'to': 9}} | true
-          {'directions': {'kind': 'category', 'values': ['span', 'gaussian']}, 'directionCount': {'kind': 'integer', 'from': 1, 'to': 9}} | true
+          {'directions': {'kind': 'category', 'values': ['span', 'gaussian']}, 'directionCount': {'kind': 'category', 'values': ['all', 2]}} | true
           {'directions': {'kind': 'category', 'values': ['rademacher', 'gaussian']}}  | false
           {'twoSided': {'kind': 'category', 'values': [true, false]}}                 | true
           {'residual': {'kind': 'category', 'values': ['biased', 'unbiased']}}        | true

@@ -16,10 +16,21 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.sdze.optimizer.setting.Range;
+import org.sdze.optimizer.setting.Setting;
 import org.sdze.pinn.problem.Problems;
+import org.sdze.pinn.solve.SolveSettings;
+import org.sdze.testing.Generated;
 
 /** The published schema is what the reader reads. */
 class SearchSchemaTest {
+
+  private static final List<Setting<?>> SETTINGS = SolveSettings.CATALOGUE.settings();
+
+  @Test
+  void itsSpaceIsThatOfTheCatalogue() throws IOException {
+    Generated.assertFile(SearchSchema.FILE, SpaceSchema.in(SearchSchema.FILE));
+  }
 
   static List<Path> configs() throws IOException {
     try (Stream<Path> files = Files.list(Path.of("configs"))) {
@@ -107,21 +118,18 @@ class SearchSchemaTest {
   private static String search(String setting, String value) {
     return """
         {"problem": {"kind": "equation", "name": "poisson-ridge", "dimension": 3},
-         "space": {"%s": %s%s},
+         "space": {"%s": %s},
          "score": {"kind": "residual"},
          "generator": {"kind": "random"},
          "training": {"steps": 3}}
         """
-        .formatted(
-            setting,
-            value,
-            setting.equals("directionCount") ? ", \"directions\": \"rademacher\"" : "");
+        .formatted(setting, value);
   }
 
   /** Whether the reader of a setting takes a value. */
   private static boolean isRead(String setting, String value) {
     try {
-      new Ranges(JsonFields.parse("{\"%s\": %s}".formatted(setting, value)), Setting.ALL);
+      new Ranges(JsonFields.parse("{\"%s\": %s}".formatted(setting, value)), SETTINGS);
       return true;
     } catch (IllegalArgumentException e) {
       return false;
@@ -129,17 +137,20 @@ class SearchSchemaTest {
   }
 
   /** Values at and beyond the ends of what a setting takes, alone and in ranges. */
-  private static List<String> probes(Setting setting) {
+  private static List<String> probes(Setting<?> setting) {
     List<String> values =
         new ArrayList<>(List.of("0", "-1", "0.5", "1", "1.5", "2", "true", "[]", "null", "\"\""));
-    if (setting.kind() == Setting.Kind.WHOLE) {
-      values.add("%.0f".formatted(setting.most()));
-      values.add("%.0f".formatted(setting.most() + 1));
+    if (setting.range() instanceof Range.Whole whole) {
+      values.add("%d".formatted(whole.most()));
+      values.add("%d".formatted(whole.most() + 1L));
+      values.add("\"all\"");
     }
     for (String word : List.of("Tanh", "org.sdze.Tanh", "none")) {
       values.add("\"%s\"".formatted(word));
     }
-    setting.words().forEach(word -> values.add("\"%s\"".formatted(word)));
+    if (setting.range() instanceof Range.Choice<?> choice) {
+      choice.words().forEach(word -> values.add("\"%s\"".formatted(word)));
+    }
     List<String> probes = new ArrayList<>(values);
     for (String value : values) {
       probes.add("{\"kind\": \"category\", \"values\": [%s]}".formatted(value));
@@ -164,10 +175,10 @@ class SearchSchemaTest {
   void itTakesOfEachSettingWhatTheReaderTakes() {
     JsonNode space = SearchSchema.definition("space");
     assertEquals(
-        new HashSet<>(Setting.ALL.stream().map(Setting::name).toList()),
+        new HashSet<>(SETTINGS.stream().map(Setting::name).toList()),
         names(space.get("properties")));
     int read = 0;
-    for (Setting setting : Setting.ALL) {
+    for (Setting<?> setting : SETTINGS) {
       for (String value : probes(setting)) {
         boolean isRead = isRead(setting.name(), value);
         read += isRead ? 1 : 0;

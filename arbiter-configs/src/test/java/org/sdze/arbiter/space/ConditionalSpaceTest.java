@@ -19,16 +19,18 @@ import org.deeplearning4j.arbiter.optimize.parameter.integer.IntegerParameterSpa
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.sdze.arbiter.space.DirectionSpace.Law;
-import org.sdze.optimizer.Sdze.Credit;
-import org.sdze.optimizer.Sdze.Rule;
 import org.sdze.optimizer.forward.Activation;
+import org.sdze.optimizer.setting.Catalogue;
+import org.sdze.optimizer.setting.Credit;
+import org.sdze.optimizer.setting.Rule;
+import org.sdze.optimizer.setting.SdzeSettings;
 import org.sdze.optimizer.step.GaussNewton;
 import org.sdze.optimizer.step.Schedule;
-import org.sdze.optimizer.train.SdzeConfig;
+import org.sdze.pinn.direction.DirectionKind;
 import org.sdze.pinn.loss.ResidualForm;
 import org.sdze.pinn.solve.Defaults;
-import org.sdze.pinn.solve.SolveConfig;
+import org.sdze.pinn.solve.Precision;
+import org.sdze.pinn.solve.SolveSettings;
 
 /** What every conditional space promises. A new one joins the list. */
 class ConditionalSpaceTest {
@@ -43,75 +45,76 @@ class ConditionalSpaceTest {
 
   /** A space over every setting of the updater. */
   static SdzeSpace updaters() {
-    return SdzeSpace.builder()
-        .credit(Credit.UNITS, Credit.NOISE, Credit.LOW_RANK)
-        .probes(new IntegerParameterSpace(1, 8))
-        .smoothing(logarithmic(1e-4, 1e-1))
-        .rank(new IntegerParameterSpace(1, 32))
-        .refreshInterval(new IntegerParameterSpace(1, 200))
-        .feedback(new BooleanSpace())
-        .rule(Rule.GAUSS_NEWTON, Rule.FACTORED, Rule.ADAM, Rule.SGD)
-        .momentum(uniform(0, 0.99))
-        .damping(logarithmic(1e-6, 1))
-        .units(new IntegerParameterSpace(1, 64))
-        .guard(new BooleanSpace())
-        .guardFactor(uniform(2, 200))
-        .guardRetries(new IntegerParameterSpace(0, 9))
-        .memoryLimit(new IntegerParameterSpace(16, 4096))
-        .learningRate(logarithmic(1e-4, 1))
-        .seed(new DiscreteParameterSpace<>(1L << 40, 1L << 41))
-        .build();
+    return new SdzeSpace()
+        .with(SdzeSettings.CREDIT, Credit.UNITS, Credit.NOISE, Credit.LOW_RANK)
+        .with(SdzeSettings.PROBES, new IntegerParameterSpace(1, 8))
+        .with(SdzeSettings.SMOOTHING, logarithmic(1e-4, 1e-1))
+        .with(SdzeSettings.RANK, new IntegerParameterSpace(1, 32))
+        .with(SdzeSettings.REFRESH_INTERVAL, new IntegerParameterSpace(1, 200))
+        .with(SdzeSettings.FEEDBACK, new BooleanSpace())
+        .with(SdzeSettings.RULE, Rule.GAUSS_NEWTON, Rule.FACTORED, Rule.ADAM, Rule.SGD)
+        .with(SdzeSettings.MOMENTUM, uniform(0, 0.99))
+        .with(SdzeSettings.DAMPING, logarithmic(1e-6, 1))
+        .with(SdzeSettings.UNITS, new IntegerParameterSpace(1, 64))
+        .with(SdzeSettings.GUARD, new BooleanSpace())
+        .with(SdzeSettings.GUARD_FACTOR, uniform(2, 200))
+        .with(SdzeSettings.GUARD_RETRIES, new IntegerParameterSpace(0, 9))
+        .with(SdzeSettings.MEMORY_LIMIT, new IntegerParameterSpace(16, 4096))
+        .with(SdzeSettings.LEARNING_RATE, logarithmic(1e-4, 1))
+        .withSeed(new DiscreteParameterSpace<>(1L << 40, 1L << 41));
   }
 
-  /** A space over every setting of the engine. */
-  static SdzeConfigSpace engines() {
-    return SdzeConfigSpace.builder(10)
-        .credit(Credit.UNITS, Credit.LOW_RANK)
-        .units(new IntegerParameterSpace(1, 64))
-        .twoSided(new BooleanSpace())
-        .rank(new IntegerParameterSpace(1, 32))
-        .refreshInterval(new IntegerParameterSpace(1, 200))
-        .probes(new IntegerParameterSpace(1, 8))
-        .smoothing(logarithmic(1e-4, 1e-1))
-        .rule(Rule.GAUSS_NEWTON, Rule.FACTORED, Rule.ADAM, Rule.SGD)
-        .damping(logarithmic(1e-6, 1))
-        .momentum(uniform(0, 0.99))
-        .learningRate(logarithmic(1e-4, 1))
-        .schedule(Schedule.CONSTANT, Schedule.LINEAR, Schedule.COSINE)
-        .build();
+  /** A space over every setting of a solve. */
+  static SolveSpace equations() {
+    return new SolveSpace(10)
+        .with(SolveSettings.WIDTH, new IntegerParameterSpace(4, 512))
+        .with(SolveSettings.DEPTH, new IntegerParameterSpace(1, 4))
+        .with(SolveSettings.ACTIVATION, Activation.TANH, Activation.SINE, Activation.GELU)
+        .with(SolveSettings.INPUT_SCALE, uniform(0.5, 5))
+        .with(SolveSettings.PRECISION, Precision.FLOAT, Precision.DOUBLE)
+        .with(SolveSettings.BATCH, new IntegerParameterSpace(10, 400))
+        .with(
+            SolveSettings.DIRECTIONS,
+            DirectionKind.SPAN,
+            DirectionKind.RADEMACHER,
+            DirectionKind.GAUSSIAN,
+            DirectionKind.COORDINATE)
+        .with(SolveSettings.DIRECTION_COUNT, new IntegerParameterSpace(1, 16))
+        .with(SolveSettings.RESIDUAL, ResidualForm.UNBIASED, ResidualForm.BIASED)
+        .with(SolveSettings.CREDIT, Credit.UNITS, Credit.LOW_RANK)
+        .with(SolveSettings.UNITS, new IntegerParameterSpace(1, 64))
+        .with(SolveSettings.TWO_SIDED, new BooleanSpace())
+        .with(SolveSettings.RANK, new IntegerParameterSpace(1, 32))
+        .with(SdzeSettings.REFRESH_INTERVAL, new IntegerParameterSpace(1, 200))
+        .with(SdzeSettings.PROBES, new IntegerParameterSpace(1, 8))
+        .with(SolveSettings.SMOOTHING, logarithmic(1e-4, 1e-1))
+        .with(SolveSettings.RULE, Rule.GAUSS_NEWTON, Rule.FACTORED, Rule.ADAM, Rule.SGD)
+        .with(SolveSettings.DAMPING, logarithmic(1e-6, 1))
+        .with(SolveSettings.MOMENTUM, uniform(0, 0.99))
+        .with(SolveSettings.LEARNING_RATE, logarithmic(1e-4, 1))
+        .with(SolveSettings.SCHEDULE, Schedule.CONSTANT, Schedule.LINEAR, Schedule.COSINE);
   }
 
-  static DirectionSpace directions() {
-    return new DirectionSpace(
-        new IntegerParameterSpace(1, 16),
-        Law.SPAN,
-        Law.PART_OF_SPAN,
-        Law.RADEMACHER,
-        Law.GAUSSIAN,
-        Law.COORDINATE);
+  static List<SettingSpace<?, ?>> spaces() {
+    return List.of(updaters(), equations());
   }
 
-  /** A space over everything. */
-  static PinnSpace equations() {
-    return PinnSpace.builder(10)
-        .width(new IntegerParameterSpace(4, 512))
-        .depth(new IntegerParameterSpace(1, 4))
-        .activation(Activation.TANH, Activation.SINE, Activation.GELU)
-        .inputScale(uniform(0.5, 5))
-        .batch(new IntegerParameterSpace(10, 400))
-        .directions(directions())
-        .residual(ResidualForm.UNBIASED, ResidualForm.BIASED)
-        .training(engines())
-        .build();
+  /** A setting that these spaces leave out would not be looked at by these tests. */
+  @Test
+  void everySettingIsInASpace() {
+    assertEquals(names(SdzeSettings.CATALOGUE, "seed"), updaters().getNestedSpaces().keySet());
+    assertEquals(names(SolveSettings.CATALOGUE), equations().getNestedSpaces().keySet());
   }
 
-  static List<CompositeSpace<?>> spaces() {
-    return List.of(updaters(), engines(), directions(), equations());
+  private static Set<String> names(Catalogue catalogue, String... more) {
+    Set<String> names = new HashSet<>(Set.of(more));
+    catalogue.settings().forEach(setting -> names.add(setting.name()));
+    return names;
   }
 
   @ParameterizedTest
   @MethodSource("spaces")
-  void everyPointIsAValidValue(CompositeSpace<?> space) {
+  void everyPointIsAValidValue(SettingSpace<?, ?> space) {
     Cube cube = new Cube(space, 1);
     Set<Object> values = new HashSet<>();
     for (int k = 0; k < 10_000; k++) {
@@ -122,7 +125,7 @@ class ConditionalSpaceTest {
 
   @ParameterizedTest
   @MethodSource("spaces")
-  void exactlyTheInactiveParametersHaveNoEffect(CompositeSpace<?> space) {
+  void exactlyTheInactiveParametersHaveNoEffect(SettingSpace<?, ?> space) {
     Cube cube = new Cube(space, 2);
     BitSet onceInactive = new BitSet();
     for (int k = 0; k < 500; k++) {
@@ -143,38 +146,27 @@ class ConditionalSpaceTest {
 
   @Test
   void theEngineHasNoNoise() {
+    SolveSpace noise = new SolveSpace(3).with(SolveSettings.CREDIT, Credit.NOISE);
     String message =
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> SdzeConfigSpace.builder(3).credit(Credit.UNITS, Credit.NOISE))
+        assertThrows(IllegalArgumentException.class, () -> noise.getValue(new double[0]))
             .getMessage();
-    assertEquals("the engine has the credits UNITS and LOW_RANK, was NOISE", message);
+    assertEquals("credit must be one of units, low-rank, was \"NOISE\"", message);
   }
 
   /** What is not given is what {@code ./sdze solve} would take. */
   @Test
   void emptySpacesAreTheDefaults() {
     for (int dimension : new int[] {10, 100}) {
-      SolveConfig usual = Defaults.of(dimension);
-      assertEquals(
-          usual.training(), SdzeConfigSpace.builder(dimension).build().getValue(new double[0]));
-      assertEquals(usual, PinnSpace.builder(dimension).build().getValue(new double[0]));
+      assertEquals(Defaults.of(dimension), new SolveSpace(dimension).getValue(new double[0]));
     }
-    DirectionSpace random = new DirectionSpace(null, DirectionSpace.Law.RADEMACHER);
-    SdzeConfig unset =
-        PinnSpace.builder(10).directions(random).build().getValue(new double[0]).training();
+    SolveSpace random = new SolveSpace(10).with(SolveSettings.DIRECTIONS, DirectionKind.RADEMACHER);
     assertEquals(
-        unset,
-        PinnSpace.builder(10)
-            .directions(random)
-            .training(SdzeConfigSpace.builder(10).build())
-            .build()
-            .getValue(new double[0])
-            .training());
-    assertEquals(new GaussNewton(1, 0), unset.stepRule(), "as for estimates");
+        new GaussNewton(1, 0),
+        random.getValue(new double[0]).training().stepRule(),
+        "as for estimates");
   }
 
-  private static boolean hasEffect(CompositeSpace<?> space, double[] point, int i, Object value) {
+  private static boolean hasEffect(SettingSpace<?, ?> space, double[] point, int i, Object value) {
     double[] moved = point.clone();
     for (double at = 0.01; at < 1; at += 0.07) {
       moved[i] = at;
@@ -187,7 +179,7 @@ class ConditionalSpaceTest {
 
   @ParameterizedTest
   @MethodSource("spaces")
-  void survivesJsonAndYaml(CompositeSpace<?> space) throws IOException {
+  void survivesJsonAndYaml(SettingSpace<?, ?> space) throws IOException {
     double[] point = new Cube(space, 3).point();
     for (ParameterSpace<?> read : List.of(Cube.throughJson(space), Cube.throughYaml(space))) {
       assertNotSame(space, read);

@@ -12,7 +12,8 @@ import org.deeplearning4j.arbiter.optimize.parameter.continuous.ContinuousParame
 import org.deeplearning4j.arbiter.optimize.parameter.integer.IntegerParameterSpace;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.activations.Activation;
-import org.sdze.optimizer.Sdze.Credit;
+import org.sdze.optimizer.setting.Credit;
+import org.sdze.optimizer.setting.SdzeSettings;
 import org.sdze.pinn.equation.AllenCahn;
 import org.sdze.pinn.equation.HardConstraint;
 import org.sdze.pinn.equation.SineGordon;
@@ -71,7 +72,7 @@ class PinnOutputLayerSpaceTest {
     MultiLayerSpace network =
         new MultiLayerSpace.Builder()
             .seed(5)
-            .updater(SdzeSpace.builder().credit(Credit.UNITS).build())
+            .updater(new SdzeSpace().with(SdzeSettings.CREDIT, Credit.UNITS))
             .addLayer(new DenseLayerSpace.Builder().nIn(3).nOut(8).build())
             .addLayer(layer)
             .build();

@@ -6,9 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.lang.reflect.Field;
-import java.lang.reflect.Modifier;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
@@ -36,8 +33,9 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.nd4j.linalg.schedule.ExponentialSchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
 import org.sdze.optimizer.Sdze;
-import org.sdze.optimizer.Sdze.Credit;
-import org.sdze.optimizer.Sdze.Rule;
+import org.sdze.optimizer.setting.Credit;
+import org.sdze.optimizer.setting.Rule;
+import org.sdze.optimizer.setting.SdzeSettings;
 
 class SdzeSpaceTest {
 
@@ -48,46 +46,28 @@ class SdzeSpaceTest {
 
   @Test
   void theEmptySpaceIsTheUpdaterWithoutSettings() {
-    SdzeSpace space = SdzeSpace.builder().build();
+    SdzeSpace space = new SdzeSpace();
     assertEquals(0, space.numParameters());
     assertEquals(Sdze.builder().build(), at(space));
-  }
-
-  /** A field that the updater gets has to be a field of the space, and of its builder. */
-  @Test
-  void everySettingOfTheUpdaterCanBeSearched() throws NoSuchFieldException {
-    for (Field field : Sdze.class.getDeclaredFields()) {
-      boolean isSetting =
-          !Modifier.isStatic(field.getModifiers()) && !Modifier.isTransient(field.getModifiers());
-      if (isSetting) {
-        assertEquals(
-            ParameterSpace.class, SdzeSpace.class.getDeclaredField(field.getName()).getType());
-        assertTrue(
-            Arrays.stream(SdzeSpace.Builder.class.getMethods())
-                .anyMatch(method -> method.getName().equals(field.getName())),
-            field.getName());
-      }
-    }
   }
 
   @Test
   void fixedValuesAreSettings() {
     SdzeSpace space =
-        SdzeSpace.builder()
-            .credit(Credit.LOW_RANK)
-            .probes(3)
-            .smoothing(0.02)
-            .rank(5)
-            .refreshInterval(7)
-            .rule(Rule.SGD)
-            .momentum(0.5)
-            .guard(true)
-            .guardFactor(30)
-            .guardRetries(2)
-            .memoryLimit(100)
-            .learningRate(0.1)
-            .seed(1L << 40)
-            .build();
+        new SdzeSpace()
+            .with(SdzeSettings.CREDIT, Credit.LOW_RANK)
+            .with(SdzeSettings.PROBES, 3)
+            .with(SdzeSettings.SMOOTHING, 0.02)
+            .with(SdzeSettings.RANK, 5)
+            .with(SdzeSettings.REFRESH_INTERVAL, 7)
+            .with(SdzeSettings.RULE, Rule.SGD)
+            .with(SdzeSettings.MOMENTUM, 0.5)
+            .with(SdzeSettings.GUARD, true)
+            .with(SdzeSettings.GUARD_FACTOR, 30.0)
+            .with(SdzeSettings.GUARD_RETRIES, 2)
+            .with(SdzeSettings.MEMORY_LIMIT, 100)
+            .with(SdzeSettings.LEARNING_RATE, 0.1)
+            .withSeed(1L << 40);
     Sdze expected =
         Sdze.builder()
             .credit(Credit.LOW_RANK)
@@ -111,24 +91,17 @@ class SdzeSpaceTest {
   @Test
   void settingsOfAnotherCreditAreLeftOut() {
     SdzeSpace space =
-        SdzeSpace.builder()
-            .credit(Credit.UNITS, Credit.NOISE, Credit.LOW_RANK)
-            .probes(2)
-            .rank(4)
-            .refreshInterval(9)
-            .feedback(false)
-            .units(6)
-            .damping(1e-3)
-            .momentum(0.25)
-            .build();
+        new SdzeSpace()
+            .with(SdzeSettings.CREDIT, Credit.UNITS, Credit.NOISE, Credit.LOW_RANK)
+            .with(SdzeSettings.PROBES, 2)
+            .with(SdzeSettings.RANK, 4)
+            .with(SdzeSettings.REFRESH_INTERVAL, 9)
+            .with(SdzeSettings.FEEDBACK, false)
+            .with(SdzeSettings.UNITS, 6)
+            .with(SdzeSettings.DAMPING, 1e-3)
+            .with(SdzeSettings.MOMENTUM, 0.25);
     assertEquals(
-        Sdze.builder()
-            .credit(Credit.UNITS)
-            .units(6)
-            .rule(Rule.GAUSS_NEWTON)
-            .damping(1e-3)
-            .momentum(0.25)
-            .build(),
+        Sdze.builder().credit(Credit.UNITS).units(6).damping(1e-3).momentum(0.25).build(),
         at(space, 0.1));
     assertEquals(
         Sdze.builder().credit(Credit.NOISE).probes(2).feedback(false).build(), at(space, 0.5));
@@ -140,11 +113,10 @@ class SdzeSpaceTest {
   @Test
   void gaussNewtonGivesWayWhereTheCreditCannotHaveIt() {
     SdzeSpace space =
-        SdzeSpace.builder()
-            .credit(Credit.UNITS, Credit.NOISE)
-            .rule(Rule.GAUSS_NEWTON)
-            .damping(1e-3)
-            .build();
+        new SdzeSpace()
+            .with(SdzeSettings.CREDIT, Credit.UNITS, Credit.NOISE)
+            .with(SdzeSettings.RULE, Rule.GAUSS_NEWTON)
+            .with(SdzeSettings.DAMPING, 1e-3);
     assertEquals(
         Sdze.builder().credit(Credit.UNITS).rule(Rule.GAUSS_NEWTON).damping(1e-3).build(),
         at(space, 0));
@@ -154,11 +126,10 @@ class SdzeSpaceTest {
   @Test
   void schedulesOfArbiterAreSettings() {
     SdzeSpace space =
-        SdzeSpace.builder()
-            .schedule(
+        new SdzeSpace()
+            .withSchedule(
                 new ExponentialScheduleSpace(
-                    ScheduleType.ITERATION, new ContinuousParameterSpace(0, 2), 0.5))
-            .build();
+                    ScheduleType.ITERATION, new ContinuousParameterSpace(0, 2), 0.5));
     assertEquals(1, space.numParameters());
     assertEquals(
         Sdze.builder()
@@ -168,24 +139,20 @@ class SdzeSpaceTest {
   }
 
   @Test
-  void whatWouldBeReadNowhereIsRefused() {
-    for (SdzeSpace.Builder builder :
-        new SdzeSpace.Builder[] {
-          SdzeSpace.builder().rank(3),
-          SdzeSpace.builder().refreshInterval(3),
-          SdzeSpace.builder().units(3),
-          SdzeSpace.builder().momentum(0.5)
-        }) {
-      String message = assertThrows(IllegalArgumentException.class, builder::build).getMessage();
-      assertTrue(message.contains("the space has no"), message);
-    }
+  void aSpaceOfOnePointIsHeldToWhatTheBuilderIs() {
+    SdzeSpace space = new SdzeSpace().with(SdzeSettings.RANK, 3);
+    String message = assertThrows(IllegalArgumentException.class, () -> at(space)).getMessage();
+    assertEquals("rank must go with the credit low-rank, was not set", message);
   }
 
   @Test
   void aMisspeltSettingIsRefused() throws IOException {
     String json =
         JsonMapper.getMapper()
-            .writeValueAsString(SdzeSpace.builder().credit(Credit.LOW_RANK).rank(3).build())
+            .writeValueAsString(
+                new SdzeSpace()
+                    .with(SdzeSettings.CREDIT, Credit.LOW_RANK)
+                    .with(SdzeSettings.RANK, 3))
             .replace("\"rank\"", "\"ranc\"");
     Exception refused =
         assertThrows(
@@ -196,11 +163,10 @@ class SdzeSpaceTest {
 
   /** Two searched parameters of one updater, beside one of a layer. */
   private static SdzeSpace twoParameters() {
-    return SdzeSpace.builder()
-        .credit(Credit.NOISE, Credit.LOW_RANK)
-        .rank(new IntegerParameterSpace(1, 4))
-        .learningRate(new ContinuousParameterSpace(0, 2))
-        .build();
+    return new SdzeSpace()
+        .with(SdzeSettings.CREDIT, Credit.NOISE, Credit.LOW_RANK)
+        .with(SdzeSettings.RANK, new IntegerParameterSpace(1, 4))
+        .with(SdzeSettings.LEARNING_RATE, new ContinuousParameterSpace(0, 2));
   }
 
   private static MultiLayerSpace chain(SdzeSpace updater) {
@@ -318,7 +284,10 @@ class SdzeSpaceTest {
     IntegerParameterSpace shared = new IntegerParameterSpace(3, 6);
     MultiLayerSpace space =
         new MultiLayerSpace.Builder()
-            .updater(SdzeSpace.builder().credit(Credit.NOISE).rank(shared).build())
+            .updater(
+                new SdzeSpace()
+                    .with(SdzeSettings.CREDIT, Credit.NOISE)
+                    .with(SdzeSettings.RANK, shared))
             .addLayer(new DenseLayerSpace.Builder().nIn(2).nOut(shared).build())
             .build();
     new Cube(space, 0);
@@ -347,10 +316,11 @@ class SdzeSpaceTest {
 
   @Test
   void aLayerMayHaveAnUpdaterOfItsOwn() {
-    SdzeSpace own = SdzeSpace.builder().learningRate(new ContinuousParameterSpace(0, 2)).build();
+    SdzeSpace own =
+        new SdzeSpace().with(SdzeSettings.LEARNING_RATE, new ContinuousParameterSpace(0, 2));
     MultiLayerSpace space =
         new MultiLayerSpace.Builder()
-            .updater(SdzeSpace.builder().learningRate(0.1).build())
+            .updater(new SdzeSpace().with(SdzeSettings.LEARNING_RATE, 0.1))
             .addLayer(new DenseLayerSpace.Builder().nIn(2).nOut(3).updater(own).build())
             .addLayer(
                 new OutputLayerSpace.Builder()

@@ -11,24 +11,22 @@ import org.deeplearning4j.arbiter.optimize.api.data.DataProvider;
 import org.deeplearning4j.arbiter.optimize.api.saving.InMemoryResultSaver;
 import org.deeplearning4j.arbiter.optimize.generator.GridSearchCandidateGenerator;
 import org.deeplearning4j.arbiter.optimize.generator.RandomSearchGenerator;
-import org.deeplearning4j.arbiter.optimize.parameter.FixedValue;
-import org.deeplearning4j.arbiter.optimize.parameter.discrete.DiscreteParameterSpace;
 import org.deeplearning4j.arbiter.optimize.parameter.integer.IntegerParameterSpace;
 import org.deeplearning4j.arbiter.scoring.impl.TestSetLossScoreFunction;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.sdze.arbiter.score.RelativeErrorScore;
 import org.sdze.arbiter.score.TimeToErrorScore;
-import org.sdze.arbiter.space.PinnSpace;
-import org.sdze.arbiter.space.SdzeConfigSpace;
-import org.sdze.optimizer.Sdze;
+import org.sdze.arbiter.space.SolveSpace;
 import org.sdze.optimizer.random.Purpose;
 import org.sdze.optimizer.random.RandomKey;
+import org.sdze.optimizer.setting.Credit;
 import org.sdze.optimizer.train.Budget;
 import org.sdze.pinn.problem.Problem;
 import org.sdze.pinn.problem.Problems;
 import org.sdze.pinn.solve.Solve;
 import org.sdze.pinn.solve.SolveConfig;
+import org.sdze.pinn.solve.SolveSettings;
 
 @SuppressWarnings("deprecation") // DataProvider
 class PinnTaskCreatorTest {
@@ -42,18 +40,18 @@ class PinnTaskCreatorTest {
   private static final PinnTaskCreator TASKS = new PinnTaskCreator(PROBLEM, BUDGET, SEED);
   private static final RelativeErrorScore SCORE = new RelativeErrorScore(200);
 
-  private static PinnSpace.Builder small() {
-    return PinnSpace.builder(D)
-        .width(new IntegerParameterSpace(8, 24))
-        .batch(new FixedValue<>(40))
-        .training(SdzeConfigSpace.builder(D).momentum(new FixedValue<>(0.0)).build());
+  private static SolveSpace small() {
+    return new SolveSpace(D)
+        .with(SolveSettings.WIDTH, new IntegerParameterSpace(8, 24))
+        .with(SolveSettings.BATCH, 40)
+        .with(SolveSettings.MOMENTUM, 0.0);
   }
 
   @Test
   void aRandomSearchTrainsAndScoresEveryCandidate() throws IOException {
     Search search =
         new Search(
-            new RandomSearchGenerator(small().build(), Search.none()),
+            new RandomSearchGenerator(small(), Search.none()),
             TASKS,
             null,
             SCORE,
@@ -77,16 +75,11 @@ class PinnTaskCreatorTest {
 
   @Test
   void aCandidateThatDivergesDoesNotEndTheSearch() {
-    PinnSpace space =
+    SolveSpace space =
         small()
-            .width(new FixedValue<>(8))
-            .training(
-                SdzeConfigSpace.builder(D)
-                    .damping(new FixedValue<>(1e-8))
-                    .momentum(new FixedValue<>(0.0))
-                    .learningRate(new DiscreteParameterSpace<>(1e8, 0.5))
-                    .build())
-            .build();
+            .with(SolveSettings.WIDTH, 8)
+            .with(SolveSettings.DAMPING, 1e-8)
+            .with(SolveSettings.LEARNING_RATE, 1e8, 0.5);
     Search search =
         new Search(
             new GridSearchCandidateGenerator(
@@ -105,16 +98,14 @@ class PinnTaskCreatorTest {
 
   @Test
   void aCandidateThatDoesNotFitTheProblemFailsWithTheReason() {
-    PinnSpace space =
-        small()
-            .training(
-                SdzeConfigSpace.builder(D)
-                    .credit(Sdze.Credit.LOW_RANK)
-                    .rank(new FixedValue<>(30))
-                    .build())
-            .build();
+    SolveSpace ofAnother =
+        new SolveSpace(50)
+            .with(SolveSettings.WIDTH, 40)
+            .with(SolveSettings.CREDIT, Credit.LOW_RANK)
+            .with(SolveSettings.RANK, 30);
     Search search =
-        new Search(new RandomSearchGenerator(space, Search.none()), TASKS, null, SCORE, 1, null);
+        new Search(
+            new RandomSearchGenerator(ofAnother, Search.none()), TASKS, null, SCORE, 1, null);
     assertEquals(
         List.of(
             "rank must be between 1 and the smaller side of the matrix (4 for layer \"dense0\"),"
@@ -127,7 +118,7 @@ class PinnTaskCreatorTest {
   void trainingEndsWhereATimeToAnErrorIsKnown() {
     TimeToErrorScore easy = new TimeToErrorScore(1e6, 100, 5);
     TimeToErrorScore impossible = new TimeToErrorScore(1e-12, 100, 5);
-    PinnSpace space = small().width(new FixedValue<>(8)).build();
+    SolveSpace space = small().with(SolveSettings.WIDTH, 8);
     Search first =
         new Search(
             new RandomSearchGenerator(space, Search.none()),

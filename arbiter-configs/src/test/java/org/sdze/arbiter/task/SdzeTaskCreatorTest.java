@@ -21,7 +21,6 @@ import org.deeplearning4j.arbiter.optimize.generator.GridSearchCandidateGenerato
 import org.deeplearning4j.arbiter.optimize.generator.RandomSearchGenerator;
 import org.deeplearning4j.arbiter.optimize.parameter.FixedValue;
 import org.deeplearning4j.arbiter.optimize.parameter.continuous.ContinuousParameterSpace;
-import org.deeplearning4j.arbiter.optimize.parameter.discrete.DiscreteParameterSpace;
 import org.deeplearning4j.arbiter.optimize.parameter.integer.IntegerParameterSpace;
 import org.deeplearning4j.arbiter.optimize.runner.CandidateInfo;
 import org.deeplearning4j.arbiter.optimize.runner.CandidateStatus;
@@ -51,9 +50,10 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.sdze.arbiter.score.RelativeErrorScore;
 import org.sdze.arbiter.space.PinnOutputLayerSpace;
 import org.sdze.arbiter.space.SdzeSpace;
-import org.sdze.optimizer.Sdze;
 import org.sdze.optimizer.random.Purpose;
 import org.sdze.optimizer.random.RandomKey;
+import org.sdze.optimizer.setting.Credit;
+import org.sdze.optimizer.setting.SdzeSettings;
 import org.sdze.pinn.domain.UnitBall;
 import org.sdze.pinn.layer.CollocationIterator;
 import org.sdze.pinn.problem.Problem;
@@ -133,7 +133,8 @@ class SdzeTaskCreatorTest {
   }
 
   private static SdzeSpace updaters() {
-    return SdzeSpace.builder().learningRate(new ContinuousParameterSpace(0.01, 0.05)).build();
+    return new SdzeSpace()
+        .with(SdzeSettings.LEARNING_RATE, new ContinuousParameterSpace(0.01, 0.05));
   }
 
   private static DenseLayerSpace hidden() {
@@ -226,8 +227,7 @@ class SdzeTaskCreatorTest {
 
   @Test
   void failingCandidatesDoNotEndTheSearch() {
-    SdzeSpace rates =
-        SdzeSpace.builder().learningRate(new DiscreteParameterSpace<>(1e38, 0.03, 2e38)).build();
+    SdzeSpace rates = new SdzeSpace().with(SdzeSettings.LEARNING_RATE, 1e38, 0.03, 2e38);
     Search search = search(grid(chain(rates).build()), 3);
     assertEquals(1, search.runner().numCandidatesCompleted());
     assertEquals(2, search.runner().numCandidatesFailed());
@@ -240,7 +240,8 @@ class SdzeTaskCreatorTest {
 
   @Test
   void aRankThatIsTooLargeFailsWithTheReason() {
-    SdzeSpace space = SdzeSpace.builder().credit(Sdze.Credit.LOW_RANK).rank(20).build();
+    SdzeSpace space =
+        new SdzeSpace().with(SdzeSettings.CREDIT, Credit.LOW_RANK).with(SdzeSettings.RANK, 20);
     Search search = search(random(chain(space).build()), 1);
     String failure = search.failures().get(0);
     assertTrue(failure.startsWith("rank must be between 1 and the smaller side"), failure);
@@ -323,11 +324,10 @@ class SdzeTaskCreatorTest {
         new MultiLayerSpace.Builder()
             .seed(1)
             .updater(
-                SdzeSpace.builder()
-                    .credit(Sdze.Credit.UNITS)
-                    .momentum(0)
-                    .damping(new ContinuousParameterSpace(1e-4, 1e-3))
-                    .build())
+                new SdzeSpace()
+                    .with(SdzeSettings.CREDIT, Credit.UNITS)
+                    .with(SdzeSettings.MOMENTUM, 0.0)
+                    .with(SdzeSettings.DAMPING, new ContinuousParameterSpace(1e-4, 1e-3)))
             .addLayer(
                 new DenseLayerSpace.Builder()
                     .nIn(D)

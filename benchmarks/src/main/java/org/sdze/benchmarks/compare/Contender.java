@@ -66,7 +66,7 @@ public record Contender(String name, String what, String command, List<Setting> 
             "the paper's low-rank subspace with Adam",
             OURS,
             grid(
-                List.of("--estimator low-rank"),
+                List.of("--credit low-rank"),
                 List.of("--probes 1", "--probes 16"),
                 rates(1e-3, 1e-2),
                 NETWORKS)),
@@ -83,7 +83,7 @@ public record Contender(String name, String what, String command, List<Setting> 
 
   private static List<Setting> tuned() {
     List<Setting> settings = grid(GAUSS_NEWTON);
-    settings.add(Setting.of(NARROW + " --step-rule adam"));
+    settings.add(Setting.of(NARROW + " --rule adam"));
     return settings;
   }
 
@@ -109,10 +109,7 @@ public record Contender(String name, String what, String command, List<Setting> 
               case "mezo" -> contender.with(contender.grid().subList(0, 3));
               case "low-rank" ->
                   contender.with(
-                      grid(
-                          List.of("--estimator low-rank --probes 16"),
-                          rates(1e-3, 1e-2),
-                          NETWORKS));
+                      grid(List.of("--credit low-rank --probes 16"), rates(1e-3, 1e-2), NETWORKS));
               case "eggroll" ->
                   contender.with(
                       grid(

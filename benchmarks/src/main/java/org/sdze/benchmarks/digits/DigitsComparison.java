@@ -13,6 +13,7 @@ import org.nd4j.linalg.schedule.ScheduleType;
 import org.sdze.examples.data.Digits;
 import org.sdze.examples.zoo.DigitsRun;
 import org.sdze.optimizer.Sdze;
+import org.sdze.optimizer.setting.Credit;
 import org.sdze.optimizer.text.Text;
 
 /**
@@ -69,7 +70,7 @@ public final class DigitsComparison {
     Updater lowRank =
         seed ->
             Sdze.builder()
-                .credit(Sdze.Credit.LOW_RANK)
+                .credit(Credit.LOW_RANK)
                 .learningRate(falling(lowRankRate))
                 .seed(seed)
                 .build();

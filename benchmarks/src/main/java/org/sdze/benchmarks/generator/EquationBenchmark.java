@@ -7,8 +7,7 @@ import org.deeplearning4j.arbiter.optimize.distribution.LogUniformDistribution;
 import org.deeplearning4j.arbiter.optimize.parameter.continuous.ContinuousParameterSpace;
 import org.deeplearning4j.arbiter.optimize.parameter.integer.IntegerParameterSpace;
 import org.sdze.arbiter.score.RelativeErrorScore;
-import org.sdze.arbiter.space.PinnSpace;
-import org.sdze.arbiter.space.SdzeConfigSpace;
+import org.sdze.arbiter.space.SolveSpace;
 import org.sdze.optimizer.forward.Activation;
 import org.sdze.optimizer.text.Text;
 import org.sdze.optimizer.train.Budget;
@@ -17,6 +16,7 @@ import org.sdze.pinn.problem.Problem;
 import org.sdze.pinn.problem.Problems;
 import org.sdze.pinn.solve.Solve;
 import org.sdze.pinn.solve.SolveConfig;
+import org.sdze.pinn.solve.SolveSettings;
 
 /**
  * A search for the training of a network on an equation, small enough to be repeated: sine-Gordon
@@ -70,7 +70,7 @@ public final class EquationBenchmark implements Benchmark {
 
   @Override
   public Trial trial(long seed) {
-    PinnSpace space = space();
+    SolveSpace space = space();
     RelativeErrorScore error = new RelativeErrorScore(POINTS);
     Problem problem = Problems.draw(Problems.library().get(PROBLEM), DIMENSION, seed);
     return new Trial() {
@@ -103,19 +103,20 @@ public final class EquationBenchmark implements Benchmark {
     };
   }
 
-  private static PinnSpace space() {
-    return PinnSpace.builder(DIMENSION)
-        .width(new IntegerParameterSpace(8, 64))
-        .activation(Activation.TANH, Activation.SINE, Activation.SOFTPLUS, Activation.GELU)
-        .inputScale(logarithmic(0.5, 8))
-        .batch(new IntegerParameterSpace(20, 100))
-        .training(
-            SdzeConfigSpace.builder(DIMENSION)
-                .damping(logarithmic(1e-6, 1))
-                .momentum(new ContinuousParameterSpace(0, 0.95))
-                .learningRate(logarithmic(0.05, 2))
-                .build())
-        .build();
+  private static SolveSpace space() {
+    return new SolveSpace(DIMENSION)
+        .with(SolveSettings.WIDTH, new IntegerParameterSpace(8, 64))
+        .with(
+            SolveSettings.ACTIVATION,
+            Activation.TANH,
+            Activation.SINE,
+            Activation.SOFTPLUS,
+            Activation.GELU)
+        .with(SolveSettings.INPUT_SCALE, logarithmic(0.5, 8))
+        .with(SolveSettings.BATCH, new IntegerParameterSpace(20, 100))
+        .with(SolveSettings.DAMPING, logarithmic(1e-6, 1))
+        .with(SolveSettings.MOMENTUM, new ContinuousParameterSpace(0, 0.95))
+        .with(SolveSettings.LEARNING_RATE, logarithmic(0.05, 2));
   }
 
   private static ParameterSpace<Double> logarithmic(double from, double to) {

@@ -10,8 +10,8 @@ import org.sdze.benchmarks.rival.Eggroll;
 import org.sdze.benchmarks.rival.Mezo;
 import org.sdze.examples.cli.plan.MethodPlan;
 import org.sdze.examples.cli.plan.RunPlan;
-import org.sdze.examples.cli.plan.StepRuleKind;
 import org.sdze.optimizer.random.RandomKey;
+import org.sdze.optimizer.setting.Rule;
 import org.sdze.optimizer.step.Schedule;
 import org.sdze.optimizer.text.Text;
 import org.sdze.optimizer.train.Optimizer;
@@ -69,23 +69,23 @@ public record RivalMethod(
   private Map<String, Object> options() {
     Map<String, Object> options = new LinkedHashMap<>();
     options.put("optimizer", nameOf(kind));
-    options.put("estimator", estimator());
+    options.put("credit", estimator());
     switch (kind) {
       case BACKPROP_GAUSS_NEWTON -> {
-        options.put("step-rule", nameOf(StepRuleKind.GAUSS_NEWTON));
+        options.put("rule", nameOf(Rule.GAUSS_NEWTON));
         options.put("damping", damping);
         options.put("momentum", momentum);
       }
       case MEZO -> {
-        options.put("step-rule", nameOf(StepRuleKind.SGD));
+        options.put("rule", nameOf(Rule.SGD));
         options.put("smoothing", smoothing);
       }
       case EGGROLL -> {
-        options.put("step-rule", nameOf(StepRuleKind.ADAM));
+        options.put("rule", nameOf(Rule.ADAM));
         options.put("smoothing", smoothing);
         options.put("population", population);
       }
-      default -> options.put("step-rule", nameOf(StepRuleKind.ADAM));
+      default -> options.put("rule", nameOf(Rule.ADAM));
     }
     options.put("learning-rate", learningRate);
     options.put("schedule", nameOf(schedule));

@@ -3,14 +3,17 @@ package org.sdze.benchmarks.plan;
 import static org.sdze.examples.cli.plan.OptionText.nameOf;
 
 import org.jspecify.annotations.Nullable;
-import org.sdze.examples.cli.plan.MethodOptions;
 import org.sdze.examples.cli.plan.MethodPlan;
 import org.sdze.examples.cli.plan.OptionText;
+import org.sdze.examples.cli.plan.RunPlan;
 import org.sdze.examples.cli.plan.UserMistake;
+import org.sdze.optimizer.setting.Choices;
+import org.sdze.optimizer.setting.Rule;
+import org.sdze.optimizer.setting.SdzeSettings;
+import org.sdze.optimizer.setting.Setting;
 import org.sdze.optimizer.step.Schedule;
-import org.sdze.pinn.loss.LossConfig;
-import org.sdze.pinn.solve.Defaults;
-import org.sdze.pinn.solve.NetworkConfig;
+import org.sdze.pinn.solve.SolveConfig;
+import org.sdze.pinn.solve.SolveSettings;
 import picocli.CommandLine.Option;
 
 /** The options of a rival. */
@@ -66,7 +69,12 @@ public final class RivalOptions implements MethodPlan.Choice {
   private @Nullable String schedule;
 
   @Override
-  public MethodPlan resolve(int dimension, NetworkConfig network, LossConfig loss) {
+  public Choices narrow(Choices choices) {
+    return choices.with(SdzeSettings.RULE, Rule.SGD); // whose batch may be of any size
+  }
+
+  @Override
+  public MethodPlan resolve(SolveConfig config, Choices choices) {
     OptionText name = new OptionText("--optimizer", optimizer);
     if (!name.isGiven()) {
       throw new UserMistake(
@@ -79,8 +87,13 @@ public final class RivalOptions implements MethodPlan.Choice {
     OptionText smoothingText = new OptionText("--smoothing", smoothing);
     OptionText populationText = new OptionText("--population", population);
     boolean isGaussNewton = kind == RivalKind.BACKPROP_GAUSS_NEWTON;
+    Choices ours = choices.with(SdzeSettings.RULE, isGaussNewton ? Rule.GAUSS_NEWTON : Rule.SGD);
     if (isGaussNewton) {
-      MethodOptions.checkSolvable(loss, "the optimizer backprop-gauss-newton");
+      RunPlan.libraryAccepts(
+          () -> {
+            ours.require(Setting::option);
+            return ours;
+          });
     } else {
       String other = "this belongs to Gauss-Newton, but the optimizer is " + nameOf(kind);
       dampingText.refuse(other);
@@ -97,24 +110,29 @@ public final class RivalOptions implements MethodPlan.Choice {
     if (members % 2 != 0) {
       throw populationText.mistake("an even number of at least 2");
     }
-    double inertia =
-        momentumText.fraction(isGaussNewton ? Defaults.momentum(dimension, loss.directions()) : 0);
+    double inertia = momentumText.fraction(isGaussNewton ? ours.get(SdzeSettings.MOMENTUM) : 0);
+    Schedule falls =
+        new OptionText("--schedule", schedule)
+            .oneOf(Schedule.class, ours.get(SolveSettings.SCHEDULE));
+    double usualRate =
+        ours.with(SdzeSettings.MOMENTUM, inertia)
+            .with(SolveSettings.SCHEDULE, falls)
+            .get(SdzeSettings.LEARNING_RATE);
     return new RivalMethod(
         kind,
-        new OptionText("--learning-rate", learningRate)
-            .positive(rate(kind, inertia, dimension, network.width())),
-        new OptionText("--schedule", schedule).oneOf(Schedule.class, Defaults.SCHEDULE),
-        dampingText.positive(Defaults.damping(loss.directions())),
+        new OptionText("--learning-rate", learningRate).positive(rate(kind, usualRate)),
+        falls,
+        dampingText.positive(ours.get(SdzeSettings.DAMPING)),
         inertia,
         smoothingText.positive(1e-3),
         members);
   }
 
-  private static double rate(RivalKind rival, double momentum, int d, int width) {
+  private static double rate(RivalKind rival, double ours) {
     return switch (rival) {
       case BACKPROP_ADAM, EGGROLL -> 3e-3;
-      case BACKPROP_GAUSS_NEWTON -> Defaults.gaussNewtonRate(momentum);
-      case MEZO -> Defaults.sgdRate(d, width) / 50;
+      case BACKPROP_GAUSS_NEWTON -> ours;
+      case MEZO -> ours / 50;
     };
   }
 }

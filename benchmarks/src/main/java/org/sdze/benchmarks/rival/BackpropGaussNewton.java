@@ -6,6 +6,7 @@ import org.sdze.optimizer.forward.DenseNetwork;
 import org.sdze.optimizer.objective.LeastSquaresObjective;
 import org.sdze.optimizer.objective.Objective;
 import org.sdze.optimizer.random.RandomKey;
+import org.sdze.optimizer.setting.SdzeSettings;
 import org.sdze.optimizer.step.GaussNewton;
 import org.sdze.optimizer.step.Schedule;
 import org.sdze.optimizer.train.Optimizer;
@@ -33,7 +34,9 @@ public final class BackpropGaussNewton implements Optimizer {
    */
   public BackpropGaussNewton(
       double damping, double momentum, double learningRate, Schedule schedule, RandomKey root) {
-    UnitCredit unused = new UnitCredit(UnitCredit.ALL, SdzeConfig.DEFAULT_SMOOTHING, false);
+    UnitCredit unused =
+        new UnitCredit(
+            UnitCredit.ALL, SdzeSettings.CATALOGUE.choices().get(SdzeSettings.SMOOTHING), false);
     trainer =
         new Trainer(
             new SdzeConfig(unused, new GaussNewton(damping, momentum), learningRate, schedule),

@@ -2,7 +2,6 @@ package org.sdze.pinn.solve;
 
 import java.io.Serializable;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.dl4j.Activations;
 import org.sdze.optimizer.forward.Activation;
 import org.sdze.optimizer.random.RandomKey;
@@ -22,11 +21,11 @@ public record NetworkConfig(
     implements Serializable {
 
   public NetworkConfig {
-    Argument.atLeastOne("width", width);
-    Argument.atLeastOne("depth", depth);
-    Argument.given("activation", activation);
-    Argument.positive("input scale", inputScale);
-    Argument.given("precision", precision);
+    SolveSettings.WIDTH.require(width);
+    SolveSettings.DEPTH.require(depth);
+    SolveSettings.ACTIVATION.require(activation);
+    SolveSettings.INPUT_SCALE.require(inputScale);
+    SolveSettings.PRECISION.require(precision);
   }
 
   /**
@@ -37,18 +36,6 @@ public record NetworkConfig(
   public long parameters(int dimension) {
     long hidden = (depth - 1L) * (width + 1L) * width;
     return (dimension + 1L) * width + hidden + width + 1;
-  }
-
-  /**
-   * The smaller side of the smallest weight matrix that has two sides above 1.
-   *
-   * @param dimension d of the input
-   */
-  public int smallestSide(int dimension) {
-    if (dimension > 1) {
-      return Math.min(dimension, width);
-    }
-    return depth > 1 ? width : 1;
   }
 
   /**

@@ -85,7 +85,7 @@ public final class Solve {
         config.loss(),
         budget,
         seed,
-        Settings.of(config.training()),
+        Settings.written(Settings.of(config.training())),
         root -> new Trainer(config.training(), root));
   }
 
@@ -115,7 +115,7 @@ public final class Solve {
         loss,
         budget,
         seed,
-        Settings.of(training),
+        Settings.written(Settings.of(training)),
         root -> new Trainer(training, root));
   }
 
@@ -138,7 +138,7 @@ public final class Solve {
         problem,
         network.create(problem.dimension(), RandomKey.root(seed)),
         network.inputScale(),
-        Settings.of(network),
+        Settings.written(Settings.of(network)),
         loss,
         budget,
         seed,
@@ -167,7 +167,7 @@ public final class Solve {
     settings.put("problem", problem.name());
     settings.put("dim", problem.dimension());
     settings.putAll(networkSettings);
-    settings.putAll(Settings.of(loss));
+    settings.putAll(Settings.written(Settings.of(loss)));
     settings.putAll(trainingSettings);
     settings.putAll(Settings.of(budget));
     settings.put("seed", seed);

@@ -44,6 +44,10 @@ record SolveCheckpoint(
 
   private static final int VERSION = 2;
 
+  /** What the first files call settings. */
+  private static final Map<String, String> FORMER_NAMES =
+      Map.of("estimator", "credit", "step-rule", "rule", "refresh", "refresh-interval");
+
   private static final int ROW = Long.BYTES + 5 * Double.BYTES;
 
   /** Writes beside the file, then puts it in its place. */
@@ -121,7 +125,7 @@ record SolveCheckpoint(
               return read;
             });
     return new SolveCheckpoint(
-        read(saved, "settings", SolveCheckpoint::readTexts),
+        readSettings(saved),
         read(saved, "notes", SolveCheckpoint::readTexts),
         status,
         peak[0],
@@ -136,7 +140,7 @@ record SolveCheckpoint(
   /** The settings and the notes in a file; the rest of it is not read. */
   static Map<String, String> textsIn(Path file) throws IOException {
     Checkpoint saved = Checkpoint.open(file, KIND, VERSION);
-    Map<String, String> texts = read(saved, "settings", SolveCheckpoint::readTexts);
+    Map<String, String> texts = readSettings(saved);
     texts.putAll(read(saved, "notes", SolveCheckpoint::readTexts));
     return texts;
   }
@@ -163,6 +167,18 @@ record SolveCheckpoint(
       in.end();
       return read;
     }
+  }
+
+  private static Map<String, String> readSettings(Checkpoint saved) throws IOException {
+    Map<String, String> texts = read(saved, "settings", SolveCheckpoint::readTexts);
+    FORMER_NAMES.forEach(
+        (former, name) -> {
+          if (texts.containsKey(former)) {
+            texts.put(name, texts.remove(former));
+          }
+        });
+    texts.remove("residual", "exact");
+    return texts;
   }
 
   private static Map<String, String> readTexts(EntryInput in) throws IOException {

@@ -32,6 +32,8 @@ import org.sdze.optimizer.forward.DenseNetwork;
 import org.sdze.optimizer.forward.HostArrays;
 import org.sdze.optimizer.random.Purpose;
 import org.sdze.optimizer.random.RandomKey;
+import org.sdze.optimizer.setting.Credit;
+import org.sdze.optimizer.setting.Rule;
 import org.sdze.optimizer.step.GaussNewton;
 import org.sdze.optimizer.step.Schedule;
 import org.sdze.optimizer.train.Budget;
@@ -69,8 +71,8 @@ class PinnByFitTest {
 
   private static Sdze sdze() {
     return Sdze.builder()
-        .credit(Sdze.Credit.UNITS)
-        .rule(Sdze.Rule.GAUSS_NEWTON)
+        .credit(Credit.UNITS)
+        .rule(Rule.GAUSS_NEWTON)
         .momentum(0)
         .learningRate(0.8)
         .seed(3)
@@ -117,8 +119,8 @@ class PinnByFitTest {
         new LossConfig(BATCH, SpanDirections.all(), ResidualForm.BIASED).of(PROBLEM, dense);
     SdzeConfig config =
         new SdzeConfig(
-            new UnitCredit(UnitCredit.ALL, SdzeConfig.DEFAULT_SMOOTHING, false),
-            new GaussNewton(SdzeConfig.DEFAULT_DAMPING, 0),
+            new UnitCredit(UnitCredit.ALL, 1e-2, false),
+            new GaussNewton(1e-4, 0),
             0.8,
             Schedule.CONSTANT);
     TrainingLoop.run(
@@ -141,8 +143,7 @@ class PinnByFitTest {
   void theSolutionIsFound(long seed) {
     MultiLayerNetwork network =
         Sdze.attach(
-            network(
-                Sdze.builder().credit(Sdze.Credit.UNITS).seed(seed).build(), RandomKey.root(seed)));
+            network(Sdze.builder().credit(Credit.UNITS).seed(seed).build(), RandomKey.root(seed)));
     INDArray test = Nd4j.createUninitialized(DataType.FLOAT, new long[] {500, D}, 'f');
     BALL.draw(KEY.purpose(Purpose.TEST_POINTS), test);
     double before = error(network, test);
@@ -339,7 +340,7 @@ class PinnByFitTest {
     refused("already", () -> Sdze.attach(network));
     refused(
         "the credit NOISE is for losses of a network's outputs",
-        () -> Sdze.attach(network(Sdze.builder().credit(Sdze.Credit.NOISE).build())));
+        () -> Sdze.attach(network(Sdze.builder().credit(Credit.NOISE).build())));
     refused("batches must be at least 1, was 0", () -> points(0));
     refused(
         "direction count must be at least 1, was 0",

@@ -409,7 +409,7 @@ class SolveTest {
     assertEquals("sine-gordon-two-body", texts.get("problem"));
     assertEquals("5", texts.get("dim"));
     assertEquals("all", texts.get("direction-count"));
-    assertEquals("gauss-newton", texts.get("step-rule"));
+    assertEquals("gauss-newton", texts.get("rule"));
     assertEquals("8", texts.get("steps"));
     assertEquals("7", texts.get("seed"));
   }

@@ -1,6 +1,6 @@
 package org.sdze.optimizer.credit;
 
-import org.sdze.optimizer.argument.Argument;
+import org.sdze.optimizer.setting.SdzeSettings;
 
 /**
  * The low-rank random subspace of the paper (docs/method.md §4a): every weight matrix moves by ε U
@@ -15,9 +15,9 @@ public record LowRank(int rank, int refreshInterval, int probes, double smoothin
     implements Estimator {
 
   public LowRank {
-    Argument.atLeastOne("rank", rank);
-    Argument.atLeastOne("refresh interval", refreshInterval);
-    Argument.atLeastOne("probes", probes);
-    Argument.positive("smoothing", smoothing);
+    SdzeSettings.RANK.require(rank);
+    SdzeSettings.REFRESH_INTERVAL.require(refreshInterval);
+    SdzeSettings.PROBES.require(probes);
+    SdzeSettings.SMOOTHING.require(smoothing);
   }
 }

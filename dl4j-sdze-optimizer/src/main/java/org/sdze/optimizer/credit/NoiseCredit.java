@@ -1,6 +1,6 @@
 package org.sdze.optimizer.credit;
 
-import org.sdze.optimizer.argument.Argument;
+import org.sdze.optimizer.setting.SdzeSettings;
 
 /**
  * Noise credit: every sample's pre-activations of a layer move by noise of their own, and the
@@ -14,7 +14,7 @@ import org.sdze.optimizer.argument.Argument;
 public record NoiseCredit(int probes, double smoothing, boolean feedback) implements Estimator {
 
   public NoiseCredit {
-    Argument.atLeastOne("probes", probes);
-    Argument.positive("smoothing", smoothing);
+    SdzeSettings.PROBES.require(probes);
+    SdzeSettings.SMOOTHING.require(smoothing);
   }
 }

@@ -3,6 +3,7 @@ package org.sdze.optimizer.credit;
 import org.apache.commons.rng.sampling.PermutationSampler;
 import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.random.RandomKey;
+import org.sdze.optimizer.setting.SdzeSettings;
 
 /**
  * Unit credit: the sensitivity of every sample to every unit, by moving the units one by one.
@@ -24,8 +25,8 @@ public record UnitCredit(int units, double smoothing, boolean twoSided) implemen
   public static final int ALL = Integer.MAX_VALUE;
 
   public UnitCredit {
-    Argument.atLeastOne("units", units);
-    Argument.positive("smoothing", smoothing);
+    SdzeSettings.UNITS.require(units);
+    SdzeSettings.SMOOTHING.require(smoothing);
   }
 
   /**

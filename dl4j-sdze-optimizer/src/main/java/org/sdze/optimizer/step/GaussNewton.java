@@ -1,6 +1,6 @@
 package org.sdze.optimizer.step;
 
-import org.sdze.optimizer.argument.Argument;
+import org.sdze.optimizer.setting.SdzeSettings;
 
 /**
  * Gauss–Newton in the sample space: with rows J and K = J Jᵀ/n,
@@ -18,7 +18,7 @@ import org.sdze.optimizer.argument.Argument;
 public record GaussNewton(double damping, double momentum) implements StepRule {
 
   public GaussNewton {
-    Argument.positive("damping", damping);
-    Argument.fraction("momentum", momentum);
+    SdzeSettings.DAMPING.require(damping);
+    SdzeSettings.MOMENTUM.require(momentum);
   }
 }

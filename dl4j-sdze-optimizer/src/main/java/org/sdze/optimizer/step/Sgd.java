@@ -6,6 +6,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.estimate.ParameterGradient;
+import org.sdze.optimizer.setting.SdzeSettings;
 
 /**
  * The gradient itself, or its heavy-ball average φ ← μφ + ĝ.
@@ -15,7 +16,7 @@ import org.sdze.optimizer.estimate.ParameterGradient;
 public record Sgd(double momentum) implements FirstOrderRule {
 
   public Sgd {
-    Argument.fraction("momentum", momentum);
+    SdzeSettings.MOMENTUM.require(momentum);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package org.sdze.optimizer.train;
 
+import org.sdze.optimizer.setting.SdzeSettings;
+
 /**
  * When a step is undone: where it made the loss of the same samples more than {@code factor} times
  * as large, or no finite number. The parameters from before it come back, and training is given up
@@ -15,14 +17,13 @@ package org.sdze.optimizer.train;
 public record Guard(double factor, int retries) {
 
   /** What is used where nothing is set. */
-  public static final Guard DEFAULT = new Guard(100, 5);
+  public static final Guard DEFAULT =
+      new Guard(
+          SdzeSettings.CATALOGUE.choices().get(SdzeSettings.GUARD_FACTOR),
+          SdzeSettings.CATALOGUE.choices().get(SdzeSettings.GUARD_RETRIES));
 
   public Guard {
-    if (!(factor > 1) || Double.isInfinite(factor)) {
-      throw new IllegalArgumentException("guard factor must be above 1, was " + factor);
-    }
-    if (retries < 0) {
-      throw new IllegalArgumentException("guard retries must be at least 0, were " + retries);
-    }
+    SdzeSettings.GUARD_FACTOR.require(factor);
+    SdzeSettings.GUARD_RETRIES.require(retries);
   }
 }

@@ -6,9 +6,15 @@ import org.sdze.optimizer.credit.Estimator;
 import org.sdze.optimizer.credit.LowRank;
 import org.sdze.optimizer.credit.NoiseCredit;
 import org.sdze.optimizer.credit.UnitCredit;
+import org.sdze.optimizer.setting.Choices;
+import org.sdze.optimizer.setting.Credit;
+import org.sdze.optimizer.setting.SdzeSettings;
+import org.sdze.optimizer.setting.Task;
 import org.sdze.optimizer.step.Adam;
+import org.sdze.optimizer.step.FactoredMoments;
 import org.sdze.optimizer.step.GaussNewton;
 import org.sdze.optimizer.step.Schedule;
+import org.sdze.optimizer.step.Sgd;
 import org.sdze.optimizer.step.StepRule;
 
 /**
@@ -23,26 +29,14 @@ public record SdzeConfig(
     Estimator estimator, StepRule stepRule, double learningRate, Schedule schedule)
     implements Serializable {
 
-  /** Damping of the default (docs/method.md §4, docs/decisions on damping and momentum). */
-  public static final double DEFAULT_DAMPING = 1e-4;
-
-  /** Momentum of the default where the input has at most {@link #MOMENTUM_DIMENSIONS}. */
-  public static final double DEFAULT_MOMENTUM = 0.9;
-
-  /** The largest dimension for which averaging over the batches of several steps helps. */
-  public static final int MOMENTUM_DIMENSIONS = 64;
-
-  /** η of Gauss–Newton with momentum. */
-  public static final double MOMENTUM_RATE = 0.5;
-
-  /** Size of a unit's move relative to the root mean square of its layer, in single precision. */
-  public static final double DEFAULT_SMOOTHING = 1e-2;
+  /** η of Gauss–Newton without momentum where it falls with the budget. */
+  public static final double FALLING_RATE = 1.4;
 
   public SdzeConfig {
     Argument.given("estimator", estimator);
     Argument.given("step rule", stepRule);
     Argument.given("schedule", schedule);
-    Argument.positive("learning rate", learningRate);
+    SdzeSettings.LEARNING_RATE.require(learningRate);
     if (estimator instanceof NoiseCredit) {
       throw new IllegalArgumentException(
           "the estimator must be units or low-rank, was " + estimator);
@@ -54,17 +48,55 @@ public record SdzeConfig(
     }
   }
 
-  /** Unit credit of all units with Gauss–Newton, η falling linearly from 1.4, no momentum. */
-  public static SdzeConfig gaussNewton() {
+  /** What choices stand for. */
+  public static SdzeConfig of(Choices choices, Schedule schedule) {
     return new SdzeConfig(
-        new UnitCredit(UnitCredit.ALL, DEFAULT_SMOOTHING, false),
-        new GaussNewton(DEFAULT_DAMPING, 0),
-        1.4,
+        estimator(choices), stepRule(choices), choices.get(SdzeSettings.LEARNING_RATE), schedule);
+  }
+
+  /** The estimator that choices stand for. */
+  public static Estimator estimator(Choices choices) {
+    double smoothing = choices.get(SdzeSettings.SMOOTHING);
+    return switch (choices.get(SdzeSettings.CREDIT)) {
+      case UNITS ->
+          new UnitCredit(
+              choices.get(SdzeSettings.UNITS), smoothing, choices.get(SdzeSettings.TWO_SIDED));
+      case NOISE ->
+          new NoiseCredit(
+              choices.get(SdzeSettings.PROBES), smoothing, choices.get(SdzeSettings.FEEDBACK));
+      case LOW_RANK ->
+          new LowRank(
+              choices.get(SdzeSettings.RANK),
+              choices.get(SdzeSettings.REFRESH_INTERVAL),
+              choices.get(SdzeSettings.PROBES),
+              smoothing);
+    };
+  }
+
+  /** The step rule that choices stand for. */
+  public static StepRule stepRule(Choices choices) {
+    return switch (choices.get(SdzeSettings.RULE)) {
+      case GAUSS_NEWTON ->
+          new GaussNewton(choices.get(SdzeSettings.DAMPING), choices.get(SdzeSettings.MOMENTUM));
+      case FACTORED -> new FactoredMoments();
+      case ADAM -> new Adam();
+      case SGD -> new Sgd(choices.get(SdzeSettings.MOMENTUM));
+    };
+  }
+
+  /** Unit credit of all units with Gauss–Newton, η falling linearly, no momentum. */
+  public static SdzeConfig gaussNewton() {
+    return of(
+        residuals().with(SdzeSettings.MOMENTUM, 0.0).with(SdzeSettings.LEARNING_RATE, FALLING_RATE),
         Schedule.LINEAR);
   }
 
   /** The paper's path: a low-rank subspace, Adam on its coordinates. */
   public static SdzeConfig lowRank() {
-    return new SdzeConfig(new LowRank(8, 50, 1, 1e-3), new Adam(), 1e-3, Schedule.LINEAR);
+    return of(residuals().with(SdzeSettings.CREDIT, Credit.LOW_RANK), Schedule.LINEAR);
+  }
+
+  private static Choices residuals() {
+    return SdzeSettings.CATALOGUE.choices().with(SdzeSettings.TASK, Task.RESIDUALS);
   }
 }

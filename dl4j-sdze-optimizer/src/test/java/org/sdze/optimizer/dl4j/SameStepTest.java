@@ -25,6 +25,7 @@ import org.nd4j.linalg.schedule.ScheduleType;
 import org.sdze.optimizer.Sdze;
 import org.sdze.optimizer.random.KeyedDraws;
 import org.sdze.optimizer.random.RandomKey;
+import org.sdze.optimizer.setting.Rule;
 import org.sdze.testing.UntouchedGlobals;
 
 /**
@@ -77,7 +78,7 @@ class SameStepTest {
   void stepsAreThoseOfStochasticGradientDescent(Case each) {
     MultiLayerNetwork theirs = network(new Sgd(FALLING), each.setting());
     MultiLayerNetwork ours =
-        network(Sdze.builder().rule(Sdze.Rule.SGD).learningRate(FALLING).build(), each.setting());
+        network(Sdze.builder().rule(Rule.SGD).learningRate(FALLING).build(), each.setting());
     assertEquals(theirs.params(), ours.params());
     Sdze.attach(ours);
     for (int k = 0; k < 5; k++) {

@@ -39,6 +39,7 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.sdze.optimizer.Sdze;
 import org.sdze.optimizer.random.KeyedDraws;
 import org.sdze.optimizer.random.RandomKey;
+import org.sdze.optimizer.setting.Rule;
 import org.sdze.testing.UntouchedGlobals;
 
 /** A small network of each kind that DL4J users have, and data for it. */
@@ -375,6 +376,6 @@ record SampleNetwork(String name, Maker maker, MultiDataSet data) {
 
   /** An updater that steps by the gradient. */
   static Sdze plain(double rate) {
-    return Sdze.builder().rule(Sdze.Rule.SGD).learningRate(rate).build();
+    return Sdze.builder().rule(Rule.SGD).learningRate(rate).build();
   }
 }

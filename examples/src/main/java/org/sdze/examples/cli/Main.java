@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.sdze.examples.cli.plan.Environment;
@@ -98,14 +99,17 @@ public final class Main implements Runnable {
     try {
       CommandLine main =
           new CommandLine(new Main())
-              .addSubcommand(new SolveCommand(interruption))
+              .addSubcommand(new SolveCommand(interruption).commandLine())
               .addSubcommand(new ResumeCommand(interruption))
               .addSubcommand(new ZooCommand(interruption))
               .addSubcommand(new MemoryCommand(interruption))
               .addSubcommand(new SearchCommand(interruption))
               .addSubcommand(new CandidateCommand(interruption));
       for (MoreCommands more : ServiceLoader.load(MoreCommands.class)) {
-        more.commands(interruption).forEach(main::addSubcommand);
+        for (Callable<Integer> command : more.commands(interruption)) {
+          main.addSubcommand(
+              command instanceof TrainCommand trains ? trains.commandLine() : command);
+        }
       }
       if (isMissing(main, arguments)) {
         stderr.printf(

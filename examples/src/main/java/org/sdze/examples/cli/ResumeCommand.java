@@ -47,7 +47,7 @@ import picocli.CommandLine.Unmatched;
 final class ResumeCommand implements Callable<Integer> {
 
   /** What a checkpoint tells beside options. */
-  private static final Set<String> NO_OPTIONS = Set.of("problem", "two-sided");
+  private static final Set<String> NO_OPTIONS = Set.of("problem");
 
   private final Interruption interruption;
 
@@ -84,7 +84,7 @@ final class ResumeCommand implements Callable<Integer> {
       return CommandLine.ExitCode.OK;
     }
     CommandLine main = spec.commandLine().getParent();
-    return Main.configured(new CommandLine(new SolveCommand(interruption, checkpoint)), main)
+    return Main.configured(new SolveCommand(interruption, checkpoint).commandLine(), main)
         .execute(arguments(folder, others, Solve.settingsIn(checkpoint)).toArray(String[]::new));
   }
 
@@ -94,7 +94,7 @@ final class ResumeCommand implements Callable<Integer> {
    * @param others takes the others, in their order
    */
   private Path folder(List<String> others) {
-    CommandSpec solve = new CommandLine(new SolveCommand(interruption)).getCommandSpec();
+    CommandSpec solve = new SolveCommand(interruption).commandLine().getCommandSpec();
     @Nullable String folder = null;
     for (int k = 0; k < words.size(); k++) {
       String word = words.get(k);
@@ -119,7 +119,6 @@ final class ResumeCommand implements Callable<Integer> {
       Path folder, List<String> others, Map<String, String> settings) {
     Map<String, String> options = new LinkedHashMap<>(settings);
     options.keySet().removeAll(NO_OPTIONS);
-    options.remove("residual", "exact");
     options.put("out", folder.toString());
     List<String> arguments = new ArrayList<>(List.of(settings.getOrDefault("problem", "")));
     options.forEach(

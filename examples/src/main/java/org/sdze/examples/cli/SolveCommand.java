@@ -2,20 +2,18 @@ package org.sdze.examples.cli;
 
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
-import org.sdze.examples.cli.plan.MethodOptions;
 import org.sdze.examples.cli.plan.MethodPlan;
+import org.sdze.examples.cli.plan.SdzeMethod;
+import org.sdze.examples.cli.plan.SettingOptions;
 import org.sdze.examples.cli.run.Interruption;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code solve}: trains by this library's own method. */
 @Command(
     name = "solve",
     description = "Trains a network on a problem and prints its error beside the baselines.")
 public final class SolveCommand extends TrainCommand {
-
-  @ArgGroup(validate = false, heading = "%nMethod:%n", order = METHOD)
-  private MethodOptions method = new MethodOptions();
 
   /** A new run. */
   public SolveCommand(Interruption interruption) {
@@ -32,7 +30,13 @@ public final class SolveCommand extends TrainCommand {
   }
 
   @Override
+  protected void addOptions(CommandSpec command, SettingOptions options) {
+    super.addOptions(command, options);
+    options.addTraining(command, METHOD);
+  }
+
+  @Override
   protected MethodPlan.Choice method() {
-    return method;
+    return (config, choices) -> new SdzeMethod(config.training());
   }
 }

@@ -8,12 +8,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.sdze.examples.cli.plan.LossOptions;
 import org.sdze.examples.cli.plan.MethodPlan;
-import org.sdze.examples.cli.plan.NetworkOptions;
 import org.sdze.examples.cli.plan.ProblemOptions;
 import org.sdze.examples.cli.plan.RunOptions;
 import org.sdze.examples.cli.plan.RunPlan;
+import org.sdze.examples.cli.plan.SettingOptions;
 import org.sdze.examples.cli.plan.UserMistake;
 import org.sdze.examples.cli.report.Json;
 import org.sdze.examples.cli.report.ProgressDisplay;
@@ -27,6 +26,7 @@ import org.sdze.examples.cli.run.Run;
 import org.sdze.optimizer.text.Text;
 import org.sdze.pinn.problem.Problem;
 import org.sdze.pinn.solve.Solve;
+import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -57,6 +57,7 @@ public abstract class TrainCommand implements Callable<Integer> {
 
   private final Interruption interruption;
   private final @Nullable Path checkpoint;
+  private final SettingOptions settings = new SettingOptions();
 
   @Spec private CommandSpec spec;
 
@@ -69,12 +70,6 @@ public abstract class TrainCommand implements Callable<Integer> {
   @ArgGroup(validate = false, heading = "%nProblem:%n", order = 1)
   private ProblemOptions problems = new ProblemOptions();
 
-  @ArgGroup(validate = false, heading = "%nNetwork:%n", order = 2)
-  private NetworkOptions network = new NetworkOptions();
-
-  @ArgGroup(validate = false, heading = "%nLoss:%n", order = 3)
-  private LossOptions loss = new LossOptions();
-
   @ArgGroup(validate = false, heading = "%nRun:%n", order = 5)
   private RunOptions run = new RunOptions();
 
@@ -86,6 +81,18 @@ public abstract class TrainCommand implements Callable<Integer> {
   protected TrainCommand(Interruption interruption, @Nullable Path checkpoint) {
     this.interruption = interruption;
     this.checkpoint = checkpoint;
+  }
+
+  /** The command with its options. */
+  public final CommandLine commandLine() {
+    CommandSpec made = CommandSpec.forAnnotatedObject(this);
+    addOptions(made, settings);
+    return new CommandLine(made);
+  }
+
+  /** Gives the command the options of the settings, between the problem's and the run's. */
+  protected void addOptions(CommandSpec command, SettingOptions options) {
+    options.addNetworkAndLoss(command, METHOD - 2);
   }
 
   /** The options of the method; their group has the order {@value #METHOD}. */
@@ -125,7 +132,7 @@ public abstract class TrainCommand implements Callable<Integer> {
   /** The checked plan of the parsed options. */
   public RunPlan plan() {
     requireOnce();
-    return RunPlan.of(problems.named(problem), network, loss, method(), run);
+    return RunPlan.of(problems.named(problem), settings, method(), run);
   }
 
   /**

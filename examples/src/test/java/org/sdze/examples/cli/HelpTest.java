@@ -17,9 +17,9 @@ class HelpTest {
       """
       --dim --width --depth --activation --batch
       --directions --direction-count --residual
-      --estimator --units --rank --refresh --probes
+      --credit --units --two-sided --rank --refresh-interval --probes
       --smoothing --damping --learning-rate --schedule
-      --step-rule --momentum --input-scale --steps --time --precision
+      --rule --momentum --input-scale --steps --time --precision
       --seed --test-points --out --json --quiet
       """;
 

@@ -14,7 +14,6 @@ import org.sdze.examples.cli.plan.SdzeMethod;
 import org.sdze.examples.cli.run.Interruption;
 import org.sdze.optimizer.train.Budget;
 import org.sdze.pinn.solve.Defaults;
-import picocli.CommandLine;
 
 /** Which defaults a command gets. */
 class PlanTest {
@@ -55,10 +54,11 @@ class PlanTest {
         "--direction-count 16                             | residual        | biased",
         "--direction-count 100                            | direction-count | all",
         "--directions coordinate --direction-count all    | direction-count | 100",
-        "--estimator low-rank                             | step-rule       | adam",
-        "--estimator low-rank                             | rank            | 8",
-        "--estimator low-rank --dim 5                     | rank            | 5",
-        "--estimator low-rank                             | smoothing       | 0.001",
+        "--directions gaussian --direction-count 3        | residual        | null",
+        "--credit low-rank                                | rule            | adam",
+        "--credit low-rank                                | rank            | 8",
+        "--credit low-rank --dim 5                        | rank            | 5",
+        "--credit low-rank                                | smoothing       | 0.001",
         "--precision double                               | smoothing       | 1.0E-5",
         "--precision double                               | two-sided       | true",
         "--momentum 0.9                                   | learning-rate   | 0.5",
@@ -66,8 +66,9 @@ class PlanTest {
         "--dim 64                                         | learning-rate   | 0.5",
         "--dim 65                                         | momentum        | 0.0",
         "--dim 65                                         | learning-rate   | 1.4",
-        "--step-rule factored                             | learning-rate   | 0.01",
-        "--units 512                                      | units           | all",
+        "--rule factored                                  | learning-rate   | 0.01",
+        "--schedule constant                              | learning-rate   | 1.0",
+        "--two-sided true                                 | two-sided       | true",
         "--seed -3                                        | seed            | -3",
         "--steps 7                                        | steps           | 7",
       })
@@ -85,7 +86,7 @@ class PlanTest {
     arguments.addAll(List.of(options));
     try (Interruption interruption = new Interruption(sentence -> {})) {
       SolveCommand command = new SolveCommand(interruption);
-      new CommandLine(command).parseArgs(arguments.toArray(String[]::new));
+      command.commandLine().parseArgs(arguments.toArray(String[]::new));
       return command.plan();
     }
   }

@@ -163,7 +163,7 @@ class SolveTest {
             "run",
             "--steps",
             "400",
-            "--estimator",
+            "--credit",
             "low-rank",
             "--directions",
             "rademacher",

@@ -1,23 +1,28 @@
 package org.sdze.examples.cli.plan;
 
-import org.sdze.pinn.loss.LossConfig;
+import org.sdze.optimizer.setting.Choices;
 import org.sdze.pinn.problem.Problem;
-import org.sdze.pinn.solve.NetworkConfig;
 import org.sdze.pinn.solve.Solve;
+import org.sdze.pinn.solve.SolveConfig;
 
 /** How a network is trained: by this library, or by one of those it is compared with. */
 public interface MethodPlan {
 
-  /** The options that choose a method, once network and loss are known. */
-  @FunctionalInterface
+  /** What chooses a method, once network and loss are known. */
   interface Choice {
+    /** What the method leaves of the choices. */
+    default Choices narrow(Choices choices) {
+      return choices;
+    }
+
     /**
-     * The method that they ask for.
+     * The method.
      *
-     * @param dimension d
+     * @param config of this library's own solve
+     * @param choices of which it was made
      * @throws UserMistake naming the first thing that cannot be
      */
-    MethodPlan resolve(int dimension, NetworkConfig network, LossConfig loss);
+    MethodPlan resolve(SolveConfig config, Choices choices);
   }
 
   /** sdze, or the name of a rival. */

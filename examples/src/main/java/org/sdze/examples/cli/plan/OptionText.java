@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.sdze.examples.zoo.ZooNetwork;
+import org.sdze.optimizer.setting.Range;
 import org.sdze.optimizer.text.Text;
-import org.sdze.pinn.solve.Settings;
 
 /**
  * What was written after an option, and its readings. Every reading that fails is a {@link
@@ -28,17 +28,9 @@ public record OptionText(String option, @Nullable String text) {
   private static final Pattern NUMBER =
       Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
 
-  /** The value that stands for everything there is. */
-  public static final String ALL = Settings.ALL;
-
   /** Whether the option was given. */
   public boolean isGiven() {
     return text != null;
-  }
-
-  /** Whether the option was given as {@value #ALL}. */
-  public boolean isAll() {
-    return ALL.equals(text);
   }
 
   /** A whole number from {@code least} on that fits a Java int. */
@@ -61,12 +53,6 @@ public record OptionText(String option, @Nullable String text) {
     String range = most >= Integer.MAX_VALUE ? " of at least " + least : range(least, most);
     String allowed = "a whole number" + (least == Long.MIN_VALUE ? "" : range);
     return whole(least, most, otherwise, allowed);
-  }
-
-  /** A whole number from 1 to {@code most}; {@value #ALL} is {@code most}. */
-  public int wholeOrAll(int most, int otherwise) {
-    String allowed = "a whole number" + range(1, most) + ", or all";
-    return isAll() ? most : (int) whole(1, most, otherwise, allowed);
   }
 
   private long whole(long least, long most, long otherwise, String allowed) {
@@ -160,7 +146,7 @@ public record OptionText(String option, @Nullable String text) {
 
   /** How a constant is written on the command line: in lower case, with hyphens. */
   public static String nameOf(Enum<?> constant) {
-    return Settings.word(constant);
+    return Range.word(constant);
   }
 
   private static String namesOf(Class<? extends Enum<?>> type) {

@@ -6,6 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.sdze.optimizer.setting.Choices;
+import org.sdze.optimizer.setting.SdzeSettings;
+import org.sdze.optimizer.setting.Setting;
 import org.sdze.optimizer.train.Budget;
 import org.sdze.pinn.loss.LossConfig;
 import org.sdze.pinn.problem.Problem;
@@ -13,6 +16,8 @@ import org.sdze.pinn.problem.ProblemFactory;
 import org.sdze.pinn.problem.Problems;
 import org.sdze.pinn.solve.NetworkConfig;
 import org.sdze.pinn.solve.Solve;
+import org.sdze.pinn.solve.SolveConfig;
+import org.sdze.pinn.solve.SolveSettings;
 
 /**
  * Everything that a run needs to know, checked and with its defaults in place.
@@ -50,22 +55,24 @@ public record RunPlan(
    * @throws UserMistake naming the first thing that cannot be
    */
   public static RunPlan of(
-      ProblemFactory problem,
-      NetworkOptions network,
-      LossOptions loss,
-      MethodPlan.Choice method,
-      RunOptions run) {
-    int d = network.dimension();
-    NetworkConfig networkConfig = network.resolve();
+      ProblemFactory problem, SettingOptions settings, MethodPlan.Choice method, RunOptions run) {
+    Choices choices = method.narrow(settings.choices());
+    SolveConfig config =
+        libraryAccepts(
+            () -> {
+              choices.require(Setting::option);
+              return SolveSettings.config(choices);
+            });
+    int d = choices.get(SdzeSettings.DIMENSION);
+    MemoryNeeds.requireCountable(d, config.network());
     requireDimension(problem, d);
-    LossConfig lossConfig = loss.resolve(d, networkConfig);
     RunPlan plan =
         new RunPlan(
             problem,
             d,
-            networkConfig,
-            lossConfig,
-            method.resolve(d, networkConfig, lossConfig),
+            config.network(),
+            config.loss(),
+            method.resolve(config, choices),
             run.budget(),
             run.seed(),
             run.testPoints(),

@@ -7,7 +7,6 @@ import org.sdze.optimizer.step.GaussNewton;
 import org.sdze.optimizer.text.Text;
 import org.sdze.optimizer.train.SdzeConfig;
 import org.sdze.pinn.problem.Problem;
-import org.sdze.pinn.solve.Settings;
 import org.sdze.pinn.solve.Solve;
 import org.sdze.pinn.solve.SolveConfig;
 
@@ -40,8 +39,8 @@ public record SdzeMethod(SdzeConfig config) implements MethodPlan {
           "rank-%d subspace, %d probe%s",
           lowRank.rank(), lowRank.probes(), lowRank.probes() == 1 ? "" : "s");
     }
-    Object units = Settings.of(config).get("units");
-    return Settings.ALL.equals(units)
+    int units = ((UnitCredit) config.estimator()).units();
+    return units == UnitCredit.ALL
         ? "unit credit of all units"
         : Text.format("unit credit of %s units", units);
   }

@@ -78,7 +78,7 @@ public final class Summary {
             Text.format(" %d →", network.width()).repeat(network.depth()),
             settings.get("activation"),
             network.parameters(dimension));
-    boolean isShrunk = network.width() < Defaults.usualWidth(network.depth());
+    boolean isShrunk = network.width() < Defaults.network(1, network.depth()).width();
     return isShrunk && network.width() == Defaults.network(dimension, network.depth()).width()
         ? text + " (the default width was halved until d × width ≤ 2^28)"
         : text;
@@ -99,7 +99,7 @@ public final class Summary {
         "%s, Laplacian %s, %s,%s η = %s %s, batch %,d",
         plan.method().estimate(),
         directions,
-        options.get("step-rule"),
+        options.get("rule"),
         damping,
         options.get("learning-rate"),
         options.get("schedule"),

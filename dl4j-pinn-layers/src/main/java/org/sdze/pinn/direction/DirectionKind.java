@@ -1,10 +1,6 @@
-package org.sdze.examples.cli.plan;
+package org.sdze.pinn.direction;
 
-import org.sdze.pinn.direction.DirectionLaw;
-import org.sdze.pinn.direction.RandomDirections;
-import org.sdze.pinn.direction.SpanDirections;
-
-/** The laws of spatial directions that a user can choose. */
+/** The laws of spatial directions by name. */
 public enum DirectionKind {
   /** The span of the first layer's columns: exact, or some rows of a random rotation of it. */
   SPAN,
@@ -16,12 +12,17 @@ public enum DirectionKind {
   COORDINATE;
 
   /** The law with that many directions. */
-  DirectionLaw law(int count) {
+  public DirectionLaw law(int count) {
     return switch (this) {
       case SPAN -> new SpanDirections(count);
       case RADEMACHER -> new RandomDirections(RandomDirections.Kind.RADEMACHER, count);
       case GAUSSIAN -> new RandomDirections(RandomDirections.Kind.GAUSSIAN, count);
       case COORDINATE -> new RandomDirections(RandomDirections.Kind.COORDINATE, count);
     };
+  }
+
+  /** The name of a law. */
+  public static DirectionKind of(DirectionLaw law) {
+    return law instanceof RandomDirections random ? valueOf(random.kind().name()) : SPAN;
   }
 }

@@ -1,0 +1,61 @@
+package org.sdze.arbiter.space;
+
+import org.jspecify.annotations.Nullable;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
+import org.sdze.optimizer.setting.Choices;
+import org.sdze.optimizer.setting.SdzeSettings;
+import org.sdze.pinn.solve.SolveConfig;
+import org.sdze.pinn.solve.SolveSettings;
+
+/**
+ * The ways to solve an equation in d dimensions, over any of the {@link SolveSettings}: network,
+ * loss and training together.
+ */
+public final class SolveSpace extends SettingSpace<SolveConfig, SolveSpace> {
+
+  @JsonProperty private final int dimension;
+
+  /**
+   * A space that leaves everything to the defaults.
+   *
+   * @param dimension of the problem
+   */
+  public SolveSpace(@JsonProperty("dimension") int dimension) {
+    super(SolveSettings.CATALOGUE);
+    this.dimension = SdzeSettings.DIMENSION.require(dimension);
+  }
+
+  @Override
+  SolveSpace empty() {
+    return new SolveSpace(dimension);
+  }
+
+  @Override
+  Choices context(Choices choices) {
+    return choices.with(SdzeSettings.DIMENSION, dimension);
+  }
+
+  /**
+   * The candidate at a point.
+   *
+   * @throws IllegalArgumentException if a value is out of its range
+   */
+  @Override
+  public SolveConfig getValue(double[] point) {
+    Choices choices = choices(point);
+    if (numParameters() == 0) {
+      choices.require();
+    }
+    return SolveSettings.config(choices);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return super.equals(other) && other instanceof SolveSpace that && dimension == that.dimension;
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * super.hashCode() + dimension;
+  }
+}

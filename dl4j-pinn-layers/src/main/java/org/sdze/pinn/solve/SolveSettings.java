@@ -1,0 +1,315 @@
+package org.sdze.pinn.solve;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.sdze.optimizer.credit.UnitCredit;
+import org.sdze.optimizer.forward.Activation;
+import org.sdze.optimizer.setting.Catalogue;
+import org.sdze.optimizer.setting.Choices;
+import org.sdze.optimizer.setting.Condition;
+import org.sdze.optimizer.setting.Credit;
+import org.sdze.optimizer.setting.Range;
+import org.sdze.optimizer.setting.Rule;
+import org.sdze.optimizer.setting.SdzeSettings;
+import org.sdze.optimizer.setting.Setting;
+import org.sdze.optimizer.step.Schedule;
+import org.sdze.optimizer.train.SdzeConfig;
+import org.sdze.pinn.direction.DirectionKind;
+import org.sdze.pinn.direction.DirectionLaw;
+import org.sdze.pinn.direction.SpanDirections;
+import org.sdze.pinn.loss.LossConfig;
+import org.sdze.pinn.loss.ResidualForm;
+
+/**
+ * The settings of a solve, with what it does where nobody says otherwise: the only place where that
+ * is decided, from the problem's dimension and what is chosen already. What does not depend on an
+ * equation is {@link SdzeSettings}'. Sources: docs/method.md §4 and docs/decisions.
+ */
+public final class SolveSettings {
+
+  /** The largest first layer that a default width makes. */
+  private static final long LARGEST_ENTRANCE = 1L << 28;
+
+  // A Gauss–Newton step solves as many equations as it has points, in double.
+  private static final int LARGEST_SOLVED_BATCH = 10_000;
+
+  // Deep probes cost V rows a unit and point; a dozen does as well (docs/decisions).
+  private static final int DEEP_SPAN_DIRECTIONS = 16;
+
+  public static final Setting<Integer> DEPTH =
+      Setting.of("depth", Range.whole(1, 100), 1, "hidden layers");
+
+  public static final Setting<Integer> WIDTH =
+      Setting.of(
+          "width",
+          Range.count(),
+          SolveSettings::usualWidth,
+          "512 with one hidden layer, else 64; halved until dim × width ≤ 2^28",
+          "units of each hidden layer");
+
+  public static final Setting<Activation> ACTIVATION =
+      Setting.of(
+          "activation",
+          Range.choice(Activation.class),
+          Activation.TANH,
+          "activation of the hidden layers");
+
+  public static final Setting<Double> INPUT_SCALE =
+      Setting.of(
+          "inputScale",
+          Range.positive(),
+          3.0,
+          "factor of the input that the first layer's weights contain");
+
+  public static final Setting<Precision> PRECISION =
+      Setting.of(
+          "precision", Range.choice(Precision.class), Precision.FLOAT, "type of all numbers");
+
+  public static final Setting<Integer> BATCH =
+      Setting.of("batch", Range.whole(1, 1_000_000), 400, "collocation points of a step")
+          .needing(
+              points ->
+                  new Condition(
+                      Range.list(Range.count(), LARGEST_SOLVED_BATCH)
+                          + " at most with gauss-newton, or another rule",
+                      choices ->
+                          points <= LARGEST_SOLVED_BATCH
+                              || choices.get(SdzeSettings.RULE) != Rule.GAUSS_NEWTON,
+                      choices -> "gauss-newton"));
+
+  public static final Setting<DirectionKind> DIRECTIONS =
+      Setting.of(
+          "directions",
+          Range.choice(DirectionKind.class),
+          DirectionKind.SPAN,
+          "spatial directions: the span of the first layer, all of which is exact, or random ones");
+
+  public static final Setting<Integer> DIRECTION_COUNT =
+      Setting.of(
+              "directionCount",
+              Range.countOrAll(),
+              SolveSettings::usualDirections,
+              "all of the span, but 16 with three or more hidden layers; 2 random ones",
+              "how many directions a step takes")
+          .needing(
+              count ->
+                  new Condition(
+                      "as many dimensions of the span or the space",
+                      choices -> count == SpanDirections.ALL || count <= most(choices),
+                      SolveSettings::most));
+
+  public static final Setting<ResidualForm> RESIDUAL =
+      Setting.of(
+              "residual",
+              Range.choice(ResidualForm.class),
+              choices ->
+                  isRandom(choices) && isEven(choices)
+                      ? ResidualForm.UNBIASED
+                      : ResidualForm.BIASED,
+              "unbiased for random directions, an even number of them; else biased",
+              "what is made of an estimated residual: the product of two independent halves, or the"
+                  + " square")
+          .with(
+              new Condition(
+                  "an even number of directions that are not exact",
+                  choices -> isEven(choices) && !law(choices).isExact(),
+                  choices ->
+                      law(choices).isExact() ? "the whole span" : choices.get(DIRECTION_COUNT)));
+
+  public static final Setting<Credit> CREDIT =
+      SdzeSettings.CREDIT
+          .of(Range.choice(Credit.class, Credit.UNITS, Credit.LOW_RANK))
+          .usually(choices -> Credit.UNITS, "units");
+
+  public static final Setting<Rule> RULE =
+      SdzeSettings.RULE.usually(
+          SdzeSettings.RULE.usual(), "gauss-newton with units, adam with low-rank");
+
+  public static final Setting<Integer> UNITS =
+      SdzeSettings.UNITS.needing(
+          units ->
+              new Condition(
+                  "layers that are as wide",
+                  choices -> units == UnitCredit.ALL || units <= choices.get(WIDTH),
+                  choices -> choices.get(WIDTH)));
+
+  public static final Setting<Boolean> TWO_SIDED =
+      SdzeSettings.TWO_SIDED.usually(SolveSettings::isDouble, "false, in double precision true");
+
+  public static final Setting<Integer> RANK =
+      SdzeSettings.RANK
+          .usually(
+              choices -> Math.min(SdzeSettings.RANK.usual().apply(choices), smallestSide(choices)),
+              "8, or the smaller side of the smallest matrix")
+          .needing(
+              rank ->
+                  new Condition(
+                      "matrices with no side below it",
+                      choices -> rank <= smallestSide(choices),
+                      SolveSettings::smallestSide));
+
+  public static final Setting<Double> SMOOTHING =
+      SdzeSettings.SMOOTHING.usually(
+          choices ->
+              isDouble(choices) && choices.get(CREDIT) == Credit.UNITS
+                  ? 1e-5
+                  : SdzeSettings.SMOOTHING.usual().apply(choices),
+          "0.01, in double precision 1e-5; with low-rank 0.001");
+
+  public static final Setting<Double> DAMPING =
+      SdzeSettings.DAMPING.usually(
+          // a random Laplacian scatters: the step must not follow it
+          choices -> isRandom(choices) ? 1 : SdzeSettings.DAMPING.usual().apply(choices),
+          SdzeSettings.DAMPING.usually() + ", with random directions 1");
+
+  public static final Setting<Double> MOMENTUM =
+      SdzeSettings.MOMENTUM.usually(
+          choices -> isRandom(choices) ? 0 : SdzeSettings.MOMENTUM.usual().apply(choices),
+          "gauss-newton up to 64 dimensions 0.9, else 0 and with random directions");
+
+  public static final Setting<Schedule> SCHEDULE =
+      Setting.of(
+          "schedule",
+          Range.choice(Schedule.class),
+          Schedule.LINEAR,
+          "how the learning rate follows the budget");
+
+  public static final Setting<Double> LEARNING_RATE =
+      SdzeSettings.LEARNING_RATE.usually(
+          SolveSettings::usualRate,
+          "gauss-newton 1.4 where it falls, 1 where it is constant, with momentum 0.5; factored and"
+              + " adam 0.01; sgd (1 − momentum) / (dim² width), with low-rank a hundredth of that");
+
+  /** Those of the network. */
+  public static final Catalogue NETWORK =
+      new Catalogue(List.of(WIDTH, DEPTH, ACTIVATION, INPUT_SCALE, PRECISION));
+
+  /** Those of the loss. */
+  public static final Catalogue LOSS =
+      new Catalogue(List.of(BATCH, DIRECTIONS, DIRECTION_COUNT, RESIDUAL));
+
+  /** Those of the training. */
+  public static final Catalogue TRAINING =
+      new Catalogue(
+          List.of(
+              CREDIT,
+              UNITS,
+              TWO_SIDED,
+              RANK,
+              SdzeSettings.REFRESH_INTERVAL,
+              SdzeSettings.PROBES,
+              SMOOTHING,
+              RULE,
+              DAMPING,
+              MOMENTUM,
+              LEARNING_RATE,
+              SCHEDULE));
+
+  /** All of them. */
+  public static final Catalogue CATALOGUE =
+      new Catalogue(
+          Stream.of(NETWORK, LOSS, TRAINING).flatMap(part -> part.settings().stream()).toList());
+
+  private SolveSettings() {}
+
+  /** Nothing chosen for a problem in that many dimensions. */
+  public static Choices choices(int dimension) {
+    return CATALOGUE.choices().with(SdzeSettings.DIMENSION, dimension);
+  }
+
+  /** What choices for a problem stand for. */
+  public static SolveConfig config(Choices choices) {
+    return new SolveConfig(
+        network(choices),
+        new LossConfig(choices.get(BATCH), law(choices), choices.get(RESIDUAL)),
+        SdzeConfig.of(choices, choices.get(SCHEDULE)));
+  }
+
+  private static NetworkConfig network(Choices choices) {
+    return new NetworkConfig(
+        choices.get(WIDTH),
+        choices.get(DEPTH),
+        choices.get(ACTIVATION),
+        choices.get(INPUT_SCALE),
+        choices.get(PRECISION));
+  }
+
+  private static DirectionLaw law(Choices choices) {
+    DirectionKind kind = choices.get(DIRECTIONS);
+    int count = choices.get(DIRECTION_COUNT);
+    return kind.law(
+        kind == DirectionKind.SPAN
+            ? count < most(choices) ? count : SpanDirections.ALL
+            : Math.min(count, choices.get(SdzeSettings.DIMENSION)));
+  }
+
+  private static boolean isRandom(Choices choices) {
+    return choices.get(DIRECTIONS) != DirectionKind.SPAN;
+  }
+
+  private static boolean isEven(Choices choices) {
+    return choices.get(DIRECTION_COUNT) % 2 == 0;
+  }
+
+  private static boolean isDouble(Choices choices) {
+    return choices.get(PRECISION) == Precision.DOUBLE;
+  }
+
+  /** The most directions that there are. */
+  private static int most(Choices choices) {
+    int dimension = choices.get(SdzeSettings.DIMENSION);
+    return switch (choices.get(DIRECTIONS)) {
+      case SPAN -> Math.min(dimension, choices.get(WIDTH));
+      case COORDINATE -> dimension;
+      case RADEMACHER, GAUSSIAN -> Integer.MAX_VALUE;
+    };
+  }
+
+  private static int usualWidth(Choices choices) {
+    int width = choices.get(DEPTH) == 1 ? 512 : 64;
+    while (width > 1 && (long) choices.get(SdzeSettings.DIMENSION) * width > LARGEST_ENTRANCE) {
+      width /= 2;
+    }
+    return width;
+  }
+
+  private static int usualDirections(Choices choices) {
+    if (isRandom(choices)) {
+      return Math.min(2, choices.get(SdzeSettings.DIMENSION));
+    }
+    return choices.get(DEPTH) > 2 && DEEP_SPAN_DIRECTIONS < most(choices)
+        ? DEEP_SPAN_DIRECTIONS
+        : SpanDirections.ALL;
+  }
+
+  /** The smaller side of the smallest weight matrix that has two sides above 1. */
+  private static int smallestSide(Choices choices) {
+    int dimension = choices.get(SdzeSettings.DIMENSION);
+    int width = choices.get(WIDTH);
+    if (dimension > 1) {
+      return Math.min(dimension, width);
+    }
+    return choices.get(DEPTH) > 1 ? width : 1;
+  }
+
+  /**
+   * η. Tried on sine-Gordon, two-body, d = 10 to 1,000: a third or three times as much was no
+   * better. Of plain gradient descent the gradient itself has the scale of the problem: a residual
+   * holds 2d N, so that the loss curves with d² and the number of units. Ten times as much
+   * diverges.
+   */
+  private static double usualRate(Choices choices) {
+    double dimension = choices.get(SdzeSettings.DIMENSION);
+    return switch (choices.get(SdzeSettings.RULE)) {
+      case GAUSS_NEWTON ->
+          choices.get(MOMENTUM) == 0 && choices.get(SCHEDULE) != Schedule.CONSTANT
+              ? SdzeConfig.FALLING_RATE
+              : SdzeSettings.LEARNING_RATE.usual().apply(choices);
+      case SGD ->
+          (1 - choices.get(MOMENTUM))
+              / (dimension * dimension * choices.get(WIDTH))
+              * (choices.get(CREDIT) == Credit.LOW_RANK ? 0.01 : 1);
+      case FACTORED, ADAM -> 1e-2;
+    };
+  }
+}

@@ -1,0 +1,99 @@
+package org.sdze.pinn.solve;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.sdze.optimizer.setting.Choices;
+import org.sdze.optimizer.setting.Credit;
+import org.sdze.optimizer.setting.Rule;
+import org.sdze.optimizer.setting.SdzeSettings;
+import org.sdze.optimizer.setting.Setting;
+import org.sdze.optimizer.step.Schedule;
+import org.sdze.pinn.direction.DirectionKind;
+import org.sdze.testing.Generated;
+
+class SolveSettingsTest {
+
+  @Test
+  void theTableOfThePageIsThatOfTheCatalogue() throws IOException {
+    Generated.assertSection(
+        Path.of("..", "docs", "search.md"), "SolveSettings", SolveSettings.CATALOGUE.table());
+  }
+
+  /** What a configuration is written as makes it again. */
+  @Test
+  void settingsOfAConfigurationAreTheChoicesItCameFrom() {
+    for (Choices choices :
+        new Choices[] {
+          SolveSettings.choices(10),
+          SolveSettings.choices(100).with(SolveSettings.DEPTH, 3),
+          SolveSettings.choices(50)
+              .with(SolveSettings.DIRECTIONS, DirectionKind.GAUSSIAN)
+              .with(SolveSettings.PRECISION, Precision.DOUBLE)
+              .with(SolveSettings.UNITS, 7),
+          SolveSettings.choices(50)
+              .with(SolveSettings.CREDIT, Credit.LOW_RANK)
+              .with(SolveSettings.RULE, Rule.SGD)
+              .with(SolveSettings.MOMENTUM, 0.3)
+        }) {
+      SolveConfig config = SolveSettings.config(choices);
+      Choices again = SolveSettings.choices(choices.get(SdzeSettings.DIMENSION));
+      for (Setting<?> setting : Settings.of(config).keySet()) {
+        again = copy(setting, choices, again);
+      }
+      again.require();
+      assertEquals(config, SolveSettings.config(again));
+      assertEquals(choices.effective().keySet().size(), Settings.of(config).size());
+      choices
+          .effective()
+          .forEach((setting, value) -> assertEquals(value, Settings.of(config).get(setting)));
+    }
+  }
+
+  private static <T> Choices copy(Setting<T> setting, Choices from, Choices to) {
+    return to.with(setting, from.get(setting));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "10, LINEAR, 0.9, 0.5",
+    "100, LINEAR, 0, 1.4",
+    "100, CONSTANT, 0, 1",
+    "100, COSINE, 0, 1.4"
+  })
+  void theRateFollowsMomentumAndSchedule(
+      int dimension, Schedule schedule, double momentum, double rate) {
+    Choices choices = SolveSettings.choices(dimension).with(SolveSettings.SCHEDULE, schedule);
+    assertEquals(momentum, choices.get(SolveSettings.MOMENTUM));
+    assertEquals(rate, choices.get(SolveSettings.LEARNING_RATE));
+  }
+
+  @Test
+  void whatDoesNotGoTogetherIsRefusedWithTheSettingsName() {
+    Choices odd =
+        SolveSettings.choices(10)
+            .with(SolveSettings.DIRECTIONS, DirectionKind.GAUSSIAN)
+            .with(SolveSettings.DIRECTION_COUNT, 3);
+    assertEquals(
+        "--residual must go with an even number of directions that are not exact, was 3",
+        refusal(odd.with(SolveSettings.RESIDUAL, org.sdze.pinn.loss.ResidualForm.UNBIASED)));
+    assertEquals(
+        "--units 9 must go with layers that are as wide, was 8",
+        refusal(
+            SolveSettings.choices(3).with(SolveSettings.WIDTH, 8).with(SolveSettings.UNITS, 9)));
+    assertTrue(
+        refusal(SolveSettings.choices(3).with(SolveSettings.BATCH, 20_000))
+            .startsWith("--batch 20000 must go with"));
+  }
+
+  private static String refusal(Choices choices) {
+    return assertThrows(IllegalArgumentException.class, () -> choices.require(Setting::option))
+        .getMessage();
+  }
+}
