@@ -47,6 +47,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.impl.LossMAE;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 import org.nd4j.linalg.lossfunctions.impl.LossSparseMCXENT;
@@ -84,13 +86,18 @@ class OutputLayersTest {
     }
 
     MultiLayerNetwork network() {
+      return network(SampleNetwork.plain(0.01), 0);
+    }
+
+    MultiLayerNetwork network(IUpdater updater, double l2) {
       return UntouchedGlobals.puttingBack(
           () -> {
             NeuralNetConfiguration.ListBuilder list =
                 new NeuralNetConfiguration.Builder()
                     .seed(5)
                     .dataType(DataType.DOUBLE)
-                    .updater(SampleNetwork.plain(0.01))
+                    .updater(updater)
+                    .l2(l2)
                     .activation(Activation.TANH)
                     .list();
             layers.forEach(layer -> list.layer(layer.clone()));
@@ -308,6 +315,29 @@ class OutputLayersTest {
     Sdze.attach(network);
     network.fit(each.data());
     assertEquals(score, network.score(), 1e-6 * (1 + Math.abs(score)));
+  }
+
+  /** DL4J's score divides it by the samples, DL4J's step does not. */
+  @Test
+  void aLossOfTheBatchIsScoredWithTheRegularizationOfDl4jsStep() {
+    DataSet data = new DataSet(gaussian(1, SAMPLES, 3), gaussian(2, SAMPLES, 2));
+    Case each =
+        new Case("decay", data, List.of(), InputType.feedForward(3), dense(), new Squares());
+    MultiLayerNetwork without = each.network(new Sgd(1), 0);
+    MultiLayerNetwork with = each.network(new Sgd(1), 0.5);
+    INDArray weights = with.getLayer(0).getParam("W").dup();
+    double penalty = with.calcRegularizationScore(true);
+    assertEquals(Math.pow(weights.norm2Number().doubleValue(), 2) / 4, penalty, 1e-9);
+    double loss = without.score(data, true);
+    assertEquals(loss + penalty / SAMPLES, with.score(data, true), 1e-9);
+    without.fit(data);
+    with.fit(data);
+    INDArray decay = without.getLayer(0).getParam("W").sub(with.getLayer(0).getParam("W"));
+    assertTrue(decay.equalsWithEps(weights.mul(0.5), 1e-9), decay.toString());
+    MultiLayerNetwork attached = each.network(SampleNetwork.plain(0.01), 0.5);
+    Sdze.attach(attached);
+    attached.fit(data);
+    assertEquals(loss + penalty, attached.score(), 1e-9);
   }
 
   @Test
