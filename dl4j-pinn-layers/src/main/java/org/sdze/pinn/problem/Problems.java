@@ -91,7 +91,9 @@ public final class Problems {
     ProblemFactory factory = factories.get(Argument.given("name", name));
     if (factory == null) {
       throw new IllegalArgumentException(
-          Text.format("there is no problem \"%s\"; the nearest names are %s", name, nearest(name)));
+          Text.format(
+              "there is no problem \"%s\"; the nearest names are %s; one of your own is given with its class",
+              name, nearest(name)));
     }
     return factory;
   }

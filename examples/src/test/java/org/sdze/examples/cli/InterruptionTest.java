@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,7 +20,10 @@ import org.sdze.testing.Ended;
 import org.sdze.testing.Sentence;
 
 /** Ctrl-C, a termination signal, and a kill that no program can answer. */
+@Timeout(InterruptionTest.PATIENCE_SECONDS)
 class InterruptionTest {
+
+  static final int PATIENCE_SECONDS = 300;
 
   /** Two, and as much again for a machine with other work. */
   private static final double PROMPT_SECONDS = 4;

@@ -13,20 +13,25 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.sdze.testing.Sentence;
 
 /** The script {@code ./sdze} in a small tree of its own, with a Maven and a Java that do little. */
+@Timeout(LauncherTest.PATIENCE_SECONDS)
 class LauncherTest {
 
-  private static final int PATIENCE_SECONDS = 60;
+  static final int PATIENCE_SECONDS = 60;
 
-  /** Notes that it began, waits until it may go on, and leaves what a build leaves. */
+  /**
+   * Notes that it began, waits until it may go on or its tree is gone, and leaves what a build
+   * leaves.
+   */
   private static final String MVN =
       """
       #!/bin/sh
       echo "begun $*" >>"$TREE/builds"
-      while [ ! -e "$TREE/go" ]; do sleep 0.05; done
+      while [ ! -e "$TREE/go" ] && [ -d "$TREE" ]; do sleep 0.05; done
       mkdir -p "$TREE/examples/target/lib" && : >"$TREE/examples/target/sdze-examples.jar"
       """;
 
