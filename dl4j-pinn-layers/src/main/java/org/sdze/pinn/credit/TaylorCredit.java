@@ -21,9 +21,6 @@ import org.sdze.pinn.jet.TaylorPass;
  */
 public final class TaylorCredit {
 
-  /** Weights of f(z + h), f(z + 2h), f(z + 3h) in a difference of sixth order. */
-  private static final double[] STENCIL = {45 / 60.0, -9 / 60.0, 1 / 60.0};
-
   private TaylorCredit() {}
 
   /**
@@ -33,16 +30,18 @@ public final class TaylorCredit {
    * @return S_0 … S_K, each {@code [n, m]}
    */
   public static Jet response(TaylorPass pass, int layer, int unit, double move) {
+    // of f(z + h), f(z + 2h), f(z + 3h) in a difference of sixth order
+    double[] weights = {45 / 60.0, -9 / 60.0, 1 / 60.0};
     List<INDArray> response = new ArrayList<>();
     for (INDArray coefficient : pass.output().coefficients()) {
       response.add(coefficient.ulike().assign(0));
     }
-    for (int step = 1; step <= STENCIL.length; step++) {
+    for (int step = 1; step <= weights.length; step++) {
       Jet up = pass.moved(layer, unit, step * move);
       Jet down = pass.moved(layer, unit, -step * move);
       for (int k = 0; k < response.size(); k++) {
         INDArray difference = up.coefficient(k).sub(down.coefficient(k));
-        response.get(k).addi(difference.muli(STENCIL[step - 1] / move));
+        response.get(k).addi(difference.muli(weights[step - 1] / move));
       }
     }
     return new Jet(response);

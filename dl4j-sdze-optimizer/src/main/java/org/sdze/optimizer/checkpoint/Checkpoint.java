@@ -95,7 +95,7 @@ public final class Checkpoint {
       if (version < 1 || version > newest) {
         throw new CheckpointException(
             Text.format(
-                "%s is of version %d, but must be of %d; it is of another release, or damaged",
+                "%s is of version %d, but the newest that can be read is %d; it is of another release, or damaged",
                 file, version, newest));
       }
       in.seek(in.length() - FOOTER);
