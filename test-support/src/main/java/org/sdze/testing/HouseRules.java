@@ -7,9 +7,11 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitAccessTarget;
+import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -19,16 +21,23 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.File;
 import java.io.FileOutputStream;
 import java.io.FileWriter;
+import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Formatter;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.util.ModelSerializer;
@@ -47,6 +56,12 @@ public abstract class HouseRules {
 
   private static final Set<String> IN_PLACE =
       Set.of("write", "writeString", "newOutputStream", "newBufferedWriter", "move");
+
+  private static final Path REASONS =
+      Path.of("../docs/decisions/2026-11-26-classes-that-know-each-other.md");
+
+  private static final Pattern REASON =
+      Pattern.compile("^\\* `([\\w.]+)`, `([\\w.]+)`: .", Pattern.MULTILINE);
 
   private static final String ATOMIC = "org.sdze.optimizer.checkpoint";
 
@@ -154,6 +169,68 @@ public abstract class HouseRules {
         noClasses().should().callMethod(writer, name, String.class, Object[].class).check(classes);
       }
     }
+  }
+
+  @Test
+  void noNameStandsTwice() {
+    List<String> names =
+        classes.stream()
+            .filter(JavaClass::isTopLevelClass)
+            .map(JavaClass::getSimpleName)
+            .filter(name -> !name.equals("package-info"))
+            .toList();
+    assertEquals(names.stream().distinct().sorted().toList(), names.stream().sorted().toList());
+  }
+
+  /**
+   * Two classes that know each other are read together or not at all: each pair has its reason. A
+   * sealed type and what it permits need none.
+   */
+  @Test
+  void classesThatKnowEachOtherHaveAReason() throws IOException {
+    Map<String, Set<String>> known = new TreeMap<>();
+    for (JavaClass each : classes) {
+      String name = outermost(each).getName();
+      for (Dependency dependency : each.getDirectDependenciesFromSelf()) {
+        JavaClass target = outermost(dependency.getTargetClass().getBaseComponentType());
+        if (target.getPackageName().startsWith(root) && !isSealed(outermost(each), target)) {
+          known.computeIfAbsent(name, key -> new TreeSet<>()).add(target.getName());
+        }
+      }
+    }
+    Set<String> pairs = new TreeSet<>();
+    known.forEach(
+        (name, targets) ->
+            targets.stream()
+                .filter(target -> name.compareTo(target) < 0)
+                .filter(target -> known.getOrDefault(target, Set.of()).contains(name))
+                .forEach(target -> pairs.add(shortened(name) + " " + shortened(target))));
+    String prefix = shortened(root) + ".";
+    Set<String> reasoned = new TreeSet<>();
+    Matcher line = REASON.matcher(Files.readString(REASONS));
+    while (line.find()) {
+      if (line.group(1).startsWith(prefix)) {
+        reasoned.add(line.group(1) + " " + line.group(2));
+      }
+    }
+    assertEquals(reasoned, pairs);
+  }
+
+  private static String shortened(String name) {
+    return name.substring("org.sdze.".length());
+  }
+
+  private static JavaClass outermost(JavaClass type) {
+    return type.getEnclosingClass().map(HouseRules::outermost).orElse(type);
+  }
+
+  private static boolean isSealed(JavaClass one, JavaClass other) {
+    return isPermitted(one.reflect(), other.reflect())
+        || isPermitted(other.reflect(), one.reflect());
+  }
+
+  private static boolean isPermitted(Class<?> sealed, Class<?> type) {
+    return sealed.isSealed() && Arrays.asList(sealed.getPermittedSubclasses()).contains(type);
   }
 
   @Test

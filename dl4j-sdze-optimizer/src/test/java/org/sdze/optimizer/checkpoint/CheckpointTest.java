@@ -128,7 +128,8 @@ class CheckpointTest {
   void anotherKindAndAnotherVersionAreNamed() throws IOException {
     Path file = written(CheckpointTest::someNumbers);
     assertEquals(
-        file + " is of version 3, but the newest that can be read is 2; it is of another release, or damaged",
+        file
+            + " is of version 3, but the newest that can be read is 2; it is of another release, or damaged",
         assertThrows(CheckpointException.class, () -> Checkpoint.open(file, KIND, 2)).getMessage());
     Files.writeString(file, "nothing of the sort");
     assertEquals(
