@@ -27,7 +27,6 @@ import org.sdze.examples.cli.run.Interruption;
 import org.sdze.examples.cli.run.Outcome;
 import org.sdze.optimizer.checkpoint.AtomicFile;
 import org.sdze.optimizer.text.Text;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -107,7 +106,7 @@ final class CompareCommand implements Callable<Integer> {
             contender.command().equals("solve")
                 ? new SolveCommand(interruption)
                 : new RivalCommand(interruption);
-        new CommandLine(command).parseArgs(run.toArray(String[]::new));
+        command.commandLine().parseArgs(run.toArray(String[]::new));
         try {
           command.plan();
           return;

@@ -70,8 +70,9 @@ public final class SolveSettings {
           .needing(
               points ->
                   new Condition(
-                      Range.list(Range.count(), LARGEST_SOLVED_BATCH)
-                          + " at most with gauss-newton, or another rule",
+                      "another rule than gauss-newton, which takes "
+                          + LARGEST_SOLVED_BATCH
+                          + " at most",
                       choices ->
                           points <= LARGEST_SOLVED_BATCH
                               || choices.get(SdzeSettings.RULE) != Rule.GAUSS_NEWTON,
