@@ -3,9 +3,11 @@ package org.sdze.examples;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.deeplearning4j.arbiter.optimize.api.CandidateGenerator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The short programs do what they say, with fewer steps. */
+@Tag("slow")
 class ProgramsTest {
 
   @Test

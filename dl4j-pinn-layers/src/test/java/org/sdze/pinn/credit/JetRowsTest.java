@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -55,6 +56,7 @@ import org.sdze.pinn.operator.Value;
 import org.sdze.pinn.problem.Problem;
 
 /** Rows by unit credit against central differences of the residuals in every parameter. */
+@Tag("slow")
 class JetRowsTest {
 
   private static final RandomKey KEY = RandomKey.root(71);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -32,6 +33,7 @@ import org.sdze.pinn.jet.NetworkJet;
  * approximation). A bias of 6 standard errors, 0.19 standard deviations of one draw, would be found
  * in all but 2 % of keys.
  */
+@Tag("slow")
 class EstimatorMomentsTest {
 
   private static final RandomKey KEY = RandomKey.root(61);

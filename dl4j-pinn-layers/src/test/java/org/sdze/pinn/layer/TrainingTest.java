@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -45,6 +46,7 @@ import org.sdze.pinn.problem.Problems;
 import org.sdze.testing.UntouchedGlobals;
 
 /** Training on reference problems in ten dimensions, steps cut down. */
+@Tag("slow")
 class TrainingTest {
 
   private static final int DIMENSION = 10;

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -46,6 +47,7 @@ import org.sdze.pinn.operator.SquaredGradientNorm;
 import org.sdze.pinn.operator.Value;
 import org.sdze.pinn.problem.Problem;
 
+@Tag("slow")
 class ResidualLossTest {
 
   private static final RandomKey KEY = RandomKey.root(81);

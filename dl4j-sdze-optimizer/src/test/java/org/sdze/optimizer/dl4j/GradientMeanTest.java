@@ -9,6 +9,7 @@ import java.util.Map;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -29,6 +30,7 @@ import org.sdze.optimizer.random.RandomKey;
  * <p>With m independent estimates the mean of z² over P coordinates, z = (mean − truth) / standard
  * error, is 1 in expectation; a bias of one standard error everywhere makes it 2.
  */
+@Tag("slow")
 class GradientMeanTest {
 
   private static final int ESTIMATES = 400;

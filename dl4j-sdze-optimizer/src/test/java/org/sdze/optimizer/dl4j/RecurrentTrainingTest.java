@@ -12,6 +12,7 @@ import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -25,6 +26,7 @@ import org.sdze.testing.UntouchedGlobals;
 
 /** A sequence task by noise on the gates, and by the low-rank subspace, which it was left to. */
 @SuppressWarnings("deprecation") // GravesLSTM is the cell that is left to the subspace
+@Tag("slow")
 class RecurrentTrainingTest {
 
   private static final int SYMBOLS = 3;

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -28,6 +29,7 @@ import org.sdze.optimizer.step.Schedule;
 import org.sdze.optimizer.step.StepRule;
 
 /** Which steps an trainer undoes, and what it then forgets. */
+@Tag("slow")
 class TrainerGuardTest {
 
   private static final String CONFIGURATIONS =

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -30,6 +31,7 @@ import org.sdze.pinn.score.RelativeError;
 import org.sdze.testing.Ended;
 
 /** The real command at work, on problems small enough for a second. */
+@Tag("slow")
 class SolveTest {
 
   private static final String[] SMALL = {
