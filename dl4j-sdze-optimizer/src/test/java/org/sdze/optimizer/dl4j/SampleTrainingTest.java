@@ -13,8 +13,8 @@ import org.sdze.optimizer.Sdze;
 
 /**
  * Every kind of network learns its six samples, whatever the seed: the loss falls to a half at
- * least. Seen with two kernels of OpenBLAS, which agree to two digits: 0.28 of it for simple
- * recurrent layers, 0.05 and less for all others.
+ * least. Seen with two kernels of OpenBLAS, which agree to two digits, after all steps: 0.28 of it
+ * for simple recurrent layers, 0.05 and less for all others. Training ends at a quarter.
  */
 @Tag("slow")
 class SampleTrainingTest {
@@ -34,10 +34,10 @@ class SampleTrainingTest {
       Model model =
           sample.network(DataType.FLOAT, Sdze.builder().learningRate(0.02).seed(seed).build());
       Sdze.attach(model);
-      double first = Double.NaN;
-      for (int step = 0; step < STEPS; step++) {
+      SampleNetwork.fit(model, data);
+      double first = model.score();
+      for (int step = 1; step < STEPS && model.score() > first / 4; step++) {
         SampleNetwork.fit(model, data);
-        first = step == 0 ? model.score() : first;
       }
       double last = model.score();
       assertTrue(
