@@ -1,5 +1,7 @@
 package org.sdze.testing;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -94,6 +96,32 @@ public record Ended(int exitCode, String stdout, String stderr) {
     /** Whether it is still running. */
     public boolean isAlive() {
       return process.isAlive();
+    }
+
+    /** The processes that it has started, once there are so many. */
+    public List<ProcessHandle> children(int count) throws InterruptedException {
+      ProcessHandle parent = ProcessHandle.of(pid()).orElseThrow();
+      List<ProcessHandle> children = parent.children().toList();
+      while (isAlive() && children.size() < count) {
+        Thread.sleep(20);
+        children = parent.children().toList();
+      }
+      assertEquals(count, children.size(), errorsSoFar());
+      return children;
+    }
+
+    /**
+     * Kills it as no program can answer, once it has started so many processes: they end, too.
+     *
+     * @param count how many
+     */
+    public void killWithProcesses(int count) throws Exception {
+      List<ProcessHandle> children = children(count);
+      signal("9");
+      assertEquals(137, await().exitCode());
+      for (ProcessHandle child : children) {
+        child.onExit().get(10, TimeUnit.SECONDS);
+      }
     }
 
     /** What it has said. */

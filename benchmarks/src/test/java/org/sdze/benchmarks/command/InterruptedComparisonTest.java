@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +26,7 @@ class InterruptedComparisonTest {
   void aComparisonEndsItsRunsAndSaysHowToGoOn(@TempDir Path folder) throws Exception {
     Ended.Running running =
         new Ended.Running(List.of(), (COMPARE + folder.resolve("out")).split(" "));
-    List<ProcessHandle> children = children(running, 2);
+    List<ProcessHandle> children = running.children(2);
     long begin = System.nanoTime();
     running.signal("TERM");
     Ended ended = running.await();
@@ -40,19 +39,6 @@ class InterruptedComparisonTest {
     assertTrue(children.stream().noneMatch(ProcessHandle::isAlive));
   }
 
-  /** The processes that a command has started, once there are so many. */
-  private static List<ProcessHandle> children(Ended.Running running, int count)
-      throws InterruptedException {
-    ProcessHandle parent = ProcessHandle.of(running.pid()).orElseThrow();
-    List<ProcessHandle> children = parent.children().toList();
-    while (running.isAlive() && children.size() < count) {
-      Thread.sleep(20);
-      children = parent.children().toList();
-    }
-    assertEquals(count, children.size(), running.errorsSoFar());
-    return children;
-  }
-
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -63,11 +49,6 @@ class InterruptedComparisonTest {
     String[] words = command.replace("$OUT", folder.resolve("out").toString()).split(" ", -1);
     Ended.Running running =
         new Ended.Running(List.of(), Arrays.copyOfRange(words, 1, words.length));
-    List<ProcessHandle> children = children(running, Integer.parseInt(words[0]));
-    running.signal("9");
-    assertEquals(137, running.await().exitCode());
-    for (ProcessHandle child : children) {
-      child.onExit().get(10, TimeUnit.SECONDS);
-    }
+    running.killWithProcesses(Integer.parseInt(words[0]));
   }
 }

@@ -107,19 +107,6 @@ class InterruptionTest {
     assertFalse(Files.exists(folder.resolve("new")));
   }
 
-  /** The processes that a command has started, once there are so many. */
-  private static List<ProcessHandle> children(Ended.Running running, int count)
-      throws InterruptedException {
-    ProcessHandle parent = ProcessHandle.of(running.pid()).orElseThrow();
-    List<ProcessHandle> children = parent.children().toList();
-    while (running.isAlive() && children.size() < count) {
-      Thread.sleep(20);
-      children = parent.children().toList();
-    }
-    assertEquals(count, children.size(), running.errorsSoFar());
-    return children;
-  }
-
   /** Every command that starts processes. */
   @ParameterizedTest
   @ValueSource(
@@ -131,12 +118,7 @@ class InterruptionTest {
     String[] words = command.replace("$OUT", folder.resolve("out").toString()).split(" ", -1);
     Ended.Running running =
         new Ended.Running(List.of(), Arrays.copyOfRange(words, 1, words.length));
-    List<ProcessHandle> children = children(running, Integer.parseInt(words[0]));
-    running.signal("9");
-    assertEquals(137, running.await().exitCode());
-    for (ProcessHandle child : children) {
-      child.onExit().get(10, TimeUnit.SECONDS);
-    }
+    running.killWithProcesses(Integer.parseInt(words[0]));
   }
 
   @Test
