@@ -42,10 +42,21 @@ public final class TestNetworks {
    */
   public static DenseNetwork create(
       DataType type, Activation activation, double inputScale, RandomKey key, int... widths) {
+    return withOutputs(1, type, activation, inputScale, key, widths);
+  }
+
+  /** The same with m outputs. */
+  public static DenseNetwork withOutputs(
+      int outputs,
+      DataType type,
+      Activation activation,
+      double inputScale,
+      RandomKey key,
+      int... widths) {
     List<DenseLayer> layers = new ArrayList<>();
     for (int k = 0; k < widths.length; k++) {
       boolean output = k + 1 == widths.length;
-      int out = output ? 1 : widths[k + 1];
+      int out = output ? outputs : widths[k + 1];
       double scale = (k == 0 ? inputScale : 1) / Math.sqrt(widths[k]);
       layers.add(
           new DenseLayer(

@@ -256,8 +256,7 @@ public record SearchConfig(
   }
 
   private static SearchSpace space(JsonFields fields, SearchProblem problem) {
-    return SearchSpace.of(
-        problem.dimension(), new Ranges(fields, SolveSettings.CATALOGUE.settings()));
+    return SearchSpace.of(problem, new Ranges(fields, SolveSettings.CATALOGUE.settings()));
   }
 
   private static SearchScore score(JsonFields fields, SearchProblem problem) {

@@ -16,6 +16,7 @@ import org.sdze.arbiter.report.Axis;
 import org.sdze.arbiter.space.SolveSpace;
 import org.sdze.optimizer.setting.Range;
 import org.sdze.optimizer.setting.Setting;
+import org.sdze.pinn.problem.ProblemShape;
 import org.sdze.pinn.solve.Settings;
 import org.sdze.pinn.solve.SolveConfig;
 import org.sdze.pinn.solve.SolveSettings;
@@ -61,9 +62,10 @@ public final class SearchSpace {
             });
   }
 
-  /** The space of the ranges that a file names, in {@code dimension} dimensions. */
-  static SearchSpace of(int dimension, Ranges ranges) {
-    SolveSpace space = new SolveSpace(dimension);
+  /** The space of the ranges that a file names, for a problem. */
+  static SearchSpace of(SearchProblem problem, Ranges ranges) {
+    boolean isCollapsible = ProblemShape.of(problem.factory(), problem.dimension()).isCollapsible();
+    SolveSpace space = new SolveSpace(problem.dimension(), !isCollapsible);
     for (Map.Entry<String, ParameterSpace<?>> range : ranges.spaces().entrySet()) {
       space = space.with(range.getKey(), range.getValue());
     }

@@ -14,25 +14,39 @@ import org.sdze.pinn.solve.SolveSettings;
 public final class SolveSpace extends SettingSpace<SolveConfig, SolveSpace> {
 
   @JsonProperty private final int dimension;
+  @JsonProperty private final boolean byLines;
+
+  /**
+   * A space that leaves everything to the defaults, for a problem of one equation in u, Δu and
+   * ‖∇u‖².
+   *
+   * @param dimension of the problem
+   */
+  public SolveSpace(int dimension) {
+    this(dimension, false);
+  }
 
   /**
    * A space that leaves everything to the defaults.
    *
    * @param dimension of the problem
+   * @param byLines {@link SolveSettings#BY_LINES}, which follows from the problem
    */
-  public SolveSpace(@JsonProperty("dimension") int dimension) {
+  public SolveSpace(
+      @JsonProperty("dimension") int dimension, @JsonProperty("byLines") boolean byLines) {
     super(SolveSettings.CATALOGUE);
     this.dimension = SdzeSettings.DIMENSION.require(dimension);
+    this.byLines = byLines;
   }
 
   @Override
   SolveSpace empty() {
-    return new SolveSpace(dimension);
+    return new SolveSpace(dimension, byLines);
   }
 
   @Override
   Choices context(Choices choices) {
-    return choices.with(SdzeSettings.DIMENSION, dimension);
+    return choices.with(SdzeSettings.DIMENSION, dimension).with(SolveSettings.BY_LINES, byLines);
   }
 
   /**
@@ -51,11 +65,14 @@ public final class SolveSpace extends SettingSpace<SolveConfig, SolveSpace> {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return super.equals(other) && other instanceof SolveSpace that && dimension == that.dimension;
+    return super.equals(other)
+        && other instanceof SolveSpace that
+        && dimension == that.dimension
+        && byLines == that.byLines;
   }
 
   @Override
   public int hashCode() {
-    return 31 * super.hashCode() + dimension;
+    return 31 * super.hashCode() + 2 * dimension + (byLines ? 1 : 0);
   }
 }

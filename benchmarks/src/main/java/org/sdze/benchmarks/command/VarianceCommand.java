@@ -73,8 +73,7 @@ final class VarianceCommand implements Callable<Integer> {
     RandomKey root = RandomKey.root(options.seed());
     Problem problem = options.problem();
     NetworkConfig shape = options.shape();
-    DenseNetwork network =
-        DenseNetworks.of(shape.create(problem.dimension(), root), shape.inputScale());
+    DenseNetwork network = DenseNetworks.of(shape.create(problem, root), shape.inputScale());
     DirectionLaw random = new RandomDirections(RandomDirections.Kind.RADEMACHER, 2);
     PrintStream stderr = System.err;
     VarianceStudy study =
@@ -133,7 +132,7 @@ final class VarianceCommand implements Callable<Integer> {
   }
 
   private ResidualLoss loss(Problem problem, DenseNetwork network, DirectionLaw law) {
-    return new LossConfig(options.batch(), law, ResidualForm.UNBIASED).of(problem, network);
+    return new LossConfig(options.batch(), law, ResidualForm.UNBIASED).collapsed(problem, network);
   }
 
   /** What the command found. */

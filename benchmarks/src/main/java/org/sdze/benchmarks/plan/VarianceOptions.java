@@ -8,6 +8,7 @@ import org.sdze.examples.cli.plan.ProblemOptions;
 import org.sdze.examples.cli.plan.RunPlan;
 import org.sdze.pinn.problem.Problem;
 import org.sdze.pinn.problem.ProblemFactory;
+import org.sdze.pinn.problem.ProblemShape;
 import org.sdze.pinn.problem.Problems;
 import org.sdze.pinn.solve.Defaults;
 import org.sdze.pinn.solve.NetworkConfig;
@@ -83,7 +84,7 @@ public final class VarianceOptions {
    */
   public void check() {
     RunPlan.requireDimension(factory(), dimension());
-    MemoryNeeds.requireCountable(dimension(), shape());
+    MemoryNeeds.requireCountable(ProblemShape.of(factory(), dimension()), shape());
     MemoryNeeds.check(dimension(), shape(), batch(), numbers());
     draws();
     seed();
@@ -93,7 +94,8 @@ public final class VarianceOptions {
   /** Parameters, their moved copy, an estimate and its frames; points; the rows of unit credit. */
   private double numbers() {
     double rows = (depth() - 1.0) * width() * width() + batch();
-    return 4.0 * shape().parameters(dimension()) + batch() * (dimension() + rows);
+    return 4.0 * shape().parameters(ProblemShape.of(factory(), dimension()))
+        + batch() * (dimension() + rows);
   }
 
   private ProblemFactory factory() {

@@ -66,7 +66,7 @@ record SmallProblem(DenseNetwork network, ResidualObjective objective) {
     network.changed();
     ResidualLoss loss =
         new LossConfig(points, law, ResidualForm.UNBIASED)
-            .of(
+            .collapsed(
                 new Problem(
                     "test",
                     new TestEquation(gradient),

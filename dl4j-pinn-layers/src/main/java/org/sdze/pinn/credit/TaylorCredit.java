@@ -3,92 +3,327 @@ package org.sdze.pinn.credit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.sdze.optimizer.forward.DenseLayer;
+import org.sdze.optimizer.forward.Feed;
+import org.sdze.optimizer.forward.HostArrays;
 import org.sdze.pinn.jet.Jet;
 import org.sdze.pinn.jet.TaylorPass;
 
 /**
- * Unit credit for jets of any order, any depth and any number of outputs, to which {@link JetRows}
- * is held (docs/method.md §4c).
+ * Unit credit for jets of any order along any lines, any depth and any number of outputs, to which
+ * {@link JetRows} is held (docs/method.md §4c).
  *
  * <p>Only the value z_0 of a unit is moved. What a network does to a function of t it does at every
  * t by itself, so that moving z_i does what moving z_0 does, times tⁱ: with S the response of the
- * outputs' coefficients to the value, ∂N_k/∂z_i = S_{k−i}. A weight's derivative is then the
- * Leibniz product of what enters its layer with S.
+ * outputs' coefficients to the value, ∂N_k/∂z_i = S_{k−i}. The response is found by carrying an
+ * infinitesimal move of the value forward through what lies above the unit, as one more function of
+ * t: above a hidden layer it is multiplied by σ′(z(t)). A weight's derivative is then the Leibniz
+ * product of what enters its layer with S.
  */
 public final class TaylorCredit {
 
-  private TaylorCredit() {}
+  /** Numbers of a response in one array: bounds the block of units that are moved together. */
+  private static final long BLOCK_NUMBERS = 1 << 21;
+
+  private final TaylorPass pass;
+  private final List<Jet> outputs;
+  private final int last;
 
   /**
-   * The response of the outputs' jet to the value of a unit's pre-activation.
+   * The credit of some residuals at every point.
    *
-   * @param move the size h of a move, of the pre-activation's unit
-   * @return S_0 … S_K, each {@code [n, m]}
+   * @param pass the points' forward pass
+   * @param outputs one for each of the E residuals at a point: its derivatives by the coefficients
+   *     that left the network, each {@code [n, m]}, along the lines of the pass
    */
-  public static Jet response(TaylorPass pass, int layer, int unit, double move) {
-    // of f(z + h), f(z + 2h), f(z + 3h) in a difference of sixth order
-    double[] weights = {45 / 60.0, -9 / 60.0, 1 / 60.0};
-    List<INDArray> response = new ArrayList<>();
-    for (INDArray coefficient : pass.output().coefficients()) {
-      response.add(coefficient.ulike().assign(0));
-    }
-    for (int step = 1; step <= weights.length; step++) {
-      Jet up = pass.moved(layer, unit, step * move);
-      Jet down = pass.moved(layer, unit, -step * move);
-      for (int k = 0; k < response.size(); k++) {
-        INDArray difference = up.coefficient(k).sub(down.coefficient(k));
-        response.get(k).addi(difference.muli(weights[step - 1] / move));
-      }
-    }
-    return new Jet(response);
+  public TaylorCredit(TaylorPass pass, List<Jet> outputs) {
+    this.pass = pass;
+    this.outputs = List.copyOf(outputs);
+    this.last = pass.layers().size() - 1;
   }
 
   /**
-   * The derivatives of n residuals by all parameters, written out.
+   * The derivatives of the residuals by all parameters, written out.
    *
-   * @param outputs ∂r/∂N_0 … ∂r/∂N_K, each {@code [n, m]}
-   * @param move the size of a move
-   * @return by parameter, weights before bias from the input up: {@code [n, in · out]} and {@code
-   *     [n, out]}
+   * @return by parameter, weights before bias from the input up: {@code [E n, in · out]} and {@code
+   *     [E n, out]}, residual by residual, the point running fastest
    */
-  public static List<INDArray> rows(TaylorPass pass, List<INDArray> outputs, double move) {
+  public List<INDArray> rows() {
     List<INDArray> parts = new ArrayList<>();
-    for (int k = 0; k < pass.layers().size(); k++) {
-      DenseLayer layer = pass.layers().get(k);
-      Jet in = pass.entering(k);
-      long n = in.coefficient(0).rows();
-      INDArray weights =
-          Nd4j.zeros(layer.weights().dataType(), n, layer.inputs() * layer.outputs()).dup('f');
-      INDArray bias = Nd4j.zeros(layer.weights().dataType(), n, layer.outputs()).dup('f');
-      for (int j = 0; j < layer.outputs(); j++) {
-        Jet response = response(pass, k, j, move);
-        INDArray columns =
-            weights.get(
-                NDArrayIndex.all(),
-                NDArrayIndex.interval(j * layer.inputs(), (j + 1) * layer.inputs()));
-        for (int i = 0; i <= pass.order(); i++) {
-          INDArray byCoefficient = byCoefficient(outputs, response, i);
-          columns.addi(in.coefficient(i).mulColumnVector(byCoefficient));
-          if (i == 0) {
-            bias.get(NDArrayIndex.all(), NDArrayIndex.interval(j, j + 1)).assign(byCoefficient);
-          }
-        }
+    for (int layer = 0; layer <= last; layer++) {
+      Jet in = pass.entering(layer);
+      List<Jet> credits = credits(layer, in);
+      DenseLayer dense = pass.layers().get(layer);
+      long rows = (long) outputs.size() * in.value().rows();
+      double[] weights = new double[Math.toIntExact(rows * dense.inputs() * dense.outputs())];
+      double[] bias = new double[Math.toIntExact(rows * dense.outputs())];
+      for (int e = 0; e < credits.size(); e++) {
+        write(in, credits.get(e), e, weights, bias);
       }
-      parts.add(weights);
-      parts.add(bias);
+      parts.add(array(weights, rows, dense));
+      parts.add(array(bias, rows, dense));
     }
     return parts;
   }
 
-  /** ∂r/∂z_i = Σ_k ∂r/∂N_k · S_{k−i}, {@code [n, 1]}. */
-  private static INDArray byCoefficient(List<INDArray> outputs, Jet response, int i) {
-    return IntStream.rangeClosed(i, response.order())
-        .mapToObj(k -> outputs.get(k).mul(response.coefficient(k - i)).sum(true, 1))
-        .reduce(INDArray::addi)
-        .orElseThrow();
+  private static INDArray array(double[] numbers, long rows, DenseLayer layer) {
+    return Nd4j.create(numbers, new long[] {rows, numbers.length / rows}, 'f')
+        .castTo(layer.weights().dataType());
+  }
+
+  /** Row i + e n of the layer's weights is Σ in_k(i) c_k(i)ᵀ over all coefficients. */
+  private void write(Jet in, Jet credit, int e, double[] weights, double[] bias) {
+    int n = in.value().rows();
+    int rows = outputs.size() * n;
+    double[] values = HostArrays.copy(credit.value());
+    for (int j = 0; j < credit.value().columns(); j++) {
+      System.arraycopy(values, j * n, bias, j * rows + e * n, n);
+    }
+    add(in.value(), credit.value(), e * n, rows, weights);
+    for (int l = 0; l < in.lines().size(); l++) {
+      List<INDArray> coefficients = in.lines().get(l).coefficients();
+      for (int k = 0; k < coefficients.size(); k++) {
+        add(coefficients.get(k), credit.lines().get(l).coefficients().get(k), e * n, rows, weights);
+      }
+    }
+  }
+
+  /** Adds the outer products of the rows of two matrices, into rows from {@code first} on. */
+  private static void add(INDArray in, INDArray credit, int first, int rows, double[] weights) {
+    int n = credit.rows();
+    int inputs = in.columns();
+    double[] left = HostArrays.copy(in);
+    double[] right = HostArrays.copy(credit);
+    boolean isShared = in.rows() < n;
+    for (int j = 0; j < credit.columns(); j++) {
+      for (int a = 0; a < inputs; a++) {
+        int to = (j * inputs + a) * rows + first;
+        if (!isShared) {
+          for (int i = 0; i < n; i++) {
+            weights[to + i] += left[a * n + i] * right[j * n + i];
+          }
+        } else if (left[a] != 0) { // an axis has one component
+          for (int i = 0; i < n; i++) {
+            weights[to + i] += left[a] * right[j * n + i];
+          }
+        }
+      }
+    }
+  }
+
+  /** ∂r by the coefficients of a layer's pre-activation that in has, one jet a residual. */
+  private List<Jet> credits(int layer, Jet in) {
+    if (layer == last) {
+      return outputs;
+    }
+    List<Feed> feeds = pass.feeds().get(last);
+    if (IntStream.range(layer + 1, last).noneMatch(k -> isFed(k, layer))
+        && feeds.stream().filter(feed -> feed.source() == layer).count() == 1) {
+      return outputs.stream().map(by -> belowOutput(layer, in, by)).toList();
+    }
+    int n = in.value().rows();
+    int width = Math.toIntExact(pass.layers().get(layer).outputs());
+    int widest = pass.layers().stream().mapToInt(each -> (int) each.outputs()).max().orElseThrow();
+    int block = (int) Math.max(1, Math.min(width, BLOCK_NUMBERS / ((long) n * widest)));
+    List<List<Jet>> blocks = new ArrayList<>();
+    outputs.forEach(by -> blocks.add(new ArrayList<>()));
+    for (int from = 0; from < width; from += block) {
+      int to = Math.min(width, from + block);
+      Jet response = response(layer, from, to);
+      for (int e = 0; e < outputs.size(); e++) {
+        blocks.get(e).add(contracted(outputs.get(e), response, in, to - from));
+      }
+    }
+    return blocks.stream().map(TaylorCredit::beside).toList();
+  }
+
+  private boolean isFed(int layer, int source) {
+    return pass.feeds().get(layer).stream().anyMatch(feed -> feed.source() == source);
+  }
+
+  /** Of a layer that feeds the output alone: S is σ′(z(t)) times the output's weights. */
+  private Jet belowOutput(int layer, Jet in, Jet by) {
+    long width = pass.layers().get(layer).outputs();
+    int from =
+        pass.feeds().get(last).stream()
+            .filter(feed -> feed.source() == layer)
+            .mapToInt(Feed::from)
+            .findFirst()
+            .orElseThrow();
+    INDArray weights =
+        pass.layers()
+            .get(last)
+            .weights()
+            .get(NDArrayIndex.interval(from, from + width), NDArrayIndex.all())
+            .transpose()
+            .dup('f');
+    Jet seen = by.map((line, order, coefficient) -> Jet.times(coefficient, weights));
+    Jet slope = pass.slope(layer);
+    return combined(
+        in,
+        (line, i) -> {
+          INDArray sum = line < 0 ? seen.value().mul(slope.value()) : null;
+          for (int k = Math.max(i, 1); line >= 0 && k <= in.lines().get(line).order(); k++) {
+            INDArray left = seen.lines().get(line).coefficient(k);
+            INDArray right = k == i ? slope.value() : slope.lines().get(line).coefficient(k - i);
+            sum = plusProduct(sum, left, right);
+          }
+          return sum;
+        });
+  }
+
+  private static @Nullable INDArray plusProduct(
+      @Nullable INDArray sum, @Nullable INDArray left, @Nullable INDArray right) {
+    if (left == null || right == null) {
+      return sum;
+    }
+    INDArray product = left.mul(right);
+    return sum == null ? product : sum.addi(product);
+  }
+
+  /** Part of ∂r/∂z_i that comes along a line; −1 stands for the value's own. */
+  @FunctionalInterface
+  private interface Part {
+    @Nullable INDArray of(int line, int i);
+  }
+
+  /** ∂r/∂z_0 is a sum over all lines, ∂r/∂z_i that of its own. */
+  private static Jet combined(Jet in, Part part) {
+    INDArray value = part.of(-1, 0);
+    List<Jet.Line> lines = new ArrayList<>();
+    for (int l = 0; l < in.lines().size(); l++) {
+      INDArray along = part.of(l, 0);
+      if (along != null) {
+        value.addi(along);
+      }
+      List<INDArray> coefficients = new ArrayList<>();
+      for (int i = 1; i <= in.lines().get(l).coefficients().size(); i++) {
+        INDArray own = part.of(l, i);
+        coefficients.add(own == null ? value.ulike().assign(0) : own);
+      }
+      lines.add(new Jet.Line(in.lines().get(l).order(), coefficients));
+    }
+    return new Jet(value, lines);
+  }
+
+  /**
+   * The response of the outputs to the values of some units of a layer.
+   *
+   * @return S, each coefficient {@code [n J, m]}, the point running fastest
+   */
+  private Jet response(int layer, int from, int to) {
+    Jet own =
+        pass.slope(layer)
+            .map(
+                (line, order, coefficient) ->
+                    Tensors.columns(coefficient, from, to).dup('f')); // [n, J]
+    int units = to - from;
+    Jet[] responses = new Jet[last + 1];
+    for (int k = layer + 1; k <= last; k++) {
+      INDArray weights = pass.layers().get(k).weights();
+      Jet entering = null;
+      for (Feed feed : pass.feeds().get(k)) {
+        Jet below = responses[feed.source()];
+        long width = pass.layers().get(feed.source()).outputs();
+        INDArray met =
+            feed.source() == layer
+                ? rows(weights, feed.from() + from, feed.from() + to)
+                : rows(weights, feed.from(), feed.from() + width);
+        if (feed.source() == layer) {
+          entering = Jet.sum(entering, own.map((line, order, each) -> outer(each, met)));
+        } else if (below != null) {
+          entering = Jet.sum(entering, below.map((line, order, each) -> Jet.times(each, met)));
+        }
+      }
+      if (entering != null) {
+        Jet slope = pass.slope(k).map((line, order, each) -> repeated(each, units));
+        responses[k] = k == last ? entering : slope.times(entering);
+      }
+    }
+    Jet response = responses[last];
+    if (response == null) { // DenseNetwork refuses layers that lead nowhere
+      throw new IllegalStateException("layer " + layer + " does not reach the output");
+    }
+    return response;
+  }
+
+  private static INDArray rows(INDArray weights, long from, long to) {
+    return weights.get(NDArrayIndex.interval(from, to), NDArrayIndex.all()).dup('f');
+  }
+
+  /** d(i, j) w(j, l), {@code [n J, w]}. */
+  private static INDArray outer(INDArray credits, INDArray weights) {
+    INDArray product =
+        Nd4j.createUninitialized(
+            credits.dataType(),
+            new long[] {credits.rows(), credits.columns(), weights.columns()},
+            'f');
+    return Tensors.flat(Tensors.below(credits).mul(Tensors.shared(weights), product));
+  }
+
+  /** The same numbers for every unit of a block, {@code [n J, w]}. */
+  private static INDArray repeated(INDArray numbers, int units) {
+    INDArray ones = Nd4j.ones(numbers.dataType(), 1, units, 1);
+    INDArray product =
+        Nd4j.createUninitialized(
+            numbers.dataType(), new long[] {numbers.rows(), units, numbers.columns()}, 'f');
+    return Tensors.flat(Tensors.above(numbers).mul(ones, product));
+  }
+
+  /** Σ_k ∂r/∂N_k · S_{k−i}, {@code [n, J]}. */
+  private static Jet contracted(Jet by, Jet response, Jet in, int units) {
+    return combined(
+        in,
+        (line, i) -> {
+          INDArray sum = line < 0 ? dot(by.value(), response.value(), units) : null;
+          for (int k = Math.max(i, 1); line >= 0 && k <= in.lines().get(line).order(); k++) {
+            INDArray left = by.lines().get(line).coefficient(k);
+            INDArray right =
+                k == i ? response.value() : response.lines().get(line).coefficient(k - i);
+            if (left != null && right != null) {
+              INDArray term = dot(left, right, units);
+              sum = sum == null ? term : sum.addi(term);
+            }
+          }
+          return sum;
+        });
+  }
+
+  /** Σ over the outputs of by(i) · response(i, j), {@code [n, J]}. */
+  private static INDArray dot(INDArray by, INDArray response, int units) {
+    INDArray sum = Nd4j.zeros(by.dataType(), by.rows(), units).dup('f');
+    for (int output = 0; output < by.columns(); output++) {
+      INDArray column = by.getColumn(output, true);
+      sum.addi(
+          response
+              .getColumn(output)
+              .reshape('f', by.rows(), units)
+              .mulColumnVector(column.dup('f')));
+    }
+    return sum;
+  }
+
+  private static Jet beside(List<Jet> blocks) {
+    if (blocks.size() == 1) {
+      return blocks.get(0);
+    }
+    return blocks
+        .get(0)
+        .map(
+            (line, order, first) ->
+                Nd4j.concat(
+                        1,
+                        blocks.stream()
+                            .map(
+                                block ->
+                                    line < 0
+                                        ? block.value()
+                                        : block.lines().get(line).coefficients().get(order - 1))
+                            .toArray(INDArray[]::new))
+                    .dup('f'));
   }
 }

@@ -1,12 +1,14 @@
 package org.sdze.pinn.domain;
 
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.random.RandomKey;
+import org.sdze.optimizer.text.Text;
 
 /** A set in R^d with a law of points. Immutable, thread-safe. */
 public interface Domain {
 
-  /** The dimension d, at least 1. */
+  /** The dimension d, at least 1; time is one of them. */
   int dimension();
 
   /**
@@ -16,4 +18,33 @@ public interface Domain {
    * @param points output, {@code [n, d]}, floating point, 'f' order
    */
   void draw(RandomKey key, INDArray points);
+
+  /** Whether the last coordinate is time. */
+  default boolean hasTime() {
+    return false;
+  }
+
+  /** The box that it lies in, by which inputs are brought to unit scale; null where none is. */
+  default @Nullable Extent extent() {
+    return null;
+  }
+
+  /**
+   * Its boundary, in space where it has time, with the law of points on it.
+   *
+   * @throws IllegalArgumentException if it has none
+   */
+  default Domain boundary() {
+    throw new IllegalArgumentException(
+        Text.format("%s has no boundary to put a condition on", this));
+  }
+
+  /**
+   * The points of this set at all times from 0 to {@code end}, uniform in time.
+   *
+   * @param end T, positive
+   */
+  default Cylinder during(double end) {
+    return new Cylinder(this, 0, end);
+  }
 }

@@ -21,10 +21,7 @@ public record UnitBall(int dimension) implements Domain {
   @Override
   public void draw(RandomKey key, INDArray points) {
     Argument.given("key", key);
-    if (Argument.matrix("points", points).columns() != dimension) {
-      throw new IllegalArgumentException(
-          "points must have " + dimension + " columns, had " + points.columns());
-    }
+    Box.requireShape(dimension, points);
     KeyedDraws.gaussian(key.index(0), points);
     double[] factors = SquaredRadii.of(points);
     UniformRandomProvider radii = key.index(1).generator();
@@ -33,5 +30,25 @@ public record UnitBall(int dimension) implements Domain {
     }
     INDArray column = Nd4j.create(factors, new long[] {factors.length, 1}, 'f');
     points.muliColumnVector(column.castTo(points.dataType()));
+  }
+
+  /** The unit sphere, with points uniform on it. */
+  @Override
+  public Domain boundary() {
+    return new Sphere(dimension);
+  }
+
+  private record Sphere(int dimension) implements Domain {
+    @Override
+    public void draw(RandomKey key, INDArray points) {
+      Box.requireShape(dimension, points);
+      KeyedDraws.gaussian(key, points);
+      double[] factors = SquaredRadii.of(points);
+      for (int i = 0; i < factors.length; i++) {
+        factors[i] = 1 / Math.sqrt(factors[i]);
+      }
+      INDArray column = Nd4j.create(factors, new long[] {factors.length, 1}, 'f');
+      points.muliColumnVector(column.castTo(points.dataType()));
+    }
   }
 }

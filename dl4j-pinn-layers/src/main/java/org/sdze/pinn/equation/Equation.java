@@ -30,6 +30,21 @@ public interface Equation extends Serializable {
   double leftSide(OperatorValues u);
 
   /**
+   * An equation in a line, such as {@code Equation.of("heat", Set.of(U_T, LAPLACIAN), u ->
+   * u.get(U_T) - u.get(LAPLACIAN))}, which may read the point.
+   */
+  static Equation of(String name, Set<Operator> operators, LeftSide leftSide) {
+    return new WrittenEquation(name, Set.copyOf(operators), leftSide);
+  }
+
+  /** N[u] at a point. */
+  @FunctionalInterface
+  interface LeftSide extends Serializable {
+    /** N[u] from the values of the operators at a point. */
+    double at(OperatorValues u);
+  }
+
+  /**
    * What has to be carried through a network for an equation.
    *
    * @param dimension d

@@ -2,8 +2,10 @@ package org.sdze.pinn.equation;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import org.hipparchus.analysis.differentiation.DerivativeStructure;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.sdze.optimizer.text.Text;
 import org.sdze.pinn.domain.SquaredRadii;
 
 /**
@@ -32,6 +34,33 @@ public interface HardConstraint extends Serializable {
     return null;
   }
 
+  /**
+   * w as a function that can be differentiated as often as an equation asks for.
+   *
+   * @throws IllegalArgumentException if it is known to second order only
+   */
+  default SmoothFunction smoothFactor() {
+    throw new IllegalArgumentException(
+        Text.format(
+            "the constraint %s gives u, Δu and ‖∇u‖² alone; for other operators it is made by HardConstraint.of",
+            this));
+  }
+
+  /** g in the same way; null for 0. */
+  default @Nullable SmoothFunction smoothAddend() {
+    return null;
+  }
+
+  /**
+   * u = g + w N for functions that can be differentiated as often as an equation asks for.
+   *
+   * @param factor w, 0 on the boundary
+   * @param addend g, the boundary's values there; null for 0
+   */
+  static HardConstraint of(SmoothFunction factor, @Nullable SmoothFunction addend) {
+    return new SmoothConstraint(factor, addend);
+  }
+
   /** u = N: no condition. */
   static HardConstraint none() {
     return new Free();
@@ -50,6 +79,11 @@ public interface HardConstraint extends Serializable {
       Arrays.fill(ones, 1);
       return new FunctionJet(ones, new double[ones.length], points, new double[ones.length]);
     }
+
+    @Override
+    public SmoothFunction smoothFactor() {
+      return SmoothFunction.constant(1);
+    }
   }
 
   /** The constraint of the unit ball. */
@@ -66,6 +100,17 @@ public interface HardConstraint extends Serializable {
         laplacians[i] = factor.laplacian();
       }
       return new FunctionJet(values, slopes, points, laplacians);
+    }
+
+    @Override
+    public SmoothFunction smoothFactor() {
+      return x ->
+          Arrays.stream(x)
+              .map(DerivativeStructure::square)
+              .reduce(DerivativeStructure::add)
+              .orElseThrow()
+              .negate()
+              .add(1);
     }
   }
 }

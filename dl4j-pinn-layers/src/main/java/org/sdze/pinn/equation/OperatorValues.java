@@ -2,40 +2,87 @@ package org.sdze.pinn.equation;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.sdze.optimizer.text.Text;
 import org.sdze.pinn.operator.Laplacian;
 import org.sdze.pinn.operator.Operator;
+import org.sdze.pinn.operator.Partial;
 import org.sdze.pinn.operator.SquaredGradientNorm;
 import org.sdze.pinn.operator.Value;
 
 /**
- * What an equation sees of a function u at one point: the values of the operators that it names.
+ * What an equation sees of a function u at one point x: the values of the operators that it names,
+ * of each output u_0, u_1 … that the function has.
  *
  * @param operators the operators
- * @param values theirs, in the same order
+ * @param values theirs, {@code [m][operators]}, in the same order
+ * @param point x by coordinate; null where there is none
  */
 @SuppressWarnings("ArrayRecordComponent") // a value of one evaluation, never compared
-public record OperatorValues(List<Operator> operators, double[] values) {
+public record OperatorValues(
+    List<Operator> operators, double[][] values, @Nullable IntToDoubleFunction point) {
 
   private static final Operator VALUE = new Value();
   private static final Operator LAPLACIAN = new Laplacian();
   private static final Operator SQUARED_GRADIENT_NORM = new SquaredGradientNorm();
 
+  /** Those of a function with one output, for equations that do not read the point. */
+  public OperatorValues(List<Operator> operators, double[] values) {
+    this(operators, new double[][] {values}, null);
+  }
+
   /**
-   * The value of an operator.
+   * The value of an operator of the function, or of its first output.
    *
    * @throws IllegalStateException if the equation does not name it
    */
   public double get(Operator operator) {
-    for (int k = 0; k < values.length; k++) { // a few: faster than a map
+    return get(0, operator);
+  }
+
+  /**
+   * The value of an operator of an output.
+   *
+   * @param output from 0
+   * @throws IllegalStateException if the equation does not name it, or there is no such output
+   */
+  public double get(int output, Operator operator) {
+    if (output < 0 || output >= values.length) {
+      throw new IllegalStateException(
+          Text.format("it reads output %d of a function that has %d", output, values.length));
+    }
+    for (int k = 0; k < operators.size(); k++) { // a few: faster than a map
       if (operators.get(k).equals(operator)) {
-        return values[k];
+        return values[output][k];
       }
     }
     throw new IllegalStateException(
         Text.format("it reads %s, which operators() must name", operator));
+  }
+
+  /**
+   * A coordinate of the point. Time is the last one where a domain has it.
+   *
+   * @param axis from 0 to d − 1
+   * @throws IllegalStateException if there is no point
+   */
+  public double x(int axis) {
+    if (point == null) {
+      throw new IllegalStateException("it reads a coordinate where there is no point");
+    }
+    return point.applyAsDouble(axis);
+  }
+
+  /**
+   * ∂u/∂x_i.
+   *
+   * @throws IllegalStateException if the equation does not name it
+   */
+  public double partial(int axis) {
+    return get(0, new Partial(axis, 1));
   }
 
   /**
@@ -67,13 +114,22 @@ public record OperatorValues(List<Operator> operators, double[] values) {
 
   /** Whether all are finite numbers. */
   public boolean areFinite() {
-    return Arrays.stream(values).allMatch(Double::isFinite);
+    return Arrays.stream(values).flatMapToDouble(Arrays::stream).allMatch(Double::isFinite);
   }
 
   /** Operators and values, for a sentence. */
   public String describe() {
-    return IntStream.range(0, values.length)
-        .mapToObj(k -> Text.format("%s = %.4g", operators.get(k), values[k]))
+    return IntStream.range(0, values.length * operators.size())
+        .mapToObj(
+            at -> {
+              int output = at / operators.size();
+              int k = at % operators.size();
+              return Text.format(
+                  "%s%s = %.4g",
+                  operators.get(k),
+                  values.length > 1 ? " of output " + output : "",
+                  values[output][k]);
+            })
         .collect(Collectors.joining(", "));
   }
 }

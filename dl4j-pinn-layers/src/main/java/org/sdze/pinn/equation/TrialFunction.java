@@ -13,16 +13,19 @@ import org.sdze.pinn.operator.Value;
 /** What is known of u = g + w N at the points of a batch, before the network is evaluated. */
 public final class TrialFunction {
 
+  private final INDArray points;
   private final List<Operator> operators; // whose values of u are asked for
   private final FunctionJet factor;
   private final @Nullable FunctionJet addend;
   private final double @Nullable [] squaredFields; // ‖q‖²; null where ‖∇u‖² is not asked for
 
   private TrialFunction(
+      INDArray points,
       List<Operator> operators,
       FunctionJet factor,
       @Nullable FunctionJet addend,
       double @Nullable [] squaredFields) {
+    this.points = points;
     this.operators = operators;
     this.factor = factor;
     this.addend = addend;
@@ -52,7 +55,7 @@ public final class TrialFunction {
       }
     }
     return new TrialFunction(
-        operators, factor, addend, isGradient ? SquaredRadii.of(factor.field()) : null);
+        points, operators, factor, addend, isGradient ? SquaredRadii.of(factor.field()) : null);
   }
 
   private static void requireShape(String name, FunctionJet jet, INDArray points) {
@@ -95,7 +98,8 @@ public final class TrialFunction {
         values[k] = w.squaredGradientNormOf(network);
       }
     }
-    return new OperatorValues(operators, values);
+    return new OperatorValues(
+        operators, new double[][] {values}, axis -> points.getDouble(i, axis));
   }
 
   /** Whether all that is known at point i are finite numbers. */

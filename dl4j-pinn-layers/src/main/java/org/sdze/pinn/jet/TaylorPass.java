@@ -5,28 +5,29 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.argument.Argument;
+import org.sdze.optimizer.forward.Activation;
 import org.sdze.optimizer.forward.DenseLayer;
 import org.sdze.optimizer.forward.DenseNetwork;
 import org.sdze.optimizer.forward.Feed;
 import org.sdze.optimizer.forward.Workspace;
+import org.sdze.pinn.jet.rule.TaylorRule;
 
 /**
- * One forward pass of a jet of any order through dense layers with any number of outputs, to which
- * {@link JetPass} is held: clear, and with arrays of its own for everything (docs/method.md §2).
+ * One forward pass of a jet of any order along any lines through dense layers with any number of
+ * outputs, to which {@link JetPass} is held (docs/method.md §2).
  */
 public final class TaylorPass {
 
   private final List<DenseLayer> layers;
   private final List<List<Feed>> feeds;
-  private final FaaDiBruno table;
   private final Jet input;
-  private final List<Jet> sums = new ArrayList<>(); // pre-activations
   private final List<Jet> outputs = new ArrayList<>();
+  private final List<Jet> slopes = new ArrayList<>();
 
   /**
    * Runs the pass through a network.
    *
-   * @param input a function of t with values in R^d, {@code [n, d]}
+   * @param input a function of t with values in R^d
    */
   public TaylorPass(DenseNetwork network, Jet input) {
     this(
@@ -40,7 +41,7 @@ public final class TaylorPass {
    *
    * @param layers from the input up; the last one is the output, {@code m} wide
    * @param feeds what enters each layer; nothing for those that read the input
-   * @param input a function of t with values in R^d, {@code [n, d]}
+   * @param input a function of t with values in R^d
    */
   public TaylorPass(List<DenseLayer> layers, List<List<Feed>> feeds, Jet input) {
     Argument.given("layers", layers);
@@ -48,12 +49,31 @@ public final class TaylorPass {
     Argument.given("input", input);
     this.layers = List.copyOf(layers);
     this.feeds = List.copyOf(feeds);
-    this.table = FaaDiBruno.to(input.order());
     this.input = input;
+    FaaDiBruno table = FaaDiBruno.to(input.order());
     for (int k = 0; k < layers.size(); k++) {
-      sums.add(entering(k).through(layers.get(k).weights(), layers.get(k).bias()));
-      outputs.add(sums.get(k).through(layers.get(k).activation(), table));
+      DenseLayer layer = layers.get(k);
+      Jet z = entering(k).through(layer.weights(), layer.bias());
+      if (layer.activation() == Activation.IDENTITY) {
+        outputs.add(z.full());
+        slopes.add(new Jet(z.value().ulike().assign(1), none(z)));
+        continue;
+      }
+      List<INDArray> series =
+          TaylorRule.of(layer.activation()).coefficients(z.value(), input.order() + 1);
+      outputs.add(z.through(series, table));
+      slopes.add(z.through(derivative(series), table));
     }
+  }
+
+  /** No coefficients along the lines of a jet. */
+  private static List<Jet.Line> none(Jet of) {
+    return of.lines().stream().map(line -> new Jet.Line(line.order(), List.of())).toList();
+  }
+
+  /** The series of σ′ from that of σ. */
+  private static List<INDArray> derivative(List<INDArray> series) {
+    return IntStream.range(1, series.size()).mapToObj(m -> series.get(m).mul(m)).toList();
   }
 
   /** The layers, from the input up. */
@@ -61,9 +81,9 @@ public final class TaylorPass {
     return layers;
   }
 
-  /** K. */
-  public int order() {
-    return input.order();
+  /** What enters each layer. */
+  public List<List<Feed>> feeds() {
+    return feeds;
   }
 
   /** What leaves the network, {@code [n, m]}. */
@@ -71,47 +91,33 @@ public final class TaylorPass {
     return outputs.get(layers.size() - 1);
   }
 
+  /** σ′ of a layer's pre-activation, as a function of t. */
+  public Jet slope(int layer) {
+    return slopes.get(layer);
+  }
+
   /** What enters a layer. */
   public Jet entering(int layer) {
-    return entering(layer, outputs);
+    return feeds.get(layer).isEmpty() ? input : gathered(layer, outputs);
   }
 
   /**
-   * What leaves the network if the value of one unit's pre-activation is another one at all points:
-   * only what lies above is evaluated again.
+   * What enters a layer that is fed by others.
    *
-   * @param layer the unit's layer
-   * @param move what is added to the unit's value
+   * @param from by layer, what leaves those that feed it
    */
-  public Jet moved(int layer, int unit, double move) {
-    List<Jet> moved = new ArrayList<>(outputs.subList(0, layer));
-    List<INDArray> z = new ArrayList<>(sums.get(layer).coefficients());
-    z.set(0, z.get(0).dup('f'));
-    z.get(0).getColumn(unit).addi(move);
-    moved.add(new Jet(z).through(layers.get(layer).activation(), table));
-    for (int k = layer + 1; k < layers.size(); k++) {
-      Jet sum = entering(k, moved).through(layers.get(k).weights(), layers.get(k).bias());
-      moved.add(sum.through(layers.get(k).activation(), table));
-    }
-    return moved.get(layers.size() - 1);
-  }
-
-  private Jet entering(int layer, List<Jet> from) {
-    if (feeds.get(layer).isEmpty()) {
-      return input;
-    }
-    List<INDArray> coefficients = new ArrayList<>();
-    for (int k = 0; k <= order(); k++) {
-      int order = k;
-      Workspace own = new Workspace(input.coefficient(0).dataType());
-      coefficients.add(
-          Feeds.gather(
-              feeds.get(layer),
-              layers.get(layer).inputs(),
-              source -> from.get(source).coefficient(order),
-              own,
-              "in"));
-    }
-    return new Jet(coefficients);
+  public Jet gathered(int layer, List<Jet> from) {
+    Jet pattern = from.get(feeds.get(layer).get(0).source());
+    return pattern.map(
+        (line, order, coefficient) ->
+            Feeds.gather(
+                feeds.get(layer),
+                layers.get(layer).inputs(),
+                source ->
+                    line < 0
+                        ? from.get(source).value()
+                        : from.get(source).lines().get(line).coefficients().get(order - 1),
+                new Workspace(coefficient.dataType()),
+                "in"));
   }
 }

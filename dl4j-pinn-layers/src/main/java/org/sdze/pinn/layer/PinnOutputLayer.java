@@ -28,9 +28,9 @@ import org.sdze.pinn.domain.Domain;
 import org.sdze.pinn.equation.Equation;
 import org.sdze.pinn.equation.HardConstraint;
 import org.sdze.pinn.equation.TrialFunction;
+import org.sdze.pinn.loss.Loss;
 import org.sdze.pinn.loss.LossConfig;
 import org.sdze.pinn.loss.ResidualForm;
-import org.sdze.pinn.loss.ResidualLoss;
 import org.sdze.pinn.problem.Problem;
 
 /**
@@ -111,7 +111,7 @@ public final class PinnOutputLayer extends OutputLayer implements ObjectiveLayer
   @Override
   public Objectives objectives(DenseNetwork network) {
     double[][] source = new double[1][];
-    ResidualLoss loss =
+    Loss loss =
         new LossConfig(
                 1,
                 directionCount == 0 ? SpanDirections.all() : new SpanDirections(directionCount),

@@ -6,6 +6,7 @@ import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.weights.WeightInit;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -18,6 +19,7 @@ import org.sdze.optimizer.forward.DenseNetwork;
 import org.sdze.optimizer.random.KeyedDraws;
 import org.sdze.optimizer.random.Purpose;
 import org.sdze.optimizer.random.RandomKey;
+import org.sdze.pinn.domain.Extent;
 
 /**
  * Plain DL4J networks with the initial values that suit the reference problems (docs/method.md §4).
@@ -33,7 +35,7 @@ public final class TrialNetworks {
   private TrialNetworks() {}
 
   /**
-   * A network [d, width, …, width, 1], initialised from the key alone.
+   * A network [d, width, …, width, 1] for inputs of unit scale, initialised from the key alone.
    *
    * @param dimension d, at least 1
    * @param width the width of each hidden layer, at least 1
@@ -47,6 +49,33 @@ public final class TrialNetworks {
       int dimension,
       int width,
       int depth,
+      IActivation activation,
+      DataType dataType,
+      double inputScale,
+      RandomKey key) {
+    return create(dimension, width, depth, 1, null, activation, dataType, inputScale, key);
+  }
+
+  /**
+   * A network [d, width, …, width, m], initialised from the key alone.
+   *
+   * @param dimension d, at least 1
+   * @param width the width of each hidden layer, at least 1
+   * @param depth the number of hidden layers, at least 1
+   * @param outputs m, at least 1
+   * @param extent the box that inputs lie in: the first layer's initial values bring them to unit
+   *     scale; null if they are of unit scale
+   * @param activation of the hidden layers
+   * @param dataType FLOAT or DOUBLE
+   * @param inputScale s, positive
+   * @param key the run's key
+   */
+  public static MultiLayerNetwork create(
+      int dimension,
+      int width,
+      int depth,
+      int outputs,
+      @Nullable Extent extent,
       IActivation activation,
       DataType dataType,
       double inputScale,
@@ -81,13 +110,17 @@ public final class TrialNetworks {
                 new OutputLayer.Builder(LossFunctions.LossFunction.MSE)
                     .name("output")
                     .nIn(width)
-                    .nOut(1)
+                    .nOut(Argument.atLeastOne("outputs", outputs))
                     .activation(new ActivationIdentity())
                     .build())
             .build();
     MultiLayerNetwork network = new MultiLayerNetwork(configuration);
     network.init();
-    initialize(DenseNetworks.of(network, inputScale), key.purpose(Purpose.INITIALIZATION));
+    DenseNetwork dense = DenseNetworks.of(network, inputScale);
+    initialize(dense, key.purpose(Purpose.INITIALIZATION));
+    if (extent != null) {
+      bringToUnitScale(dense.entrance(), extent);
+    }
     return network;
   }
 
@@ -111,5 +144,15 @@ public final class TrialNetworks {
   private static void gaussian(RandomKey key, INDArray target, double deviation) {
     KeyedDraws.gaussian(key, target);
     target.muli(deviation);
+  }
+
+  /** z(x) becomes z((x − c)/e), e being what a coordinate scatters by. */
+  private static void bringToUnitScale(
+      org.sdze.optimizer.forward.DenseLayer entrance, Extent extent) {
+    for (int axis = 0; axis < extent.dimension(); axis++) {
+      INDArray row = entrance.weights().getRow(axis, true);
+      row.muli(Math.sqrt(3) / extent.half(axis));
+      entrance.bias().subi(row.mul(extent.centre(axis)));
+    }
   }
 }

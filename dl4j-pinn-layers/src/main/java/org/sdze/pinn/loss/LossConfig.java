@@ -23,13 +23,29 @@ public record LossConfig(int batch, DirectionLaw directions, ResidualForm residu
   }
 
   /**
-   * The loss of a network as the solution of a problem.
+   * The loss of a network as the solution of a problem. Where that is one equation in u, Δu and
+   * ‖∇u‖², all of whose conditions the constraint holds, its operators are collapsed along this
+   * law's directions; elsewhere they are exact along lines of their own.
+   *
+   * @throws IllegalArgumentException if the network's inputs or outputs are not the problem's, or
+   *     as {@link #collapsed} does
+   */
+  public Loss of(Problem problem, DenseNetwork network) {
+    Argument.given("problem", problem);
+    Argument.given("network", network);
+    return problem.isCollapsible()
+        ? collapsed(problem, network)
+        : new TermsLoss(network, problem, batch);
+  }
+
+  /**
+   * The loss of a problem of one equation in u, Δu and ‖∇u‖².
    *
    * @throws IllegalArgumentException if the network's input is not the problem's dimension, the
-   *     equation names no operators or some that cannot be solved for, or the unbiased form meets
-   *     an odd count of directions
+   *     equation names no operators or others, or the unbiased form meets an odd count of
+   *     directions
    */
-  public ResidualLoss of(Problem problem, DenseNetwork network) {
+  public ResidualLoss collapsed(Problem problem, DenseNetwork network) {
     return new ResidualLoss(network, problem, this);
   }
 }

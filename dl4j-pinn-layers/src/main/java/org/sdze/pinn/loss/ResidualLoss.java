@@ -18,7 +18,7 @@ import org.sdze.pinn.problem.Problem;
  * The loss E_x[(N[u](x) − g(x))²] of a network as the solution of an equation, from which every
  * step draws its objective. Owns the buffers of the steps; used by one thread.
  */
-public final class ResidualLoss {
+public final class ResidualLoss implements Loss {
 
   private final Problem problem;
   private final OperatorPlan plan;
@@ -38,12 +38,13 @@ public final class ResidualLoss {
               "the network has %d inputs, but the domain has dimension %d",
               network.inputs(), problem.dimension()));
     }
+    network.withOneOutput();
     this.problem = problem;
     this.plan = Equation.plan(problem.equation(), problem.dimension());
     if (!plan.beyondSecondOrder(problem.dimension()).isEmpty()) {
       throw new IllegalArgumentException(
           Text.format(
-              "the equation \"%s\" asks for %s, but equations in u, Δu and ‖∇u‖² are all that can be solved so far",
+              "the equation \"%s\" asks for %s, but sums over directions without their terms are enough for u, Δu and ‖∇u‖² alone",
               problem.equation().name(), plan.beyondSecondOrder(problem.dimension()).get(0)));
     }
     DirectionLaw law = config.directions();
@@ -54,27 +55,14 @@ public final class ResidualLoss {
     this.workspace = new Workspace(network.dataType());
   }
 
-  /**
-   * The objective of one step: its points are drawn here, once. It is valid until the next one,
-   * whose points take their place.
-   *
-   * @param key the key of the step
-   * @throws IllegalArgumentException if the source does not give a finite number for each point
-   */
+  @Override
   public ResidualObjective at(RandomKey key) {
     INDArray points = workspace.buffer("points", batch, problem.dimension());
     problem.domain().draw(key.purpose(Purpose.POINTS), points);
     return new ResidualObjective(this, points, key.purpose(Purpose.DIRECTIONS));
   }
 
-  /**
-   * The objective of one step on points that somebody else has drawn; valid until the next one.
-   *
-   * @param points {@code [n, d]}, left as they are
-   * @param key the key of the step
-   * @throws IllegalArgumentException if the points have another dimension, or the source does not
-   *     give a finite number for each of them
-   */
+  @Override
   public ResidualObjective at(INDArray points, RandomKey key) {
     if (points.rank() != 2 || points.columns() != problem.dimension()) {
       throw new IllegalArgumentException(
@@ -104,7 +92,7 @@ public final class ResidualLoss {
     return form;
   }
 
-  /** What follows the first layer's weights: the only thing that it carries from step to step. */
+  @Override
   public SpanFactor span() {
     return span;
   }

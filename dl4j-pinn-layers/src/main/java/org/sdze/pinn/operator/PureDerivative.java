@@ -51,7 +51,8 @@ public record PureDerivative(Direction direction, int order, double weight) {
         Text.format("%s is no sum of derivatives along directions", operator));
   }
 
-  private static List<PureDerivative> axes(Axes axes, int dimension, int order, double weight) {
+  /** The derivatives along some axes. */
+  static List<PureDerivative> axes(Axes axes, int dimension, int order, double weight) {
     List<PureDerivative> terms = new ArrayList<>();
     for (int i = axes.from(); i < Math.min(axes.to(), dimension); i++) {
       terms.add(new PureDerivative(Direction.axis(i), order, weight));

@@ -17,23 +17,21 @@ import org.sdze.pinn.operator.Operator;
 import org.sdze.pinn.operator.Value;
 
 /**
- * An equation N[u] = g on a domain, with what makes a trial function u of a network and what is
- * known of the solution. It says what is true, and knows no network and no directions. Immutable,
- * thread-safe. Source: docs/method.md §1 and §6.
+ * Equations N[u] = g on a domain, conditions on its faces, with what makes a trial function u of a
+ * network and what is known of the solution. It says what is true, and knows no network and no
+ * directions. Immutable, thread-safe. Source: docs/method.md §1 and §6.
  *
  * @param name under which it is listed, in lower case with hyphens
- * @param equation N
- * @param domain where it holds, and the law of its points
- * @param constraint from a network to u, so that the boundary's condition holds
- * @param source g
+ * @param terms the equations in the domain, and then the conditions
+ * @param outputs m, how many functions u consists of
+ * @param constraint from a network to u, so that conditions hold whatever the network is
  * @param solution u*; null where it is not known
  */
 public record Problem(
     String name,
-    Equation equation,
-    Domain domain,
+    List<Term> terms,
+    int outputs,
     HardConstraint constraint,
-    SourceTerm source,
     @Nullable Solution solution) {
 
   /** What reference solutions give. */
@@ -41,10 +39,52 @@ public record Problem(
 
   public Problem {
     Argument.given("name", name);
-    Argument.given("equation", equation);
-    Argument.given("domain", domain);
+    terms = List.copyOf(Argument.given("terms", terms));
+    Argument.atLeastOne("outputs", outputs);
     Argument.given("constraint", constraint);
-    Argument.given("source", source);
+    if (terms.isEmpty()) {
+      throw new IllegalArgumentException(
+          Text.format("the problem %s needs an equation, had none", name));
+    }
+    int dimension = terms.get(0).where().dimension();
+    for (Term term : terms) {
+      if (term.where().dimension() != dimension) {
+        throw new IllegalArgumentException(
+            Text.format(
+                "the points of %s must have %d coordinates, as those of %s, had %d",
+                term.name(), dimension, terms.get(0).name(), term.where().dimension()));
+      }
+    }
+  }
+
+  /**
+   * A problem of one equation in one unknown function, without conditions beside the constraint.
+   */
+  public Problem(
+      String name,
+      Equation equation,
+      Domain domain,
+      HardConstraint constraint,
+      SourceTerm source,
+      @Nullable Solution solution) {
+    this(
+        name,
+        List.of(
+            new Term(
+                "the domain",
+                Argument.given("domain", domain),
+                List.of(Argument.given("equation", equation)),
+                List.of(Argument.given("source", source)),
+                1,
+                1)),
+        1,
+        constraint,
+        solution);
+  }
+
+  /** What a problem is made of, part by part. */
+  public static ProblemBuilder in(Domain domain) {
+    return new ProblemBuilder(domain);
   }
 
   /**
@@ -87,26 +127,72 @@ public record Problem(
     return source;
   }
 
-  /** The dimension d. */
-  public int dimension() {
-    return domain.dimension();
+  /** The equations in the domain. */
+  public Term interior() {
+    return terms.get(0);
+  }
+
+  /** The conditions beside the constraint. */
+  public List<Term> conditions() {
+    return terms.subList(1, terms.size());
+  }
+
+  /** The same without conditions: what a residual in the domain is measured of. */
+  public Problem withoutConditions() {
+    return new Problem(name, List.of(interior()), outputs, constraint, solution);
   }
 
   /**
-   * g at the rows of {@code points}.
+   * Whether it is one equation in u, Δu and ‖∇u‖² of one output, all of whose conditions the
+   * constraint holds: what a network's sums over directions, without their terms, are enough for.
+   */
+  public boolean isCollapsible() {
+    return terms.size() == 1
+        && outputs == 1
+        && interior().equations().size() == 1
+        && Equation.plan(equation(), inputs()).beyondSecondOrder(inputs()).isEmpty();
+  }
+
+  /** The first equation. */
+  public Equation equation() {
+    return interior().equations().get(0);
+  }
+
+  /** Where the equations hold, and the law of its points. */
+  public Domain domain() {
+    return interior().where();
+  }
+
+  /** The dimension d of space. */
+  public int dimension() {
+    return domain().dimension() - (domain().hasTime() ? 1 : 0);
+  }
+
+  /** The coordinates of a point: those of space, and time where there is one. */
+  public int inputs() {
+    return domain().dimension();
+  }
+
+  /** g, of the first equation. */
+  public SourceTerm source() {
+    return interior().sources().get(0);
+  }
+
+  /**
+   * g at the rows of {@code points}, of the first equation.
    *
    * @param points {@code [n, d]}, float or double, 'f' order; left as it is
    * @return {@code [n]}
    */
   public double[] source(INDArray points) {
-    return source.at(points);
+    return source().at(points);
   }
 
   /**
    * u* at the rows of {@code points}.
    *
    * @param points {@code [n, d]}, float or double, 'f' order; left as it is
-   * @return {@code [n]}
+   * @return {@code [n m]}, the point running fastest
    * @throws IllegalStateException if the solution is not known
    */
   public double[] exact(INDArray points) {

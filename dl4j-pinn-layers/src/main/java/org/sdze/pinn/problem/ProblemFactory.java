@@ -23,10 +23,15 @@ public interface ProblemFactory {
     return 1;
   }
 
+  /** The largest dimension d that they can have. */
+  default int greatestDimension() {
+    return Integer.MAX_VALUE;
+  }
+
   /**
    * The problem in {@code dimension} dimensions.
    *
-   * @param dimension d, at least {@link #leastDimension}
+   * @param dimension d of space, from {@link #leastDimension} to {@link #greatestDimension}
    * @param key names what is random about it, such as coefficients: the same key, the same problem
    */
   Problem create(int dimension, RandomKey key);

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.random.Purpose;
@@ -23,12 +24,16 @@ public final class Problems {
   /** How many names an error proposes. */
   private static final int PROPOSALS = 3;
 
-  private static final Problems LIBRARY = new Problems(ReferenceProblem.all());
+  private static final Problems LIBRARY = new Problems(known());
 
   private final Map<String, ProblemFactory> factories = new LinkedHashMap<>();
 
   private Problems(List<ProblemFactory> all) {
     all.forEach(this::add);
+  }
+
+  private static List<ProblemFactory> known() {
+    return Stream.of(ReferenceProblem.all(), BoxProblems.all()).flatMap(List::stream).toList();
   }
 
   private void add(ProblemFactory factory) {
@@ -63,7 +68,7 @@ public final class Problems {
    *     or two problems have one name
    */
   public static Problems of(List<Path> classpath, @Nullable String problemClass) {
-    Problems all = new Problems(ReferenceProblem.all());
+    Problems all = new Problems(known());
     ProblemClasses classes = new ProblemClasses(classpath);
     classes.services().forEach(all::add);
     if (problemClass != null) {
@@ -150,13 +155,20 @@ public final class Problems {
   /**
    * Checks the dimension of a problem, and draws nothing.
    *
-   * @throws IllegalArgumentException if it is too small
+   * @throws IllegalArgumentException if it is too small or too large
    */
   public static void requireDimension(ProblemFactory factory, int dimension) {
+    int greatest = factory.greatestDimension();
     requireDimension(factory.name(), factory.leastDimension(), dimension);
+    if (dimension > greatest) {
+      throw new IllegalArgumentException(
+          Text.format(
+              "dimension of a %s problem must be at most %d, was %d",
+              factory.name(), greatest, dimension));
+    }
   }
 
-  /** The check of a dimension. */
+  /** The check of a dimension from below. */
   static void requireDimension(String name, int least, int dimension) {
     if (dimension < least) {
       throw new IllegalArgumentException(

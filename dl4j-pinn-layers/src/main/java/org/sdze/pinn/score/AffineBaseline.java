@@ -63,8 +63,8 @@ public final class AffineBaseline implements Baseline {
    * @param testPoints the number of test points in all chunks together
    */
   static Optional<Baseline> of(Problem problem, long testPoints) {
-    if (problem.dimension() <= testPoints / POINTS_PER_DIMENSION) {
-      return Optional.of(new AffineBaseline(problem.dimension()));
+    if (problem.inputs() <= testPoints / POINTS_PER_DIMENSION) {
+      return Optional.of(new AffineBaseline(problem.inputs()));
     }
     return problem.solution() instanceof ExactSolution solution
         ? Optional.of(new TaylorBaseline(solution))

@@ -1,7 +1,8 @@
 package org.sdze.pinn.score;
 
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Optional;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -13,14 +14,15 @@ import org.sdze.pinn.problem.Problem;
 
 /**
  * Points on which the error of a trial function u = g + w N is measured, with what is known there
- * before training: the exact solution, g and w, and the errors of the baselines. Used by one
- * thread.
+ * before training: the exact solution, g and w, and the errors of the baselines. Of several outputs
+ * the error is that of all of them together. Used by one thread.
  */
 public final class TestSet {
 
   private final TestPoints points;
-  private final double[] exact;
-  private final double[] factor;
+  private final int outputs;
+  private final double[] exact; // by chunk, by output, by point
+  private final double[] factor; // by point
   private final double[] addend;
   private final double constantBaseline;
   private final double affineBaseline;
@@ -36,31 +38,58 @@ public final class TestSet {
    */
   public TestSet(Problem problem, RandomKey key, int count, int width, DataType dataType) {
     points = new TestPoints(problem.domain(), key, count, width, dataType);
-    exact = new double[count];
+    outputs = problem.outputs();
+    exact = new double[Math.multiplyExact(count, outputs)];
     factor = new double[count];
     addend = new double[count];
-    Baseline constant = new ConstantBaseline();
-    Optional<Baseline> affine = AffineBaseline.of(problem, count);
+    List<Baseline> constant = new ArrayList<>();
+    List<Baseline> affine = new ArrayList<>();
+    for (int output = 0; output < outputs; output++) {
+      constant.add(new ConstantBaseline());
+      AffineBaseline.of(problem, count).ifPresent(affine::add);
+    }
+    double[] squares = new double[outputs]; // ‖u* − g‖²
     points.forEachChunk(
         (first, chunk) -> {
+          int rows = chunk.rows();
           double[] u = problem.exact(chunk);
           double[] w = problem.constraint().factor(chunk).value();
           @Nullable FunctionJet g = problem.constraint().addend(chunk);
-          System.arraycopy(u, 0, exact, first, u.length);
-          System.arraycopy(w, 0, factor, first, w.length);
+          System.arraycopy(u, 0, exact, first * outputs, u.length);
+          System.arraycopy(w, 0, factor, first, rows);
           if (g != null) {
-            System.arraycopy(g.value(), 0, addend, first, u.length);
+            System.arraycopy(g.value(), 0, addend, first, rows);
           }
-          double[] learned = new double[u.length];
-          for (int i = 0; i < u.length; i++) {
-            learned[i] = u[i] - addend[first + i];
+          for (int output = 0; output < outputs; output++) {
+            double[] learned = new double[rows];
+            for (int i = 0; i < rows; i++) {
+              learned[i] = u[output * rows + i] - addend[first + i];
+              squares[output] += learned[i] * learned[i];
+            }
+            constant.get(output).add(chunk, w, learned);
+            if (!affine.isEmpty()) {
+              affine.get(output).add(chunk, w, learned);
+            }
           }
-          constant.add(chunk, w, learned);
-          affine.ifPresent(baseline -> baseline.add(chunk, w, learned));
         });
-    double share = RelativeError.of(addend, exact); // ‖u* − g‖ / ‖u*‖
-    constantBaseline = share * constant.relativeError();
-    affineBaseline = affine.map(baseline -> share * baseline.relativeError()).orElse(Double.NaN);
+    double norm = 0;
+    for (double value : exact) {
+      norm += value * value;
+    }
+    constantBaseline = together(constant, squares, norm);
+    affineBaseline = affine.isEmpty() ? Double.NaN : together(affine, squares, norm);
+  }
+
+  /** The error of all outputs, from each one's relative to ‖u* − g‖. */
+  private static double together(List<Baseline> each, double[] squares, double norm) {
+    double sum = 0;
+    for (int output = 0; output < squares.length; output++) {
+      if (squares[output] > 0) {
+        double error = each.get(output).relativeError();
+        sum += error * error * squares[output];
+      }
+    }
+    return RelativeError.ratio(sum, norm);
   }
 
   /** The error of g and the best constant multiple of w. */
@@ -76,7 +105,7 @@ public final class TestSet {
   /**
    * The relative error of g + w N.
    *
-   * @param network gives N at points
+   * @param network gives N at points, {@code [n m]}, the point running fastest
    * @param isGivenUp asked at every chunk of points
    * @return NaN if it was given up
    */
@@ -87,9 +116,11 @@ public final class TestSet {
             (first, chunk) -> {
               double[] values = network.apply(chunk);
               for (int i = 0; i < values.length; i++) {
-                values[i] = addend[first + i] + factor[first + i] * values[i];
+                int point = first + i % chunk.rows();
+                values[i] = addend[point] + factor[point] * values[i];
               }
-              error.add(values, Arrays.copyOfRange(exact, first, first + values.length));
+              int from = first * outputs;
+              error.add(values, Arrays.copyOfRange(exact, from, from + values.length));
             },
             isGivenUp);
     return isWhole ? error.value() : Double.NaN;

@@ -5,6 +5,7 @@ import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.sdze.optimizer.forward.HostArrays;
 import org.sdze.optimizer.forward.Workspace;
 
 /**
@@ -27,7 +28,7 @@ final class ForwardPass {
    * N at the points.
    *
    * @param points {@code [n, d]}, 'f' order; left as they are
-   * @return {@code [n]}
+   * @return {@code [n m]}, the point running fastest
    */
   double[] at(INDArray points) {
     INDArray values = points;
@@ -41,6 +42,6 @@ final class ForwardPass {
       BaseLayer configuration = (BaseLayer) layer.conf().getLayer();
       values = configuration.getActivationFn().getActivation(next, false);
     }
-    return values.toDoubleVector();
+    return HostArrays.copy(values);
   }
 }

@@ -6,9 +6,11 @@ import org.sdze.optimizer.dl4j.Activations;
 import org.sdze.optimizer.forward.Activation;
 import org.sdze.optimizer.random.RandomKey;
 import org.sdze.pinn.layer.TrialNetworks;
+import org.sdze.pinn.problem.Problem;
+import org.sdze.pinn.problem.ProblemShape;
 
 /**
- * The shape of a network with one linear output. Immutable.
+ * The shape of a network with linear outputs. Immutable.
  *
  * @param width h, of each hidden layer, at least 1
  * @param depth the number of hidden layers, at least 1
@@ -31,23 +33,25 @@ public record NetworkConfig(
   /**
    * P, the number of weights and biases.
    *
-   * @param dimension d of the input
+   * @param problem whose inputs and outputs the network has
    */
-  public long parameters(int dimension) {
+  public long parameters(ProblemShape problem) {
     long hidden = (depth - 1L) * (width + 1L) * width;
-    return (dimension + 1L) * width + hidden + width + 1;
+    return (problem.inputs() + 1L) * width + hidden + (width + 1L) * problem.outputs();
   }
 
   /**
-   * A network, initialised from the run's key alone.
+   * A network for a problem, initialised from the run's key alone.
    *
-   * @param dimension d of the input
+   * @param problem whose inputs and outputs the network has
    */
-  public MultiLayerNetwork create(int dimension, RandomKey root) {
+  public MultiLayerNetwork create(Problem problem, RandomKey root) {
     return TrialNetworks.create(
-        dimension,
+        problem.inputs(),
         width,
         depth,
+        problem.outputs(),
+        problem.domain().extent(),
         Activations.of(activation),
         precision.dataType(),
         inputScale,

@@ -15,6 +15,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.dl4j.DenseNetworks;
 import org.sdze.optimizer.forward.DenseNetwork;
+import org.sdze.optimizer.forward.SpanFactor;
 import org.sdze.optimizer.memory.PeakMemory;
 import org.sdze.optimizer.random.Purpose;
 import org.sdze.optimizer.random.RandomKey;
@@ -27,10 +28,10 @@ import org.sdze.optimizer.train.TrainingLoop;
 import org.sdze.optimizer.train.TrainingLoop.Listener;
 import org.sdze.optimizer.train.TrainingLoop.Status;
 import org.sdze.pinn.direction.SpanDirections;
-import org.sdze.pinn.equation.TrialFunction;
+import org.sdze.pinn.equation.FunctionJet;
+import org.sdze.pinn.loss.Loss;
 import org.sdze.pinn.loss.LossConfig;
 import org.sdze.pinn.loss.ResidualForm;
-import org.sdze.pinn.loss.ResidualLoss;
 import org.sdze.pinn.problem.Problem;
 import org.sdze.pinn.score.TestPoints;
 import org.sdze.pinn.score.TestSet;
@@ -41,7 +42,7 @@ import org.sdze.pinn.score.TestSet;
  * arithmetic, to the bits of a solve that was not interrupted.
  *
  * <pre>{@code
- * Solve solve = new Solve(problem, Defaults.of(problem.dimension()), new Budget.Steps(500), 0);
+ * Solve solve = new Solve(problem, Defaults.of(problem), new Budget.Steps(500), 0);
  * solve.run();
  * double error = solve.relativeError(10_000);
  * double[] u = solve.at(points);
@@ -62,7 +63,7 @@ public final class Solve {
   private final RandomKey root;
   private final MultiLayerNetwork network;
   private final DenseNetwork dense;
-  private final ResidualLoss loss;
+  private final Loss loss;
   private final Optimizer optimizer;
   private final ForwardPass forward;
   private History history = new History();
@@ -136,7 +137,7 @@ public final class Solve {
       Function<RandomKey, Optimizer> optimizer) {
     this(
         problem,
-        network.create(problem.dimension(), RandomKey.root(seed)),
+        network.create(problem, RandomKey.root(seed)),
         network.inputScale(),
         Settings.written(Settings.of(network)),
         loss,
@@ -257,8 +258,13 @@ public final class Solve {
             history,
             dense.parameters(),
             trainer.state(),
-            loss.span().carried())
+            carried())
         .write(file);
+  }
+
+  private SpanFactor.@Nullable Carried carried() {
+    SpanFactor span = loss.span();
+    return span == null ? null : span.carried();
   }
 
   private void take(SolveCheckpoint saved) {
@@ -271,8 +277,9 @@ public final class Solve {
     }
     dense.changed();
     ((Trainer) optimizer).resume(dense, saved.state());
-    if (saved.span() != null) {
-      loss.span().resume(saved.span());
+    SpanFactor span = loss.span();
+    if (span != null && saved.span() != null) {
+      span.resume(saved.span());
     }
   }
 
@@ -363,13 +370,15 @@ public final class Solve {
    * u at the rows of {@code points}.
    *
    * @param points {@code [n, d]}, 'f' order, of the network's precision
-   * @return {@code [n]}
+   * @return {@code [n m]}, the point running fastest
    */
   public double[] at(INDArray points) {
     double[] values = forward.at(points);
-    TrialFunction trial = TrialFunction.at(points, problem.constraint(), problem.equation());
+    double[] w = problem.constraint().factor(points).value();
+    FunctionJet g = problem.constraint().addend(points);
     for (int i = 0; i < values.length; i++) {
-      values[i] = trial.value(i, values[i]);
+      int point = i % w.length;
+      values[i] = (g == null ? 0 : g.value()[point]) + w[point] * values[i];
     }
     return values;
   }
@@ -434,8 +443,9 @@ public final class Solve {
    * @param count the number of points, at least 1
    */
   public double residualNorm(int count) {
-    ResidualLoss exact =
-        new LossConfig(1, SpanDirections.all(), ResidualForm.BIASED).of(problem, dense);
+    Loss exact =
+        new LossConfig(1, SpanDirections.all(), ResidualForm.BIASED)
+            .of(problem.withoutConditions(), dense);
     double[] sum = {0};
     validationPoints(count)
         .forEachChunk(

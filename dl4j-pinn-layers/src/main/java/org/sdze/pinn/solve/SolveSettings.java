@@ -19,6 +19,7 @@ import org.sdze.pinn.direction.DirectionLaw;
 import org.sdze.pinn.direction.SpanDirections;
 import org.sdze.pinn.loss.LossConfig;
 import org.sdze.pinn.loss.ResidualForm;
+import org.sdze.pinn.problem.ProblemShape;
 
 /**
  * The settings of a solve, with what it does where nobody says otherwise: the only place where that
@@ -33,8 +34,24 @@ public final class SolveSettings {
   // A Gauss–Newton step solves as many equations as it has points, in double.
   private static final int LARGEST_SOLVED_BATCH = 10_000;
 
+  // More axes need more points for a step to see them all.
+  private static final int MANY_AXES = 8;
+
   // Deep probes cost V rows a unit and point; a dozen does as well (docs/decisions).
   private static final int DEEP_SPAN_DIRECTIONS = 16;
+
+  /**
+   * Whether the problem's operators are exact along lines of their own, as those of any problem are
+   * but one equation in u, Δu and ‖∇u‖². Nobody chooses it: it follows from the problem.
+   */
+  public static final Setting<Boolean> BY_LINES =
+      Setting.of("byLines", Range.flag(), false, "whether operators are exact along fixed lines");
+
+  private static final Condition COLLAPSED =
+      new Condition(
+          "a problem of one equation in u, Δu and ‖∇u‖²",
+          choices -> !choices.get(BY_LINES),
+          choices -> "another");
 
   public static final Setting<Integer> DEPTH =
       Setting.of("depth", Range.whole(1, 100), 1, "hidden layers");
@@ -44,7 +61,8 @@ public final class SolveSettings {
           "width",
           Range.count(),
           SolveSettings::usualWidth,
-          "512 with one hidden layer, else 64; halved until dim × width ≤ 2^28",
+          "512 with one hidden layer, else 64; halved until dim × width ≤ 2^28; for other problems"
+              + " than collapsed ones 40 dim, from 100 to 512, with one hidden layer, else 40",
           "units of each hidden layer");
 
   public static final Setting<Activation> ACTIVATION =
@@ -58,15 +76,28 @@ public final class SolveSettings {
       Setting.of(
           "inputScale",
           Range.positive(),
-          3.0,
+          choices -> choices.get(BY_LINES) ? 1.0 : 3.0,
+          "3, where inputs are brought to unit scale 1",
           "factor of the input that the first layer's weights contain");
 
   public static final Setting<Precision> PRECISION =
       Setting.of(
-          "precision", Range.choice(Precision.class), Precision.FLOAT, "type of all numbers");
+          "precision",
+          Range.choice(Precision.class),
+          choices -> choices.get(BY_LINES) ? Precision.DOUBLE : Precision.FLOAT,
+          "float, for problems with exact lines double",
+          "type of all numbers");
 
   public static final Setting<Integer> BATCH =
-      Setting.of("batch", Range.whole(1, 1_000_000), 400, "collocation points of a step")
+      Setting.of(
+              "batch",
+              Range.whole(1, 1_000_000),
+              choices ->
+                  choices.get(BY_LINES) && choices.get(SdzeSettings.DIMENSION) >= MANY_AXES
+                      ? 800
+                      : 400,
+              "400, for problems with exact lines in 8 and more dimensions 800",
+              "collocation points of a step; conditions have 0.375 as many beside them")
           .needing(
               points ->
                   new Condition(
@@ -80,10 +111,11 @@ public final class SolveSettings {
 
   public static final Setting<DirectionKind> DIRECTIONS =
       Setting.of(
-          "directions",
-          Range.choice(DirectionKind.class),
-          DirectionKind.SPAN,
-          "spatial directions: the span of the first layer, all of which is exact, or random ones");
+              "directions",
+              Range.choice(DirectionKind.class),
+              DirectionKind.SPAN,
+              "spatial directions: the span of the first layer, all of which is exact, or random ones")
+          .with(COLLAPSED);
 
   public static final Setting<Integer> DIRECTION_COUNT =
       Setting.of(
@@ -92,6 +124,7 @@ public final class SolveSettings {
               SolveSettings::usualDirections,
               "all of the span, but 16 with three or more hidden layers; 2 random ones",
               "how many directions a step takes")
+          .with(COLLAPSED)
           .needing(
               count ->
                   new Condition(
@@ -127,15 +160,19 @@ public final class SolveSettings {
           SdzeSettings.RULE.usual(), "gauss-newton with units, adam with low-rank");
 
   public static final Setting<Integer> UNITS =
-      SdzeSettings.UNITS.needing(
-          units ->
-              new Condition(
-                  "layers that are as wide",
-                  choices -> units == UnitCredit.ALL || units <= choices.get(WIDTH),
-                  choices -> choices.get(WIDTH)));
+      SdzeSettings.UNITS
+          .with(SdzeSettings.UNITS.condition().and(COLLAPSED))
+          .needing(
+              units ->
+                  new Condition(
+                      "layers that are as wide",
+                      choices -> units == UnitCredit.ALL || units <= choices.get(WIDTH),
+                      choices -> choices.get(WIDTH)));
 
   public static final Setting<Boolean> TWO_SIDED =
-      SdzeSettings.TWO_SIDED.usually(SolveSettings::isDouble, "false, in double precision true");
+      SdzeSettings.TWO_SIDED
+          .with(SdzeSettings.TWO_SIDED.condition().and(COLLAPSED))
+          .usually(SolveSettings::isDouble, "false, in double precision true");
 
   public static final Setting<Integer> RANK =
       SdzeSettings.RANK
@@ -160,13 +197,18 @@ public final class SolveSettings {
   public static final Setting<Double> DAMPING =
       SdzeSettings.DAMPING.usually(
           // a random Laplacian scatters: the step must not follow it
-          choices -> isRandom(choices) ? 1 : SdzeSettings.DAMPING.usual().apply(choices),
-          SdzeSettings.DAMPING.usually() + ", with random directions 1");
+          SolveSettings::usualDamping,
+          SdzeSettings.DAMPING.usually()
+              + ", with random directions 1, with exact lines 1e-8 in double precision and 1e-5 in"
+              + " float");
 
   public static final Setting<Double> MOMENTUM =
       SdzeSettings.MOMENTUM.usually(
-          choices -> isRandom(choices) ? 0 : SdzeSettings.MOMENTUM.usual().apply(choices),
-          "gauss-newton up to 64 dimensions 0.9, else 0 and with random directions");
+          choices ->
+              isRandom(choices) || choices.get(BY_LINES)
+                  ? 0
+                  : SdzeSettings.MOMENTUM.usual().apply(choices),
+          "gauss-newton up to 64 dimensions 0.9, else 0 and with random directions or exact lines");
 
   public static final Setting<Schedule> SCHEDULE =
       Setting.of(
@@ -178,7 +220,8 @@ public final class SolveSettings {
   public static final Setting<Double> LEARNING_RATE =
       SdzeSettings.LEARNING_RATE.usually(
           SolveSettings::usualRate,
-          "gauss-newton 1.4 where it falls, 1 where it is constant, with momentum 0.5; factored and"
+          "gauss-newton 1.4 where it falls, 1 where it is constant or lines are exact, with momentum"
+              + " 0.5; factored and"
               + " adam 0.01; sgd (1 − momentum) / (dim² width), with low-rank a hundredth of that");
 
   /** Those of the network. */
@@ -216,6 +259,11 @@ public final class SolveSettings {
   /** Nothing chosen for a problem in that many dimensions. */
   public static Choices choices(int dimension) {
     return CATALOGUE.choices().with(SdzeSettings.DIMENSION, dimension);
+  }
+
+  /** Nothing chosen for a problem. */
+  public static Choices choices(ProblemShape problem) {
+    return choices(problem.dimension()).with(BY_LINES, !problem.isCollapsible());
   }
 
   /** What choices for a problem stand for. */
@@ -266,7 +314,19 @@ public final class SolveSettings {
     };
   }
 
+  private static double usualDamping(Choices choices) {
+    if (choices.get(BY_LINES)) {
+      return isDouble(choices) ? 1e-8 : 1e-5;
+    }
+    // a random Laplacian scatters: the step must not follow it
+    return isRandom(choices) ? 1 : SdzeSettings.DAMPING.usual().apply(choices);
+  }
+
   private static int usualWidth(Choices choices) {
+    if (choices.get(BY_LINES)) {
+      int wide = 40 * Math.min(choices.get(SdzeSettings.DIMENSION), 1_000);
+      return choices.get(DEPTH) > 1 ? 40 : Math.min(512, Math.max(100, wide));
+    }
     int width = choices.get(DEPTH) == 1 ? 512 : 64;
     while (width > 1 && (long) choices.get(SdzeSettings.DIMENSION) * width > LARGEST_ENTRANCE) {
       width /= 2;
@@ -303,7 +363,9 @@ public final class SolveSettings {
     double dimension = choices.get(SdzeSettings.DIMENSION);
     return switch (choices.get(SdzeSettings.RULE)) {
       case GAUSS_NEWTON ->
-          choices.get(MOMENTUM) == 0 && choices.get(SCHEDULE) != Schedule.CONSTANT
+          choices.get(MOMENTUM) == 0
+                  && choices.get(SCHEDULE) != Schedule.CONSTANT
+                  && !choices.get(BY_LINES)
               ? SdzeConfig.FALLING_RATE
               : SdzeSettings.LEARNING_RATE.usual().apply(choices);
       case SGD ->

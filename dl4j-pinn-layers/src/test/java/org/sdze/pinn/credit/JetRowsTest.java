@@ -63,7 +63,6 @@ class JetRowsTest {
   private static final RandomKey STEP = KEY.step(0);
   private static final int POINTS = 4;
   private static final double SCALE = 2;
-  private static final double MOVE = 4e-3; // of a difference of sixth order
   private static final UnitCredit EXACT = new UnitCredit(UnitCredit.ALL, 1e-5, true);
 
   /** Δu + sin u, and a part of ‖∇u‖² where it is asked for. */
@@ -127,7 +126,7 @@ class JetRowsTest {
 
     ResidualLoss loss(DenseNetwork network) {
       return new LossConfig(POINTS, law, ResidualForm.UNBIASED)
-          .of(
+          .collapsed(
               new Problem(
                   "test",
                   new TestEquation(gradient),
@@ -374,31 +373,25 @@ class JetRowsTest {
     INDArray x = objective.points();
     INDArray vectors = evaluation.pass().vectors().vectors();
     INDArray field = ParameterGradient.rows(vectors, vectors.rows() - POINTS, vectors.rows());
-    List<INDArray> expected =
-        TaylorCredit.rows(
-            new TaylorPass(network, Jet.line(x, field.dup('f'), 1)),
-            List.of(by.byValue(), by.byAlongField()),
-            MOVE);
     INDArray directions =
         evaluation
             .pass()
             .directions()
             .imagesOf(Nd4j.eye(of.dimension()).castTo(DataType.DOUBLE).dup('f'));
-    INDArray nothing = by.byValue().mul(0);
+    List<Jet.Line> lines = new ArrayList<>(List.of(new Jet.Line(1, List.of(field.dup('f')))));
+    List<Jet.Line> byLines = new ArrayList<>(List.of(new Jet.Line(1, List.of(by.byAlongField()))));
     for (int r = 0; r < directions.rows(); r++) {
       INDArray first =
           by.byAlongDirections() == null
-              ? nothing
+              ? by.byValue().mul(0)
               : by.byAlongDirections().getColumn(r, true).dup('f');
-      List<INDArray> rows =
-          TaylorCredit.rows(
-              new TaylorPass(network, Jet.line(x, directions.getRow(r, true).dup('f'), 2)),
-              List.of(nothing, first, by.byLaplacian().mul(2)), // of D²N / 2
-              MOVE);
-      for (int k = 0; k < expected.size(); k++) {
-        expected.get(k).addi(rows.get(k));
-      }
+      lines.add(new Jet.Line(2, List.of(directions.getRow(r, true).dup('f'))));
+      byLines.add(new Jet.Line(2, List.of(first, by.byLaplacian().mul(2)))); // of D²N / 2
     }
+    List<INDArray> expected =
+        new TaylorCredit(
+                new TaylorPass(network, new Jet(x, lines)), List.of(new Jet(by.byValue(), byLines)))
+            .rows();
     List<double[][]> actual = jacobian(rows(of, network, EXACT).first());
     for (int k = 0; k < expected.size(); k++) {
       double[][] general = HostArrays.rows(expected.get(k).mul(metric(network, k)));

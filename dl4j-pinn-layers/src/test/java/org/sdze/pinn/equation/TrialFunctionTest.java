@@ -59,7 +59,7 @@ class TrialFunctionTest {
   private static ResidualLoss loss(
       DenseNetwork network, HardConstraint constraint, boolean gradient) {
     return new LossConfig(POINTS, SpanDirections.all(), ResidualForm.BIASED)
-        .of(
+        .collapsed(
             new Problem(
                 "test",
                 new TestEquation(gradient),

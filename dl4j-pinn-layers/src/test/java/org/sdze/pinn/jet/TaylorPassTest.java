@@ -176,20 +176,4 @@ class TaylorPassTest {
             new FaaDiBruno.Term(1, 1, List.of(0, 1)), new FaaDiBruno.Term(2, 1, List.of(2, 0))),
         table.terms().get(2));
   }
-
-  @Test
-  void movingAUnitLeavesThePassAsItWas() {
-    TaylorPass pass =
-        new TaylorPass(
-            layers(Activation.TANH, 2),
-            chain(3),
-            Jet.line(
-                TestNetworks.gaussian(KEY, DataType.DOUBLE, POINTS, D),
-                TestNetworks.gaussian(KEY.index(1), DataType.DOUBLE, 1, D),
-                3));
-    List<INDArray> before = pass.output().coefficients().stream().map(INDArray::dup).toList();
-    pass.moved(0, 1, 0.3);
-    assertEquals(before, pass.output().coefficients());
-    assertEquals(before, pass.moved(0, 1, 0).coefficients());
-  }
 }

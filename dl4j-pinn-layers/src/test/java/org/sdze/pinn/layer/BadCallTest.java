@@ -92,11 +92,11 @@ class BadCallTest {
         BadCall.of(
             "nOut(2)",
             () -> attach(layer().nIn(5).nOut(2).build()),
-            "the output layer \"layer1\" must have one output and the identity activation, had 2"),
+            "the output layer \"layer1\" must have one output, had 2"),
         BadCall.of(
             "activation(TANH)",
             () -> attach(layer().nIn(5).activation(Activation.TANH).build()),
-            "must have one output and the identity activation, had 1 and TANH"),
+            "the output layer \"layer1\" must have the identity activation, had TANH"),
         BadCall.of(
             "solution(null, …)",
             () -> layer().build().solution(nothing(), points),

@@ -134,7 +134,7 @@ class ChangedEquationTest {
 
   private static ResidualLoss loss(DenseNetwork network, Part part) {
     return new LossConfig(BATCH, SpanDirections.all(), ResidualForm.BIASED)
-        .of(
+        .collapsed(
             new Problem(
                 "test", new SineGordon(), part, HardConstraint.unitBall(), part::sourceAt, null),
             network);

@@ -106,7 +106,8 @@ class NoReverseModeTest {
     DenseNetwork view = DenseNetworks.of(network, 1);
     Problem problem =
         Problems.library().create("sine-gordon-two-body", DIMENSION, KEY.purpose(Purpose.PROBLEM));
-    ResidualLoss loss = new LossConfig(12, of.law(), ResidualForm.UNBIASED).of(problem, view);
+    ResidualLoss loss =
+        new LossConfig(12, of.law(), ResidualForm.UNBIASED).collapsed(problem, view);
     INDArray before = network.params().dup();
     // plain gradients are large here, and those of few probes noisy
     double rate = of.rule() instanceof Sgd && of.estimator() instanceof LowRank ? 1e-6 : 1e-3;

@@ -116,7 +116,7 @@ class PinnByFitTest {
     MultiLayerNetwork direct = UntouchedGlobals.puttingBack(() -> trial(KEY));
     DenseNetwork dense = DenseNetworks.of(direct, 1);
     ResidualLoss loss =
-        new LossConfig(BATCH, SpanDirections.all(), ResidualForm.BIASED).of(PROBLEM, dense);
+        new LossConfig(BATCH, SpanDirections.all(), ResidualForm.BIASED).collapsed(PROBLEM, dense);
     SdzeConfig config =
         new SdzeConfig(
             new UnitCredit(UnitCredit.ALL, 1e-2, false),

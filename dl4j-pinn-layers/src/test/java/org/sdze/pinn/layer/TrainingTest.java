@@ -65,7 +65,8 @@ class TrainingTest {
                           DIMENSION, 32, depth, new ActivationTanH(), DataType.FLOAT, scale, key),
                       scale));
       Problem problem = Problems.library().create(name, DIMENSION, key.purpose(Purpose.PROBLEM));
-      ResidualLoss loss = new LossConfig(BATCH, law, ResidualForm.UNBIASED).of(problem, network);
+      ResidualLoss loss =
+          new LossConfig(BATCH, law, ResidualForm.UNBIASED).collapsed(problem, network);
       return new Setup(network, loss, key);
     }
 

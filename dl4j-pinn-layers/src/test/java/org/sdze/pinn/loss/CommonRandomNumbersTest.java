@@ -45,7 +45,7 @@ class CommonRandomNumbersTest {
       TestNetworks.create(DataType.DOUBLE, Activation.TANH, 1, KEY.index(0), 6, 5, 4);
   private final ResidualLoss loss =
       new LossConfig(8, new RandomDirections(Kind.RADEMACHER, 4), ResidualForm.UNBIASED)
-          .of(
+          .collapsed(
               new Problem(
                   "test",
                   new SineGordon(),

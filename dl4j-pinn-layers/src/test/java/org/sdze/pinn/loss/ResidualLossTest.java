@@ -80,7 +80,7 @@ class ResidualLossTest {
       ResidualForm form,
       int batch) {
     return new LossConfig(batch, law, form)
-        .of(
+        .collapsed(
             new Problem(
                 "test",
                 equation,
@@ -253,7 +253,7 @@ class ResidualLossTest {
     for (ResidualForm form : ResidualForm.values()) {
       ResidualLoss loss =
           new LossConfig(3, law, form)
-              .of(
+              .collapsed(
                   new Problem(
                       "test",
                       new SineGordon(),

@@ -84,7 +84,8 @@ class StepArraysTest {
     Problem problem =
         Problems.library()
             .create("sine-gordon-two-body", of.dimension(), KEY.purpose(Purpose.PROBLEM));
-    ResidualLoss loss = new LossConfig(BATCH, of.law(), ResidualForm.UNBIASED).of(problem, network);
+    ResidualLoss loss =
+        new LossConfig(BATCH, of.law(), ResidualForm.UNBIASED).collapsed(problem, network);
     Trainer trainer =
         new Trainer(new SdzeConfig(of.estimator(), of.rule(), 1e-9, Schedule.CONSTANT), KEY);
     steps(trainer, network, loss, 0);

@@ -102,7 +102,7 @@ class WeightedTermsTest {
               constraint,
               points -> points.norm2(1).toDoubleVector(),
               null);
-      return new LossConfig(n, law, ResidualForm.BIASED).of(problem, network);
+      return new LossConfig(n, law, ResidualForm.BIASED).collapsed(problem, network);
     }
   }
 

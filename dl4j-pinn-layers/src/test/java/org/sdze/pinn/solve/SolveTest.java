@@ -149,7 +149,7 @@ class SolveTest {
             2,
             root);
     DenseNetwork dense = DenseNetworks.of(network, 2);
-    ResidualLoss loss = config.loss().of(problem(of.dimension()), dense);
+    ResidualLoss loss = config.loss().collapsed(problem(of.dimension()), dense);
     TrainingLoop.run(
         new Trainer(config.training(), root), dense, loss::at, root, BUDGET, (report, at) -> true);
     return network.params().dup('f').data().asFloat();

@@ -52,7 +52,7 @@ final class RegressionLayer implements ObjectiveLayer {
 
   private static @Nullable String obstacle(List<Node> nodes) {
     try {
-      DenseNetworks.of(nodes, 1);
+      DenseNetworks.of(nodes, 1).withOneOutput();
       return null;
     } catch (IllegalArgumentException notSuchAChain) {
       return notSuchAChain.getMessage();

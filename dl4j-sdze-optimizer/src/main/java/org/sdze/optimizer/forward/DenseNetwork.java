@@ -29,8 +29,8 @@ public final class DenseNetwork {
    *
    * @param layers the layers from the input up, each as wide as the next one's input
    * @param inputScale s, positive
-   * @throws IllegalArgumentException if there is no hidden layer, the output is not linear with
-   *     width 1, or the scale is not positive
+   * @throws IllegalArgumentException if there is no hidden layer, the output is not linear, or the
+   *     scale is not positive
    */
   public DenseNetwork(List<DenseLayer> layers, double inputScale) {
     this(layers, chain(layers.size()), inputScale);
@@ -51,9 +51,9 @@ public final class DenseNetwork {
    *     the input, the last one is the output
    * @param feeds what enters each layer; nothing for those that read the network's input
    * @param inputScale s, positive
-   * @throws IllegalArgumentException if there is no hidden layer, the output is not linear with
-   *     width 1, the scale is not positive, a layer feeds none, or the feeds of a layer are not
-   *     below it or do not cover its inputs
+   * @throws IllegalArgumentException if there is no hidden layer, the output is not linear, the
+   *     scale is not positive, a layer feeds none, or the feeds of a layer are not below it or do
+   *     not cover its inputs
    */
   public DenseNetwork(List<DenseLayer> layers, List<List<Feed>> feeds, double inputScale) {
     if (layers.size() < 2) {
@@ -63,11 +63,11 @@ public final class DenseNetwork {
               + " layer(s)");
     }
     DenseLayer output = layers.get(layers.size() - 1);
-    if (output.outputs() != 1 || output.activation() != Activation.IDENTITY) {
+    if (output.activation() != Activation.IDENTITY) {
       throw new IllegalArgumentException(
           Text.format(
-              "the output layer \"%s\" must have one output and the identity activation, had %d and %s",
-              output.name(), output.outputs(), output.activation()));
+              "the output layer \"%s\" must have the identity activation, had %s",
+              output.name(), output.activation()));
     }
     if (!(inputScale > 0) || Double.isInfinite(inputScale)) {
       throw new IllegalArgumentException("input scale must be positive, was " + inputScale);
@@ -109,6 +109,21 @@ public final class DenseNetwork {
       throw new IllegalArgumentException(
           Text.format("the outputs of layer \"%s\" enter no other layer", layer.name()));
     }
+  }
+
+  /**
+   * This network, which has one output.
+   *
+   * @throws IllegalArgumentException if it has several
+   */
+  public DenseNetwork withOneOutput() {
+    if (output().outputs() != 1) {
+      throw new IllegalArgumentException(
+          Text.format(
+              "the output layer \"%s\" must have one output, had %d",
+              output().name(), output().outputs()));
+    }
+    return this;
   }
 
   /** Whether every layer is fed by the one below it alone. */

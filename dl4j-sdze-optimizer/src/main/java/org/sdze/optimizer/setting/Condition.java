@@ -14,4 +14,12 @@ public record Condition(String words, Predicate<Choices> holds, Function<Choices
 
   /** What always holds. */
   static final Condition NONE = new Condition("", choices -> true, choices -> "");
+
+  /** That both this and another one hold. */
+  public Condition and(Condition other) {
+    return new Condition(
+        words + " and " + other.words,
+        choices -> holds.test(choices) && other.holds.test(choices),
+        choices -> holds.test(choices) ? other.found.apply(choices) : found.apply(choices));
+  }
 }

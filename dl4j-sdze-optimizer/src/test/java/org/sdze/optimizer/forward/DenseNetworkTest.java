@@ -52,11 +52,19 @@ class DenseNetworkTest {
   }
 
   @Test
-  void outputsThatAreNotLinearOrNotOneAreRefused() {
+  void outputsThatAreNotLinearAreRefusedAndSeveralWhereOneIsAskedFor() {
     refuses(
-        "the output layer \"layer1\" must have one output and the identity activation, had 3 and"
-            + " SINE",
+        "the output layer \"layer1\" must have the identity activation, had SINE",
         () -> new DenseNetwork(network.layers().subList(0, 2), 1));
+    DenseLayer first = network.layers().get(0);
+    DenseLayer linear =
+        new DenseLayer(
+            "linear",
+            network.layers().get(1).weights(),
+            network.layers().get(1).bias(),
+            Activation.IDENTITY);
+    DenseNetwork several = new DenseNetwork(List.of(first, linear), 1);
+    refuses("the output layer \"linear\" must have one output, had 3", several::withOneOutput);
   }
 
   @Test

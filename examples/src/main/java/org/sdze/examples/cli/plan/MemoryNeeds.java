@@ -3,6 +3,7 @@ package org.sdze.examples.cli.plan;
 import org.bytedeco.javacpp.Pointer;
 import org.sdze.optimizer.text.Text;
 import org.sdze.pinn.direction.RandomDirections;
+import org.sdze.pinn.problem.ProblemShape;
 import org.sdze.pinn.solve.NetworkConfig;
 
 /** The check that the arrays of a run fit the memory that the process may take outside its heap. */
@@ -51,14 +52,14 @@ public final class MemoryNeeds {
    *
    * @throws UserMistake if not
    */
-  public static void requireCountable(int dimension, NetworkConfig network) {
-    long parameters = network.parameters(dimension);
+  public static void requireCountable(ProblemShape shape, NetworkConfig network) {
+    long parameters = network.parameters(shape);
     if (parameters > Integer.MAX_VALUE) {
       throw new UserMistake(
           Text.format(
               ("--dim %d with --width %d and --depth %d makes %d parameters, but a network can have %d"
                   + " at most"),
-              dimension,
+              shape.dimension(),
               network.width(),
               network.depth(),
               parameters,
@@ -96,9 +97,6 @@ public final class MemoryNeeds {
         plan.loss().directions() instanceof RandomDirections random
             ? (double) random.count() * plan.dimension()
             : 0;
-    return (double) network.parameters(plan.dimension()) * (1 + plan.method().copies())
-        + points
-        + rows
-        + directions;
+    return (double) plan.parameters() * (1 + plan.method().copies()) + points + rows + directions;
   }
 }

@@ -13,6 +13,7 @@ import org.sdze.optimizer.train.Budget;
 import org.sdze.pinn.loss.LossConfig;
 import org.sdze.pinn.problem.Problem;
 import org.sdze.pinn.problem.ProblemFactory;
+import org.sdze.pinn.problem.ProblemShape;
 import org.sdze.pinn.problem.Problems;
 import org.sdze.pinn.solve.NetworkConfig;
 import org.sdze.pinn.solve.Solve;
@@ -23,7 +24,7 @@ import org.sdze.pinn.solve.SolveSettings;
  * Everything that a run needs to know, checked and with its defaults in place.
  *
  * @param problem what makes the problem
- * @param dimension d
+ * @param shape its dimension, inputs and outputs
  * @param network the network
  * @param loss points, directions, residual
  * @param method how it is trained
@@ -37,7 +38,7 @@ import org.sdze.pinn.solve.SolveSettings;
  */
 public record RunPlan(
     ProblemFactory problem,
-    int dimension,
+    ProblemShape shape,
     NetworkConfig network,
     LossConfig loss,
     MethodPlan method,
@@ -56,20 +57,20 @@ public record RunPlan(
    */
   public static RunPlan of(
       ProblemFactory problem, SettingOptions settings, MethodPlan.Choice method, RunOptions run) {
-    Choices choices = method.narrow(settings.choices());
+    Choices choices = method.narrow(settings.choices(problem));
     SolveConfig config =
         libraryAccepts(
             () -> {
               choices.require(Setting::option);
               return SolveSettings.config(choices);
             });
-    int d = choices.get(SdzeSettings.DIMENSION);
-    MemoryNeeds.requireCountable(d, config.network());
-    requireDimension(problem, d);
+    ProblemShape shape =
+        libraryAccepts(() -> ProblemShape.of(problem, choices.get(SdzeSettings.DIMENSION)));
+    MemoryNeeds.requireCountable(shape, config.network());
     RunPlan plan =
         new RunPlan(
             problem,
-            d,
+            shape,
             config.network(),
             config.loss(),
             method.resolve(config, choices),
@@ -88,9 +89,19 @@ public record RunPlan(
     return plan;
   }
 
+  /** d. */
+  public int dimension() {
+    return shape.dimension();
+  }
+
+  /** The number of weights and biases. */
+  public long parameters() {
+    return network.parameters(shape);
+  }
+
   /** The problem, with its coefficients drawn from the run's key. */
   public Problem draw() {
-    return libraryAccepts(() -> Problems.draw(problem, dimension, seed));
+    return libraryAccepts(() -> Problems.draw(problem, dimension(), seed));
   }
 
   /** The solve that has made no step. */

@@ -9,6 +9,8 @@ import org.sdze.optimizer.setting.Choices;
 import org.sdze.optimizer.setting.Condition;
 import org.sdze.optimizer.setting.SdzeSettings;
 import org.sdze.optimizer.setting.Setting;
+import org.sdze.pinn.problem.ProblemFactory;
+import org.sdze.pinn.problem.ProblemShape;
 import org.sdze.pinn.solve.SolveSettings;
 import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.CommandSpec;
@@ -79,11 +81,13 @@ public final class SettingOptions {
         + ").";
   }
 
-  /** What was given, each value in its range. */
-  public Choices choices() {
+  /** What was given for a problem, each value in its range. */
+  public Choices choices(ProblemFactory problem) {
     OptionText dimension =
         new OptionText(SdzeSettings.DIMENSION.option(), given.get(SdzeSettings.DIMENSION));
-    Choices choices = SolveSettings.choices(dimension.whole(1, USUAL_DIMENSION));
+    int d = dimension.whole(1, Math.min(USUAL_DIMENSION, problem.greatestDimension()));
+    Choices choices =
+        SolveSettings.choices(RunPlan.libraryAccepts(() -> ProblemShape.of(problem, d)));
     for (Map.Entry<Setting<?>, String> each : given.entrySet()) {
       if (!each.getKey().equals(SdzeSettings.DIMENSION)) {
         choices = with(choices, each.getKey(), each.getValue());

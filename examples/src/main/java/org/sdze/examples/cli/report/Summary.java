@@ -21,8 +21,7 @@ public final class Summary {
   /** What is trained, in half a line. */
   static String subject(RunPlan plan) {
     return Text.format(
-        "%s, d = %,d, %,d parameters",
-        plan.problem().name(), plan.dimension(), plan.network().parameters(plan.dimension()));
+        "%s, d = %,d, %,d parameters", plan.problem().name(), plan.dimension(), plan.parameters());
   }
 
   /**
@@ -34,7 +33,7 @@ public final class Summary {
     RunResult result = run.result();
     StringBuilder text = new StringBuilder();
     line(text, plan.problem().name(), Text.format("d = %,d, seed %d", result.dim(), result.seed()));
-    line(text, "network", network(plan, run.solve().settings()));
+    line(text, "network", network(plan, run.solve()));
     line(text, "method", method(plan, run.solve()));
     if (run.solve().problem().solution() == null) {
       line(
@@ -68,16 +67,17 @@ public final class Summary {
     return text.toString();
   }
 
-  private static String network(RunPlan plan, Map<String, Object> settings) {
+  private static String network(RunPlan plan, Solve solve) {
     int dimension = plan.dimension();
     NetworkConfig network = plan.network();
     String text =
         Text.format(
-            "%,d →%s 1, %s, %,d parameters",
-            dimension,
+            "%,d →%s %d, %s, %,d parameters",
+            solve.problem().inputs(),
             Text.format(" %d →", network.width()).repeat(network.depth()),
-            settings.get("activation"),
-            network.parameters(dimension));
+            solve.problem().outputs(),
+            solve.settings().get("activation"),
+            solve.network().numParams());
     boolean isShrunk = network.width() < Defaults.network(1, network.depth()).width();
     return isShrunk && network.width() == Defaults.network(dimension, network.depth()).width()
         ? text + " (the default width was halved until d × width ≤ 2^28)"

@@ -76,7 +76,7 @@ public record RunResult(
     return new RunResult(
         plan.problem().name(),
         plan.dimension(),
-        network.parameters(plan.dimension()),
+        solve.network().numParams(),
         plan.method().name(),
         String.valueOf(options.get("credit")),
         String.valueOf(options.get("directions")),

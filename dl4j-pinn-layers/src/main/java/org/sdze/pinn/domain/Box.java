@@ -1,0 +1,141 @@
+package org.sdze.pinn.domain;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.sdze.optimizer.argument.Argument;
+import org.sdze.optimizer.random.KeyedDraws;
+import org.sdze.optimizer.random.RandomKey;
+import org.sdze.optimizer.text.Text;
+
+/**
+ * A box, with points uniform in it; an interval in one dimension.
+ *
+ * @param extent its sides
+ */
+public record Box(Extent extent) implements Domain {
+
+  public Box {
+    Argument.given("extent", extent);
+  }
+
+  /** The unit box [0, 1]^d. */
+  public static Box unit(int dimension) {
+    return of(0, 1, dimension);
+  }
+
+  /** [a, b]^d. */
+  public static Box of(double a, double b, int dimension) {
+    return new Box(Extent.of(a, b, dimension));
+  }
+
+  /** [a, b]. */
+  public static Box interval(double a, double b) {
+    return of(a, b, 1);
+  }
+
+  /** The product of intervals, such as {@code Box.sides(0, 1, −1, 1)} for [0, 1] × [−1, 1]. */
+  public static Box sides(double... ends) {
+    List<Double> lower = IntStream.range(0, ends.length / 2).mapToObj(i -> ends[2 * i]).toList();
+    List<Double> upper =
+        IntStream.range(0, ends.length / 2).mapToObj(i -> ends[2 * i + 1]).toList();
+    return new Box(new Extent(lower, upper));
+  }
+
+  @Override
+  public int dimension() {
+    return extent.dimension();
+  }
+
+  @Override
+  public void draw(RandomKey key, INDArray points) {
+    requireShape(dimension(), points);
+    KeyedDraws.uniform(key, points);
+    for (int axis = 0; axis < dimension(); axis++) {
+      points.getColumn(axis).muli(2 * extent.half(axis)).addi(extent.lower().get(axis));
+    }
+  }
+
+  static void requireShape(int dimension, INDArray points) {
+    if (Argument.matrix("points", points).columns() != dimension) {
+      throw new IllegalArgumentException(
+          Text.format("points must have %d columns, had %d", dimension, points.columns()));
+    }
+  }
+
+  /** All its faces. */
+  @Override
+  public Domain boundary() {
+    return faces(
+        IntStream.range(0, dimension())
+            .boxed()
+            .flatMap(axis -> List.of(new Face(axis, false), new Face(axis, true)).stream())
+            .toList());
+  }
+
+  /**
+   * One face.
+   *
+   * @param axis from 0
+   * @param isUpper whether it is that of the largest coordinate
+   * @throws IllegalArgumentException if there is no such axis
+   */
+  public Domain face(int axis, boolean isUpper) {
+    return faces(List.of(new Face(axis, isUpper)));
+  }
+
+  /**
+   * Some faces, a point on each of them with the same probability.
+   *
+   * @throws IllegalArgumentException if the box lacks one
+   */
+  public Domain faces(List<Face> faces) {
+    return new Faces(this, faces);
+  }
+
+  /**
+   * A face.
+   *
+   * @param axis from 0
+   * @param isUpper whether it is that of the largest coordinate
+   */
+  public record Face(int axis, boolean isUpper) {}
+
+  private record Faces(Box box, List<Face> faces) implements Domain {
+    Faces {
+      faces = List.copyOf(faces);
+      if (faces.isEmpty()) {
+        throw new IllegalArgumentException("a condition needs at least one face, had none");
+      }
+      for (Face face : faces) {
+        if (face.axis < 0 || face.axis >= box.dimension()) {
+          throw new IllegalArgumentException(
+              Text.format(
+                  "a box in %d dimensions has no face in axis %d", box.dimension(), face.axis));
+        }
+      }
+    }
+
+    @Override
+    public int dimension() {
+      return box.dimension();
+    }
+
+    @Override
+    public Extent extent() {
+      return box.extent;
+    }
+
+    @Override
+    public void draw(RandomKey key, INDArray points) {
+      box.draw(key.index(0), points);
+      UniformRandomProvider chosen = key.index(1).generator();
+      for (int i = 0; i < points.rows(); i++) {
+        Face face = faces.get(chosen.nextInt(faces.size()));
+        List<Double> sides = face.isUpper ? box.extent.upper() : box.extent.lower();
+        points.putScalar(i, face.axis, sides.get(face.axis));
+      }
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package org.sdze.pinn.equation;
+
+import java.io.Serializable;
+import java.util.stream.IntStream;
+import org.hipparchus.analysis.differentiation.DSFactory;
+import org.hipparchus.analysis.differentiation.DerivativeStructure;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.sdze.optimizer.forward.HostArrays;
+import org.sdze.pinn.operator.LinePlan;
+
+/**
+ * A known function of a point, written with Hipparchus' derivative structures, so that it can be
+ * differentiated as often as an equation asks for: {@code x -> x[0].sin().multiply(x[1].exp())}.
+ * Stateless, thread-safe.
+ */
+@FunctionalInterface
+public interface SmoothFunction extends Serializable {
+
+  /**
+   * The function.
+   *
+   * @param x the coordinates, {@code [d]}
+   */
+  DerivativeStructure at(DerivativeStructure[] x);
+
+  /** f = c. */
+  static SmoothFunction constant(double c) {
+    return x -> x[0].newInstance(c);
+  }
+
+  /** The value at a point. */
+  default double value(double[] x) {
+    DSFactory factory = new DSFactory(1, 0);
+    DerivativeStructure[] coordinates = new DerivativeStructure[x.length];
+    for (int i = 0; i < x.length; i++) {
+      coordinates[i] = factory.constant(x[i]);
+    }
+    return at(coordinates).getValue();
+  }
+
+  /**
+   * The values at the rows of points.
+   *
+   * @param points {@code [n, d]}; left as they are
+   * @return {@code [n]}
+   */
+  default double[] values(INDArray points) {
+    double[][] x = HostArrays.rows(points);
+    return IntStream.range(0, x.length).parallel().mapToDouble(i -> value(x[i])).toArray();
+  }
+
+  /**
+   * What its jets say at a point, in the order of a plan.
+   *
+   * @param x {@code [d]}
+   * @return {@code [plan.count()]}
+   */
+  default double[] jets(LinePlan plan, double[] x) {
+    double[] numbers = new double[plan.count()];
+    if (plan.lines().isEmpty()) {
+      numbers[0] = value(x);
+      return numbers;
+    }
+    for (LinePlan.Line line : plan.lines()) {
+      DSFactory factory = new DSFactory(1, line.order());
+      DerivativeStructure[] coordinates = new DerivativeStructure[x.length];
+      for (int i = 0; i < x.length; i++) {
+        Double component = line.direction().components().get(i);
+        coordinates[i] =
+            component == null
+                ? factory.constant(x[i])
+                : factory.build(taylor(x[i], component, line.order()));
+      }
+      DerivativeStructure value = at(coordinates);
+      double factorial = 1;
+      for (int k = 0; k <= line.order(); k++) {
+        factorial *= Math.max(1, k);
+        numbers[line.index(k)] = value.getPartialDerivative(k) / factorial;
+      }
+    }
+    return numbers;
+  }
+
+  private static double[] taylor(double value, double slope, int order) {
+    double[] derivatives = new double[order + 1];
+    derivatives[0] = value;
+    derivatives[1] = slope;
+    return derivatives;
+  }
+}

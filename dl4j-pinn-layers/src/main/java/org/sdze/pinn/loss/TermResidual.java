@@ -1,0 +1,231 @@
+package org.sdze.pinn.loss;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.sdze.optimizer.forward.DenseNetwork;
+import org.sdze.optimizer.memory.ScratchMemory;
+import org.sdze.optimizer.text.Text;
+import org.sdze.pinn.equation.Equation;
+import org.sdze.pinn.equation.OperatorValues;
+import org.sdze.pinn.equation.PointName;
+import org.sdze.pinn.equation.TrialJets;
+import org.sdze.pinn.jet.Jet;
+import org.sdze.pinn.operator.LinePlan;
+import org.sdze.pinn.operator.Operator;
+import org.sdze.pinn.problem.Problem;
+import org.sdze.pinn.problem.Term;
+
+/**
+ * From the jets that leave a network to the residuals of a term, and the derivatives of the one by
+ * the other: the equations' by moving the operators' values, a few numbers a point (docs/method.md
+ * §4c), the operators' by their sums. Everything on the host, in double.
+ */
+final class TermResidual {
+
+  /** The size of a move relative to 1 + |number|; central, so that its error is of its square. */
+  private static final double MOVE = 1e-4;
+
+  private final DenseNetwork network;
+  private final Problem problem;
+  private final Term term;
+  private final LinePlan plan;
+  private final List<INDArray> directions; // of the lines, [1, d]
+  private final List<List<Integer>> reads = new ArrayList<>(); // by equation, its operators
+  private final ResidualCheck check = new ResidualCheck();
+
+  TermResidual(DenseNetwork network, Problem problem, Term term) {
+    if (network.inputs() != problem.inputs()) {
+      throw new IllegalArgumentException(
+          Text.format(
+              "the network has %d inputs, but a point of the domain has %d coordinates",
+              network.inputs(), problem.inputs()));
+    }
+    if (network.output().outputs() != problem.outputs()) {
+      throw new IllegalArgumentException(
+          Text.format(
+              "the network has %d outputs, but the solution of %s has %d",
+              network.output().outputs(), problem.name(), problem.outputs()));
+    }
+    this.network = network;
+    this.problem = problem;
+    this.term = term;
+    List<Operator> operators = term.operators();
+    this.plan = new LinePlan(operators, problem.inputs());
+    this.directions = ScratchMemory.lasting(() -> directions(plan, network.dataType()));
+    for (Equation equation : term.equations()) {
+      reads.add(equation.operators().stream().map(operators::indexOf).sorted().toList());
+    }
+  }
+
+  private static List<INDArray> directions(LinePlan plan, DataType type) {
+    List<INDArray> directions = new ArrayList<>();
+    for (LinePlan.Line line : plan.lines()) {
+      double[] components = new double[plan.dimension()];
+      line.direction().components().forEach((axis, component) -> components[axis] = component);
+      directions.add(
+          Nd4j.create(components, new long[] {1, components.length}, 'f').castTo(type).dup('f'));
+    }
+    return directions;
+  }
+
+  DenseNetwork network() {
+    return network;
+  }
+
+  Term term() {
+    return term;
+  }
+
+  LinePlan plan() {
+    return plan;
+  }
+
+  /** The points as a function of t along every line. */
+  Jet input(INDArray points) {
+    List<Jet.Line> lines = new ArrayList<>();
+    for (int l = 0; l < directions.size(); l++) {
+      lines.add(new Jet.Line(plan.lines().get(l).order(), List.of(directions.get(l))));
+    }
+    return new Jet(points, lines);
+  }
+
+  /** What is known of the trial function at points. */
+  TrialJets trial(INDArray points) {
+    check.begin();
+    return new TrialJets(plan, points, problem.constraint());
+  }
+
+  /** g at points, {@code [E][n]}. */
+  double[][] sources(INDArray points) {
+    double[][] sources = new double[term.equations().size()][];
+    for (int e = 0; e < sources.length; e++) {
+      String name =
+          Text.format(
+              "the right side of \"%s\" in %s", term.equations().get(e).name(), term.name());
+      sources[e] = term.sources().get(e).finiteAt(points, name);
+    }
+    return sources;
+  }
+
+  /**
+   * r, {@code [E n]}; NaN where the network gives no finite numbers.
+   *
+   * @throws IllegalArgumentException if an equation throws, or its left side is no finite number
+   *     and that is no step's doing
+   */
+  double[] at(INDArray points, TrialJets trial, double[][] sources, PointJets jets) {
+    int n = trial.count();
+    double[] residuals = new double[sources.length * n];
+    boolean isFinite = true;
+    String fault = null;
+    for (int i = 0; i < n; i++) {
+      OperatorValues u = trial.values(i, jets.ofTrial(trial, i));
+      boolean isKnown = u.areFinite();
+      if (!isKnown && !trial.isFinite(i)) {
+        throw new IllegalArgumentException(
+            Text.format(
+                "the constraint %s must give finite numbers, but does not at %s",
+                problem.constraint(), PointName.of(points, i)));
+      }
+      for (int e = 0; e < sources.length; e++) {
+        double residual = isKnown ? leftSide(e, points, i, u) - sources[e][i] : Double.NaN;
+        residuals[e * n + i] = residual;
+        isFinite &= Double.isFinite(residual);
+        if (isKnown && !Double.isFinite(residual) && fault == null) {
+          fault = sentence("is " + (residual + sources[e][i]), e, points, i, u);
+        }
+      }
+    }
+    if (isFinite) {
+      check.finite(network.version());
+    } else if (fault != null) {
+      check.failed(network.version(), fault);
+    }
+    return residuals;
+  }
+
+  private double leftSide(int e, INDArray points, int i, OperatorValues u) {
+    try {
+      return term.equations().get(e).leftSide(u);
+    } catch (RuntimeException exception) {
+      String reason =
+          exception.getMessage() == null
+              ? exception.getClass().getSimpleName()
+              : exception.getMessage();
+      throw new IllegalArgumentException(
+          sentence("failed", e, points, i, u) + ": " + reason, exception);
+    }
+  }
+
+  private String sentence(String what, int e, INDArray points, int i, OperatorValues u) {
+    String values = u.describe();
+    return Text.format(
+        "the left side of the equation \"%s\" %s at %s%s",
+        term.equations().get(e).name(),
+        what,
+        PointName.of(points, i),
+        values.isEmpty() ? "" : ", where " + values);
+  }
+
+  /**
+   * ∂r by the coefficients that left the network, one jet an equation.
+   *
+   * @throws IllegalArgumentException if a derivative is no number that the network's type holds,
+   *     and that is no step's doing
+   */
+  List<Jet> sensitivity(INDArray points, TrialJets trial, double[] residuals, PointJets jets) {
+    int n = trial.count();
+    int m = problem.outputs();
+    boolean isFinite = true;
+    List<Jet> all = new ArrayList<>();
+    for (int e = 0; e < term.equations().size(); e++) {
+      PointJets by = new PointJets(plan, n, m);
+      for (int i = 0; i < n; i++) {
+        double[][] u = jets.ofTrial(trial, i);
+        double[][] values = trial.values(i, u).values();
+        for (int output = 0; output < m; output++) {
+          double[] byJets = new double[plan.count()];
+          for (int k : reads.get(e)) {
+            double derivative = derivative(e, points, i, trial, values, output, k);
+            isFinite &= isNumber(derivative);
+            if (!isNumber(derivative) && Double.isFinite(residuals[e * n + i])) {
+              String what =
+                  Text.format("has the derivative %s by %s", derivative, plan.operators().get(k));
+              check.notDifferentiable(
+                  derivative, sentence(what, e, points, i, trial.at(i, values)));
+            }
+            plan.addDerivatives(k, u[output], derivative, byJets);
+          }
+          by.put(i, output, trial.byNetwork(i, byJets));
+        }
+      }
+      all.add(by.toJet(network.dataType()));
+    }
+    if (isFinite) {
+      check.differentiable();
+    }
+    return all;
+  }
+
+  private boolean isNumber(double derivative) {
+    double largest = network.dataType() == DataType.DOUBLE ? Double.MAX_VALUE : Float.MAX_VALUE;
+    return Math.abs(derivative) <= largest;
+  }
+
+  private double derivative(
+      int e, INDArray points, int i, TrialJets trial, double[][] values, int output, int k) {
+    double value = values[output][k];
+    double move = MOVE * (1 + Math.abs(value));
+    values[output][k] = value + move;
+    double up = leftSide(e, points, i, trial.at(i, values));
+    double upAt = values[output][k];
+    values[output][k] = value - move;
+    double down = leftSide(e, points, i, trial.at(i, values));
+    double derivative = (up - down) / (upAt - values[output][k]);
+    values[output][k] = value;
+    return derivative;
+  }
+}

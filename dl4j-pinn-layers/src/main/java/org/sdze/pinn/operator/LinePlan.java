@@ -1,0 +1,189 @@
+package org.sdze.pinn.operator;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.sdze.optimizer.text.Text;
+
+/**
+ * Operators by jets along fixed lines, exactly: the lines that all of them share, and each
+ * operator's value as a sum over what a function's jets say. Immutable.
+ *
+ * <p>What jets say at one point is one array of {@link #count} numbers: the value, and line by line
+ * the normalised coefficients of orders 1 to the line's.
+ */
+public final class LinePlan {
+
+  /**
+   * A line through every point.
+   *
+   * @param direction its direction
+   * @param order K of the jets along it
+   * @param start where the coefficient of order 1 stands among the numbers of a point
+   */
+  public record Line(Direction direction, int order, int start) {
+    /** Where the coefficient of an order stands; all lines share that of order 0. */
+    public int index(int k) {
+      return k == 0 ? 0 : start + k - 1;
+    }
+  }
+
+  /** A number's part in an operator. */
+  private record Use(int index, double factor) {}
+
+  private final List<Operator> operators;
+  private final int dimension;
+  private final List<Line> lines = new ArrayList<>();
+  private final List<List<Use>> uses = new ArrayList<>(); // of operators
+  private int count = 1;
+
+  /**
+   * The plan of some operators.
+   *
+   * @param operators each once
+   * @param dimension d
+   * @throws IllegalArgumentException if one is in axes that there are not
+   */
+  public LinePlan(List<Operator> operators, int dimension) {
+    this.operators = List.copyOf(operators);
+    this.dimension = dimension;
+    List<List<PureDerivative>> sums = new ArrayList<>();
+    Map<Direction, Integer> orders = new LinkedHashMap<>();
+    for (Operator operator : operators) {
+      List<PureDerivative> terms = terms(operator, dimension);
+      requireAxes(operator, terms, dimension);
+      sums.add(terms);
+      terms.forEach(term -> orders.merge(term.direction(), term.order(), Math::max));
+    }
+    Map<Direction, Line> byDirection = new LinkedHashMap<>();
+    orders.forEach(
+        (direction, order) -> {
+          Line line = new Line(direction, order, count);
+          lines.add(line);
+          byDirection.put(direction, line);
+          count += order;
+        });
+    for (List<PureDerivative> terms : sums) {
+      List<Use> of = new ArrayList<>();
+      for (PureDerivative term : terms) {
+        double factor = term.weight();
+        for (int k = 2; k <= term.order(); k++) {
+          factor *= k;
+        }
+        of.add(new Use(byDirection.get(term.direction()).index(term.order()), factor));
+      }
+      uses.add(of.isEmpty() ? List.of(new Use(0, 1)) : of);
+    }
+  }
+
+  private static List<PureDerivative> terms(Operator operator, int dimension) {
+    if (operator instanceof Value) {
+      return List.of();
+    }
+    if (operator instanceof SquaredGradientNorm norm) {
+      return PureDerivative.axes(norm.axes(), dimension, 1, 1);
+    }
+    return PureDerivative.of(operator, dimension);
+  }
+
+  private static void requireAxes(Operator operator, List<PureDerivative> terms, int dimension) {
+    for (PureDerivative term : terms) {
+      int last = term.direction().components().lastKey();
+      if (last >= dimension) {
+        throw new IllegalArgumentException(
+            Text.format(
+                "%s is along axis %d, but a point has %d coordinates, from 0",
+                operator, last, dimension));
+      }
+    }
+  }
+
+  /** d. */
+  public int dimension() {
+    return dimension;
+  }
+
+  /** The operators. */
+  public List<Operator> operators() {
+    return operators;
+  }
+
+  /** The lines, each direction once. */
+  public List<Line> lines() {
+    return lines;
+  }
+
+  /** How many numbers jets say at one point. */
+  public int count() {
+    return count;
+  }
+
+  /**
+   * The value of an operator.
+   *
+   * @param operator its number
+   * @param numbers what jets say at a point, {@code [count]}
+   */
+  public double value(int operator, double[] numbers) {
+    boolean isSquared = operators.get(operator) instanceof SquaredGradientNorm;
+    double sum = 0;
+    for (Use use : uses.get(operator)) {
+      double number = numbers[use.index];
+      sum += use.factor * (isSquared ? number * number : number);
+    }
+    return sum;
+  }
+
+  /**
+   * Adds a multiple of an operator's derivatives by the numbers.
+   *
+   * @param operator its number
+   * @param numbers what jets say at a point, {@code [count]}
+   * @param by {@code [count]}, added to
+   */
+  public void addDerivatives(int operator, double[] numbers, double multiple, double[] by) {
+    boolean isSquared = operators.get(operator) instanceof SquaredGradientNorm;
+    for (Use use : uses.get(operator)) {
+      by[use.index] += multiple * use.factor * (isSquared ? 2 * numbers[use.index] : 1);
+    }
+  }
+
+  /**
+   * The numbers of a product of two functions (Leibniz).
+   *
+   * @param a those of the one
+   * @param b those of the other
+   */
+  public double[] product(double[] a, double[] b) {
+    double[] product = new double[count];
+    product[0] = a[0] * b[0];
+    for (Line line : lines) {
+      for (int k = 1; k <= line.order; k++) {
+        for (int i = 0; i <= k; i++) {
+          product[line.index(k)] += a[line.index(i)] * b[line.index(k - i)];
+        }
+      }
+    }
+    return product;
+  }
+
+  /**
+   * From derivatives by the numbers of a product to those by one factor's.
+   *
+   * @param a the other factor's numbers
+   * @param byProduct {@code [count]}
+   */
+  public double[] productTransposed(double[] a, double[] byProduct) {
+    double[] by = new double[count];
+    by[0] = a[0] * byProduct[0];
+    for (Line line : lines) {
+      for (int k = 1; k <= line.order; k++) {
+        for (int i = 0; i <= k; i++) {
+          by[line.index(k - i)] += a[line.index(i)] * byProduct[line.index(k)];
+        }
+      }
+    }
+    return by;
+  }
+}

@@ -1,0 +1,218 @@
+package org.sdze.pinn.problem;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.sdze.optimizer.argument.Argument;
+import org.sdze.optimizer.forward.HostArrays;
+import org.sdze.optimizer.text.Text;
+import org.sdze.pinn.domain.Domain;
+import org.sdze.pinn.equation.Equation;
+import org.sdze.pinn.equation.HardConstraint;
+import org.sdze.pinn.equation.SmoothFunction;
+import org.sdze.pinn.equation.SourceTerm;
+import org.sdze.pinn.equation.TrialJets;
+import org.sdze.pinn.operator.LinePlan;
+import org.sdze.pinn.operator.Operator;
+import org.sdze.pinn.operator.Value;
+
+/**
+ * A problem, part by part.
+ *
+ * <pre>{@code
+ * Problem heat =
+ *     Problem.in(Box.unit(4).during(1))
+ *         .named("heat")
+ *         .exact(x -> …) // where it is known
+ *         .equation(Equation.of("heat", Set.of(U_T, LAPLACIAN), u -> u.get(U_T) - u.get(LAPLACIAN)))
+ *         .dirichlet(cylinder.boundary()) // u = u* there
+ *         .dirichlet(cylinder.initial())
+ *         .build();
+ * }</pre>
+ *
+ * <p>Used by one thread; what it builds is immutable.
+ */
+public final class ProblemBuilder {
+
+  /** The weight of a condition beside an equation's 1. Source: docs/method.md §7a. */
+  public static final double CONDITION_WEIGHT = 100;
+
+  /** The points of all conditions together for each of the domain's. */
+  private static final double CONDITION_SHARE = 0.375;
+
+  private final Domain domain;
+  private final List<Equation> equations = new ArrayList<>();
+  private final List<@Nullable SourceTerm> sources = new ArrayList<>(); // null for N[u*]
+  private final List<Condition> conditions = new ArrayList<>();
+  private String name = "problem";
+  private int outputs = 1;
+  private HardConstraint constraint = HardConstraint.none();
+  private List<SmoothFunction> exact = List.of();
+  private @Nullable Solution solution;
+
+  /** A condition before it is known whether u* is. */
+  private record Condition(
+      String name, Domain where, Equation equation, @Nullable SourceTerm source, double weight) {}
+
+  ProblemBuilder(Domain domain) {
+    this.domain = Argument.given("domain", domain);
+  }
+
+  /** The name under which it is listed; {@code problem} if not set. */
+  public ProblemBuilder named(String name) {
+    this.name = Argument.given("name", name);
+    return this;
+  }
+
+  /** How many functions u consists of, at least 1; 1 if not set, or as many as are exact. */
+  public ProblemBuilder outputs(int outputs) {
+    this.outputs = Argument.atLeastOne("outputs", outputs);
+    return this;
+  }
+
+  /** The solution u*, one function for each output. */
+  public ProblemBuilder exact(SmoothFunction... functions) {
+    exact = List.of(functions);
+    outputs = Argument.atLeastOne("exact functions", functions.length);
+    return this;
+  }
+
+  /** Values of the solution, where it is known in another way than by {@link #exact}. */
+  public ProblemBuilder solution(Solution solution) {
+    this.solution = Argument.given("solution", solution);
+    return this;
+  }
+
+  /** What makes u of the network; u = N if not set. */
+  public ProblemBuilder constraint(HardConstraint constraint) {
+    this.constraint = Argument.given("constraint", constraint);
+    return this;
+  }
+
+  /** An equation N[u] = 0 in the domain. */
+  public ProblemBuilder equation(Equation equation) {
+    return equation(equation, points -> new double[points.rows()]);
+  }
+
+  /** An equation N[u] = g in the domain. */
+  public ProblemBuilder equation(Equation equation, SourceTerm source) {
+    equations.add(Argument.given("equation", equation));
+    sources.add(Argument.given("source", source));
+    return this;
+  }
+
+  /** An equation N[u] = N[u*] in the domain, u* being {@link #exact}. */
+  public ProblemBuilder manufactured(Equation equation) {
+    equations.add(Argument.given("equation", equation));
+    sources.add(null);
+    return this;
+  }
+
+  /** u = u* on a face, u* being {@link #exact}. */
+  public ProblemBuilder dirichlet(Domain face) {
+    for (int output = 0; output < outputs; output++) {
+      conditions.add(
+          new Condition("the condition on u", face, value(output), null, CONDITION_WEIGHT));
+    }
+    return this;
+  }
+
+  /** u_output = f on a face. */
+  public ProblemBuilder dirichlet(Domain face, int output, SmoothFunction f) {
+    Argument.given("boundary value", f);
+    return condition("the condition on u", face, value(output), f::values, CONDITION_WEIGHT);
+  }
+
+  private static Equation value(int output) {
+    return Equation.of("u", Set.of(new Value()), u -> u.get(output, new Value()));
+  }
+
+  /**
+   * A condition B[u] = b on a face: Neumann, Robin, or any other.
+   *
+   * @param name for sentences
+   * @param weight beside an equation's 1, positive
+   */
+  public ProblemBuilder condition(
+      String name, Domain face, Equation left, SourceTerm right, double weight) {
+    Argument.given("right side", right);
+    conditions.add(new Condition(name, face, left, right, weight));
+    return this;
+  }
+
+  /** A condition B[u] = B[u*] on a face, u* being {@link #exact}. */
+  public ProblemBuilder manufactured(String name, Domain face, Equation left, double weight) {
+    conditions.add(new Condition(name, face, left, null, weight));
+    return this;
+  }
+
+  /**
+   * The problem.
+   *
+   * @throws IllegalArgumentException if it has no equation, something needs an exact solution that
+   *     there is not, or its parts have other dimensions or outputs
+   */
+  public Problem build() {
+    List<Term> terms = new ArrayList<>();
+    List<SourceTerm> known = new ArrayList<>();
+    for (int k = 0; k < equations.size(); k++) {
+      known.add(source(equations.get(k), sources.get(k)));
+    }
+    if (!equations.isEmpty()) {
+      terms.add(new Term("the domain", domain, equations, known, 1, 1));
+    }
+    for (Condition each : conditions) {
+      Argument.given("face of " + each.name, each.where);
+      Argument.given("condition", each.equation);
+      terms.add(
+          new Term(
+              each.name,
+              each.where,
+              List.of(each.equation),
+              List.of(source(each.equation, each.source)),
+              each.weight,
+              CONDITION_SHARE / conditions.size()));
+    }
+    if (!exact.isEmpty() && exact.size() != outputs) {
+      throw new IllegalArgumentException(
+          Text.format(
+              "the exact solution of %s must have %d outputs, had %d",
+              name, outputs, exact.size()));
+    }
+    return new Problem(name, terms, outputs, constraint, solution());
+  }
+
+  private @Nullable Solution solution() {
+    return solution != null || exact.isEmpty() ? solution : new SmoothSolution(exact);
+  }
+
+  private SourceTerm source(Equation equation, @Nullable SourceTerm given) {
+    if (given != null) {
+      return given;
+    }
+    if (exact.isEmpty()) {
+      throw new IllegalArgumentException(
+          Text.format(
+              "\"%s\" of %s takes its right side from the exact solution, which is not given",
+              equation.name(), name));
+    }
+    List<Operator> operators = Equation.plan(equation, domain.dimension()).operators();
+    LinePlan plan = new LinePlan(operators, domain.dimension());
+    List<SmoothFunction> functions = exact;
+    return points -> {
+      TrialJets none = new TrialJets(plan, points, HardConstraint.none());
+      double[][] x = HostArrays.rows(points);
+      return IntStream.range(0, x.length)
+          .parallel()
+          .mapToDouble(
+              i -> {
+                double[][] jets =
+                    functions.stream().map(f -> f.jets(plan, x[i])).toArray(double[][]::new);
+                return equation.leftSide(none.values(i, jets));
+              })
+          .toArray();
+    };
+  }
+}

@@ -1,0 +1,33 @@
+package org.sdze.pinn.problem;
+
+import org.sdze.optimizer.random.RandomKey;
+
+/**
+ * What a network and its defaults need to know of a problem before that is made.
+ *
+ * @param dimension d of space
+ * @param inputs the coordinates of a point
+ * @param outputs m
+ * @param isCollapsible {@link Problem#isCollapsible}
+ */
+public record ProblemShape(int dimension, int inputs, int outputs, boolean isCollapsible) {
+
+  /** That of a problem. */
+  public static ProblemShape of(Problem problem) {
+    return new ProblemShape(
+        problem.dimension(), problem.inputs(), problem.outputs(), problem.isCollapsible());
+  }
+
+  /**
+   * That of problems of a kind, found in their least dimension, where they cost little.
+   *
+   * @param dimension d
+   * @throws IllegalArgumentException if they are not of that dimension, or the factory fails
+   */
+  public static ProblemShape of(ProblemFactory factory, int dimension) {
+    Problems.requireDimension(factory, dimension);
+    ProblemShape least = of(Problems.make(factory, factory.leastDimension(), RandomKey.root(0)));
+    return new ProblemShape(
+        dimension, dimension + least.inputs - least.dimension, least.outputs, least.isCollapsible);
+  }
+}

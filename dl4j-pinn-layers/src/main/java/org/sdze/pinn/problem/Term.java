@@ -1,0 +1,60 @@
+package org.sdze.pinn.problem;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.sdze.optimizer.argument.Argument;
+import org.sdze.optimizer.text.Text;
+import org.sdze.pinn.domain.Domain;
+import org.sdze.pinn.equation.Equation;
+import org.sdze.pinn.equation.SourceTerm;
+import org.sdze.pinn.operator.Operator;
+
+/**
+ * Equations that hold at every point of a set: a problem's own in its domain, or a condition's on a
+ * face. It takes part in the loss by weight · E[Σ (N[u](x) − g(x))²]. Immutable.
+ *
+ * @param name for sentences, such as {@code the boundary}
+ * @param where the set, and the law of its points
+ * @param equations at least one
+ * @param sources g, one an equation
+ * @param weight w, positive
+ * @param share how many of its points a step takes for each of the problem's own, positive
+ */
+public record Term(
+    String name,
+    Domain where,
+    List<Equation> equations,
+    List<SourceTerm> sources,
+    double weight,
+    double share) {
+
+  public Term {
+    Argument.given("name", name);
+    Argument.given("domain", where);
+    equations = List.copyOf(Argument.given("equations", equations));
+    sources = List.copyOf(Argument.given("sources", sources));
+    if (equations.isEmpty() || sources.size() != equations.size()) {
+      throw new IllegalArgumentException(
+          Text.format(
+              "a term needs at least one equation and a source for each, %s had %d and %d",
+              name, equations.size(), sources.size()));
+    }
+    Argument.positive("weight of " + name, weight);
+    Argument.positive("share of " + name, share);
+  }
+
+  /** The points of a step, at least 1. */
+  public int points(int batch) {
+    return (int) Math.max(1, Math.round(share * batch));
+  }
+
+  /** All operators that its equations name. */
+  public List<Operator> operators() {
+    Set<Operator> all = new LinkedHashSet<>();
+    equations.forEach(
+        equation -> all.addAll(Equation.plan(equation, where.dimension()).operators()));
+    return new ArrayList<>(all);
+  }
+}

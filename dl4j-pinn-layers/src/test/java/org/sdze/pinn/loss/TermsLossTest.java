@@ -1,0 +1,238 @@
+package org.sdze.pinn.loss;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.sdze.optimizer.credit.UnitCredit;
+import org.sdze.optimizer.estimate.ResidualRows;
+import org.sdze.optimizer.estimate.SampleRows;
+import org.sdze.optimizer.forward.Activation;
+import org.sdze.optimizer.forward.DenseNetwork;
+import org.sdze.optimizer.forward.HostArrays;
+import org.sdze.optimizer.objective.LeastSquaresObjective;
+import org.sdze.optimizer.random.RandomKey;
+import org.sdze.pinn.TestNetworks;
+import org.sdze.pinn.direction.SpanDirections;
+import org.sdze.pinn.domain.Box;
+import org.sdze.pinn.domain.Cylinder;
+import org.sdze.pinn.domain.UnitBall;
+import org.sdze.pinn.equation.Equation;
+import org.sdze.pinn.equation.HardConstraint;
+import org.sdze.pinn.operator.Axes;
+import org.sdze.pinn.operator.Biharmonic;
+import org.sdze.pinn.operator.Direction;
+import org.sdze.pinn.operator.Laplacian;
+import org.sdze.pinn.operator.Mixed;
+import org.sdze.pinn.operator.Operator;
+import org.sdze.pinn.operator.Partial;
+import org.sdze.pinn.operator.SquaredGradientNorm;
+import org.sdze.pinn.operator.Value;
+import org.sdze.pinn.operator.WeightedTrace;
+import org.sdze.pinn.problem.Problem;
+
+/** Rows of every kind of term against central differences in the parameters. */
+class TermsLossTest {
+
+  private static final RandomKey KEY = RandomKey.root(17);
+  private static final UnitCredit ALL = new UnitCredit(UnitCredit.ALL, 1e-5, true);
+  private static final double MOVE = 1e-4;
+
+  private static final Operator U = new Value();
+  private static final Operator U_0 = new Partial(0, 1);
+  private static final Operator U_1 = new Partial(1, 1);
+  private static final Operator U_2 = new Partial(2, 1);
+  private static final Operator LAPLACIAN = new Laplacian();
+  private static final Operator IN_SPACE = new Laplacian(new Axes(0, 2));
+  private static final Operator GRADIENT = new SquaredGradientNorm();
+
+  /** A problem with a name for reports. */
+  private static Problem nonlinear() {
+    Operator third = new Partial(0, 3);
+    Operator fourth = new Biharmonic();
+    Operator mixed = Mixed.along(0, 1, 1);
+    Operator trace = new WeightedTrace(List.of(Direction.axis(0), Direction.axis(1)));
+    Box box = Box.sides(-1, 1, 0, 2);
+    return Problem.in(box)
+        .named("nonlinear")
+        .equation(
+            Equation.of(
+                "all operators",
+                Set.of(U, third, fourth, mixed, trace, GRADIENT),
+                u ->
+                    u.x(1) * u.get(third)
+                        + 0.1 * u.get(fourth)
+                        + u.value() * u.get(mixed)
+                        + Math.exp(u.x(0)) * u.get(trace)
+                        + Math.sin(u.value()) * u.get(GRADIENT)))
+        .condition(
+            "a Robin condition",
+            box.face(0, true),
+            Equation.of("robin", Set.of(U, U_0), u -> u.partial(0) + 2 * u.value()),
+            points -> new double[points.rows()],
+            7)
+        .dirichlet(box.face(1, false), 0, x -> x[0].cos())
+        .build();
+  }
+
+  private static Problem system() {
+    Cylinder cylinder = new UnitBall(2).during(1.5);
+    return Problem.in(cylinder)
+        .named("system")
+        .outputs(2)
+        .equation(
+            Equation.of(
+                "first",
+                Set.of(U, U_2, IN_SPACE),
+                u -> u.get(0, U_2) - u.get(1, IN_SPACE) + u.get(0, U) * u.get(1, U)))
+        .equation(
+            Equation.of(
+                "second",
+                Set.of(U_0, U_1, GRADIENT),
+                u -> u.get(0, U_0) + u.get(1, U_1) - 0.3 * u.get(1, GRADIENT)),
+            points -> HostArrays.copy(points.getColumn(0).dup('f')))
+        .dirichlet(cylinder.initial(), 1, x -> x[0].multiply(x[1]))
+        .dirichlet(cylinder.boundary(), 0, x -> x[2].exp())
+        .build();
+  }
+
+  private static Problem constrained() {
+    return Problem.in(Box.of(-1, 1, 3))
+        .named("constrained")
+        .constraint(
+            HardConstraint.of(
+                x -> x[0].square().negate().add(1).multiply(x[1].cos()), x -> x[2].sin()))
+        .equation(
+            Equation.of(
+                "fourth order",
+                Set.of(U, new Partial(1, 4), LAPLACIAN, GRADIENT),
+                u -> u.get(new Partial(1, 4)) + u.laplacian() + u.value() * u.get(GRADIENT)))
+        .build();
+  }
+
+  static Stream<Problem> problems() {
+    return Stream.of(nonlinear(), system(), constrained());
+  }
+
+  private static DenseNetwork network(Problem problem, int depth) {
+    return TestNetworks.withOutputs(
+        problem.outputs(),
+        DataType.DOUBLE,
+        depth == 1 ? Activation.SINE : Activation.TANH,
+        1,
+        KEY,
+        TestNetworks.widths(problem.inputs(), 4, depth));
+  }
+
+  private static LeastSquaresObjective objective(Problem problem, DenseNetwork network) {
+    return new LossConfig(5, SpanDirections.all(), ResidualForm.BIASED)
+        .of(problem, network)
+        .at(KEY.step(3));
+  }
+
+  private static double[] residuals(LeastSquaresObjective objective, DenseNetwork network) {
+    return objective.rows(network, ALL, KEY).first().residuals().clone();
+  }
+
+  /** ∂r by every number of every parameter: by number, {@code [N]}. */
+  private static List<double[]> differences(LeastSquaresObjective objective, DenseNetwork network) {
+    List<double[]> columns = new ArrayList<>();
+    for (INDArray parameter : network.parameters()) {
+      for (int j = 0; j < parameter.columns(); j++) {
+        for (int i = 0; i < parameter.rows(); i++) {
+          double value = parameter.getDouble(i, j);
+          parameter.putScalar(i, j, value + MOVE);
+          double[] up = residuals(objective, network);
+          parameter.putScalar(i, j, value - MOVE);
+          double[] down = residuals(objective, network);
+          parameter.putScalar(i, j, value);
+          for (int r = 0; r < up.length; r++) {
+            up[r] = (up[r] - down[r]) / (2 * MOVE);
+          }
+          columns.add(up);
+        }
+      }
+    }
+    return columns;
+  }
+
+  /** J φ for φ that are 1 in one number. */
+  private static List<double[]> columns(SampleRows rows, DenseNetwork network) {
+    List<double[]> columns = new ArrayList<>();
+    List<INDArray> parameters = network.parameters();
+    for (int k = 0; k < parameters.size(); k++) {
+      for (int j = 0; j < parameters.get(k).columns(); j++) {
+        for (int i = 0; i < parameters.get(k).rows(); i++) {
+          List<INDArray> one = new ArrayList<>();
+          parameters.forEach(parameter -> one.add(parameter.ulike().assign(0)));
+          one.get(k).putScalar(i, j, 1);
+          columns.add(rows.multiply(one));
+        }
+      }
+    }
+    return columns;
+  }
+
+  @ParameterizedTest
+  @MethodSource("problems")
+  void rowsAreTheDerivativesOfTheResiduals(Problem problem) {
+    for (int depth : new int[] {1, 2}) {
+      DenseNetwork network = network(problem, depth);
+      LeastSquaresObjective objective = objective(problem, network);
+      List<double[]> expected = differences(objective, network);
+      ResidualRows rows = objective.rows(network, ALL, KEY);
+      List<double[]> actual = columns(rows.first(), network);
+      double size = 0;
+      for (double[] column : expected) {
+        for (double value : column) {
+          size = Math.max(size, Math.abs(value));
+        }
+      }
+      for (int k = 0; k < expected.size(); k++) {
+        assertArrayEquals(expected.get(k), actual.get(k), 1e-6 * size, "number " + k);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("problems")
+  void theLossIsTheWeightedSumOfTheTermsMeans(Problem problem) {
+    DenseNetwork network = network(problem, 1);
+    LeastSquaresObjective objective = objective(problem, network);
+    double[] losses = objective.losses(network);
+    double mean = java.util.Arrays.stream(losses).average().orElseThrow();
+    assertEquals(objective.rows(network, ALL, KEY).loss(), mean, 1e-10 * Math.abs(mean));
+    double[] interior =
+        new LossConfig(5, SpanDirections.all(), ResidualForm.BIASED)
+            .of(problem.withoutConditions(), network)
+            .at(KEY.step(3))
+            .losses(network);
+    // of the domain alone: its points are the same, whatever the conditions are
+    for (int i = 0; i < 5; i++) {
+      assertEquals(
+          interior[i] * losses.length / interior.length, losses[i], 1e-9 * Math.max(1, losses[i]));
+    }
+  }
+
+  @Test
+  void blocksOfUnitsAreRefused() {
+    Problem problem = nonlinear();
+    DenseNetwork network = network(problem, 1);
+    LeastSquaresObjective objective = objective(problem, network);
+    assertEquals(
+        "exact lines take all units of a layer, but units was 2",
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> objective.rows(network, new UnitCredit(2, 1e-5, true), KEY))
+            .getMessage());
+  }
+}
