@@ -12,8 +12,9 @@ import org.sdze.optimizer.objective.LeastSquaresObjective;
 import org.sdze.optimizer.random.Purpose;
 import org.sdze.optimizer.random.RandomKey;
 import org.sdze.optimizer.text.Text;
-import org.sdze.pinn.loss.WeightedTerms.Term;
+import org.sdze.pinn.credit.WrittenRows;
 import org.sdze.pinn.problem.Problem;
+import org.sdze.pinn.problem.Term;
 
 /**
  * The loss of any problem: operators of any order along fixed lines, exactly, any number of
@@ -25,19 +26,20 @@ public final class TermsLoss implements Loss {
   private final int batch;
   private final List<TermResidual> residuals = new ArrayList<>();
   private final Workspace workspace;
+  private @Nullable WrittenRows rows;
 
   TermsLoss(DenseNetwork network, Problem problem, int batch) {
     this.problem = problem;
     this.batch = batch;
     this.workspace = new Workspace(network.dataType());
-    for (org.sdze.pinn.problem.Term term : problem.terms()) {
+    for (Term term : problem.terms()) {
       residuals.add(new TermResidual(network, problem, term));
     }
   }
 
   @Override
   public LeastSquaresObjective at(RandomKey key) {
-    return at(drawn(0, key), 0, key);
+    return objective(drawn(0, key), key);
   }
 
   @Override
@@ -49,29 +51,41 @@ public final class TermsLoss implements Loss {
               problem.inputs(), Arrays.toString(points.shape())));
     }
     INDArray own = workspace.buffer("points of term 0", points.rows(), points.columns());
-    return at(own.assign(points), 0, key);
+    return objective(own.assign(points), key);
   }
 
-  private LeastSquaresObjective at(INDArray points, int first, RandomKey key) {
-    List<Term> terms = new ArrayList<>();
-    for (int k = 0; k < residuals.size(); k++) {
-      org.sdze.pinn.problem.Term term = problem.terms().get(k);
-      // the loss is a sum over a term's equations, an objective's a mean over its residuals
-      double weight = term.weight() * term.equations().size();
-      INDArray at = k == first ? points : drawn(k, key);
-      terms.add(new Term(new TermObjective(residuals.get(k), at), weight));
+  private LeastSquaresObjective objective(INDArray points, RandomKey key) {
+    List<INDArray> all = new ArrayList<>(List.of(points));
+    for (int k = 1; k < residuals.size(); k++) {
+      all.add(drawn(k, key));
     }
-    return terms.size() == 1 && terms.get(0).weight() == 1
-        ? terms.get(0).objective()
-        : new WeightedTerms(terms);
+    return new TermsObjective(this, all);
   }
 
   private INDArray drawn(int k, RandomKey key) {
-    org.sdze.pinn.problem.Term term = problem.terms().get(k);
+    Term term = problem.terms().get(k);
     INDArray points = workspace.buffer("points of term " + k, term.points(batch), problem.inputs());
     RandomKey own = key.purpose(Purpose.POINTS);
     term.where().draw(k == 0 ? own : own.index(k), points);
     return points;
+  }
+
+  List<TermResidual> residuals() {
+    return residuals;
+  }
+
+  Workspace workspace() {
+    return workspace;
+  }
+
+  /** Zeros for so many rows: the same ones in every step. */
+  WrittenRows rows(DenseNetwork network, int samples) {
+    if (rows == null || rows.rows() != samples) {
+      rows = new WrittenRows(network.layers(), samples);
+    } else {
+      rows.clear();
+    }
+    return rows;
   }
 
   @Override
