@@ -81,7 +81,7 @@ public final class TermsLoss implements Loss {
   /** Zeros for so many rows: the same ones in every step. */
   WrittenRows rows(DenseNetwork network, int samples) {
     if (rows == null || rows.rows() != samples) {
-      rows = new WrittenRows(network.layers(), samples);
+      rows = new WrittenRows(network.layers(), 0, samples);
     } else {
       rows.clear();
     }
