@@ -1,5 +1,6 @@
 package org.sdze.pinn.credit;
 
+import static java.util.Collections.nCopies;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -385,18 +386,25 @@ class JetRowsTest {
             .directions()
             .imagesOf(Nd4j.eye(of.dimension()).castTo(DataType.DOUBLE).dup('f'));
     INDArray nothing = by.byValue().mul(0);
+    List<INDArray> lines = new ArrayList<>(); // the points along every direction, in one pass
+    List<INDArray> firsts = new ArrayList<>();
     for (int r = 0; r < directions.rows(); r++) {
-      INDArray first =
-          by.byAlongDirections() == null
-              ? nothing
-              : by.byAlongDirections().getColumn(r, true).dup('f');
-      List<INDArray> rows =
-          TaylorCredit.rows(
-              new TaylorPass(network, Jet.line(x, directions.getRow(r, true).dup('f'), 2)),
-              List.of(nothing, first, by.byLaplacian().mul(2)), // of D²N / 2
-              MOVE);
-      for (int k = 0; k < expected.size(); k++) {
-        expected.get(k).addi(rows.get(k));
+      lines.add(directions.getRow(r, true).broadcast(POINTS, of.dimension()));
+      firsts.add(
+          by.byAlongDirections() == null ? nothing : by.byAlongDirections().getColumn(r, true));
+    }
+    int count = lines.size();
+    List<INDArray> rows =
+        TaylorCredit.rows(
+            new TaylorPass(network, Jet.line(stacked(nCopies(count, x)), stacked(lines), 2)),
+            List.of(
+                stacked(nCopies(count, nothing)),
+                stacked(firsts),
+                stacked(nCopies(count, by.byLaplacian().mul(2)))), // of D²N / 2
+            MOVE);
+    for (int k = 0; k < expected.size(); k++) {
+      for (long r = 0; r < count; r++) {
+        expected.get(k).addi(ParameterGradient.rows(rows.get(k), r * POINTS, (r + 1) * POINTS));
       }
     }
     List<double[][]> actual = jacobian(rows(of, network, EXACT).first());
@@ -404,6 +412,10 @@ class JetRowsTest {
       double[][] general = HostArrays.rows(expected.get(k).mul(metric(network, k)));
       assertEquals(0, difference(actual.get(k), general), 1e-6, "part " + k);
     }
+  }
+
+  private static INDArray stacked(List<INDArray> arrays) {
+    return Nd4j.concat(0, arrays.toArray(INDArray[]::new)).dup('f');
   }
 
   @ParameterizedTest
