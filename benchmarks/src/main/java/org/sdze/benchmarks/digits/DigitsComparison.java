@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.deeplearning4j.nn.api.Model;
-import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.schedule.ExponentialSchedule;
@@ -108,7 +107,12 @@ public final class DigitsComparison {
     double accuracy = 0;
     double seconds = 0;
     for (int seed = 0; seed < seeds; seed++) {
-      DigitsRun run = train(updater.of(seed), digits.test(), limit, seed);
+      IUpdater its = updater.of(seed);
+      Model model = maker.make(its, seed);
+      if (its instanceof Sdze) {
+        Sdze.attach(model);
+      }
+      DigitsRun run = DigitsRun.of(model, digits, BATCH, limit, seed);
       progress.accept(
           Text.format(
               "%s, seed %d: accuracy %.4f after %.0f s",
@@ -117,14 +121,6 @@ public final class DigitsComparison {
       seconds += run.seconds() / seeds;
     }
     return new Row(name, accuracy, seconds);
-  }
-
-  private DigitsRun train(IUpdater updater, DataSet evaluated, DigitsRun.Limit limit, long seed) {
-    Model model = maker.make(updater, seed);
-    if (updater instanceof Sdze) {
-      Sdze.attach(model);
-    }
-    return DigitsRun.of(model, digits, evaluated, BATCH, limit, seed, (epoch, loss) -> {});
   }
 
   private ISchedule falling(double rate) {
