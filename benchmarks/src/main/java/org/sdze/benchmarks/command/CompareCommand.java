@@ -3,8 +3,6 @@ package org.sdze.benchmarks.command;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -194,14 +192,9 @@ final class CompareCommand implements Callable<Integer> {
 
   private Path folder() throws IOException {
     @Nullable Path given = OptionText.path("--out", out);
-    if (given != null) {
-      return ResultFiles.in("--out", given).made();
-    }
-    try {
-      return Files.createTempDirectory("sdze-compare");
-    } catch (IOException e) {
-      throw new UncheckedIOException("no temporary folder can be made", e);
-    }
+    return given == null
+        ? ResultFiles.temporary("sdze-compare")
+        : ResultFiles.in("--out", given).made();
   }
 
   /** The rows of a comparison. */

@@ -4,8 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -184,14 +182,9 @@ final class SearchCommand implements Callable<Integer> {
   private Path folder() {
     String option = resume == null ? "--out" : "--resume";
     @Nullable Path given = OptionText.path(option, resume == null ? out : resume);
-    if (given != null) {
-      return ResultFiles.in(option, given).folder();
-    }
-    try {
-      return Files.createTempDirectory("sdze-search");
-    } catch (IOException e) {
-      throw new UncheckedIOException("no temporary folder can be made", e);
-    }
+    return given == null
+        ? ResultFiles.temporary("sdze-search")
+        : ResultFiles.in(option, given).folder();
   }
 
   /** The search, with what the options change about it. */
