@@ -30,13 +30,14 @@ import org.sdze.pinn.loss.ResidualObjective.Evaluation;
  *
  * <p>Owns the gradient's buffers, as large as the parameters; used by one thread.
  */
-final class ReverseSweep {
+public final class ReverseSweep {
 
   private final DenseNetwork network;
   private final Workspace work;
   private final List<INDArray> gradients = new ArrayList<>();
 
-  ReverseSweep(DenseNetwork network) {
+  /** The sweeps of one network. */
+  public ReverseSweep(DenseNetwork network) {
     this.network = network;
     this.work = new Workspace(network.dataType());
     for (INDArray parameter : network.parameters()) {
@@ -45,10 +46,10 @@ final class ReverseSweep {
   }
 
   /** A loss and its gradient, one array a parameter; valid until the next call. */
-  record LossGradient(double loss, List<INDArray> gradients) {}
+  public record LossGradient(double loss, List<INDArray> gradients) {}
 
   /** The gradient of the mean of r₁ r₂ by W, b, …, as they are. */
-  LossGradient of(ResidualObjective objective) {
+  public LossGradient of(ResidualObjective objective) {
     List<Evaluation> evaluations = objective.evaluate(network);
     double[] first = evaluations.get(0).residuals();
     double[] second = evaluations.get(evaluations.size() - 1).residuals();
