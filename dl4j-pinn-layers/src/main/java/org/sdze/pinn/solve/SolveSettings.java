@@ -19,6 +19,7 @@ import org.sdze.pinn.direction.DirectionLaw;
 import org.sdze.pinn.direction.SpanDirections;
 import org.sdze.pinn.loss.LossConfig;
 import org.sdze.pinn.loss.ResidualForm;
+import org.sdze.pinn.problem.ProblemKind;
 import org.sdze.pinn.problem.ProblemShape;
 
 /**
@@ -40,17 +41,15 @@ public final class SolveSettings {
   // Deep probes cost V rows a unit and point; a dozen does as well (docs/decisions).
   private static final int DEEP_SPAN_DIRECTIONS = 16;
 
-  /**
-   * Whether the problem's operators are exact along lines of their own, as those of any problem are
-   * but one equation in u, Δu and ‖∇u‖². Nobody chooses it: it follows from the problem.
-   */
-  public static final Setting<Boolean> BY_LINES =
-      Setting.of("byLines", Range.flag(), false, "whether operators are exact along fixed lines");
+  /** What the problem is. Nobody chooses it. */
+  public static final Setting<ProblemKind> KIND =
+      Setting.of(
+          "kind", Range.choice(ProblemKind.class), ProblemKind.COLLAPSED, "what the problem is");
 
   private static final Condition COLLAPSED =
       new Condition(
           "a problem of one equation in u, Δu and ‖∇u‖²",
-          choices -> !choices.get(BY_LINES),
+          choices -> !isByLines(choices),
           choices -> "another");
 
   public static final Setting<Integer> DEPTH =
@@ -69,14 +68,18 @@ public final class SolveSettings {
       Setting.of(
           "activation",
           Range.choice(Activation.class),
-          Activation.TANH,
+          choices ->
+              choices.get(KIND) == ProblemKind.STATIONARY && choices.get(DEPTH) == 1
+                  ? Activation.SINE
+                  : Activation.TANH,
+          "tanh, but sine in one hidden layer of a problem with exact lines and without time",
           "activation of the hidden layers");
 
   public static final Setting<Double> INPUT_SCALE =
       Setting.of(
           "inputScale",
           Range.positive(),
-          choices -> choices.get(BY_LINES) ? 1.0 : 3.0,
+          choices -> isByLines(choices) ? 1.0 : 3.0,
           "3, where inputs are brought to unit scale 1",
           "factor of the input that the first layer's weights contain");
 
@@ -84,7 +87,7 @@ public final class SolveSettings {
       Setting.of(
           "precision",
           Range.choice(Precision.class),
-          choices -> choices.get(BY_LINES) ? Precision.DOUBLE : Precision.FLOAT,
+          choices -> isByLines(choices) ? Precision.DOUBLE : Precision.FLOAT,
           "float, for problems with exact lines double",
           "type of all numbers");
 
@@ -93,7 +96,7 @@ public final class SolveSettings {
               "batch",
               Range.whole(1, 1_000_000),
               choices ->
-                  choices.get(BY_LINES) && choices.get(SdzeSettings.DIMENSION) >= MANY_AXES
+                  isByLines(choices) && choices.get(SdzeSettings.DIMENSION) >= MANY_AXES
                       ? 800
                       : 400,
               "400, for problems with exact lines in 8 and more dimensions 800",
@@ -205,7 +208,7 @@ public final class SolveSettings {
   public static final Setting<Double> MOMENTUM =
       SdzeSettings.MOMENTUM.usually(
           choices ->
-              isRandom(choices) || choices.get(BY_LINES)
+              isRandom(choices) || isByLines(choices)
                   ? 0
                   : SdzeSettings.MOMENTUM.usual().apply(choices),
           "gauss-newton up to 64 dimensions 0.9, else 0 and with random directions or exact lines");
@@ -263,7 +266,7 @@ public final class SolveSettings {
 
   /** Nothing chosen for a problem. */
   public static Choices choices(ProblemShape problem) {
-    return choices(problem.dimension()).with(BY_LINES, !problem.isCollapsible());
+    return choices(problem.dimension()).with(KIND, problem.kind());
   }
 
   /** What choices for a problem stand for. */
@@ -292,6 +295,10 @@ public final class SolveSettings {
             : Math.min(count, choices.get(SdzeSettings.DIMENSION)));
   }
 
+  private static boolean isByLines(Choices choices) {
+    return choices.get(KIND).isByLines();
+  }
+
   private static boolean isRandom(Choices choices) {
     return choices.get(DIRECTIONS) != DirectionKind.SPAN;
   }
@@ -315,7 +322,7 @@ public final class SolveSettings {
   }
 
   private static double usualDamping(Choices choices) {
-    if (choices.get(BY_LINES)) {
+    if (isByLines(choices)) {
       return isDouble(choices) ? 1e-8 : 1e-5;
     }
     // a random Laplacian scatters: the step must not follow it
@@ -323,7 +330,7 @@ public final class SolveSettings {
   }
 
   private static int usualWidth(Choices choices) {
-    if (choices.get(BY_LINES)) {
+    if (isByLines(choices)) {
       int wide = 40 * Math.min(choices.get(SdzeSettings.DIMENSION), 1_000);
       return choices.get(DEPTH) > 1 ? 40 : Math.min(512, Math.max(100, wide));
     }
@@ -365,7 +372,7 @@ public final class SolveSettings {
       case GAUSS_NEWTON ->
           choices.get(MOMENTUM) == 0
                   && choices.get(SCHEDULE) != Schedule.CONSTANT
-                  && !choices.get(BY_LINES)
+                  && !isByLines(choices)
               ? SdzeConfig.FALLING_RATE
               : SdzeSettings.LEARNING_RATE.usual().apply(choices);
       case SGD ->
