@@ -9,6 +9,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.sdze.optimizer.text.Text;
+import org.sdze.optimizer.wide.NdWideLayer;
+import org.sdze.optimizer.wide.WideLayer;
 
 /**
  * Dense layers as the optimizer sees them: live views of the parameters and a version that counts
@@ -21,6 +23,7 @@ public final class DenseNetwork {
 
   private final List<DenseLayer> layers;
   private final List<List<Feed>> feeds;
+  private final List<WideLayer> wide;
   private final double inputScale;
   private long version;
 
@@ -77,6 +80,7 @@ public final class DenseNetwork {
     for (int k = 0; k < layers.size(); k++) {
       requireFeeds(k);
     }
+    this.wide = layers.stream().<WideLayer>map(layer -> new NdWideLayer(layer.weights())).toList();
     this.inputScale = inputScale;
   }
 
@@ -119,6 +123,15 @@ public final class DenseNetwork {
   /** The hidden layers that read the network's input, from below; the first one is 0. */
   public List<Integer> entrances() {
     return IntStream.range(0, hiddenLayers()).filter(k -> feeds.get(k).isEmpty()).boxed().toList();
+  }
+
+  /** The weights of a layer that reads the input: whoever works with them there uses this alone. */
+  public WideLayer wide(int entrance) {
+    if (!feeds.get(entrance).isEmpty()) {
+      throw new IllegalArgumentException(
+          Text.format("layer \"%s\" does not read the input", layers.get(entrance).name()));
+    }
+    return wide.get(entrance);
   }
 
   /** What enters a layer; nothing for those that read the network's input. */
