@@ -123,7 +123,7 @@ public interface PointBatch {
             INDArray tile = columns(from, to);
             tile.mul(tile, part);
             Nd4j.gemm(part, MatrixRows.of(ones, 0, to - from), sums, false, false, 1, 0);
-            total.addi(sums);
+            total.addi(sums.castTo(DataType.DOUBLE));
           }
           total.data().asNioDouble().get(radii);
         });
