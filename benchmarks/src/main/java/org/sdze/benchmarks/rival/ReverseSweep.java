@@ -10,6 +10,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.sdze.optimizer.forward.DenseLayer;
 import org.sdze.optimizer.forward.DenseNetwork;
 import org.sdze.optimizer.forward.Workspace;
+import org.sdze.optimizer.wide.WideChange;
 import org.sdze.pinn.credit.OutputSensitivity;
 import org.sdze.pinn.direction.DirectionSet;
 import org.sdze.pinn.jet.JetLayer;
@@ -195,18 +196,18 @@ public final class ReverseSweep {
   private void entrance(JetPass pass, Adjoint above, INDArray byPoints, Workspace scope) {
     JetLayer layer = pass.layers().get(0);
     DirectionSet directions = pass.directions();
-    INDArray gradient = gradients.get(0);
+    WideChange seen;
     INDArray value;
     if (layer.z().alongDirections() == null) { // seen through the norms of the images alone
       value = value(pass, 0, above, scope);
       INDArray byNorms = above.second().mul(layer.curve()).sum(true, 0).muli(2);
-      directions.addSeenColumns(gradient, 0, gradient.rows(), 1, byNorms);
+      seen = directions.seenColumns(byNorms);
     } else {
       Adjoint z = activation(pass, 0, above, scope);
       value = z.value();
-      INDArray sum = z.alongDirections().sum(0).dup('f'); // [V, h]
-      directions.addTo(gradient, 0, gradient.rows(), 1, sum);
+      seen = directions.change(z.alongDirections().sum(0).dup('f')); // from [V, h]
     }
+    network.wide(0).addTo(gradients.get(0), 0, network.inputs(), 1, List.of(seen));
     gradients.get(1).addi(value.sum(true, 0));
     byPoints.addi(value).addi(above.alongField().mul(layer.slope()));
   }
