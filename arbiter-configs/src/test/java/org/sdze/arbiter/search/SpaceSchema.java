@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.sdze.optimizer.setting.Range;
 import org.sdze.optimizer.setting.Setting;
+import org.sdze.pinn.problem.Problems;
 import org.sdze.pinn.solve.SolveSettings;
 
 /** The part of the schema that says what a search's space may hold, made of the catalogue. */
@@ -28,7 +29,10 @@ final class SpaceSchema {
       properties.set(setting.name(), property(setting));
     }
     space.put("additionalProperties", false);
-    ((ObjectNode) schema.get("$defs")).set("space", space);
+    ObjectNode definitions = (ObjectNode) schema.get("$defs");
+    definitions.set("space", space);
+    ArrayNode names = definitions.withObject("/problem/properties/name").putArray("enum");
+    Problems.library().names().forEach(names::add);
     DefaultPrettyPrinter printer = new DefaultPrettyPrinter();
     printer.indentObjectsWith(new DefaultIndenter("  ", "\n"));
     return MAPPER.writer(printer).writeValueAsString(schema) + "\n";

@@ -5,7 +5,6 @@ import static org.sdze.examples.cli.plan.OptionText.nameOf;
 import org.jspecify.annotations.Nullable;
 import org.sdze.examples.cli.plan.MethodPlan;
 import org.sdze.examples.cli.plan.OptionText;
-import org.sdze.examples.cli.plan.RunPlan;
 import org.sdze.examples.cli.plan.UserMistake;
 import org.sdze.optimizer.setting.Choices;
 import org.sdze.optimizer.setting.Rule;
@@ -89,7 +88,7 @@ public final class RivalOptions implements MethodPlan.Choice {
     boolean isGaussNewton = kind == RivalMethod.Kind.BACKPROP_GAUSS_NEWTON;
     Choices ours = choices.with(SdzeSettings.RULE, isGaussNewton ? Rule.GAUSS_NEWTON : Rule.SGD);
     if (isGaussNewton) {
-      RunPlan.libraryAccepts(
+      UserMistake.unlessAccepted(
           () -> {
             ours.require(Setting::option);
             return ours;

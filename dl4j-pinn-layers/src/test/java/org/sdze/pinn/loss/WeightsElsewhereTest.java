@@ -94,7 +94,8 @@ class WeightsElsewhereTest {
     Problem problem =
         Problems.library()
             .create("sine-gordon-two-body", of.dimension(), KEY.purpose(Purpose.PROBLEM));
-    ResidualLoss loss = new LossConfig(BATCH, of.law(), ResidualForm.UNBIASED).of(problem, network);
+    ResidualLoss loss =
+        new LossConfig(BATCH, of.law(), ResidualForm.UNBIASED).collapsed(problem, network);
     List<Double> numbers = new ArrayList<>();
     for (int step = 0; step < 3; step++) {
       ResidualRows rows =

@@ -12,7 +12,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.sdze.examples.cli.plan.MemoryNeeds;
 import org.sdze.examples.cli.plan.OptionText;
-import org.sdze.examples.cli.plan.RunPlan;
+import org.sdze.examples.cli.plan.UserMistake;
 import org.sdze.examples.cli.report.Json;
 import org.sdze.examples.cli.run.ChildProcess;
 import org.sdze.examples.cli.run.Interruption;
@@ -120,7 +120,7 @@ final class MemoryCommand implements Callable<Integer> {
 
   /** The network. */
   private ZooNetwork network() {
-    return RunPlan.libraryAccepts(() -> ZooNetwork.named(model));
+    return UserMistake.unlessAccepted(() -> ZooNetwork.named(model));
   }
 
   /** What {@code zoo} is asked for in each process, without the mode. */

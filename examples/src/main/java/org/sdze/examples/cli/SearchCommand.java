@@ -13,7 +13,6 @@ import org.sdze.arbiter.search.Search;
 import org.sdze.arbiter.search.SearchConfig;
 import org.sdze.examples.cli.plan.OptionText;
 import org.sdze.examples.cli.plan.ProblemOptions;
-import org.sdze.examples.cli.plan.RunPlan;
 import org.sdze.examples.cli.plan.UserMistake;
 import org.sdze.examples.cli.report.Json;
 import org.sdze.examples.cli.report.ResultFiles;
@@ -200,7 +199,7 @@ final class SearchCommand implements Callable<Integer> {
     }
     Problems found = problems.found();
     SearchConfig read =
-        RunPlan.libraryAccepts(
+        UserMistake.unlessAccepted(
             () ->
                 config == null
                     ? Search.in(OptionText.path("--resume", resume), found)
@@ -220,7 +219,7 @@ final class SearchCommand implements Callable<Integer> {
         (int)
             new OptionText("--memory", memory)
                 .whole(SearchConfig.LEAST_MEMORY, MOST_MEMORY, read.memoryMebibytes());
-    return RunPlan.libraryAccepts(() -> read.with(changed, atATime, mebibytes));
+    return UserMistake.unlessAccepted(() -> read.with(changed, atATime, mebibytes));
   }
 
   /** The command that goes on with a search in a folder. */

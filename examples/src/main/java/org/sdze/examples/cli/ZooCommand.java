@@ -11,7 +11,6 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.sdze.examples.cli.plan.MemoryNeeds;
 import org.sdze.examples.cli.plan.OptionText;
-import org.sdze.examples.cli.plan.RunPlan;
 import org.sdze.examples.cli.plan.UserMistake;
 import org.sdze.examples.cli.report.Json;
 import org.sdze.examples.cli.report.Machine;
@@ -196,7 +195,7 @@ final class ZooCommand implements Callable<Integer> {
     if (name == null) {
       throw new UserMistake("a network is missing: give its name, or --list");
     }
-    return Optional.of(RunPlan.libraryAccepts(() -> ZooNetwork.named(name)));
+    return Optional.of(UserMistake.unlessAccepted(() -> ZooNetwork.named(name)));
   }
 
   private void refuseAllButThe(String other) {

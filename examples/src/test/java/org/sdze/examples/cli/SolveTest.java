@@ -54,7 +54,8 @@ class SolveTest {
     }
     for (String name :
         List.of(
-            "stepsPerSecond relativeL2 constantBaseline affineBaseline finalLoss peakRssMiB seed"
+            ("stepsPerSecond relativeL2 constantBaseline affineBaseline featuresBaseline finalLoss"
+                    + " peakRssMiB seed")
                 .split(" "))) {
       assertTrue(result.get(name).isNumber(), name);
     }

@@ -32,7 +32,7 @@ public final class ProblemOptions {
    * @throws UserMistake if one of them cannot be found or made
    */
   public Problems found() {
-    return RunPlan.libraryAccepts(
+    return UserMistake.unlessAccepted(
         () ->
             Problems.of(
                 classpath == null ? List.of() : Problems.classpath(classpath), problemClass));
@@ -42,7 +42,7 @@ public final class ProblemOptions {
   public ProblemFactory named(@Nullable String name) {
     Problems all = found();
     if (name != null) {
-      return RunPlan.libraryAccepts(() -> all.get(name));
+      return UserMistake.unlessAccepted(() -> all.get(name));
     }
     if (problemClass == null) {
       throw new UserMistake(

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.sdze.optimizer.setting.Choices;
 import org.sdze.optimizer.setting.SdzeSettings;
@@ -59,13 +58,14 @@ public record RunPlan(
       ProblemFactory problem, SettingOptions settings, MethodPlan.Choice method, RunOptions run) {
     Choices choices = method.narrow(settings.choices(problem));
     SolveConfig config =
-        libraryAccepts(
+        UserMistake.unlessAccepted(
             () -> {
               choices.require(Setting::option);
               return SolveSettings.config(choices);
             });
     ProblemShape shape =
-        libraryAccepts(() -> ProblemShape.of(problem, choices.get(SdzeSettings.DIMENSION)));
+        UserMistake.unlessAccepted(
+            () -> ProblemShape.of(problem, choices.get(SdzeSettings.DIMENSION)));
     MemoryNeeds.requireCountable(shape, config.network());
     RunPlan plan =
         new RunPlan(
@@ -101,7 +101,7 @@ public record RunPlan(
 
   /** The problem, with its coefficients drawn from the run's key. */
   public Problem draw() {
-    return libraryAccepts(() -> Problems.draw(problem, dimension(), seed));
+    return UserMistake.unlessAccepted(() -> Problems.draw(problem, dimension(), seed));
   }
 
   /** The solve that has made no step. */
@@ -131,19 +131,10 @@ public record RunPlan(
 
   /** Refuses a problem in too few dimensions. */
   public static void requireDimension(ProblemFactory problem, int dimension) {
-    libraryAccepts(
+    UserMistake.unlessAccepted(
         () -> {
           Problems.requireDimension(problem, dimension);
           return problem;
         });
-  }
-
-  /** What the library makes of a request; its refusal is the user's mistake. */
-  public static <T> T libraryAccepts(Supplier<T> request) {
-    try {
-      return request.get();
-    } catch (IllegalArgumentException e) {
-      throw new UserMistake(String.valueOf(e.getMessage()));
-    }
   }
 }

@@ -87,7 +87,7 @@ public final class SettingOptions {
         new OptionText(SdzeSettings.DIMENSION.option(), given.get(SdzeSettings.DIMENSION));
     int d = dimension.whole(1, Math.min(USUAL_DIMENSION, problem.greatestDimension()));
     Choices choices =
-        SolveSettings.choices(RunPlan.libraryAccepts(() -> ProblemShape.of(problem, d)));
+        SolveSettings.choices(UserMistake.unlessAccepted(() -> ProblemShape.of(problem, d)));
     for (Map.Entry<Setting<?>, String> each : given.entrySet()) {
       if (!each.getKey().equals(SdzeSettings.DIMENSION)) {
         choices = with(choices, each.getKey(), each.getValue());

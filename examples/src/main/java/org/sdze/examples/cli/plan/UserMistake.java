@@ -1,5 +1,7 @@
 package org.sdze.examples.cli.plan;
 
+import java.util.function.Supplier;
+
 /** Something that the user asked for and cannot have, said in one sentence. */
 public final class UserMistake extends RuntimeException {
 
@@ -8,5 +10,14 @@ public final class UserMistake extends RuntimeException {
   /** A mistake; the sentence names the thing, its value and what is allowed. */
   public UserMistake(String sentence) {
     super(sentence);
+  }
+
+  /** What the library makes of a request; its refusal is the user's mistake. */
+  public static <T> T unlessAccepted(Supplier<T> request) {
+    try {
+      return request.get();
+    } catch (IllegalArgumentException e) {
+      throw new UserMistake(String.valueOf(e.getMessage()));
+    }
   }
 }

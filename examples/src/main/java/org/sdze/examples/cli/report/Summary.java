@@ -88,18 +88,14 @@ public final class Summary {
   /** How it is trained, in a line. */
   static String method(RunPlan plan, Solve solve) {
     Map<String, Object> options = solve.settings();
-    String directions =
-        plan.loss().directions().isExact()
-            ? "exact over the span"
-            : Text.format(
-                "%s %s directions, %s",
-                options.get("direction-count"), options.get("directions"), options.get("residual"));
+    String operators =
+        plan.shape().kind().isByLines() ? "operators exact along lines" : laplacian(plan, options);
     Object lambda = options.get("damping");
     String damping = lambda == null ? "" : Text.format(" λ = %s,", lambda);
     return Text.format(
-        "%s, Laplacian %s, %s,%s η = %s %s, batch %,d",
+        "%s, %s, %s,%s η = %s %s, batch %,d",
         plan.method().estimate(),
-        directions,
+        operators,
         options.get("rule"),
         damping,
         options.get("learning-rate"),
@@ -107,13 +103,29 @@ public final class Summary {
         plan.loss().batch());
   }
 
+  private static String laplacian(RunPlan plan, Map<String, Object> options) {
+    return plan.loss().directions().isExact()
+        ? "Laplacian exact over the span"
+        : Text.format(
+            "Laplacian %s %s directions, %s",
+            options.get("direction-count"), options.get("directions"), options.get("residual"));
+  }
+
   private static String baselines(RunResult result) {
+    String features =
+        result.featuresBaseline() == null
+            ? ""
+            : Text.format(
+                ", features %s (%s × that)",
+                number(result.featuresBaseline()),
+                ratio(result.relativeL2(), result.featuresBaseline()));
     return Text.format(
-        "constant %s (error %s × that), affine %s (%s × that)",
+        "constant %s (error %s × that), affine %s (%s × that)%s",
         number(result.constantBaseline()),
         ratio(result.relativeL2(), result.constantBaseline()),
         number(result.affineBaseline()),
-        ratio(result.relativeL2(), result.affineBaseline()));
+        ratio(result.relativeL2(), result.affineBaseline()),
+        features);
   }
 
   private static String number(@Nullable Double value) {

@@ -59,7 +59,9 @@ public final class Run {
       divergence = Divergence.sentence(plan, e, hasFiniteParameters());
       measure(); // of the parameters that came back
     }
-    RunResult result = RunResult.of(plan, solve, test, finalLoss, outcome);
+    double features = // which nobody waits for who has asked for the end
+        test == null || outcome == Outcome.INTERRUPTED ? Double.NaN : solve.featuresBaseline(test);
+    RunResult result = RunResult.of(plan, solve, test, features, finalLoss, outcome);
     return new FinishedRun(
         result, outcome, solve, hasFiniteParameters(), solve.history().rows(), divergence);
   }

@@ -26,6 +26,8 @@ import org.sdze.pinn.solve.Solve;
  * @param relativeL2 the relative error on the test points at the end
  * @param constantBaseline the error of the best constant multiple of the factor 1 − ‖x‖²
  * @param affineBaseline the error of an affine multiple of it
+ * @param featuresBaseline the error of the network as it begins, its output layer solved for; null
+ *     where that costs too much
  * @param finalLoss the loss that the last accepted step measured
  * @param peakRssMiB the largest resident memory
  * @param seed the root of all randomness
@@ -51,6 +53,7 @@ public record RunResult(
     @Nullable Double relativeL2,
     @Nullable Double constantBaseline,
     @Nullable Double affineBaseline,
+    @Nullable Double featuresBaseline,
     @Nullable Double finalLoss,
     double peakRssMiB,
     long seed,
@@ -66,10 +69,16 @@ public record RunResult(
    * The figures of a run.
    *
    * @param test null where the solution is not known
+   * @param featuresBaseline NaN where it is not known
    * @param finalLoss NaN where none was finite
    */
   static RunResult of(
-      RunPlan plan, Solve solve, @Nullable TestSet test, double finalLoss, Outcome outcome) {
+      RunPlan plan,
+      Solve solve,
+      @Nullable TestSet test,
+      double featuresBaseline,
+      double finalLoss,
+      Outcome outcome) {
     Map<String, Object> options = solve.settings();
     NetworkConfig network = plan.network();
     HistoryRow last = solve.history().last();
@@ -87,6 +96,7 @@ public record RunResult(
         finite(last.relativeError()),
         test == null ? null : finite(test.constantBaseline()),
         test == null ? null : finite(test.affineBaseline()),
+        finite(featuresBaseline),
         finite(finalLoss),
         solve.peakMebibytes(),
         plan.seed(),
