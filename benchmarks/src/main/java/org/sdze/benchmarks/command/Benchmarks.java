@@ -19,6 +19,7 @@ public final class Benchmarks implements MoreCommands {
         new VarianceCommand(interruption),
         new EvidenceCommand(interruption),
         new SearchCompareCommand(interruption),
+        new TableCommand(interruption),
         new DigitsCommand());
   }
 }

@@ -25,7 +25,7 @@ import org.sdze.optimizer.text.Text;
  * that is finished in its folder is read from there, so that an interrupted comparison goes on
  * where it stopped.
  */
-final class RunProcess {
+public final class RunProcess {
 
   private static final String RESULT = "row.json";
 
@@ -40,7 +40,7 @@ final class RunProcess {
    * @param interruption ends the run
    * @return empty if the run was interrupted
    */
-  static Optional<Measured> run(
+  public static Optional<Measured> run(
       List<String> options, Path folder, int workers, Interruption interruption)
       throws IOException {
     Path row = folder.resolve(RESULT);

@@ -24,6 +24,7 @@ public final class TestSet {
   private final double[] exact; // by chunk, by output, by point
   private final double[] factor; // by point
   private final double[] addend;
+  private final double solutionRms;
   private final double constantBaseline;
   private final double affineBaseline;
 
@@ -76,6 +77,7 @@ public final class TestSet {
     for (double value : exact) {
       norm += value * value;
     }
+    solutionRms = Math.sqrt(norm / exact.length);
     constantBaseline = together(constant, squares, norm);
     affineBaseline = affine.isEmpty() ? Double.NaN : together(affine, squares, norm);
   }
@@ -90,6 +92,11 @@ public final class TestSet {
       }
     }
     return RelativeError.ratio(sum, norm);
+  }
+
+  /** √(mean u*²), over all outputs. */
+  public double solutionRms() {
+    return solutionRms;
   }
 
   /** The error of g and the best constant multiple of w. */

@@ -24,6 +24,8 @@ import org.sdze.pinn.solve.Solve;
  * @param seconds the time spent in them, evaluation excluded
  * @param stepsPerSecond their ratio
  * @param relativeL2 the relative error on the test points at the end
+ * @param solutionRms √(mean |u*|²) over the test points: times this, a relative error is that of
+ *     the mean squares
  * @param constantBaseline the error of the best constant multiple of the factor 1 − ‖x‖²
  * @param affineBaseline the error of an affine multiple of it
  * @param featuresBaseline the error of the network as it begins, its output layer solved for; null
@@ -51,6 +53,7 @@ public record RunResult(
     double seconds,
     @Nullable Double stepsPerSecond,
     @Nullable Double relativeL2,
+    @Nullable Double solutionRms,
     @Nullable Double constantBaseline,
     @Nullable Double affineBaseline,
     @Nullable Double featuresBaseline,
@@ -94,6 +97,7 @@ public record RunResult(
         last.seconds(),
         finite(last.step() / last.seconds()),
         finite(last.relativeError()),
+        test == null ? null : finite(test.solutionRms()),
         test == null ? null : finite(test.constantBaseline()),
         test == null ? null : finite(test.affineBaseline()),
         finite(featuresBaseline),

@@ -1,0 +1,133 @@
+package org.sdze.benchmarks.command;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.sdze.benchmarks.table.PublishedRow;
+import org.sdze.benchmarks.table.PublishedTable;
+import org.sdze.examples.cli.Version;
+import org.sdze.examples.cli.plan.OptionText;
+import org.sdze.examples.cli.plan.UserMistake;
+import org.sdze.examples.cli.report.ResultFiles;
+import org.sdze.examples.cli.run.Interruption;
+import org.sdze.examples.cli.run.Outcome;
+import org.sdze.optimizer.checkpoint.AtomicFile;
+import org.sdze.optimizer.text.Text;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code table}: the problems of the literature, beside the best that was published. */
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
+@Command(
+    name = "table",
+    description = "Solves problems of the literature and prints a table beside published figures.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done; a run that fails or diverges is an infinite error",
+      "1:a failure of the program",
+      "2:a mistake in the command",
+      "130:Ctrl-C; the same command with --out goes on where it stopped"
+    })
+final class TableCommand implements Callable<Integer> {
+
+  private final Interruption interruption;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--only",
+      paramLabel = "ROWS",
+      description = "Some rows, with commas between them (default: all).")
+  private @Nullable String only;
+
+  @Option(
+      names = "--most-seconds",
+      paramLabel = "SECONDS",
+      description = "Leaves out budgets above this (default: none).")
+  private @Nullable String mostSeconds;
+
+  @Option(
+      names = "--seeds",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "Seeds 0, 1, … of every row (default: ${DEFAULT-VALUE}).")
+  private @Nullable String seeds;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Folder for the table and every run; what is there is not run again.")
+  private @Nullable String out;
+
+  TableCommand(Interruption interruption) {
+    this.interruption = interruption;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    List<PublishedRow> rows = rows();
+    int count = new OptionText("--seeds", seeds).whole(1, 1_000);
+    @Nullable Path given = OptionText.path("--out", out);
+    Path folder =
+        given == null ? ResultFiles.temporary("sdze-table") : ResultFiles.in("--out", given).made();
+    interruption.leaves(
+        Text.format(
+            "the runs that ended are kept in %s: the same command%s goes on with them",
+            folder, out == null ? " with --out " + folder : ""));
+    interruption.hold("the table of the runs that ended is being made");
+    List<PublishedTable.Cell> cells =
+        new PublishedTable(folder.resolve("runs"), count, System.err::println, interruption)
+            .run(rows);
+    String table = PublishedTable.markdown(cells);
+    AtomicFile.write(folder.resolve("table.md"), table);
+    AtomicFile.write(folder.resolve("table.csv"), PublishedTable.csv(cells));
+    spec.commandLine().getOut().print(table);
+    spec.commandLine().getOut().flush();
+    System.err.println("files: " + folder);
+    int wanted = rows.stream().mapToInt(row -> row.seconds().size()).sum();
+    return cells.size() == wanted ? Outcome.DONE.exitCode() : Outcome.INTERRUPTED.exitCode();
+  }
+
+  private List<PublishedRow> rows() {
+    List<PublishedRow> all = PublishedRow.all();
+    List<String> wanted =
+        only == null
+            ? all.stream().map(PublishedRow::label).toList()
+            : Arrays.asList(only.split(",", -1));
+    int most = new OptionText("--most-seconds", mostSeconds).whole(1, Integer.MAX_VALUE);
+    return wanted.stream()
+        .map(
+            label ->
+                all.stream()
+                    .filter(row -> row.label().equals(label))
+                    .findFirst()
+                    .orElseThrow(
+                        () ->
+                            new UserMistake(
+                                Text.format(
+                                    "--only must name rows of %s, was \"%s\"",
+                                    all.stream()
+                                        .map(PublishedRow::label)
+                                        .collect(Collectors.joining(", ")),
+                                    label))))
+        .map(
+            row ->
+                new PublishedRow(
+                    row.label(),
+                    row.problem(),
+                    row.dimension(),
+                    row.measure(),
+                    row.seconds().stream().filter(seconds -> seconds <= most).toList(),
+                    row.published()))
+        .toList();
+  }
+}
