@@ -41,13 +41,17 @@ final class TermObjective implements LeastSquaresObjective {
 
   @Override
   public double[] losses(DenseNetwork network) {
-    double[] losses =
-        ScratchMemory.part(
-            () -> residual.at(points, trial, sources, jets(new TaylorPass(network, input()))));
+    double[] losses = residuals(network);
     for (int i = 0; i < losses.length; i++) {
       losses[i] *= losses[i];
     }
     return losses;
+  }
+
+  /** r, {@code [E n]}. */
+  double[] residuals(DenseNetwork network) {
+    return ScratchMemory.part(
+        () -> residual.at(points, trial, sources, jets(new TaylorPass(network, input()))));
   }
 
   private Jet input() {

@@ -24,6 +24,7 @@ public final class TermsLoss implements Loss {
   private final Problem problem;
   private final int batch;
   private final List<TermResidual> residuals = new ArrayList<>();
+  private final List<@Nullable TermResidual> partners = new ArrayList<>(); // of periodic terms
   private final Workspace workspace;
 
   TermsLoss(DenseNetwork network, Problem problem, int batch) {
@@ -32,6 +33,7 @@ public final class TermsLoss implements Loss {
     this.workspace = new Workspace(network.dataType());
     for (org.sdze.pinn.problem.Term term : problem.terms()) {
       residuals.add(new TermResidual(network, problem, term));
+      partners.add(term.partner() == null ? null : new TermResidual(network, problem, term));
     }
   }
 
@@ -59,11 +61,19 @@ public final class TermsLoss implements Loss {
       // the loss is a sum over a term's equations, an objective's a mean over its residuals
       double weight = term.weight() * term.equations().size();
       INDArray at = k == first ? points : drawn(k, key);
-      terms.add(new Term(new TermObjective(residuals.get(k), at), weight));
+      terms.add(new Term(objective(k, term, at), weight));
     }
     return terms.size() == 1 && terms.get(0).weight() == 1
         ? terms.get(0).objective()
         : new WeightedTerms(terms);
+  }
+
+  private LeastSquaresObjective objective(int k, org.sdze.pinn.problem.Term term, INDArray points) {
+    TermObjective here = new TermObjective(residuals.get(k), points);
+    TermResidual partner = partners.get(k);
+    return term.partner() == null || partner == null
+        ? here
+        : new PairedObjective(here, new TermObjective(partner, term.partner().of(points)));
   }
 
   private INDArray drawn(int k, RandomKey key) {

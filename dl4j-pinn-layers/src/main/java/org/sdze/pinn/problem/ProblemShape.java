@@ -9,13 +9,19 @@ import org.sdze.optimizer.random.RandomKey;
  * @param inputs the coordinates of a point
  * @param outputs m
  * @param isCollapsible {@link Problem#isCollapsible}
+ * @param hasFineStructure {@link Problem#hasFineStructure}
  */
-public record ProblemShape(int dimension, int inputs, int outputs, boolean isCollapsible) {
+public record ProblemShape(
+    int dimension, int inputs, int outputs, boolean isCollapsible, boolean hasFineStructure) {
 
   /** That of a problem. */
   public static ProblemShape of(Problem problem) {
     return new ProblemShape(
-        problem.dimension(), problem.inputs(), problem.outputs(), problem.isCollapsible());
+        problem.dimension(),
+        problem.inputs(),
+        problem.outputs(),
+        problem.isCollapsible(),
+        problem.hasFineStructure());
   }
 
   /**
@@ -28,6 +34,10 @@ public record ProblemShape(int dimension, int inputs, int outputs, boolean isCol
     Problems.requireDimension(factory, dimension);
     ProblemShape least = of(Problems.make(factory, factory.leastDimension(), RandomKey.root(0)));
     return new ProblemShape(
-        dimension, dimension + least.inputs - least.dimension, least.outputs, least.isCollapsible);
+        dimension,
+        dimension + least.inputs - least.dimension,
+        least.outputs,
+        least.isCollapsible,
+        least.hasFineStructure);
   }
 }
