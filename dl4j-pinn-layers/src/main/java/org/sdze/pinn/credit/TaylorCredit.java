@@ -7,9 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
-import org.sdze.optimizer.forward.DenseLayer;
 import org.sdze.optimizer.forward.Feed;
-import org.sdze.optimizer.forward.HostArrays;
 import org.sdze.pinn.jet.Jet;
 import org.sdze.pinn.jet.TaylorPass;
 
@@ -53,64 +51,28 @@ public final class TaylorCredit {
    *     [E n, out]}, residual by residual, the point running fastest
    */
   public List<INDArray> rows() {
-    List<INDArray> parts = new ArrayList<>();
+    int n = pass.output().value().rows();
+    WrittenRows rows = new WrittenRows(pass.layers(), outputs.size() * n);
+    addTo(rows, 0, 1);
+    return rows.arrays();
+  }
+
+  /**
+   * Adds a multiple of them.
+   *
+   * @param rows from the first of these on, as {@link #rows} has them
+   */
+  public void addTo(WrittenRows rows, int first, double multiple) {
     for (int layer = 0; layer <= last; layer++) {
       Jet in = pass.entering(layer);
+      int n = in.value().rows();
       List<Jet> credits = credits(layer, in);
-      DenseLayer dense = pass.layers().get(layer);
-      long rows = (long) outputs.size() * in.value().rows();
-      double[] weights = new double[Math.toIntExact(rows * dense.inputs() * dense.outputs())];
-      double[] bias = new double[Math.toIntExact(rows * dense.outputs())];
       for (int e = 0; e < credits.size(); e++) {
-        write(in, credits.get(e), e, weights, bias);
-      }
-      parts.add(array(weights, rows, dense));
-      parts.add(array(bias, rows, dense));
-    }
-    return parts;
-  }
-
-  private static INDArray array(double[] numbers, long rows, DenseLayer layer) {
-    return Nd4j.create(numbers, new long[] {rows, numbers.length / rows}, 'f')
-        .castTo(layer.weights().dataType());
-  }
-
-  /** Row i + e n of the layer's weights is Σ in_k(i) c_k(i)ᵀ over all coefficients. */
-  private void write(Jet in, Jet credit, int e, double[] weights, double[] bias) {
-    int n = in.value().rows();
-    int rows = outputs.size() * n;
-    double[] values = HostArrays.copy(credit.value());
-    for (int j = 0; j < credit.value().columns(); j++) {
-      System.arraycopy(values, j * n, bias, j * rows + e * n, n);
-    }
-    add(in.value(), credit.value(), e * n, rows, weights);
-    for (int l = 0; l < in.lines().size(); l++) {
-      List<INDArray> coefficients = in.lines().get(l).coefficients();
-      for (int k = 0; k < coefficients.size(); k++) {
-        add(coefficients.get(k), credit.lines().get(l).coefficients().get(k), e * n, rows, weights);
-      }
-    }
-  }
-
-  /** Adds the outer products of the rows of two matrices, into rows from {@code first} on. */
-  private static void add(INDArray in, INDArray credit, int first, int rows, double[] weights) {
-    int n = credit.rows();
-    int inputs = in.columns();
-    double[] left = HostArrays.copy(in);
-    double[] right = HostArrays.copy(credit);
-    boolean isShared = in.rows() < n;
-    for (int j = 0; j < credit.columns(); j++) {
-      for (int a = 0; a < inputs; a++) {
-        int to = (j * inputs + a) * rows + first;
-        if (!isShared) {
-          for (int i = 0; i < n; i++) {
-            weights[to + i] += left[a * n + i] * right[j * n + i];
-          }
-        } else if (left[a] != 0) { // an axis has one component
-          for (int i = 0; i < n; i++) {
-            weights[to + i] += left[a] * right[j * n + i];
-          }
-        }
+        Jet credit =
+            multiple == 1
+                ? credits.get(e)
+                : credits.get(e).map((line, order, each) -> each.mul(multiple));
+        rows.add(layer, in, credit, first + e * n);
       }
     }
   }

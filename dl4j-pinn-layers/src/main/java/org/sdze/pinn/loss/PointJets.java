@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.sdze.optimizer.forward.HostArrays;
 import org.sdze.pinn.equation.TrialJets;
 import org.sdze.pinn.jet.Jet;
@@ -72,6 +71,6 @@ final class PointJets {
   }
 
   private INDArray array(double[] values, DataType type) {
-    return Nd4j.create(values, new long[] {points, outputs}, 'f').castTo(type);
+    return HostArrays.matrix(values, points, type);
   }
 }

@@ -2,7 +2,9 @@ package org.sdze.pinn.loss;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.forward.DenseNetwork;
@@ -12,8 +14,9 @@ import org.sdze.optimizer.objective.LeastSquaresObjective;
 import org.sdze.optimizer.random.Purpose;
 import org.sdze.optimizer.random.RandomKey;
 import org.sdze.optimizer.text.Text;
-import org.sdze.pinn.loss.WeightedTerms.Term;
+import org.sdze.pinn.credit.WrittenRows;
 import org.sdze.pinn.problem.Problem;
+import org.sdze.pinn.problem.Term;
 
 /**
  * The loss of any problem: operators of any order along fixed lines, exactly, any number of
@@ -24,22 +27,26 @@ public final class TermsLoss implements Loss {
   private final Problem problem;
   private final int batch;
   private final List<TermResidual> residuals = new ArrayList<>();
-  private final List<@Nullable TermResidual> partners = new ArrayList<>(); // of periodic terms
+  private final Map<TermResidual, TermResidual> partners = new HashMap<>(); // of periodic terms
   private final Workspace workspace;
+  private @Nullable WrittenRows rows;
 
   TermsLoss(DenseNetwork network, Problem problem, int batch) {
     this.problem = problem;
     this.batch = batch;
     this.workspace = new Workspace(network.dataType());
-    for (org.sdze.pinn.problem.Term term : problem.terms()) {
-      residuals.add(new TermResidual(network, problem, term));
-      partners.add(term.partner() == null ? null : new TermResidual(network, problem, term));
+    for (Term term : problem.terms()) {
+      TermResidual residual = new TermResidual(network, problem, term);
+      residuals.add(residual);
+      if (term.partner() != null) {
+        partners.put(residual, new TermResidual(network, problem, term));
+      }
     }
   }
 
   @Override
   public LeastSquaresObjective at(RandomKey key) {
-    return at(drawn(0, key), 0, key);
+    return objective(drawn(0, key), key);
   }
 
   @Override
@@ -51,37 +58,46 @@ public final class TermsLoss implements Loss {
               problem.inputs(), Arrays.toString(points.shape())));
     }
     INDArray own = workspace.buffer("points of term 0", points.rows(), points.columns());
-    return at(own.assign(points), 0, key);
+    return objective(own.assign(points), key);
   }
 
-  private LeastSquaresObjective at(INDArray points, int first, RandomKey key) {
-    List<Term> terms = new ArrayList<>();
-    for (int k = 0; k < residuals.size(); k++) {
-      org.sdze.pinn.problem.Term term = problem.terms().get(k);
-      // the loss is a sum over a term's equations, an objective's a mean over its residuals
-      double weight = term.weight() * term.equations().size();
-      INDArray at = k == first ? points : drawn(k, key);
-      terms.add(new Term(objective(k, term, at), weight));
+  private LeastSquaresObjective objective(INDArray points, RandomKey key) {
+    List<INDArray> all = new ArrayList<>(List.of(points));
+    for (int k = 1; k < residuals.size(); k++) {
+      all.add(drawn(k, key));
     }
-    return terms.size() == 1 && terms.get(0).weight() == 1
-        ? terms.get(0).objective()
-        : new WeightedTerms(terms);
-  }
-
-  private LeastSquaresObjective objective(int k, org.sdze.pinn.problem.Term term, INDArray points) {
-    TermObjective here = new TermObjective(residuals.get(k), points);
-    TermResidual partner = partners.get(k);
-    return term.partner() == null || partner == null
-        ? here
-        : new PairedObjective(here, new TermObjective(partner, term.partner().of(points)));
+    return new TermsObjective(this, all);
   }
 
   private INDArray drawn(int k, RandomKey key) {
-    org.sdze.pinn.problem.Term term = problem.terms().get(k);
+    Term term = problem.terms().get(k);
     INDArray points = workspace.buffer("points of term " + k, term.points(batch), problem.inputs());
     RandomKey own = key.purpose(Purpose.POINTS);
     term.where().draw(k == 0 ? own : own.index(k), points);
     return points;
+  }
+
+  List<TermResidual> residuals() {
+    return residuals;
+  }
+
+  /** The same term at the other point of a periodic condition; null where it has none. */
+  @Nullable TermResidual partner(TermResidual residual) {
+    return partners.get(residual);
+  }
+
+  Workspace workspace() {
+    return workspace;
+  }
+
+  /** Zeros for so many rows: the same ones in every step. */
+  WrittenRows rows(DenseNetwork network, int samples) {
+    if (rows == null || rows.rows() != samples) {
+      rows = new WrittenRows(network.layers(), samples);
+    } else {
+      rows.clear();
+    }
+    return rows;
   }
 
   @Override

@@ -2,7 +2,9 @@ package org.sdze.optimizer.forward;
 
 import java.nio.FloatBuffer;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.concurrency.AffinityManager;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Copies arrays to the host in one piece.
@@ -32,6 +34,29 @@ public final class HostArrays {
       numbers[i] = buffer.get(i);
     }
     return numbers;
+  }
+
+  /**
+   * The other way round: a matrix, 'f' order, written in one piece, where {@code Nd4j.create} takes
+   * 12 ns a number.
+   *
+   * @param numbers column by column
+   * @param dataType FLOAT or DOUBLE
+   */
+  public static INDArray matrix(double[] numbers, long rows, DataType dataType) {
+    INDArray matrix =
+        Nd4j.createUninitialized(dataType, new long[] {rows, numbers.length / rows}, 'f');
+    if (dataType == DataType.DOUBLE) {
+      matrix.data().asNioDouble().put(numbers);
+    } else {
+      float[] rounded = new float[numbers.length];
+      for (int i = 0; i < numbers.length; i++) {
+        rounded[i] = (float) numbers[i];
+      }
+      matrix.data().asNioFloat().put(rounded);
+    }
+    Nd4j.getAffinityManager().tagLocation(matrix, AffinityManager.Location.HOST);
+    return matrix;
   }
 
   /** The numbers of a matrix as rows. */

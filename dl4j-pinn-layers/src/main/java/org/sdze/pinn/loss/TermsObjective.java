@@ -1,0 +1,149 @@
+package org.sdze.pinn.loss;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.sdze.optimizer.credit.UnitCredit;
+import org.sdze.optimizer.estimate.ExplicitRows;
+import org.sdze.optimizer.estimate.ResidualRows;
+import org.sdze.optimizer.estimate.RowBlock;
+import org.sdze.optimizer.estimate.SampleRows;
+import org.sdze.optimizer.forward.DenseNetwork;
+import org.sdze.optimizer.memory.ScratchMemory;
+import org.sdze.optimizer.objective.LeastSquaresObjective;
+import org.sdze.optimizer.random.RandomKey;
+import org.sdze.pinn.credit.TaylorCredit;
+import org.sdze.pinn.credit.WrittenRows;
+import org.sdze.pinn.domain.Shift;
+import org.sdze.pinn.equation.TrialJets;
+import org.sdze.pinn.jet.Jet;
+import org.sdze.pinn.jet.TaylorPass;
+
+/**
+ * The residuals of all terms at the points of one step, one below the other: N of them, E at each
+ * of a term's n points. With a term's weight w its residuals and rows are multiplied by √(w N / n),
+ * so that the mean of all squares is the sum of w times each term's E[Σ r²]. A periodic term's
+ * residual is that at a point less that at its partner: two parts, one above the other.
+ */
+final class TermsObjective implements LeastSquaresObjective {
+
+  private final TermsLoss loss;
+  private final List<Part> parts = new ArrayList<>();
+  private final int samples;
+
+  /** A term at its points, or minus the same at their partners. */
+  @SuppressWarnings("ArrayRecordComponent") // a value of one step, never compared
+  private record Part(
+      TermResidual residual,
+      INDArray points,
+      TrialJets trial,
+      double[][] sources,
+      int first,
+      int sign) {
+
+    static Part of(TermResidual residual, INDArray points, int first, int sign) {
+      return new Part(
+          residual, points, residual.trial(points), residual.sources(points), first, sign);
+    }
+
+    int samples() {
+      return sources.length * trial.count();
+    }
+
+    TaylorPass pass(DenseNetwork network) {
+      return new TaylorPass(network, residual.input(points));
+    }
+
+    PointJets jets(TaylorPass pass) {
+      return PointJets.of(residual.plan(), pass.output());
+    }
+
+    double[] at(PointJets jets) {
+      return residual.at(points, trial, sources, jets);
+    }
+
+    /** ±√(w N / n). */
+    double factor(int all) {
+      return sign * Math.sqrt(residual.term().weight() * all / trial.count());
+    }
+  }
+
+  /**
+   * An objective.
+   *
+   * @param points by term
+   */
+  TermsObjective(TermsLoss loss, List<INDArray> points) {
+    this.loss = loss;
+    int rows = 0;
+    for (int k = 0; k < points.size(); k++) {
+      TermResidual residual = loss.residuals().get(k);
+      Part part = Part.of(residual, points.get(k), rows, 1);
+      parts.add(part);
+      TermResidual partner = loss.partner(residual);
+      Shift shift = residual.term().partner();
+      if (partner != null && shift != null) {
+        parts.add(Part.of(partner, shift.of(points.get(k)), rows, -1));
+      }
+      rows += part.samples();
+    }
+    this.samples = rows;
+  }
+
+  @Override
+  public int samples() {
+    return samples;
+  }
+
+  @Override
+  public double[] losses(DenseNetwork network) {
+    double[] losses = new double[samples];
+    for (Part part : parts) {
+      double[] residuals = ScratchMemory.part(() -> part.at(part.jets(part.pass(network))));
+      add(part, residuals, losses);
+    }
+    for (int i = 0; i < samples; i++) {
+      losses[i] *= losses[i];
+    }
+    return losses;
+  }
+
+  private void add(Part part, double[] residuals, double[] all) {
+    double factor = part.factor(samples);
+    for (int i = 0; i < residuals.length; i++) {
+      all[part.first + i] += factor * residuals[i];
+    }
+  }
+
+  @Override
+  public ResidualRows rows(DenseNetwork network, UnitCredit credit, RandomKey key) {
+    if (credit.units() < UnitCredit.ALL) {
+      throw new IllegalArgumentException(
+          "exact lines take all units of a layer, but units was " + credit.units());
+    }
+    double[] residuals = new double[samples];
+    WrittenRows written = loss.rows(network, samples);
+    for (Part part : parts) {
+      TaylorPass pass = part.pass(network);
+      PointJets jets = part.jets(pass);
+      double[] own = part.at(jets);
+      add(part, own, residuals);
+      List<Jet> by = part.residual.sensitivity(part.points, part.trial, own, jets);
+      new TaylorCredit(pass, by).addTo(written, part.first, part.factor(samples));
+    }
+    List<RowBlock> blocks = new ArrayList<>();
+    List<INDArray> arrays = written.arrays();
+    for (INDArray parameter : network.parameters()) {
+      int[] columns = IntStream.range(0, parameter.columns()).toArray();
+      blocks.add(new ExplicitRows(parameter, arrays.get(blocks.size()), columns));
+    }
+    return ResidualRows.squared(new SampleRows(network, residuals, blocks, loss.workspace()));
+  }
+
+  /** The rows written out, on the host and for a product, beside points and kernel. */
+  @Override
+  public long numbers(DenseNetwork network) {
+    return 2L * samples * network.parameterCount() + plainNumbers(network);
+  }
+}
