@@ -3,6 +3,7 @@ package org.sdze.testing;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.tools.ToolProvider;
 
-/** The problem of a user's own that the README shows, compiled as it says. */
+/** The problem of a user's own that a page shows, compiled as it says. */
 public final class OwnProblem {
 
   /** What it is called. */
@@ -19,12 +20,16 @@ public final class OwnProblem {
 
   private OwnProblem() {}
 
-  /** The page of Java. */
+  /** The page of Java, of one that costs little. */
   public static String source() throws IOException {
-    String readme = Files.readString(Path.of("../README.md"));
-    int chapter = readme.indexOf("## A problem of your own");
-    int begin = readme.indexOf("```java\n", chapter) + "```java\n".length();
-    return readme.substring(begin, readme.indexOf("```", begin));
+    return java(Path.of("../docs/problems.md"), "## Millions of dimensions");
+  }
+
+  /** The first Java of a page after some text. */
+  public static String java(Path page, String after) throws IOException {
+    String text = Files.readString(page);
+    int begin = text.indexOf("```java\n", text.indexOf(after)) + "```java\n".length();
+    return text.substring(begin, text.indexOf("```", begin));
   }
 
   /**
@@ -38,7 +43,12 @@ public final class OwnProblem {
 
   /** Compiles a page like it. */
   public static Path classes(Path folder, String source) throws IOException {
-    Path file = Files.writeString(folder.resolve("MyProblem.java"), source);
+    return classes(folder, "MyProblem", source);
+  }
+
+  /** Compiles a page into the folder's classes, beside those that are there. */
+  public static Path classes(Path folder, String name, String source) throws IOException {
+    Path file = Files.writeString(folder.resolve(name + ".java"), source);
     Path classes = Files.createDirectories(folder.resolve("mine"));
     ByteArrayOutputStream said = new ByteArrayOutputStream();
     int code =
@@ -50,7 +60,7 @@ public final class OwnProblem {
                 "-encoding",
                 "UTF-8",
                 "-cp",
-                JavaProcess.classPath(),
+                JavaProcess.classPath() + File.pathSeparator + classes,
                 "-d",
                 classes.toString(),
                 file.toString());

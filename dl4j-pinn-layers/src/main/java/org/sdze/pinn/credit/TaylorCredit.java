@@ -52,7 +52,7 @@ public final class TaylorCredit {
    */
   public List<INDArray> rows() {
     int n = pass.output().value().rows();
-    WrittenRows rows = new WrittenRows(pass.layers(), outputs.size() * n);
+    WrittenRows rows = new WrittenRows(pass.layers(), 0, outputs.size() * n);
     addTo(rows, 0, 1);
     return rows.arrays();
   }
@@ -63,7 +63,7 @@ public final class TaylorCredit {
    * @param rows from the first of these on, as {@link #rows} has them
    */
   public void addTo(WrittenRows rows, int first, double multiple) {
-    for (int layer = 0; layer <= last; layer++) {
+    for (int layer = rows.firstLayer(); layer <= last; layer++) {
       Jet in = pass.entering(layer);
       int n = in.value().rows();
       List<Jet> credits = credits(layer, in);

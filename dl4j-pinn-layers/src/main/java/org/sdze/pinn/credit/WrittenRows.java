@@ -15,6 +15,7 @@ import org.sdze.pinn.jet.Jet;
  */
 public final class WrittenRows {
 
+  private final int firstLayer;
   private final int rows;
   private final DataType dataType;
   private final List<double[]> weights = new ArrayList<>(); // [rows, in · out], column by column
@@ -24,15 +25,22 @@ public final class WrittenRows {
    * Zeros.
    *
    * @param layers from the input up
+   * @param firstLayer the first one by whose parameters derivatives are wanted
    * @param rows the number of residuals
    */
-  public WrittenRows(List<DenseLayer> layers, int rows) {
+  public WrittenRows(List<DenseLayer> layers, int firstLayer, int rows) {
+    this.firstLayer = firstLayer;
     this.rows = rows;
     this.dataType = layers.get(0).weights().dataType();
-    for (DenseLayer layer : layers) {
+    for (DenseLayer layer : layers.subList(firstLayer, layers.size())) {
       weights.add(new double[Math.toIntExact(rows * layer.weights().length())]);
       biases.add(new double[Math.toIntExact(rows * layer.bias().length())]);
     }
+  }
+
+  /** The first layer by whose parameters derivatives are wanted. */
+  int firstLayer() {
+    return firstLayer;
   }
 
   /** The number of residuals. */
@@ -47,8 +55,8 @@ public final class WrittenRows {
   }
 
   /**
-   * By parameter, weights before bias from the input up: {@code [rows, in · out]} and {@code [rows,
-   * out]}, of the network's type.
+   * By parameter, weights before bias from the first layer up: {@code [rows, in · out]} and {@code
+   * [rows, out]}, of the network's type.
    */
   public List<INDArray> arrays() {
     List<INDArray> arrays = new ArrayList<>();
@@ -70,7 +78,7 @@ public final class WrittenRows {
   void add(int layer, Jet in, Jet credit, int first) {
     double[] values = HostArrays.copy(credit.value());
     int n = credit.value().rows();
-    double[] bias = biases.get(layer);
+    double[] bias = biases.get(layer - firstLayer);
     for (int j = 0; j < credit.value().columns(); j++) {
       for (int i = 0; i < n; i++) {
         bias[j * rows + first + i] += values[j * n + i];
@@ -88,7 +96,7 @@ public final class WrittenRows {
 
   /** Adds the outer products of the rows of two matrices. */
   private void add(int layer, INDArray in, double[] credit, int n, int first) {
-    double[] to = weights.get(layer);
+    double[] to = weights.get(layer - firstLayer);
     double[] left = HostArrays.copy(in);
     int inputs = in.columns();
     boolean isShared = in.rows() < n;

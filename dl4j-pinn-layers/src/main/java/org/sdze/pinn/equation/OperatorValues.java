@@ -54,13 +54,12 @@ public record OperatorValues(
       throw new IllegalStateException(
           Text.format("it reads output %d of a function that has %d", output, values.length));
     }
-    for (int k = 0; k < operators.size(); k++) { // a few: faster than a map
-      if (operators.get(k).equals(operator)) {
-        return values[output][k];
-      }
+    int k = operators.indexOf(operator);
+    if (k < 0) {
+      throw new IllegalStateException(
+          Text.format("it reads %s, which operators() must name", operator));
     }
-    throw new IllegalStateException(
-        Text.format("it reads %s, which operators() must name", operator));
+    return values[output][k];
   }
 
   /**

@@ -14,6 +14,7 @@ import org.sdze.optimizer.random.Purpose;
 import org.sdze.optimizer.random.RandomKey;
 import org.sdze.pinn.domain.Domain;
 import org.sdze.pinn.equation.SourceTerm;
+import org.sdze.pinn.problem.Problem;
 
 /**
  * Batches of fresh points of a domain, with the source of an equation as their labels, which are of
@@ -29,6 +30,7 @@ public final class CollocationIterator implements DataSetIterator {
 
   private final transient Domain domain;
   private final transient SourceTerm source;
+  private final int outputs; // how wide labels are
   private final int batch;
   private final int batches;
   private final DataType dataType;
@@ -49,12 +51,45 @@ public final class CollocationIterator implements DataSetIterator {
   }
 
   /**
+   * An iterator over the points of a problem, whose labels are zeros: the layer of a problem knows
+   * its right sides.
+   *
+   * @param batch the number of points of a batch, at least 1
+   * @param batches the number of batches of an epoch, at least 1
+   * @param dataType of the points, that of the network
+   * @param key the run's key: {@code RandomKey.root(seed)}
+   */
+  public CollocationIterator(
+      Problem problem, int batch, int batches, DataType dataType, RandomKey key) {
+    this(
+        Argument.given("problem", problem).domain(),
+        points -> new double[points.rows()],
+        problem.outputs(),
+        batch,
+        batches,
+        dataType,
+        key);
+  }
+
+  /**
    * An iterator.
    *
    * @param dataType of the points, that of the network
    */
   public CollocationIterator(
       Domain domain, SourceTerm source, int batch, int batches, DataType dataType, RandomKey key) {
+    this(domain, source, 1, batch, batches, dataType, key);
+  }
+
+  private CollocationIterator(
+      Domain domain,
+      SourceTerm source,
+      int outputs,
+      int batch,
+      int batches,
+      DataType dataType,
+      RandomKey key) {
+    this.outputs = outputs;
     this.domain = Argument.given("domain", domain);
     this.source = Argument.given("source", source);
     this.batch = Argument.atLeastOne("batch", batch);
@@ -101,7 +136,7 @@ public final class CollocationIterator implements DataSetIterator {
     domain.draw(key.step(drawn++).purpose(Purpose.POINTS), points);
     double[] values = source.finiteAt(points, "the source");
     INDArray labels = Nd4j.create(values, new long[] {count, 1}, 'f');
-    return new DataSet(points, labels);
+    return new DataSet(points, outputs == 1 ? labels : Nd4j.tile(labels, 1, outputs));
   }
 
   @Override
@@ -132,7 +167,7 @@ public final class CollocationIterator implements DataSetIterator {
 
   @Override
   public int totalOutcomes() {
-    return 1;
+    return outputs;
   }
 
   @Override

@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 import org.nd4j.shade.jackson.annotation.JsonTypeInfo;
@@ -26,20 +25,25 @@ import org.sdze.optimizer.text.Text;
 import org.sdze.pinn.direction.SpanDirections;
 import org.sdze.pinn.domain.Domain;
 import org.sdze.pinn.equation.Equation;
+import org.sdze.pinn.equation.FunctionJet;
 import org.sdze.pinn.equation.HardConstraint;
-import org.sdze.pinn.equation.TrialFunction;
 import org.sdze.pinn.loss.Loss;
 import org.sdze.pinn.loss.LossConfig;
 import org.sdze.pinn.loss.ResidualForm;
 import org.sdze.pinn.problem.Problem;
+import org.sdze.pinn.problem.ProblemFactory;
+import org.sdze.pinn.problem.ProblemShape;
+import org.sdze.pinn.problem.Problems;
 
 /**
- * The output layer of a physics-informed network: one linear output N, whose loss is the residual
- * (N[u](x) − g(x))² of an equation for u = g + w N, a {@link HardConstraint}.
+ * The output layer of a physics-informed network: linear outputs N, whose loss is that of a {@link
+ * Problem}, or the residual (N[u](x) − g(x))² of one equation for u = g + w N, a {@link
+ * HardConstraint}.
  *
- * <p>Features are points, labels are g there, as a {@link CollocationIterator} gives them. The
+ * <p>Features are points, labels are g there, as a {@link CollocationIterator} gives them; where a
+ * problem is given, labels are not read, and the points of its conditions are drawn beside. The
  * network must be made of dense layers, their sums and concatenations, and have the updater {@code
- * Sdze}. DL4J sees an output layer with one linear output: {@code output(x)} is N(x), and {@link
+ * Sdze}. DL4J sees an output layer with linear outputs: {@code output(x)} is N(x), and {@link
  * #solution} is u(x). Once the network is attached, {@code score} and {@code scoreExamples} give
  * the residual's loss; random directions are the same for all scores. What compares N with labels
  * ({@code evaluateRegression}) is refused.
@@ -55,7 +59,13 @@ public final class PinnOutputLayer extends OutputLayer implements ObjectiveLayer
   @JsonTypeInfo(use = JsonTypeInfo.Id.CLASS, property = "@class")
   private HardConstraint constraint = HardConstraint.unitBall();
 
+  // So is what makes a problem.
+  @JsonTypeInfo(use = JsonTypeInfo.Id.CLASS, property = "@class")
+  @JsonProperty
+  private @Nullable ProblemFactory problem;
+
   // DL4J's mapper of layers sees no fields but those that are annotated.
+  @JsonProperty private int dimension;
   @JsonProperty private int directionCount;
   @JsonProperty private double inputScale = 1;
 
@@ -66,18 +76,29 @@ public final class PinnOutputLayer extends OutputLayer implements ObjectiveLayer
     super(builder);
     this.equation = builder.equation;
     this.constraint = builder.constraint;
+    this.problem = builder.problem;
+    this.dimension = builder.dimension;
     this.directionCount = builder.directionCount;
     this.inputScale = builder.inputScale;
   }
 
-  /** The equation. */
+  /** The equation, or the problem's first one. */
   public Equation equation() {
+    if (problem != null) {
+      return made(problem).equation();
+    }
     return Argument.given("equation of a PinnOutputLayer", equation); // JSON may have none
   }
 
   /** What makes a trial function of the network. */
   public HardConstraint constraint() {
-    return constraint;
+    return problem == null
+        ? Argument.given("constraint of a PinnOutputLayer", constraint)
+        : made(problem).constraint();
+  }
+
+  private Problem made(ProblemFactory factory) {
+    return Problems.draw(factory, dimension, 0);
   }
 
   /** How many span directions a step takes; 0 for all, which are exact. */
@@ -111,59 +132,70 @@ public final class PinnOutputLayer extends OutputLayer implements ObjectiveLayer
   @Override
   public Objectives objectives(DenseNetwork network) {
     double[][] source = new double[1][];
+    Problem solved =
+        problem != null
+            ? made(problem)
+            : new Problem(
+                "pinn-output-layer",
+                equation(),
+                new GivenPoints(Math.toIntExact(network.inputs())),
+                constraint(),
+                points -> source[0],
+                null);
     Loss loss =
         new LossConfig(
                 1,
                 directionCount == 0 ? SpanDirections.all() : new SpanDirections(directionCount),
                 ResidualForm.BIASED)
-            .of(
-                new Problem(
-                    "pinn-output-layer",
-                    equation(),
-                    new GivenPoints(Math.toIntExact(network.inputs())),
-                    Argument.given("constraint of a PinnOutputLayer", constraint),
-                    points -> source[0],
-                    null),
-                network);
+            .of(solved, network);
     return (features, labels, mask, key) -> {
       if (mask != null) {
         throw new IllegalArgumentException(
             "the points of an equation cannot be masked: leave out those that are not wanted");
       }
-      if (labels.length() != features.size(0)) {
-        throw new IllegalArgumentException(
-            Text.format(
-                "labels must hold the equation's source at each of %d points, but are %d numbers",
-                features.size(0), labels.length()));
+      if (problem == null) {
+        source[0] = sources(features, labels);
       }
-      source[0] = HostArrays.copy(labels.reshape('c', labels.length(), 1));
       return loss.at(features.castTo(network.dataType()), key);
     };
+  }
+
+  private static double[] sources(INDArray features, INDArray labels) {
+    if (labels.length() != features.size(0)) {
+      throw new IllegalArgumentException(
+          Text.format(
+              "labels must hold the equation's source at each of %d points, but are %d numbers",
+              features.size(0), labels.length()));
+    }
+    return HostArrays.copy(labels.reshape('c', labels.length(), 1));
   }
 
   /**
    * u = g + w N from the network's output.
    *
    * @param points {@code [n, d]}
-   * @param output N there, {@code [n, 1]}
-   * @return {@code [n, 1]}
+   * @param output N there, {@code [n, m]}
+   * @return {@code [n, m]}
    */
   public INDArray solution(INDArray points, INDArray output) {
     Argument.matrix("points", points);
     Argument.matrix("output", output);
-    if (output.columns() != 1 || output.rows() != points.rows()) {
+    if (output.columns() != getNOut() || output.rows() != points.rows()) {
       throw new IllegalArgumentException(
-          "output must be one number at each of "
-              + points.rows()
-              + " points, was of shape "
-              + Arrays.toString(output.shape()));
+          Text.format(
+              "output must be %s at each of %d points, was of shape %s",
+              getNOut() == 1 ? "one number" : getNOut() + " numbers",
+              points.rows(),
+              Arrays.toString(output.shape())));
     }
-    TrialFunction trial = TrialFunction.at(points, constraint, equation());
-    double[] values = HostArrays.copy(output);
-    for (int i = 0; i < values.length; i++) {
-      values[i] = trial.value(i, values[i]);
-    }
-    return Nd4j.create(values, new long[] {values.length, 1}, 'f').castTo(output.dataType());
+    HardConstraint trial = constraint();
+    FunctionJet g = trial.addend(points);
+    INDArray u = output.mulColumnVector(column(trial.factor(points).value(), output));
+    return g == null ? u : u.addiColumnVector(column(g.value(), output));
+  }
+
+  private static INDArray column(double[] values, INDArray like) {
+    return HostArrays.matrix(values, values.length, DataType.DOUBLE).castTo(like.dataType());
   }
 
   @Override
@@ -172,6 +204,8 @@ public final class PinnOutputLayer extends OutputLayer implements ObjectiveLayer
         && super.equals(other)
         && Objects.equals(equation, that.equation)
         && Objects.equals(constraint, that.constraint)
+        && Objects.equals(problem, that.problem)
+        && dimension == that.dimension
         && directionCount == that.directionCount
         && inputScale == that.inputScale;
   }
@@ -183,7 +217,8 @@ public final class PinnOutputLayer extends OutputLayer implements ObjectiveLayer
 
   @Override
   public int hashCode() {
-    return Objects.hash(super.hashCode(), equation, constraint, directionCount, inputScale);
+    return Objects.hash(
+        super.hashCode(), equation, constraint, problem, dimension, directionCount, inputScale);
   }
 
   /** Points that come from outside. */
@@ -197,7 +232,9 @@ public final class PinnOutputLayer extends OutputLayer implements ObjectiveLayer
   /** Collects settings. */
   @SuppressWarnings("unchecked") // DL4J's builders narrow what they build in this way
   public static final class Builder extends OutputLayer.Builder {
-    private final Equation equation;
+    private final @Nullable Equation equation;
+    private final @Nullable ProblemFactory problem;
+    private final int dimension;
     private HardConstraint constraint = HardConstraint.unitBall();
     private int directionCount;
     private double inputScale = 1;
@@ -211,7 +248,27 @@ public final class PinnOutputLayer extends OutputLayer implements ObjectiveLayer
     public Builder(Equation equation) {
       super(LossFunction.MSE);
       this.equation = Argument.given("equation", equation);
+      this.problem = null;
+      this.dimension = 0;
       nOut(1);
+      activation(new ActivationIdentity());
+    }
+
+    /**
+     * A layer for a problem of any number of outputs, with conditions; of those that draw
+     * something, the one of seed 0. Its constraint is the problem's.
+     *
+     * @param problem to be saved with the network its class needs a public constructor without
+     *     arguments, and {@code equals}
+     * @param dimension d of space
+     * @throws IllegalArgumentException if it has no such dimension
+     */
+    public Builder(ProblemFactory problem, int dimension) {
+      super(LossFunction.MSE);
+      this.equation = null;
+      this.problem = Argument.given("problem", problem);
+      this.dimension = dimension;
+      nOut(ProblemShape.of(problem, dimension).outputs());
       activation(new ActivationIdentity());
     }
 
@@ -222,6 +279,10 @@ public final class PinnOutputLayer extends OutputLayer implements ObjectiveLayer
      *     arguments
      */
     public Builder constraint(HardConstraint constraint) {
+      if (problem != null) {
+        throw new IllegalArgumentException(
+            "the constraint is that of the problem " + problem.name());
+      }
       this.constraint = Argument.given("constraint", constraint);
       return this;
     }

@@ -46,7 +46,7 @@ public final class TermsLoss implements Loss {
 
   @Override
   public LeastSquaresObjective at(RandomKey key) {
-    return objective(drawn(0, key), key);
+    return objective(drawn(0, batch, key), key);
   }
 
   @Override
@@ -64,14 +64,14 @@ public final class TermsLoss implements Loss {
   private LeastSquaresObjective objective(INDArray points, RandomKey key) {
     List<INDArray> all = new ArrayList<>(List.of(points));
     for (int k = 1; k < residuals.size(); k++) {
-      all.add(drawn(k, key));
+      all.add(drawn(k, points.rows(), key));
     }
     return new TermsObjective(this, all);
   }
 
-  private INDArray drawn(int k, RandomKey key) {
+  private INDArray drawn(int k, int of, RandomKey key) {
     Term term = problem.terms().get(k);
-    INDArray points = workspace.buffer("points of term " + k, term.points(batch), problem.inputs());
+    INDArray points = workspace.buffer("points of term " + k, term.points(of), problem.inputs());
     RandomKey own = key.purpose(Purpose.POINTS);
     term.where().draw(k == 0 ? own : own.index(k), points);
     return points;
@@ -93,7 +93,7 @@ public final class TermsLoss implements Loss {
   /** Zeros for so many rows: the same ones in every step. */
   WrittenRows rows(DenseNetwork network, int samples) {
     if (rows == null || rows.rows() != samples) {
-      rows = new WrittenRows(network.layers(), samples);
+      rows = new WrittenRows(network.layers(), 0, samples);
     } else {
       rows.clear();
     }

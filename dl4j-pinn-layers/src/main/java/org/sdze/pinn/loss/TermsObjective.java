@@ -122,8 +122,17 @@ final class TermsObjective implements LeastSquaresObjective {
       throw new IllegalArgumentException(
           "exact lines take all units of a layer, but units was " + credit.units());
     }
+    return ResidualRows.squared(rows(network, loss.rows(network, samples), network.parameters()));
+  }
+
+  @Override
+  public SampleRows outputRows(DenseNetwork network, UnitCredit credit, RandomKey key) {
+    WrittenRows written = new WrittenRows(network.layers(), network.hiddenLayers(), samples);
+    return rows(network, written, List.of(network.output().weights(), network.output().bias()));
+  }
+
+  private SampleRows rows(DenseNetwork network, WrittenRows written, List<INDArray> parameters) {
     double[] residuals = new double[samples];
-    WrittenRows written = loss.rows(network, samples);
     for (Part part : parts) {
       TaylorPass pass = part.pass(network);
       PointJets jets = part.jets(pass);
@@ -134,11 +143,11 @@ final class TermsObjective implements LeastSquaresObjective {
     }
     List<RowBlock> blocks = new ArrayList<>();
     List<INDArray> arrays = written.arrays();
-    for (INDArray parameter : network.parameters()) {
+    for (INDArray parameter : parameters) {
       int[] columns = IntStream.range(0, parameter.columns()).toArray();
       blocks.add(new ExplicitRows(parameter, arrays.get(blocks.size()), columns));
     }
-    return ResidualRows.squared(new SampleRows(network, residuals, blocks, loss.workspace()));
+    return new SampleRows(network, residuals, blocks, loss.workspace());
   }
 
   /** The rows written out, on the host and for a product, beside points and kernel. */

@@ -46,7 +46,7 @@ public final class LinePlan {
    * @throws IllegalArgumentException if one is in axes that there are not
    */
   public LinePlan(List<Operator> operators, int dimension) {
-    this.operators = List.copyOf(operators);
+    this.operators = new IndexedOperators(operators);
     this.dimension = dimension;
     List<List<PureDerivative>> sums = new ArrayList<>();
     Map<Direction, Integer> orders = new LinkedHashMap<>();

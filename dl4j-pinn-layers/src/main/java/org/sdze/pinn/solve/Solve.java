@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -57,6 +58,10 @@ public final class Solve {
   // Points of scores: the same for all solves of a seed, and none of those of a final error.
   private static final int VALIDATION = -1;
 
+  private static final int FEATURES = -1; // beside the keys of initial values
+  private static final long MOST_FEATURE_PARAMETERS = 1 << 20;
+  private static final long FEATURE_POINTS = 4; // for each number of the output layer
+
   private final Problem problem;
   private final Map<String, Object> settings = new LinkedHashMap<>();
   private final Budget budget;
@@ -66,6 +71,7 @@ public final class Solve {
   private final Loss loss;
   private final Optimizer optimizer;
   private final ForwardPass forward;
+  private final @Nullable Supplier<MultiLayerNetwork> initial; // null for a network of one's own
   private History history = new History();
   private Status status = BEGIN;
   private double peakMebibytes;
@@ -111,6 +117,7 @@ public final class Solve {
     this(
         problem,
         network,
+        null,
         1,
         Map.of("network", Text.format("own, of %d parameters", network.numParams())),
         loss,
@@ -138,6 +145,7 @@ public final class Solve {
     this(
         problem,
         network.create(problem, RandomKey.root(seed)),
+        () -> network.create(problem, RandomKey.root(seed)),
         network.inputScale(),
         Settings.written(Settings.of(network)),
         loss,
@@ -150,6 +158,7 @@ public final class Solve {
   private Solve(
       Problem problem,
       MultiLayerNetwork network,
+      @Nullable Supplier<MultiLayerNetwork> initial,
       double inputScale,
       Map<String, Object> networkSettings,
       LossConfig loss,
@@ -159,6 +168,7 @@ public final class Solve {
       Function<RandomKey, Optimizer> optimizer) {
     this.problem = Argument.given("problem", problem);
     this.network = Argument.given("network", network);
+    this.initial = initial;
     this.budget = Argument.given("budget", budget);
     this.root = RandomKey.root(seed);
     this.dense = DenseNetworks.of(network, inputScale);
@@ -419,6 +429,42 @@ public final class Solve {
    */
   public double relativeError(int count) {
     return relativeError(testSet(count), () -> false);
+  }
+
+  /**
+   * The error of the network as it begins, its hidden layers frozen and its output layer solved for
+   * on a larger sample: what training has to beat.
+   *
+   * @return NaN where the network is one's own, or so large that this would cost too much
+   */
+  public double featuresBaseline(TestSet test) {
+    if (initial == null || dense.parameterCount() > MOST_FEATURE_PARAMETERS) {
+      return Double.NaN;
+    }
+    MultiLayerNetwork other = initial.get();
+    DenseNetwork features = DenseNetworks.of(other, dense.inputScale());
+    fitOutputLayer(features);
+    return test.relativeError(new ForwardPass(other)::at, () -> false);
+  }
+
+  /**
+   * Solves for the output layer while the hidden ones stay as they are: the whole answer in up to
+   * some three smooth dimensions, a start in up to ten, and of no use at a hundred (docs/method.md
+   * §7a). It is no step: called before the first one, or not at all.
+   */
+  public void startByOutputLayer() {
+    if (status.steps() > 0) {
+      throw new IllegalStateException("the output layer is solved for before the first step alone");
+    }
+    fitOutputLayer(dense);
+  }
+
+  private void fitOutputLayer(DenseNetwork network) {
+    long unknowns = network.output().weights().length() + network.output().bias().length();
+    int points = Math.toIntExact(FEATURE_POINTS * unknowns / problem.outputs());
+    LossConfig exact = new LossConfig(points, SpanDirections.all(), ResidualForm.BIASED);
+    RandomKey key = root.purpose(Purpose.INITIALIZATION).index(FEATURES);
+    OutputLayerFit.fit(network, exact.of(problem, network).at(key), key);
   }
 
   /**

@@ -204,7 +204,8 @@ class SolveTest {
     assertEquals(solve.status(), resumed.status());
     assertEquals(2, resumed.status().steps());
     assertEquals(solve.history().rows(), resumed.history().rows());
-    assertEquals(solve.peakMebibytes(), resumed.peakMebibytes());
+    double before = solve.peakMebibytes(); // which this process may pass at any time
+    assertTrue(resumed.peakMebibytes() >= before);
     assertTrue(resumed.peakMebibytes() > 50, "MiB of a JVM");
     assertEquals(resumed.status(), resumed.runTo(0.125), "spent already");
     try (Stream<Path> files = Files.list(folder)) {

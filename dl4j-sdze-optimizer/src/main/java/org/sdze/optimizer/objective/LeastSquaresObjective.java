@@ -2,6 +2,7 @@ package org.sdze.optimizer.objective;
 
 import org.sdze.optimizer.credit.UnitCredit;
 import org.sdze.optimizer.estimate.ResidualRows;
+import org.sdze.optimizer.estimate.SampleRows;
 import org.sdze.optimizer.forward.DenseNetwork;
 import org.sdze.optimizer.random.RandomKey;
 
@@ -15,4 +16,13 @@ public interface LeastSquaresObjective extends Objective {
    * @param key draws the block of units, where not all are moved
    */
   ResidualRows rows(DenseNetwork network, UnitCredit credit, RandomKey key);
+
+  /**
+   * The residuals and their derivatives by the output layer alone.
+   *
+   * @return whose last blocks are the output layer's weights and bias
+   */
+  default SampleRows outputRows(DenseNetwork network, UnitCredit credit, RandomKey key) {
+    return rows(network, credit, key).first();
+  }
 }
