@@ -47,6 +47,18 @@ public final class SolveSettings {
   public static final Setting<Boolean> BY_LINES =
       Setting.of("byLines", Range.flag(), false, "whether operators are exact along fixed lines");
 
+  /**
+   * Whether the solution has fronts or waves that are short beside the domain. Nobody chooses it:
+   * it follows from the problem.
+   */
+  public static final Setting<Boolean> FINE_STRUCTURE =
+      Setting.of(
+          "fineStructure", Range.flag(), false, "whether fronts or short waves are to be solved");
+
+  // Three tanh layers of 40 units hold fronts and short waves that no single layer of a few hundred
+  // does (docs/method.md §7b).
+  private static final int FINE_DEPTH = 3;
+
   private static final Condition COLLAPSED =
       new Condition(
           "a problem of one equation in u, Δu and ‖∇u‖²",
@@ -54,7 +66,12 @@ public final class SolveSettings {
           choices -> "another");
 
   public static final Setting<Integer> DEPTH =
-      Setting.of("depth", Range.whole(1, 100), 1, "hidden layers");
+      Setting.of(
+          "depth",
+          Range.whole(1, 100),
+          choices -> choices.get(FINE_STRUCTURE) ? FINE_DEPTH : 1,
+          "1, for fine structure 3",
+          "hidden layers");
 
   public static final Setting<Integer> WIDTH =
       Setting.of(
@@ -62,7 +79,8 @@ public final class SolveSettings {
           Range.count(),
           SolveSettings::usualWidth,
           "512 with one hidden layer, else 64; halved until dim × width ≤ 2^28; for other problems"
-              + " than collapsed ones 40 dim, from 100 to 512, with one hidden layer, else 40",
+              + " than collapsed ones 40 dim, from 100 to 512, with one hidden layer, else 40, as for"
+              + " fine structure",
           "units of each hidden layer");
 
   public static final Setting<Activation> ACTIVATION =
@@ -76,16 +94,16 @@ public final class SolveSettings {
       Setting.of(
           "inputScale",
           Range.positive(),
-          choices -> choices.get(BY_LINES) ? 1.0 : 3.0,
-          "3, where inputs are brought to unit scale 1",
+          choices -> choices.get(BY_LINES) && !choices.get(FINE_STRUCTURE) ? 1.0 : 3.0,
+          "3, where inputs are brought to unit scale and the structure is not fine 1",
           "factor of the input that the first layer's weights contain");
 
   public static final Setting<Precision> PRECISION =
       Setting.of(
           "precision",
           Range.choice(Precision.class),
-          choices -> choices.get(BY_LINES) ? Precision.DOUBLE : Precision.FLOAT,
-          "float, for problems with exact lines double",
+          choices -> isInDouble(choices) ? Precision.DOUBLE : Precision.FLOAT,
+          "float, for problems with exact lines or fine structure double",
           "type of all numbers");
 
   public static final Setting<Integer> BATCH =
@@ -199,16 +217,17 @@ public final class SolveSettings {
           // a random Laplacian scatters: the step must not follow it
           SolveSettings::usualDamping,
           SdzeSettings.DAMPING.usually()
-              + ", with random directions 1, with exact lines 1e-8 in double precision and 1e-5 in"
-              + " float");
+              + ", with random directions 1, with exact lines or for fine structure 1e-8 in double"
+              + " precision and 1e-5 in float");
 
   public static final Setting<Double> MOMENTUM =
       SdzeSettings.MOMENTUM.usually(
           choices ->
-              isRandom(choices) || choices.get(BY_LINES)
+              isRandom(choices) || (choices.get(BY_LINES) && !choices.get(FINE_STRUCTURE))
                   ? 0
                   : SdzeSettings.MOMENTUM.usual().apply(choices),
-          "gauss-newton up to 64 dimensions 0.9, else 0 and with random directions or exact lines");
+          "gauss-newton up to 64 dimensions 0.9, else 0, and with random directions or exact lines but"
+              + " for fine structure");
 
   public static final Setting<Schedule> SCHEDULE =
       Setting.of(
@@ -263,7 +282,9 @@ public final class SolveSettings {
 
   /** Nothing chosen for a problem. */
   public static Choices choices(ProblemShape problem) {
-    return choices(problem.dimension()).with(BY_LINES, !problem.isCollapsible());
+    return choices(problem.dimension())
+        .with(BY_LINES, !problem.isCollapsible())
+        .with(FINE_STRUCTURE, problem.hasFineStructure());
   }
 
   /** What choices for a problem stand for. */
@@ -314,8 +335,13 @@ public final class SolveSettings {
     };
   }
 
+  /** Whether an error far below what float holds is expected. */
+  private static boolean isInDouble(Choices choices) {
+    return choices.get(BY_LINES) || choices.get(FINE_STRUCTURE);
+  }
+
   private static double usualDamping(Choices choices) {
-    if (choices.get(BY_LINES)) {
+    if (isInDouble(choices)) {
       return isDouble(choices) ? 1e-8 : 1e-5;
     }
     // a random Laplacian scatters: the step must not follow it
@@ -323,7 +349,7 @@ public final class SolveSettings {
   }
 
   private static int usualWidth(Choices choices) {
-    if (choices.get(BY_LINES)) {
+    if (isInDouble(choices)) {
       int wide = 40 * Math.min(choices.get(SdzeSettings.DIMENSION), 1_000);
       return choices.get(DEPTH) > 1 ? 40 : Math.min(512, Math.max(100, wide));
     }
