@@ -38,28 +38,11 @@ public final class Soak {
   /** What is trained. */
   enum Training {
     /** Gauss–Newton on the two-body problem, d = 100, 512 units. */
-    PINN {
-      @Override
-      void run(long steps, LongConsumer afterStep) {
-        solve(100, Defaults.network(100, 1), steps, afterStep);
-      }
-    },
+    PINN,
     /** The same with d = 1,000, twice 64 units. */
-    DEEP {
-      @Override
-      void run(long steps, LongConsumer afterStep) {
-        solve(1_000, Defaults.network(1_000, 2), steps, afterStep);
-      }
-    },
+    DEEP,
     /** {@code fit} of an attached network 64-128-64-10 by noise credit, batches of 32. */
-    FIT {
-      @Override
-      void run(long steps, LongConsumer afterStep) {
-        fit(steps, afterStep);
-      }
-    };
-
-    abstract void run(long steps, LongConsumer afterStep);
+    FIT
   }
 
   /**
@@ -100,7 +83,11 @@ public final class Soak {
    */
   static Settled run(Training training, long steps, int every, long first) {
     Soak soak = new Soak(every);
-    training.run(steps, soak::afterStep);
+    switch (training) {
+      case PINN -> solve(100, Defaults.network(100, 1), steps, soak::afterStep);
+      case DEEP -> solve(1_000, Defaults.network(1_000, 2), steps, soak::afterStep);
+      case FIT -> fit(steps, soak::afterStep);
+    }
     Collection<Double> values = soak.read.tailMap(first, true).values();
     return new Settled(Collections.min(values), Collections.max(values));
   }

@@ -27,6 +27,7 @@ class ArchitectureTest extends HouseRules {
             "memory",
             "random",
             "setting",
+            "wide",
             "forward",
             "checkpoint",
             "credit",

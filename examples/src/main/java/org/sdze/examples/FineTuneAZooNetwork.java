@@ -58,7 +58,6 @@ public final class FineTuneAZooNetwork {
 
   private static double train(MultiLayerNetwork network, Digits digits, int epochs) {
     DigitsRun.Limit limit = DigitsRun.Limit.ofEpochs(epochs);
-    return DigitsRun.of(network, digits, digits.test(), BATCH, limit, 0, (epoch, loss) -> {})
-        .accuracy();
+    return DigitsRun.of(network, digits, BATCH, limit, 0).accuracy();
   }
 }

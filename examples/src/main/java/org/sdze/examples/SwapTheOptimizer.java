@@ -73,8 +73,7 @@ public final class SwapTheOptimizer {
       Sdze.attach(network); // and one call
     }
     DigitsRun.Limit limit = DigitsRun.Limit.ofEpochs(epochs);
-    return DigitsRun.of(network, digits, digits.test(), BATCH, limit, seed, (epoch, loss) -> {})
-        .accuracy();
+    return DigitsRun.of(network, digits, BATCH, limit, seed).accuracy();
   }
 
   private static ISchedule falling(double rate, int steps) {

@@ -12,7 +12,6 @@ import org.deeplearning4j.arbiter.optimize.parameter.discrete.DiscreteParameterS
 import org.deeplearning4j.arbiter.util.LeafUtils;
 import org.jspecify.annotations.Nullable;
 import org.sdze.arbiter.space.ConditionalSpace;
-import org.sdze.arbiter.space.Conditions;
 
 /**
  * The unit cube of a parameter space, as a model of scores sees it: points with the same value have
@@ -43,7 +42,7 @@ final class Cube {
    * The cube of a space whose leaves have their indices, in the order in which Arbiter gives them.
    */
   Cube(ParameterSpace<?> space) {
-    conditions = Conditions.of(space);
+    conditions = ConditionalSpace.of(space);
     List<ParameterSpace> leaves = LeafUtils.getUniqueObjects(space.collectLeaves());
     double[] centre = new double[leaves.stream().mapToInt(ParameterSpace::numParameters).sum()];
     Arrays.fill(centre, 0.5);

@@ -3,26 +3,14 @@ package org.sdze.arbiter.generator;
 import java.util.Arrays;
 import org.sdze.optimizer.text.Text;
 
-/** What a Gaussian process's covariance depends on beside its scale. */
-final class Hyperparameters {
-
-  private final double[] lengthScales;
-  private final double noise;
-
-  /**
-   * Hyperparameters.
-   *
-   * @param lengthScales ℓ, positive, one a coordinate
-   * @param noise g, the variance of the noise as a multiple of the process's, positive
-   */
-  Hyperparameters(double[] lengthScales, double noise) {
-    this.lengthScales = lengthScales.clone();
-    this.noise = noise;
-  }
-
-  double noise() {
-    return noise;
-  }
+/**
+ * What a Gaussian process's covariance depends on beside its scale.
+ *
+ * @param lengthScales ℓ, positive, one a coordinate; not to be changed
+ * @param noise g, the variance of the noise as a multiple of the process's, positive
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record Hyperparameters(double[] lengthScales, double noise) {
 
   /** 1/ℓ², a new array. */
   double[] relevance() {

@@ -36,33 +36,14 @@ import org.sdze.optimizer.text.Text;
 @SuppressWarnings("rawtypes") // as Arbiter declares its own interface
 public abstract class SearchGenerator<T> extends BaseCandidateGenerator<T> {
 
-  /** What is known of a candidate that was reported. */
-  static final class Observation {
-
-    private final int index;
-    private final double[] point;
-    private final @Nullable Double score;
-
-    private Observation(int index, double[] point, @Nullable Double score) {
-      this.index = index;
-      this.point = point;
-      this.score = score;
-    }
-
-    int index() {
-      return index;
-    }
-
-    /** In the unit cube; not to be changed. */
-    double[] point() {
-      return point;
-    }
-
-    /** Null if it failed. */
-    @Nullable Double score() {
-      return score;
-    }
-  }
+  /**
+   * What is known of a candidate that was reported.
+   *
+   * @param point in the unit cube; not to be changed
+   * @param score null if it failed
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Observation(int index, double[] point, @Nullable Double score) {}
 
   private final int dimension;
   private final Map<Integer, Observation> observations = new LinkedHashMap<>();

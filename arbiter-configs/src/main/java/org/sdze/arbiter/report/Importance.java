@@ -3,6 +3,7 @@ package org.sdze.arbiter.report;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import org.hipparchus.stat.StatUtils;
 import org.jspecify.annotations.Nullable;
 import org.sdze.optimizer.random.RandomKey;
 
@@ -68,7 +69,7 @@ record Importance(
               + " are needed.");
     }
     double[] responses = responses(search, done);
-    if (!(Moments.variance(responses) > 0)) {
+    if (!(StatUtils.populationVariance(responses) > 0)) {
       return silent(n, "All " + n + " candidates that are done have the same score.");
     }
     UnitCube cube = new UnitCube(search.axes());

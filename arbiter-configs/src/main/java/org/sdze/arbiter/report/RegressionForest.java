@@ -3,6 +3,7 @@ package org.sdze.arbiter.report;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.commons.rng.UniformRandomProvider;
+import org.hipparchus.stat.StatUtils;
 import org.sdze.optimizer.random.RandomKey;
 
 /**
@@ -30,8 +31,8 @@ final class RegressionForest {
   RegressionForest(
       UnitCube cube, List<CandidateRow> candidates, double[] responses, RandomKey key) {
     int n = responses.length;
-    mean = Moments.mean(responses);
-    deviation = Math.sqrt(Moments.variance(responses));
+    mean = StatUtils.mean(responses);
+    deviation = Math.sqrt(StatUtils.populationVariance(responses));
     double[] standard = new double[n];
     for (int i = 0; i < n; i++) {
       standard[i] = (responses[i] - mean) / deviation;

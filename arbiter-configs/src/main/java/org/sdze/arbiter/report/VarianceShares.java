@@ -3,6 +3,7 @@ package org.sdze.arbiter.report;
 import java.util.ArrayList;
 import java.util.List;
 import org.hipparchus.random.SobolSequenceGenerator;
+import org.hipparchus.stat.StatUtils;
 
 /**
  * How much of the variance of a function f on the cube [0, 1]ᵈ each coordinate makes (Sobol', Math.
@@ -42,7 +43,7 @@ final class VarianceShares {
     }
     double[] fa = f.at(a);
     double[] fb = f.at(b);
-    double variance = (Moments.variance(fa) + Moments.variance(fb)) / 2;
+    double variance = (StatUtils.populationVariance(fa) + StatUtils.populationVariance(fb)) / 2;
     List<Share> shares = new ArrayList<>();
     for (int i = 0; i < dimension; i++) {
       swap(a, b, i);

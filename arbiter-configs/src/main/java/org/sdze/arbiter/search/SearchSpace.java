@@ -65,8 +65,7 @@ public final class SearchSpace {
   /** The space of the ranges that a file names, for a problem. */
   static SearchSpace of(SearchProblem problem, Ranges ranges) {
     ProblemShape shape = ProblemShape.of(problem.factory(), problem.dimension());
-    SolveSpace space =
-        new SolveSpace(problem.dimension(), !shape.isCollapsible(), shape.hasFineStructure());
+    SolveSpace space = new SolveSpace(problem.dimension(), shape.kind());
     for (Map.Entry<String, ParameterSpace<?>> range : ranges.spaces().entrySet()) {
       space = space.with(range.getKey(), range.getValue());
     }

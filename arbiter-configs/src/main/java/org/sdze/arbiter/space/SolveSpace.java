@@ -2,8 +2,10 @@ package org.sdze.arbiter.space;
 
 import org.jspecify.annotations.Nullable;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
+import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.setting.Choices;
 import org.sdze.optimizer.setting.SdzeSettings;
+import org.sdze.pinn.problem.ProblemKind;
 import org.sdze.pinn.solve.SolveConfig;
 import org.sdze.pinn.solve.SolveSettings;
 
@@ -14,8 +16,7 @@ import org.sdze.pinn.solve.SolveSettings;
 public final class SolveSpace extends SettingSpace<SolveConfig, SolveSpace> {
 
   @JsonProperty private final int dimension;
-  @JsonProperty private final boolean byLines;
-  @JsonProperty private final boolean fineStructure;
+  @JsonProperty private final ProblemKind kind;
 
   /**
    * A space that leaves everything to the defaults, for a problem of one equation in u, Δu and
@@ -24,37 +25,30 @@ public final class SolveSpace extends SettingSpace<SolveConfig, SolveSpace> {
    * @param dimension of the problem
    */
   public SolveSpace(int dimension) {
-    this(dimension, false, false);
+    this(dimension, ProblemKind.COLLAPSED);
   }
 
   /**
    * A space that leaves everything to the defaults.
    *
    * @param dimension of the problem
-   * @param byLines {@link SolveSettings#BY_LINES}, which follows from the problem
-   * @param fineStructure {@link SolveSettings#FINE_STRUCTURE}, which does, too
+   * @param kind of the problem
    */
   public SolveSpace(
-      @JsonProperty("dimension") int dimension,
-      @JsonProperty("byLines") boolean byLines,
-      @JsonProperty("fineStructure") boolean fineStructure) {
+      @JsonProperty("dimension") int dimension, @JsonProperty("kind") ProblemKind kind) {
     super(SolveSettings.CATALOGUE);
     this.dimension = SdzeSettings.DIMENSION.require(dimension);
-    this.byLines = byLines;
-    this.fineStructure = fineStructure;
+    this.kind = Argument.given("kind", kind);
   }
 
   @Override
   SolveSpace empty() {
-    return new SolveSpace(dimension, byLines, fineStructure);
+    return new SolveSpace(dimension, kind);
   }
 
   @Override
   Choices context(Choices choices) {
-    return choices
-        .with(SdzeSettings.DIMENSION, dimension)
-        .with(SolveSettings.BY_LINES, byLines)
-        .with(SolveSettings.FINE_STRUCTURE, fineStructure);
+    return choices.with(SdzeSettings.DIMENSION, dimension).with(SolveSettings.KIND, kind);
   }
 
   /**
@@ -76,12 +70,11 @@ public final class SolveSpace extends SettingSpace<SolveConfig, SolveSpace> {
     return super.equals(other)
         && other instanceof SolveSpace that
         && dimension == that.dimension
-        && byLines == that.byLines
-        && fineStructure == that.fineStructure;
+        && kind == that.kind;
   }
 
   @Override
   public int hashCode() {
-    return 31 * super.hashCode() + 4 * dimension + (byLines ? 2 : 0) + (fineStructure ? 1 : 0);
+    return 31 * (31 * super.hashCode() + dimension) + kind.hashCode();
   }
 }

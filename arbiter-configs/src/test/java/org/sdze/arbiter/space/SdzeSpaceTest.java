@@ -266,7 +266,7 @@ class SdzeSpaceTest {
       int lowRank = 0;
       for (int k = 0; k < 50; k++) {
         double[] point = cube.point();
-        BitSet inactive = Conditions.of(network.space()).inactive(point);
+        BitSet inactive = ConditionalSpace.of(network.space()).inactive(point);
         Made made = network.at().apply(point);
         boolean isLowRank = made.updater().toString().contains("LOW_RANK");
         assertEquals(isLowRank ? 0 : 1, inactive.cardinality());
@@ -292,7 +292,7 @@ class SdzeSpaceTest {
             .build();
     new Cube(space, 0);
     double[] point = new double[space.numParameters()];
-    assertTrue(Conditions.of(space).inactive(point).isEmpty());
+    assertTrue(ConditionalSpace.of(space).inactive(point).isEmpty());
   }
 
   @Test

@@ -3,10 +3,9 @@ package org.sdze.benchmarks.command;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -15,11 +14,13 @@ import org.sdze.benchmarks.compare.ComparisonChart;
 import org.sdze.benchmarks.compare.ComparisonTable;
 import org.sdze.benchmarks.compare.Contender;
 import org.sdze.benchmarks.compare.Setting;
-import org.sdze.benchmarks.plan.CompareOptions;
 import org.sdze.benchmarks.plan.Match;
 import org.sdze.examples.cli.SolveCommand;
 import org.sdze.examples.cli.TrainCommand;
 import org.sdze.examples.cli.Version;
+import org.sdze.examples.cli.plan.OptionText;
+import org.sdze.examples.cli.plan.ProblemOptions;
+import org.sdze.examples.cli.plan.RunPlan;
 import org.sdze.examples.cli.plan.UserMistake;
 import org.sdze.examples.cli.report.Json;
 import org.sdze.examples.cli.report.ResultFiles;
@@ -27,12 +28,16 @@ import org.sdze.examples.cli.run.Interruption;
 import org.sdze.examples.cli.run.Outcome;
 import org.sdze.optimizer.checkpoint.AtomicFile;
 import org.sdze.optimizer.text.Text;
+import org.sdze.pinn.problem.ProblemFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code compare}: rivals beside ours on the same problem, seeds and budget. */
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
 @Command(
     name = "compare",
     description = "Runs rivals beside ours, each at its best setting, and prints the table.",
@@ -48,10 +53,75 @@ import picocli.CommandLine.Spec;
     })
 final class CompareCommand implements Callable<Integer> {
 
+  private static final double DEFAULT_SECONDS = 60;
+  private static final int MOST_TEST_POINTS = 10_000_000;
+
   private final Interruption interruption;
 
   @Spec private CommandSpec spec;
-  @Mixin private CompareOptions options = new CompareOptions();
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "PROBLEM",
+      description = "One of the names that list prints.")
+  private @Nullable String problem;
+
+  @Mixin private ProblemOptions problems = new ProblemOptions();
+
+  @Option(
+      names = "--dim",
+      paramLabel = "D",
+      defaultValue = "100",
+      description = "Dimension (default: ${DEFAULT-VALUE}).")
+  private @Nullable String dimension;
+
+  @Option(names = "--steps", paramLabel = "N", description = "Every run trains for so many steps.")
+  private @Nullable String steps;
+
+  @Option(
+      names = "--time",
+      paramLabel = "SECONDS",
+      description = "Every run trains for so many seconds (default: 60).")
+  private @Nullable String time;
+
+  @Option(
+      names = "--seeds",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "Seeds 0, 1, … of every contender's best setting (default: ${DEFAULT-VALUE}).")
+  private @Nullable String seeds;
+
+  @Option(
+      names = "--only",
+      paramLabel = "NAMES",
+      description =
+          "Some contenders, with commas between them: sdze, backprop-gauss-newton, backprop-adam, "
+              + "mezo, low-rank, eggroll (default: all).")
+  private @Nullable String only;
+
+  @Option(
+      names = "--test-points",
+      paramLabel = "N",
+      defaultValue = "20000",
+      description = "Points on which errors are measured (default: ${DEFAULT-VALUE}).")
+  private @Nullable String testPoints;
+
+  @Option(
+      names = "--workers",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Runs at a time, each with its share of the cores (default: ${DEFAULT-VALUE}).")
+  private @Nullable String workers;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description =
+          "Folder for the table, the picture and every run; what is there is not run again.")
+  private @Nullable String out;
+
+  @Option(names = "--json", description = "Print one JSON object on stdout and nothing else there.")
+  private boolean json;
 
   CompareCommand(Interruption interruption) {
     this.interruption = interruption;
@@ -59,19 +129,19 @@ final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Match match = options.match();
-    List<Contender> contenders = Contender.named(options.only(), match.dimension());
-    int workers = options.workers();
+    Match match = match();
+    List<Contender> contenders = Contender.named(only(), match.dimension());
+    int atATime = new OptionText("--workers", workers).workers(1);
     requireSomethingToRun(match, contenders);
     Path folder = folder();
     PrintStream stderr = System.err;
     interruption.leaves(
         Text.format(
             "the runs that ended are kept in %s: the same command%s goes on with them",
-            folder, options.out() == null ? " with --out " + folder : ""));
+            folder, out == null ? " with --out " + folder : ""));
     interruption.hold("the table of the runs that ended is being made");
     Comparison.Result result =
-        new Comparison(match, folder.resolve("runs"), workers, stderr::println, interruption)
+        new Comparison(match, folder.resolve("runs"), atATime, stderr::println, interruption)
             .run(contenders);
     String table = ComparisonTable.of(result);
     String tried = ComparisonTable.tried(result);
@@ -79,7 +149,7 @@ final class CompareCommand implements Callable<Integer> {
     if (result.isComplete()) {
       ComparisonChart.write(match, result, folder.resolve("comparison.png"));
     }
-    if (options.isJson()) {
+    if (json) {
       stderr.print(table);
       spec.commandLine().getOut().println(json(match, result));
     } else {
@@ -121,15 +191,10 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   private Path folder() throws IOException {
-    @Nullable Path out = options.out();
-    if (out != null) {
-      return ResultFiles.in("--out", out).made();
-    }
-    try {
-      return Files.createTempDirectory("sdze-compare");
-    } catch (IOException e) {
-      throw new UncheckedIOException("no temporary folder can be made", e);
-    }
+    @Nullable Path given = OptionText.path("--out", out);
+    return given == null
+        ? ResultFiles.temporary("sdze-compare")
+        : ResultFiles.in("--out", given).made();
   }
 
   /** The rows of a comparison. */
@@ -143,5 +208,35 @@ final class CompareCommand implements Callable<Integer> {
             result.rows(),
             result.tried(),
             result.isComplete()));
+  }
+
+  /** What all contenders share. */
+  private Match match() {
+    int d = new OptionText("--dim", dimension).whole(1, 100);
+    ProblemFactory factory = problems.named(problem);
+    RunPlan.requireDimension(factory, d);
+    OptionText count = new OptionText("--steps", steps);
+    OptionText limit = new OptionText("--time", time);
+    if (count.isGiven() && limit.isGiven()) {
+      throw new UserMistake(
+          Text.format(
+              "--steps %s and --time %s cannot both limit the runs: give one of them",
+              steps, time));
+    }
+    double budget =
+        count.isGiven() ? count.whole(1, Long.MAX_VALUE, 1) : limit.positive(DEFAULT_SECONDS);
+    return new Match(
+        factory.name(),
+        problems.again(),
+        d,
+        !count.isGiven(),
+        budget,
+        new OptionText("--seeds", seeds).whole(1, 3),
+        (int) new OptionText("--test-points", testPoints).whole(1, MOST_TEST_POINTS, 20_000));
+  }
+
+  /** The names of those who take part; empty stands for all. */
+  private List<String> only() {
+    return only == null ? List.of() : Arrays.asList(only.split(",", -1));
   }
 }

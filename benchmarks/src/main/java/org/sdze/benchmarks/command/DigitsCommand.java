@@ -58,7 +58,7 @@ final class DigitsCommand implements Callable<Integer> {
     ZooNetwork network = ZooNetwork.LENET;
     PrintStream stderr = System.err;
     DigitsComparison comparison =
-        new DigitsComparison(network::build, epochCount, seedCount, stderr::println);
+        new DigitsComparison(network, epochCount, seedCount, stderr::println);
     List<DigitsComparison.Row> rows = comparison.run(RATE, ADAM_RATE, LOW_RANK_RATE);
     PrintWriter out = spec.commandLine().getOut();
     if (json) {

@@ -11,10 +11,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.sdze.benchmarks.plan.VarianceOptions;
 import org.sdze.benchmarks.variance.PowerLaw;
 import org.sdze.benchmarks.variance.VarianceStudy;
 import org.sdze.examples.cli.Version;
+import org.sdze.examples.cli.plan.MemoryNeeds;
+import org.sdze.examples.cli.plan.OptionText;
+import org.sdze.examples.cli.plan.ProblemOptions;
+import org.sdze.examples.cli.plan.RunPlan;
 import org.sdze.examples.cli.report.Json;
 import org.sdze.examples.cli.report.LinePlot;
 import org.sdze.examples.cli.report.ResultFiles;
@@ -32,13 +35,21 @@ import org.sdze.pinn.loss.LossConfig;
 import org.sdze.pinn.loss.ResidualForm;
 import org.sdze.pinn.loss.ResidualLoss;
 import org.sdze.pinn.problem.Problem;
+import org.sdze.pinn.problem.ProblemFactory;
+import org.sdze.pinn.problem.ProblemShape;
+import org.sdze.pinn.problem.Problems;
+import org.sdze.pinn.solve.Defaults;
 import org.sdze.pinn.solve.NetworkConfig;
+import org.sdze.pinn.solve.Precision;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code variance}: how much the estimates scatter, and how they point. */
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
 @Command(
     name = "variance",
     description =
@@ -59,7 +70,62 @@ final class VarianceCommand implements Callable<Integer> {
   private final Interruption interruption;
 
   @Spec private CommandSpec spec;
-  @Mixin private VarianceOptions options = new VarianceOptions();
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "PROBLEM",
+      description = "One of the names that list prints.")
+  private @Nullable String problem;
+
+  @Mixin private ProblemOptions problems = new ProblemOptions();
+
+  @Option(
+      names = "--dim",
+      paramLabel = "D",
+      defaultValue = "100",
+      description = "Dimension (default: ${DEFAULT-VALUE}).")
+  private @Nullable String dimension;
+
+  @Option(
+      names = "--width",
+      paramLabel = "H",
+      defaultValue = "64",
+      description = "Units of a hidden layer (default: ${DEFAULT-VALUE}).")
+  private @Nullable String width;
+
+  @Option(
+      names = "--depth",
+      paramLabel = "N",
+      defaultValue = "2",
+      description = "Hidden layers (default: ${DEFAULT-VALUE}).")
+  private @Nullable String depth;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      defaultValue = "100",
+      description = "Collocation points of an evaluation (default: ${DEFAULT-VALUE}).")
+  private @Nullable String batch;
+
+  @Option(
+      names = "--draws",
+      paramLabel = "N",
+      defaultValue = "200",
+      description = "How often every estimate is drawn (default: ${DEFAULT-VALUE}).")
+  private @Nullable String draws;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Draws everything (default: ${DEFAULT-VALUE}).")
+  private @Nullable String seed;
+
+  @Option(names = "--out", paramLabel = "DIR", description = "Folder for the pictures.")
+  private @Nullable String out;
+
+  @Option(names = "--json", description = "Print one JSON object on stdout and nothing else there.")
+  private boolean json;
 
   VarianceCommand(Interruption interruption) {
     this.interruption = interruption;
@@ -67,32 +133,32 @@ final class VarianceCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    options.check();
-    @Nullable Path out = options.out();
-    ResultFiles files = out == null ? null : ResultFiles.in("--out", out);
-    RandomKey root = RandomKey.root(options.seed());
-    Problem problem = options.problem();
-    NetworkConfig shape = options.shape();
-    DenseNetwork network = DenseNetworks.of(shape.create(problem, root), shape.inputScale());
+    check();
+    @Nullable Path place = OptionText.path("--out", out);
+    ResultFiles files = place == null ? null : ResultFiles.in("--out", place);
+    RandomKey root = RandomKey.root(seed());
+    Problem drawn = Problems.draw(factory(), dimension(), seed());
+    NetworkConfig shape = shape();
+    DenseNetwork network = DenseNetworks.of(shape.create(drawn, root), shape.inputScale());
     DirectionLaw random = new RandomDirections(RandomDirections.Kind.RADEMACHER, 2);
     PrintStream stderr = System.err;
     VarianceStudy study =
         new VarianceStudy(
             network,
-            loss(problem, network, random),
-            loss(problem, network, SpanDirections.all()),
+            loss(drawn, network, random),
+            loss(drawn, network, SpanDirections.all()),
             root.purpose(Purpose.PROBE),
-            options.draws(),
+            draws(),
             stderr::println);
     List<PowerLaw> smoothing = study.againstSmoothing();
     List<PowerLaw> directions = study.againstDirections();
     Map<String, Map<String, Double>> cosines = study.cosines();
-    String json =
-        Json.text(new Document(problem.name(), slopes(smoothing), slopes(directions), cosines));
+    String document =
+        Json.text(new Document(drawn.name(), slopes(smoothing), slopes(directions), cosines));
     interruption.hold("the figures are being written");
     PrintWriter stdout = spec.commandLine().getOut();
-    if (options.isJson()) {
-      stdout.println(json);
+    if (json) {
+      stdout.println(document);
     } else {
       print(stdout, "Variance of the low-rank estimate", "smoothing", smoothing);
       print(stdout, "Variance of the estimated Laplacian", "directions", directions);
@@ -107,12 +173,7 @@ final class VarianceCommand implements Callable<Integer> {
       String subject =
           Text.format(
               "%s, d = %,d, %d hidden layer(s) of %d, %,d points, %,d draws",
-              problem.name(),
-              problem.dimension(),
-              shape.depth(),
-              options.width(),
-              options.batch(),
-              options.draws());
+              drawn.name(), drawn.dimension(), shape.depth(), width(), batch(), draws());
       draw(
           LinePlot.powers("smoothing ε", "total variance of the estimate"),
           smoothing,
@@ -125,14 +186,14 @@ final class VarianceCommand implements Callable<Integer> {
           "Variance of the Laplacian against the number of directions",
           subject,
           folder.resolve("directions.png"));
-      AtomicFile.write(folder.resolve("variance.json"), json);
+      AtomicFile.write(folder.resolve("variance.json"), document);
       interruption.leaves("the figures are printed and written to " + folder);
     }
     return 0;
   }
 
   private ResidualLoss loss(Problem problem, DenseNetwork network, DirectionLaw law) {
-    return new LossConfig(options.batch(), law, ResidualForm.UNBIASED).collapsed(problem, network);
+    return new LossConfig(batch(), law, ResidualForm.UNBIASED).collapsed(problem, network);
   }
 
   /** What the command found. */
@@ -172,5 +233,61 @@ final class VarianceCommand implements Callable<Integer> {
           Text.format("%s, slope %.2f", law.name(), law.slope()), law.points(), COLORS.get(k));
     }
     plot.write(title, subject, file);
+  }
+
+  /**
+   * Checks everything, before anything is drawn.
+   *
+   * @throws UserMistake naming the first thing that cannot be
+   */
+  private void check() {
+    RunPlan.requireDimension(factory(), dimension());
+    MemoryNeeds.requireCountable(ProblemShape.of(factory(), dimension()), shape());
+    MemoryNeeds.check(dimension(), shape(), batch(), numbers());
+    draws();
+    seed();
+    OptionText.path("--out", out);
+  }
+
+  /** Parameters, their moved copy, an estimate and its frames; points; the rows of unit credit. */
+  private double numbers() {
+    double rows = (depth() - 1.0) * width() * width() + batch();
+    return 4.0 * shape().parameters(ProblemShape.of(factory(), dimension()))
+        + batch() * (dimension() + rows);
+  }
+
+  private ProblemFactory factory() {
+    return problems.named(problem);
+  }
+
+  /** The network, in double precision. */
+  private NetworkConfig shape() {
+    NetworkConfig usual = Defaults.network(dimension(), depth());
+    return new NetworkConfig(
+        width(), depth(), usual.activation(), usual.inputScale(), Precision.DOUBLE);
+  }
+
+  private int dimension() {
+    return new OptionText("--dim", dimension).whole(2, 100);
+  }
+
+  private int width() {
+    return new OptionText("--width", width).whole(4, 64);
+  }
+
+  private int depth() {
+    return (int) new OptionText("--depth", depth).whole(1, 100, 2);
+  }
+
+  private int batch() {
+    return (int) new OptionText("--batch", batch).whole(1, 1_000_000, 100);
+  }
+
+  private int draws() {
+    return new OptionText("--draws", draws).whole(2, 200);
+  }
+
+  private long seed() {
+    return new OptionText("--seed", seed).whole(Long.MIN_VALUE, Long.MAX_VALUE, 0);
   }
 }

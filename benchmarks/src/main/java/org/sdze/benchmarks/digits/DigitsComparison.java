@@ -3,8 +3,8 @@ package org.sdze.benchmarks.digits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 import org.deeplearning4j.nn.api.Model;
-import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.schedule.ExponentialSchedule;
@@ -12,6 +12,7 @@ import org.nd4j.linalg.schedule.ISchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
 import org.sdze.examples.data.Digits;
 import org.sdze.examples.zoo.DigitsRun;
+import org.sdze.examples.zoo.ZooNetwork;
 import org.sdze.optimizer.Sdze;
 import org.sdze.optimizer.setting.Credit;
 import org.sdze.optimizer.text.Text;
@@ -28,18 +29,11 @@ public final class DigitsComparison {
   // Chosen on the validation part, as are the rates: 0.973 with four probes, 0.960 with one.
   private static final int PROBES = 4;
 
-  private final ModelMaker maker;
+  private final ZooNetwork network;
   private final int epochs;
   private final int seeds;
   private final Consumer<String> progress;
   private final Digits digits = Digits.load();
-
-  /** Builds the network with an updater. */
-  @FunctionalInterface
-  public interface ModelMaker {
-    /** The network, initialised. */
-    Model make(IUpdater updater, long seed);
-  }
 
   /**
    * What an optimizer came to.
@@ -56,8 +50,8 @@ public final class DigitsComparison {
    * @param seeds 0 and following
    * @param progress hears of every run
    */
-  public DigitsComparison(ModelMaker maker, int epochs, int seeds, Consumer<String> progress) {
-    this.maker = maker;
+  public DigitsComparison(ZooNetwork network, int epochs, int seeds, Consumer<String> progress) {
+    this.network = network;
     this.epochs = epochs;
     this.seeds = seeds;
     this.progress = progress;
@@ -65,9 +59,9 @@ public final class DigitsComparison {
 
   /** Ours, and the others for as many epochs and for as long. */
   public List<Row> run(double rate, double adamRate, double lowRankRate) {
-    Updater ours = seed -> ours(rate, seed);
-    Updater adam = seed -> new Adam(falling(adamRate));
-    Updater lowRank =
+    LongFunction<IUpdater> ours = seed -> ours(rate, seed);
+    LongFunction<IUpdater> adam = seed -> new Adam(falling(adamRate));
+    LongFunction<IUpdater> lowRank =
         seed ->
             Sdze.builder()
                 .credit(Credit.LOW_RANK)
@@ -87,7 +81,7 @@ public final class DigitsComparison {
 
   /** The number of the network's parameters. */
   public long parameters() {
-    return maker.make(new Adam(), 0).numParams();
+    return network.build(new Adam(), 0).numParams();
   }
 
   /** Our optimizer at a rate, as it prints itself. */
@@ -99,16 +93,16 @@ public final class DigitsComparison {
     return Sdze.builder().probes(PROBES).learningRate(falling(rate)).seed(seed).build();
   }
 
-  @FunctionalInterface
-  private interface Updater {
-    IUpdater of(long seed);
-  }
-
-  private Row row(String name, Updater updater, DigitsRun.Limit limit) {
+  private Row row(String name, LongFunction<IUpdater> updater, DigitsRun.Limit limit) {
     double accuracy = 0;
     double seconds = 0;
     for (int seed = 0; seed < seeds; seed++) {
-      DigitsRun run = train(updater.of(seed), digits.test(), limit, seed);
+      IUpdater its = updater.apply(seed);
+      Model model = network.build(its, seed);
+      if (its instanceof Sdze) {
+        Sdze.attach(model);
+      }
+      DigitsRun run = DigitsRun.of(model, digits, BATCH, limit, seed);
       progress.accept(
           Text.format(
               "%s, seed %d: accuracy %.4f after %.0f s",
@@ -117,14 +111,6 @@ public final class DigitsComparison {
       seconds += run.seconds() / seeds;
     }
     return new Row(name, accuracy, seconds);
-  }
-
-  private DigitsRun train(IUpdater updater, DataSet evaluated, DigitsRun.Limit limit, long seed) {
-    Model model = maker.make(updater, seed);
-    if (updater instanceof Sdze) {
-      Sdze.attach(model);
-    }
-    return DigitsRun.of(model, digits, evaluated, BATCH, limit, seed, (epoch, loss) -> {});
   }
 
   private ISchedule falling(double rate) {

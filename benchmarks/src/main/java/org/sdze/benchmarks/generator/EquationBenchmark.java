@@ -14,6 +14,8 @@ import org.sdze.optimizer.train.Budget;
 import org.sdze.optimizer.train.DivergenceException;
 import org.sdze.pinn.problem.Problem;
 import org.sdze.pinn.problem.Problems;
+import org.sdze.pinn.solve.Defaults;
+import org.sdze.pinn.solve.Precision;
 import org.sdze.pinn.solve.Solve;
 import org.sdze.pinn.solve.SolveConfig;
 import org.sdze.pinn.solve.SolveSettings;
@@ -101,6 +103,11 @@ public final class EquationBenchmark implements Benchmark {
         return error.of(solve);
       }
     };
+  }
+
+  /** The precision of the networks, which their bits depend on. */
+  public static Precision precision() {
+    return Defaults.of(DIMENSION).network().precision();
   }
 
   private static SolveSpace space() {

@@ -135,15 +135,13 @@ public final class GeneratorComparison {
     }
     ExecutorService pool = Executors.newFixedThreadPool(workers);
     try {
-      double[][] random = runs(benchmark, Contender.RANDOM, seeds, budget, finished, pool);
-      Set<Contender> everybody = EnumSet.of(Contender.RANDOM);
+      Set<Contender> everybody = EnumSet.of(Contender.RANDOM); // who comes first
       everybody.addAll(contenders);
       List<Row> rows = new ArrayList<>();
+      double[][] random = {};
       for (Contender contender : everybody) {
-        double[][] runs =
-            contender == Contender.RANDOM
-                ? random
-                : runs(benchmark, contender, seeds, budget, finished, pool);
+        double[][] runs = runs(benchmark, contender, seeds, budget, finished, pool);
+        random = contender == Contender.RANDOM ? runs : random;
         Row row = row(benchmark, contender, runs, random);
         listener.accept(row);
         rows.add(row);

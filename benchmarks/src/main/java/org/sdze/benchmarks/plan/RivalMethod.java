@@ -30,7 +30,7 @@ import org.sdze.pinn.solve.Solve;
  * @param population the members of an evolution strategy, even
  */
 public record RivalMethod(
-    RivalKind kind,
+    Kind kind,
     double learningRate,
     Schedule schedule,
     double damping,
@@ -38,6 +38,18 @@ public record RivalMethod(
     double smoothing,
     int population)
     implements MethodPlan {
+
+  /** The optimizers that this library's is compared with. */
+  public enum Kind {
+    /** A reverse sweep through the jets, with Adam. */
+    BACKPROP_ADAM,
+    /** Rows from a reverse sweep, with Gauss–Newton in the sample space. */
+    BACKPROP_GAUSS_NEWTON,
+    /** MeZO: a two-sided difference along a Gaussian direction of all parameters. */
+    MEZO,
+    /** EGGROLL: evolution strategies with low-rank perturbations. */
+    EGGROLL
+  }
 
   @Override
   public String name() {
@@ -121,7 +133,7 @@ public record RivalMethod(
 
   @Override
   public boolean hasRows() {
-    return kind == RivalKind.BACKPROP_GAUSS_NEWTON;
+    return kind == Kind.BACKPROP_GAUSS_NEWTON;
   }
 
   @Override

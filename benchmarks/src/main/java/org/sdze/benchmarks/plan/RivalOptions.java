@@ -81,12 +81,12 @@ public final class RivalOptions implements MethodPlan.Choice {
           "an optimizer is missing: give --optimizer backprop-adam, backprop-gauss-newton, mezo or"
               + " eggroll");
     }
-    RivalKind kind = name.oneOf(RivalKind.class, RivalKind.BACKPROP_ADAM);
+    RivalMethod.Kind kind = name.oneOf(RivalMethod.Kind.class, RivalMethod.Kind.BACKPROP_ADAM);
     OptionText dampingText = new OptionText("--damping", damping);
     OptionText momentumText = new OptionText("--momentum", momentum);
     OptionText smoothingText = new OptionText("--smoothing", smoothing);
     OptionText populationText = new OptionText("--population", population);
-    boolean isGaussNewton = kind == RivalKind.BACKPROP_GAUSS_NEWTON;
+    boolean isGaussNewton = kind == RivalMethod.Kind.BACKPROP_GAUSS_NEWTON;
     Choices ours = choices.with(SdzeSettings.RULE, isGaussNewton ? Rule.GAUSS_NEWTON : Rule.SGD);
     if (isGaussNewton) {
       RunPlan.libraryAccepts(
@@ -99,11 +99,11 @@ public final class RivalOptions implements MethodPlan.Choice {
       dampingText.refuse(other);
       momentumText.refuse(other);
     }
-    if (kind != RivalKind.EGGROLL) {
+    if (kind != RivalMethod.Kind.EGGROLL) {
       populationText.refuse(
           "this belongs to the optimizer eggroll, but the optimizer is " + nameOf(kind));
     }
-    if (kind == RivalKind.BACKPROP_ADAM || isGaussNewton) {
+    if (kind == RivalMethod.Kind.BACKPROP_ADAM || isGaussNewton) {
       smoothingText.refuse("the optimizer " + nameOf(kind) + " makes no differences");
     }
     int members = populationText.whole(2, 32);
@@ -128,7 +128,7 @@ public final class RivalOptions implements MethodPlan.Choice {
         members);
   }
 
-  private static double rate(RivalKind rival, double ours) {
+  private static double rate(RivalMethod.Kind rival, double ours) {
     return switch (rival) {
       case BACKPROP_ADAM, EGGROLL -> 3e-3;
       case BACKPROP_GAUSS_NEWTON -> ours;

@@ -1,7 +1,7 @@
 /**
- * What a command of the benchmarks was asked for. Lives here: its options, and the checks that can
- * be made before work begins. Enters: the text of the options. Leaves: values, or a mistake with
- * one sentence. Never here: training, output.
+ * What is trained, and how: the options of a rival, and what the contenders of a comparison share.
+ * Enters: the text of options. Leaves: a plan, or a mistake with one sentence. Never here:
+ * training, output.
  */
 @NullMarked
 package org.sdze.benchmarks.plan;

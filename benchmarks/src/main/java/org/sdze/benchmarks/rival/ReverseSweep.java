@@ -10,6 +10,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.sdze.optimizer.forward.DenseLayer;
 import org.sdze.optimizer.forward.DenseNetwork;
 import org.sdze.optimizer.forward.Workspace;
+import org.sdze.optimizer.wide.WideChange;
 import org.sdze.pinn.credit.OutputSensitivity;
 import org.sdze.pinn.direction.DirectionSet;
 import org.sdze.pinn.jet.JetLayer;
@@ -30,13 +31,14 @@ import org.sdze.pinn.loss.ResidualObjective.Evaluation;
  *
  * <p>Owns the gradient's buffers, as large as the parameters; used by one thread.
  */
-final class ReverseSweep {
+public final class ReverseSweep {
 
   private final DenseNetwork network;
   private final Workspace work;
   private final List<INDArray> gradients = new ArrayList<>();
 
-  ReverseSweep(DenseNetwork network) {
+  /** The sweeps of one network. */
+  public ReverseSweep(DenseNetwork network) {
     this.network = network;
     this.work = new Workspace(network.dataType());
     for (INDArray parameter : network.parameters()) {
@@ -45,10 +47,10 @@ final class ReverseSweep {
   }
 
   /** A loss and its gradient, one array a parameter; valid until the next call. */
-  record LossGradient(double loss, List<INDArray> gradients) {}
+  public record LossGradient(double loss, List<INDArray> gradients) {}
 
   /** The gradient of the mean of r₁ r₂ by W, b, …, as they are. */
-  LossGradient of(ResidualObjective objective) {
+  public LossGradient of(ResidualObjective objective) {
     List<Evaluation> evaluations = objective.evaluate(network);
     double[] first = evaluations.get(0).residuals();
     double[] second = evaluations.get(evaluations.size() - 1).residuals();
@@ -194,18 +196,18 @@ final class ReverseSweep {
   private void entrance(JetPass pass, Adjoint above, INDArray byPoints, Workspace scope) {
     JetLayer layer = pass.layers().get(0);
     DirectionSet directions = pass.directions();
-    INDArray gradient = gradients.get(0);
+    WideChange seen;
     INDArray value;
     if (layer.z().alongDirections() == null) { // seen through the norms of the images alone
       value = value(pass, 0, above, scope);
       INDArray byNorms = above.second().mul(layer.curve()).sum(true, 0).muli(2);
-      directions.addSeenColumns(gradient, 0, gradient.rows(), 1, byNorms);
+      seen = directions.seenColumns(byNorms);
     } else {
       Adjoint z = activation(pass, 0, above, scope);
       value = z.value();
-      INDArray sum = z.alongDirections().sum(0).dup('f'); // [V, h]
-      directions.addTo(gradient, 0, gradient.rows(), 1, sum);
+      seen = directions.change(z.alongDirections().sum(0).dup('f')); // from [V, h]
     }
+    network.wide(0).addTo(gradients.get(0), 0, network.inputs(), 1, List.of(seen));
     gradients.get(1).addi(value.sum(true, 0));
     byPoints.addi(value).addi(above.alongField().mul(layer.slope()));
   }

@@ -7,11 +7,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.sdze.benchmarks.rival.LossGradients;
 import org.sdze.benchmarks.rival.Mezo;
+import org.sdze.benchmarks.rival.ReverseSweep;
 import org.sdze.optimizer.credit.LowRank;
 import org.sdze.optimizer.credit.UnitCredit;
 import org.sdze.optimizer.estimate.GradientEstimate;
@@ -151,24 +152,26 @@ public final class VarianceStudy {
   public List<PowerLaw> againstDirections() {
     List<PowerLaw> laws = new ArrayList<>();
     for (RandomDirections.Kind kind : RandomDirections.Kind.values()) {
-      List<double[]> points = new ArrayList<>();
-      for (int count : COUNTS) {
-        if (count < network.inputs()) {
-          points.add(new double[] {count, laplacianVariance(new RandomDirections(kind, count))});
-        }
-      }
-      laws.add(new PowerLaw(kind.name().toLowerCase(Locale.ROOT), points));
-      progress.accept("variance against directions, " + laws.get(laws.size() - 1).name());
+      laws.add(
+          againstDirections(
+              kind.name().toLowerCase(Locale.ROOT),
+              network.inputs(),
+              count -> new RandomDirections(kind, count)));
     }
+    long span = Math.min(network.inputs(), network.entrance().outputs());
+    laws.add(againstDirections("rotated span", span, SpanDirections::new));
+    return laws;
+  }
+
+  private PowerLaw againstDirections(String name, long all, IntFunction<DirectionLaw> law) {
     List<double[]> points = new ArrayList<>();
     for (int count : COUNTS) {
-      if (count < Math.min(network.inputs(), network.entrance().outputs())) {
-        points.add(new double[] {count, laplacianVariance(new SpanDirections(count))});
+      if (count < all) {
+        points.add(new double[] {count, laplacianVariance(law.apply(count))});
       }
     }
-    laws.add(new PowerLaw("rotated span", points));
-    progress.accept("variance against directions, rotated span");
-    return laws;
+    progress.accept("variance against directions, " + name);
+    return new PowerLaw(name, points);
   }
 
   private double laplacianVariance(DirectionLaw law) {
@@ -195,11 +198,12 @@ public final class VarianceStudy {
     Map<String, Map<String, double[]>> sums = new LinkedHashMap<>();
     LowRankEstimator lowRank =
         new LowRankEstimator(new LowRank(Math.min(RANK, smallestSide()), 1, 1, SMOOTHING), root);
+    ReverseSweep sweep = new ReverseSweep(network);
     int width = (int) network.entrance().outputs();
     for (int k = 0; k < draws; k++) {
       RandomKey key = root.step(k);
       ResidualObjective objective = exactLoss.at(key);
-      List<double[]> exact = copies(LossGradients.exact(network, objective));
+      List<double[]> exact = copies(sweep.of(objective).gradients());
       add(sums, "one Gaussian direction (MeZO)", exact, gaussian(objective, key));
       add(
           sums,

@@ -40,6 +40,8 @@ class SearchCompareTest {
         rows.get(1).get("medians").get(3).asDouble() < rows.get(0).get("medians").get(3).asDouble(),
         rows.toString());
 
+    assertEquals("float", document.get("precision").asText());
+
     // What its bits depend on is kept, and said where it changes.
     Path kept = folder.resolve("arithmetic.json");
     ObjectNode arithmetic = JsonRecord.read(kept);

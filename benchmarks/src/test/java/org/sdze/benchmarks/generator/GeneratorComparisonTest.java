@@ -137,12 +137,13 @@ class GeneratorComparisonTest {
   @Test
   void seedsAtATimeChangeNothing() {
     EquationBenchmark equation = new EquationBenchmark(18);
+    Set<Contender> halving = Set.of(Contender.HALVING); // whose trainings go on, too
     List<String> rows = new ArrayList<>();
     List<String> apart = new ArrayList<>();
     GeneratorComparison.run(
-        equation, ALL, 3, 4, 1, new FinishedRuns(), row -> rows.add(row.toString()));
+        equation, halving, 2, 4, 1, new FinishedRuns(), row -> rows.add(row.toString()));
     GeneratorComparison.run(
-        equation, ALL, 3, 4, 3, new FinishedRuns(), row -> apart.add(row.toString()));
+        equation, halving, 2, 4, 2, new FinishedRuns(), row -> apart.add(row.toString()));
     assertEquals(rows, apart);
   }
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.sdze.arbiter.generator.UniformGenerator;
-import org.sdze.arbiter.space.Conditions;
+import org.sdze.arbiter.space.ConditionalSpace;
 import org.sdze.optimizer.random.RandomKey;
 
 class TestFunctionTest {
@@ -65,7 +65,7 @@ class TestFunctionTest {
     for (int n = 0; n < 200; n++) {
       double[] point = points.getCandidate().getFlatParameters();
       double[] moved = point.clone();
-      BitSet inactive = Conditions.of(space).inactive(point);
+      BitSet inactive = ConditionalSpace.of(space).inactive(point);
       inactive.stream().forEach(k -> moved[k] = random.nextDouble());
       conditional |= !inactive.isEmpty();
       assertEquals(space.getValue(point), space.getValue(moved));

@@ -74,8 +74,7 @@ record CollapsedEntranceRows(
     return new EntranceGradient(
         entrance,
         entrance.weigh(byVector, weights, units),
-        new EntranceGradient.Columns(
-            directions, Tensors.scatter(factors, units, entrance.width())));
+        directions.seenColumns(Tensors.scatter(factors, units, entrance.width())));
   }
 
   @Override

@@ -5,6 +5,8 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.sdze.optimizer.forward.DenseNetwork;
 import org.sdze.optimizer.forward.SpanFactor;
 import org.sdze.optimizer.forward.Workspace;
+import org.sdze.optimizer.wide.PointBatch;
+import org.sdze.optimizer.wide.WideLayer;
 import org.sdze.pinn.direction.DirectionSet;
 import org.sdze.pinn.jet.EntranceVectors;
 
@@ -36,16 +38,16 @@ record Entrance(
 
   /** The number of units h. */
   long width() {
-    return weights().columns();
+    return layer().outputs();
   }
 
-  /** W, a live view. */
-  INDArray weights() {
-    return network.layers().get(index).weights();
+  /** W. */
+  WideLayer layer() {
+    return network.wide(index);
   }
 
   /** X, {@code [m, d]}. */
-  INDArray vectors() {
+  PointBatch vectors() {
     return batch.vectors();
   }
 
@@ -71,8 +73,8 @@ record Entrance(
     INDArray products = products(byVector, byOther);
     INDArray vectorProducts = gram.values();
     if (gram != other.gram) {
-      vectorProducts = workspace.buffer("x x'", vectors().rows(), other.vectors().rows());
-      Nd4j.gemm(vectors(), other.vectors(), vectorProducts, false, true, 1, 0);
+      vectorProducts = workspace.buffer("x x'", vectors().count(), other.vectors().count());
+      vectors().gram(other.vectors(), vectorProducts);
     }
     addFolded(products.muli(vectorProducts), other, kernel);
   }
@@ -105,8 +107,7 @@ record Entrance(
 
   /** Σ δ_i·(φᵀx_i) over the vectors of point i, {@code [n, 1]}. */
   INDArray multiply(INDArray byVector, INDArray vector, int[] units) {
-    INDArray seen = images.ulike();
-    Nd4j.gemm(vectors(), vector, seen, false, false, 1, 0);
+    INDArray seen = vectors().times(vector, images.ulike());
     return batch.fold(Tensors.columns(seen, units).mul(byVector).sum(true, 1).dup('f'));
   }
 }

@@ -1,12 +1,11 @@
 package org.sdze.pinn.credit;
 
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.sdze.optimizer.estimate.ParameterGradient;
-import org.sdze.pinn.direction.DirectionSet;
+import org.sdze.optimizer.wide.WideChange;
 
 /**
  * A combination of rows of the Jacobian at the first layer, s² (Xᵀ S + Vᵀ C): a step reads and
@@ -14,58 +13,19 @@ import org.sdze.pinn.direction.DirectionSet;
  *
  * @param entrance the batch at the first layer
  * @param byVector S, {@code [m, h]}
- * @param seen Vᵀ C
+ * @param seen Vᵀ C, whose columns lie in the span of the directions
  */
-record EntranceGradient(Entrance entrance, INDArray byVector, Seen seen)
+record EntranceGradient(Entrance entrance, INDArray byVector, WideChange seen)
     implements ParameterGradient {
-
-  /** A matrix of the shape of W whose columns lie in the span of the directions. */
-  sealed interface Seen permits Directional, Columns {
-    /** Adds rows {@code from} to {@code to} of {@code scale} times the matrix. */
-    void addTo(INDArray target, long from, long to, double scale);
-
-    /** M with W M this matrix, {@code [h, h]}, double; null where there is none. */
-    @Nullable INDArray asCombination();
-  }
-
-  /** Vᵀ C, C {@code [V, h]}. */
-  record Directional(DirectionSet directions, INDArray coefficients) implements Seen {
-    @Override
-    public void addTo(INDArray target, long from, long to, double scale) {
-      directions.addTo(target, from, to, scale, coefficients);
-    }
-
-    @Override
-    public @Nullable INDArray asCombination() {
-      return directions.asCombination(coefficients);
-    }
-  }
-
-  /** Vᵀ V W diag(c), c {@code [1, h]}. */
-  record Columns(DirectionSet directions, INDArray factors) implements Seen {
-    @Override
-    public void addTo(INDArray target, long from, long to, double scale) {
-      directions.addSeenColumns(target, from, to, scale, factors);
-    }
-
-    @Override
-    public @Nullable INDArray asCombination() {
-      return null; // G is not needed again: the squared norms of the columns are one pass over W
-    }
-  }
-
-  private INDArray weights() {
-    return entrance.weights();
-  }
 
   @Override
   public long rows() {
-    return weights().rows();
+    return entrance.layer().inputs();
   }
 
   @Override
   public long columns() {
-    return weights().columns();
+    return entrance.width();
   }
 
   @Override
@@ -75,28 +35,20 @@ record EntranceGradient(Entrance entrance, INDArray byVector, Seen seen)
 
   @Override
   public void read(long from, long to, INDArray tile) {
-    INDArray vectors = entrance.vectors();
-    INDArray part =
-        from == 0 && to == vectors.columns()
-            ? vectors
-            : vectors.get(NDArrayIndex.all(), NDArrayIndex.interval(from, to));
-    Nd4j.gemm(part, byVector, tile, true, false, entrance.metric(), 0);
-    seen.addTo(tile, from, to, entrance.metric());
+    entrance.layer().addTo(tile.assign(0), from, to, entrance.metric(), changes());
   }
 
   @Override
   public void subtract(long from, long to, INDArray change) {
-    ParameterGradient.rows(weights(), from, to).subi(change);
+    entrance.layer().subtract(from, to, change);
   }
 
   @Override
   public void step(double scale) {
     double size = scale * entrance.metric();
-    INDArray combination = recursionPays() ? seen.asCombination() : null;
-    seen.addTo(weights(), 0, rows(), -size);
-    Nd4j.gemm(entrance.vectors(), byVector, weights(), true, false, -size, 1);
-    if (combination != null) {
-      INDArray m = Nd4j.eye(columns()).castTo(DataType.DOUBLE).subi(combination.muli(size));
+    entrance.layer().add(-size, changes());
+    if (seen instanceof WideChange.Combination combination && recursionPays()) {
+      INDArray m = Nd4j.eye(columns()).castTo(DataType.DOUBLE).subi(combination.m().mul(size));
       entrance
           .span()
           .follow(
@@ -107,8 +59,12 @@ record EntranceGradient(Entrance entrance, INDArray byVector, Seen seen)
     }
   }
 
+  private List<WideChange> changes() {
+    return List.of(new WideChange.Outer(entrance.vectors(), byVector), seen);
+  }
+
   /** Below that, WᵀW costs less than the recursion. */
   private boolean recursionPays() {
-    return rows() > 4L * entrance.vectors().rows();
+    return rows() > 4L * entrance.vectors().count();
   }
 }

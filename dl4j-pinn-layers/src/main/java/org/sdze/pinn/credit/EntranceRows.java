@@ -95,8 +95,7 @@ record EntranceRows(
     return new EntranceGradient(
         entrance,
         entrance.weigh(byVector, weights, units),
-        new EntranceGradient.Directional(
-            directions, Tensors.scatter(coefficients, units, entrance.width())));
+        directions.change(Tensors.scatter(coefficients, units, entrance.width())));
   }
 
   @Override

@@ -2,8 +2,8 @@ package org.sdze.pinn.credit;
 
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.sdze.optimizer.forward.Workspace;
+import org.sdze.optimizer.wide.PointBatch;
 
 /**
  * X Xᵀ of a batch's entrance vectors, made when it is first asked for: a first-order rule never
@@ -11,17 +11,17 @@ import org.sdze.optimizer.forward.Workspace;
  */
 public final class VectorGram {
 
-  private final INDArray vectors;
+  private final PointBatch vectors;
   private final Workspace workspace;
   private @Nullable INDArray values;
 
   /**
    * The Gram matrix of some vectors.
    *
-   * @param vectors X, {@code [m, d]}, 'f' order
+   * @param vectors X, {@code [m, d]}
    * @param workspace holds it, until the next batch's
    */
-  public VectorGram(INDArray vectors, Workspace workspace) {
+  public VectorGram(PointBatch vectors, Workspace workspace) {
     this.vectors = vectors;
     this.workspace = workspace;
   }
@@ -30,9 +30,8 @@ public final class VectorGram {
   public INDArray values() {
     INDArray gram = values;
     if (gram == null) {
-      long m = vectors.rows();
-      gram = workspace.buffer("gram", m, m);
-      Nd4j.gemm(vectors, vectors, gram, false, true, 1, 0);
+      long m = vectors.count();
+      gram = vectors.gram(vectors, workspace.buffer("gram", m, m));
       values = gram;
     }
     return gram;

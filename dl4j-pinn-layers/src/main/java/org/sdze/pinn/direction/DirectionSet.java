@@ -3,6 +3,9 @@ package org.sdze.pinn.direction;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.sdze.optimizer.wide.PointBatch;
+import org.sdze.optimizer.wide.WideChange;
+import org.sdze.optimizer.wide.WideLayer;
 
 /**
  * Directions v_1 … v_V seen through the weights W of a first layer, scaled so that Σ D²u(v_r, v_r)
@@ -30,23 +33,23 @@ public interface DirectionSet {
    * @param pointImages X W, {@code [n, h]}
    * @return X Vᵀ, {@code [n, V]}, 'f' order
    */
-  INDArray project(INDArray points, INDArray pointImages);
+  INDArray project(PointBatch points, INDArray pointImages);
 
   /** V otherᵀ, {@code [V, V]}, 'f' order; null stands for the identity. */
   @Nullable INDArray gram(DirectionSet other);
 
   /**
-   * Adds rows {@code from} to {@code to} of scale · Vᵀ coefficients, a matrix of the shape of W.
+   * Vᵀ coefficients, a matrix of the shape of W: a combination of W's columns where the directions
+   * lie in their span.
    *
-   * @param target {@code [to − from, h]}; may be W itself, whole
    * @param coefficients {@code [V, h]}, 'f' order
    */
-  void addTo(INDArray target, long from, long to, double scale, INDArray coefficients);
+  WideChange change(INDArray coefficients);
 
   /**
    * The products X Vᵀ V W of the points with the part of W that the directions see, {@code [n, h]}.
    */
-  default INDArray imagesOfSeenPoints(INDArray points, INDArray pointImages) {
+  default INDArray imagesOfSeenPoints(PointBatch points, INDArray pointImages) {
     INDArray product = pointImages.ulike();
     return Nd4j.gemm(project(points, pointImages), images(), product, false, false, 1, 0);
   }
@@ -63,13 +66,12 @@ public interface DirectionSet {
   }
 
   /**
-   * Adds rows {@code from} to {@code to} of scale · Vᵀ V W diag(factors).
+   * Vᵀ V W diag(factors).
    *
-   * @param target {@code [to − from, h]}; may be W itself, whole
    * @param factors {@code [1, h]}
    */
-  default void addSeenColumns(INDArray target, long from, long to, double scale, INDArray factors) {
-    addTo(target, from, to, scale, images().mul(factors));
+  default WideChange seenColumns(INDArray factors) {
+    return change(images().mul(factors));
   }
 
   /**
@@ -87,19 +89,11 @@ public interface DirectionSet {
   /**
    * The same directions seen through another layer that reads the same input.
    *
-   * @param weights {@code [d, h′]}
+   * @param layer its weights, {@code [d, h′]}
    * @throws UnsupportedOperationException where the directions are not written out, since a step in
    *     them would need the first layer's weights
    */
-  default DirectionSet through(INDArray weights) {
+  default DirectionSet through(WideLayer layer) {
     throw new UnsupportedOperationException("these directions belong to one layer");
-  }
-
-  /**
-   * The matrix M with W M = Vᵀ coefficients, {@code [h, h]}, double, where the directions lie in
-   * the span of W; null elsewhere.
-   */
-  default @Nullable INDArray asCombination(INDArray coefficients) {
-    return null;
   }
 }

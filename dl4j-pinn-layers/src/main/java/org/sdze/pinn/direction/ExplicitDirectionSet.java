@@ -2,28 +2,30 @@ package org.sdze.pinn.direction;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.sdze.optimizer.wide.PointBatch;
+import org.sdze.optimizer.wide.WideChange;
+import org.sdze.optimizer.wide.WideLayer;
 
 /** Directions that are written out, as rows of a matrix. */
 final class ExplicitDirectionSet implements DirectionSet {
 
-  private final INDArray directions;
+  private final PointBatch directions;
   private final INDArray images;
 
   /**
    * Directions seen through weights.
    *
-   * @param directions V, {@code [V, d]}, 'f' order
-   * @param weights W, {@code [d, h]}
+   * @param directions V, {@code [V, d]}
+   * @param layer W, {@code [d, h]}
    */
-  ExplicitDirectionSet(INDArray directions, INDArray weights) {
+  ExplicitDirectionSet(PointBatch directions, WideLayer layer) {
     this.directions = directions;
-    this.images = imagesOf(weights);
+    this.images = layer.images(directions, empty(layer.outputs()));
   }
 
   @Override
   public long count() {
-    return directions.rows();
+    return directions.count();
   }
 
   @Override
@@ -33,19 +35,16 @@ final class ExplicitDirectionSet implements DirectionSet {
 
   @Override
   public INDArray imagesOf(INDArray matrix) {
-    INDArray product =
-        Nd4j.createUninitialized(
-            matrix.dataType(), new long[] {directions.rows(), matrix.columns()}, 'f');
-    return Nd4j.gemm(directions, matrix, product, false, false, 1, 0);
+    return directions.times(matrix, empty(matrix.columns()));
   }
 
   @Override
-  public DirectionSet through(INDArray weights) {
-    return new ExplicitDirectionSet(directions, weights);
+  public DirectionSet through(WideLayer layer) {
+    return new ExplicitDirectionSet(directions, layer);
   }
 
   @Override
-  public INDArray project(INDArray points, INDArray pointImages) {
+  public INDArray project(PointBatch points, INDArray pointImages) {
     return timesTransposed(points, directions);
   }
 
@@ -55,16 +54,17 @@ final class ExplicitDirectionSet implements DirectionSet {
   }
 
   @Override
-  public void addTo(INDArray target, long from, long to, double scale, INDArray coefficients) {
-    INDArray seen =
-        from == 0 && to == directions.columns()
-            ? directions
-            : directions.get(NDArrayIndex.all(), NDArrayIndex.interval(from, to));
-    Nd4j.gemm(seen, coefficients, target, true, false, scale, 1);
+  public WideChange change(INDArray coefficients) {
+    return new WideChange.Outer(directions, coefficients);
   }
 
-  private static INDArray timesTransposed(INDArray a, INDArray b) {
-    INDArray product = Nd4j.createUninitialized(a.dataType(), new long[] {a.rows(), b.rows()}, 'f');
-    return Nd4j.gemm(a, b, product, false, true, 1, 0);
+  private static INDArray timesTransposed(PointBatch a, PointBatch b) {
+    return a.gram(
+        b, Nd4j.createUninitialized(a.dataType(), new long[] {a.count(), b.count()}, 'f'));
+  }
+
+  private INDArray empty(long columns) {
+    return Nd4j.createUninitialized(
+        directions.dataType(), new long[] {directions.count(), columns}, 'f');
   }
 }

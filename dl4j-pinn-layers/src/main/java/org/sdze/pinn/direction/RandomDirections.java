@@ -7,6 +7,8 @@ import org.sdze.optimizer.forward.Workspace;
 import org.sdze.optimizer.random.KeyedDraws;
 import org.sdze.optimizer.random.RandomKey;
 import org.sdze.optimizer.text.Text;
+import org.sdze.optimizer.wide.HeldPoints;
+import org.sdze.optimizer.wide.PointBatch;
 
 /**
  * Independent random directions, the literature's estimator (docs/method.md §2), scaled by 1/√V so
@@ -70,7 +72,8 @@ public record RandomDirections(Kind kind, int count) implements DirectionLaw {
       case COORDINATE -> drawCoordinates(key, directions);
     }
     directions.muli(1 / Math.sqrt(count));
-    return span -> new ExplicitDirectionSet(directions, span.network().entrance().weights());
+    PointBatch batch = new HeldPoints(directions);
+    return span -> new ExplicitDirectionSet(batch, span.network().wide(0));
   }
 
   private void drawCoordinates(RandomKey key, INDArray directions) {

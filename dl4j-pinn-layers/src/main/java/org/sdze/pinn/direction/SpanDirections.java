@@ -11,6 +11,8 @@ import org.sdze.optimizer.forward.SpanFactor;
 import org.sdze.optimizer.forward.Workspace;
 import org.sdze.optimizer.random.RandomKey;
 import org.sdze.optimizer.subspace.HaarFrame;
+import org.sdze.optimizer.wide.HeldPoints;
+import org.sdze.optimizer.wide.WideLayer;
 
 /**
  * Directions in the span of the first layer's columns (docs/method.md §2b), or of all layers' that
@@ -51,15 +53,15 @@ public record SpanDirections(int count) implements DirectionLaw {
     Argument.atLeastOne("dimension", dimension);
     Argument.given("workspace", workspace);
     return span -> {
-      INDArray weights = span.network().entrance().weights();
+      WideLayer layer = span.network().wide(0);
       List<Integer> entrances = span.network().entrances();
       if (entrances.size() > 1) {
         return ofAll(span.network(), entrances, key);
       }
-      long width = Math.min(weights.columns(), dimension);
+      long width = Math.min(layer.outputs(), dimension);
       return count >= width
-          ? new WholeSpan(weights, () -> basis(span, weights, null))
-          : basis(span, weights, combinations(key, width, workspace.dataType()));
+          ? new WholeSpan(layer, () -> basis(span, layer, null))
+          : basis(span, layer, combinations(key, width, workspace.dataType()));
     };
   }
 
@@ -71,7 +73,7 @@ public record SpanDirections(int count) implements DirectionLaw {
   /** Directions in the span of all columns of several layers: as rows of a matrix. */
   private DirectionSet ofAll(DenseNetwork network, List<Integer> entrances, RandomKey key) {
     INDArray all =
-        Nd4j.hstack(entrances.stream().map(k -> network.layers().get(k).weights()).toList());
+        Nd4j.hstack(entrances.stream().map(network::wide).map(w -> w.rows(0, w.inputs())).toList());
     long width = Math.min(all.rows(), all.columns());
     INDArray directions =
         all.rows() > all.columns()
@@ -82,17 +84,20 @@ public record SpanDirections(int count) implements DirectionLaw {
       directions =
           Nd4j.gemm(combinations(key, width, all.dataType()), directions, some, false, false, 1, 0);
     }
-    return new ExplicitDirectionSet(directions, network.entrance().weights());
+    return new ExplicitDirectionSet(new HeldPoints(directions), network.wide(0));
   }
 
   /** The directions of the span, or the combinations of them in the rows of a matrix. */
   private static DirectionSet basis(
-      SpanFactor span, INDArray weights, @Nullable INDArray combinations) {
-    if (weights.rows() > weights.columns()) {
+      SpanFactor span, WideLayer layer, @Nullable INDArray combinations) {
+    if (layer.inputs() > layer.outputs()) {
       return new SpanDirectionSet(span, combinations);
     }
     // a first layer as wide as the input sees all of R^d: its directions are the axes
-    INDArray axes = Nd4j.eye(weights.rows()).castTo(weights.dataType()).dup('f');
-    return new ExplicitDirectionSet(combinations == null ? axes : combinations, weights);
+    INDArray rows =
+        combinations == null
+            ? Nd4j.eye(layer.inputs()).castTo(layer.dataType()).dup('f')
+            : combinations;
+    return new ExplicitDirectionSet(new HeldPoints(rows), layer);
   }
 }

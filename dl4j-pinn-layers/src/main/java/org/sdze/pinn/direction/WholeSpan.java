@@ -2,8 +2,9 @@ package org.sdze.pinn.direction;
 
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
-import org.sdze.optimizer.estimate.ParameterGradient;
+import org.sdze.optimizer.wide.PointBatch;
+import org.sdze.optimizer.wide.WideChange;
+import org.sdze.optimizer.wide.WideLayer;
 
 /**
  * Directions that span all that W sees, VᵀV W = W: what a network with one hidden layer asks of
@@ -11,14 +12,10 @@ import org.sdze.optimizer.estimate.ParameterGradient;
  */
 final class WholeSpan implements DirectionSet {
 
-  // Numbers of W that are copied at a time.
-  private static final long TILE_NUMBERS = 1 << 21;
-
-  private final INDArray weights;
+  private final WideLayer layer;
   private final Basis basis;
   private @Nullable DirectionSet made;
   private @Nullable INDArray squaredNorms;
-  private @Nullable INDArray tile;
 
   /** Makes the directions themselves. */
   @FunctionalInterface
@@ -29,11 +26,11 @@ final class WholeSpan implements DirectionSet {
   /**
    * The span of a first layer.
    *
-   * @param weights W
+   * @param layer W
    * @param basis an orthonormal basis of the span, made where it is asked for
    */
-  WholeSpan(INDArray weights, Basis basis) {
-    this.weights = weights;
+  WholeSpan(WideLayer layer, Basis basis) {
+    this.layer = layer;
     this.basis = basis;
   }
 
@@ -46,7 +43,7 @@ final class WholeSpan implements DirectionSet {
 
   @Override
   public long count() {
-    return Math.min(weights.rows(), weights.columns());
+    return Math.min(layer.inputs(), layer.outputs());
   }
 
   @Override
@@ -57,14 +54,13 @@ final class WholeSpan implements DirectionSet {
   @Override
   public INDArray squaredNorms() {
     if (squaredNorms == null) { // one pass over W
-      INDArray norms = weights.norm2(true, 0);
-      squaredNorms = norms.muli(norms);
+      squaredNorms = layer.squaredNorms();
     }
     return squaredNorms;
   }
 
   @Override
-  public INDArray project(INDArray points, INDArray pointImages) {
+  public INDArray project(PointBatch points, INDArray pointImages) {
     return basis().project(points, pointImages);
   }
 
@@ -74,12 +70,12 @@ final class WholeSpan implements DirectionSet {
   }
 
   @Override
-  public void addTo(INDArray target, long from, long to, double scale, INDArray coefficients) {
-    basis().addTo(target, from, to, scale, coefficients);
+  public WideChange change(INDArray coefficients) {
+    return basis().change(coefficients);
   }
 
   @Override
-  public INDArray imagesOfSeenPoints(INDArray points, INDArray pointImages) {
+  public INDArray imagesOfSeenPoints(PointBatch points, INDArray pointImages) {
     return pointImages;
   }
 
@@ -89,13 +85,8 @@ final class WholeSpan implements DirectionSet {
   }
 
   @Override
-  public void addSeenColumns(INDArray target, long from, long to, double scale, INDArray factors) {
-    if (target == weights) {
-      weights.muliRowVector(factors.mul(scale).addi(1));
-    } else {
-      INDArray rows = ParameterGradient.rows(weights, from, to);
-      target.addi(rows.mul(factors.mul(scale), tile(rows)));
-    }
+  public WideChange seenColumns(INDArray factors) {
+    return new WideChange.Columns(factors);
   }
 
   @Override
@@ -105,26 +96,6 @@ final class WholeSpan implements DirectionSet {
 
   @Override
   public INDArray seenColumnDots(INDArray matrix) {
-    INDArray dots = Nd4j.zeros(weights.dataType(), 1, weights.columns());
-    long step = Math.max(1, TILE_NUMBERS / weights.columns());
-    for (long from = 0; from < weights.rows(); from += step) {
-      long to = Math.min(weights.rows(), from + step);
-      INDArray rows = ParameterGradient.rows(weights, from, to);
-      dots.addi(rows.mul(ParameterGradient.rows(matrix, from, to), tile(rows)).sum(true, 0));
-    }
-    return dots;
-  }
-
-  /** An array for a part of W, the same one for parts of the same height. */
-  private INDArray tile(INDArray rows) {
-    if (tile == null || tile.rows() != rows.rows()) {
-      tile = Nd4j.createUninitialized(rows.dataType(), rows.shape(), 'f');
-    }
-    return tile;
-  }
-
-  @Override
-  public @Nullable INDArray asCombination(INDArray coefficients) {
-    return basis().asCombination(coefficients);
+    return layer.columnDots(matrix);
   }
 }

@@ -4,19 +4,21 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.sdze.optimizer.forward.Workspace;
+import org.sdze.optimizer.wide.HeldPoints;
+import org.sdze.optimizer.wide.PointBatch;
 
 /**
  * What the first layer's weights multiply: the points, and below them the field q along which a
  * derivative is asked for, unless it is the points themselves.
  *
- * @param vectors X, {@code [n, d]}, or X over Q, {@code [2n, d]}; 'f' order
+ * @param vectors X, {@code [n, d]}, or X over Q, {@code [2n, d]}
  * @param points n
  */
-public record EntranceVectors(INDArray vectors, long points) {
+public record EntranceVectors(PointBatch vectors, long points) {
 
   /** Points that are their own field. */
   public static EntranceVectors of(INDArray points) {
-    return new EntranceVectors(points, points.rows());
+    return new EntranceVectors(new HeldPoints(points), points.rows());
   }
 
   /**
@@ -33,12 +35,12 @@ public record EntranceVectors(INDArray vectors, long points) {
     INDArray stacked = work.buffer("points and field", 2 * n, points.columns());
     rows(stacked, 0, n).assign(points);
     rows(stacked, n, 2 * n).assign(field);
-    return new EntranceVectors(stacked, n);
+    return new EntranceVectors(new HeldPoints(stacked), n);
   }
 
   /** Whether the field is the points themselves. */
   public boolean isPoints() {
-    return vectors.rows() == points;
+    return vectors.count() == points;
   }
 
   /** The points' part of something with a row a vector, as a dense array. */

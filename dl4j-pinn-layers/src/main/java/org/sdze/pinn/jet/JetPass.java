@@ -13,6 +13,9 @@ import org.sdze.optimizer.forward.DenseNetwork;
 import org.sdze.optimizer.forward.Feed;
 import org.sdze.optimizer.forward.HostArrays;
 import org.sdze.optimizer.forward.Workspace;
+import org.sdze.optimizer.wide.HeldPoints;
+import org.sdze.optimizer.wide.PointBatch;
+import org.sdze.optimizer.wide.WideLayer;
 import org.sdze.pinn.direction.DirectionSet;
 
 /**
@@ -51,7 +54,7 @@ public final class JetPass {
     this(
         network,
         EntranceVectors.of(points),
-        images(network, points, workspace),
+        images(network, new HeldPoints(points), workspace),
         directions,
         needsGradient,
         workspace);
@@ -102,8 +105,7 @@ public final class JetPass {
 
   /** These directions seen through a hidden layer that reads the input. */
   public DirectionSet directions(int entrance) {
-    return seen.computeIfAbsent(
-        entrance, k -> directions.through(network.layers().get(k).weights()));
+    return seen.computeIfAbsent(entrance, k -> directions.through(network.wide(k)));
   }
 
   /** The points and their field. */
@@ -141,12 +143,12 @@ public final class JetPass {
    *
    * @param vectors {@code [m, d]}
    */
-  public static List<INDArray> images(DenseNetwork network, INDArray vectors, Workspace work) {
+  public static List<INDArray> images(DenseNetwork network, PointBatch vectors, Workspace work) {
     List<INDArray> images = new ArrayList<>();
     for (int k : network.entrances()) {
-      INDArray weights = network.layers().get(k).weights();
-      INDArray out = work.scope("layer " + k).buffer("images", vectors.rows(), weights.columns());
-      images.add(Nd4j.gemm(vectors, weights, out, false, false, 1, 0));
+      WideLayer layer = network.wide(k);
+      INDArray out = work.scope("layer " + k).buffer("images", vectors.count(), layer.outputs());
+      images.add(layer.images(vectors, out));
     }
     return images;
   }

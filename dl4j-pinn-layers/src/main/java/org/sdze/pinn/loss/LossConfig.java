@@ -33,9 +33,9 @@ public record LossConfig(int batch, DirectionLaw directions, ResidualForm residu
   public Loss of(Problem problem, DenseNetwork network) {
     Argument.given("problem", problem);
     Argument.given("network", network);
-    return problem.isCollapsible()
-        ? collapsed(problem, network)
-        : new TermsLoss(network, problem, batch);
+    return problem.kind().isByLines()
+        ? new TermsLoss(network, problem, batch)
+        : collapsed(problem, network);
   }
 
   /**

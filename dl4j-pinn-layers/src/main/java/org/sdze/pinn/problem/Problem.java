@@ -145,15 +145,20 @@ public record Problem(
     return new Problem(name, List.of(interior()), outputs, constraint, solution, hasFineStructure);
   }
 
-  /**
-   * Whether it is one equation in u, Δu and ‖∇u‖² of one output, all of whose conditions the
-   * constraint holds: what a network's sums over directions, without their terms, are enough for.
-   */
-  public boolean isCollapsible() {
-    return terms.size() == 1
-        && outputs == 1
-        && interior().equations().size() == 1
-        && Equation.plan(equation(), inputs()).beyondSecondOrder(inputs()).isEmpty();
+  /** By what it is solved best. */
+  public ProblemKind kind() {
+    if (hasFineStructure) {
+      return ProblemKind.FINE;
+    }
+    boolean isCollapsed =
+        terms.size() == 1
+            && outputs == 1
+            && interior().equations().size() == 1
+            && Equation.plan(equation(), inputs()).beyondSecondOrder(inputs()).isEmpty();
+    if (isCollapsed) {
+      return ProblemKind.COLLAPSED;
+    }
+    return domain().hasTime() ? ProblemKind.EVOLUTION : ProblemKind.STATIONARY;
   }
 
   /** The first equation. */

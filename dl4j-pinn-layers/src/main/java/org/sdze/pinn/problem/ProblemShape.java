@@ -8,20 +8,14 @@ import org.sdze.optimizer.random.RandomKey;
  * @param dimension d of space
  * @param inputs the coordinates of a point
  * @param outputs m
- * @param isCollapsible {@link Problem#isCollapsible}
- * @param hasFineStructure {@link Problem#hasFineStructure}
+ * @param kind by which it is solved
  */
-public record ProblemShape(
-    int dimension, int inputs, int outputs, boolean isCollapsible, boolean hasFineStructure) {
+public record ProblemShape(int dimension, int inputs, int outputs, ProblemKind kind) {
 
   /** That of a problem. */
   public static ProblemShape of(Problem problem) {
     return new ProblemShape(
-        problem.dimension(),
-        problem.inputs(),
-        problem.outputs(),
-        problem.isCollapsible(),
-        problem.hasFineStructure());
+        problem.dimension(), problem.inputs(), problem.outputs(), problem.kind());
   }
 
   /**
@@ -34,10 +28,6 @@ public record ProblemShape(
     Problems.requireDimension(factory, dimension);
     ProblemShape least = of(Problems.make(factory, factory.leastDimension(), RandomKey.root(0)));
     return new ProblemShape(
-        dimension,
-        dimension + least.inputs - least.dimension,
-        least.outputs,
-        least.isCollapsible,
-        least.hasFineStructure);
+        dimension, dimension + least.inputs - least.dimension, least.outputs, least.kind);
   }
 }

@@ -19,6 +19,7 @@ import org.sdze.pinn.direction.DirectionLaw;
 import org.sdze.pinn.direction.SpanDirections;
 import org.sdze.pinn.loss.LossConfig;
 import org.sdze.pinn.loss.ResidualForm;
+import org.sdze.pinn.problem.ProblemKind;
 import org.sdze.pinn.problem.ProblemShape;
 
 /**
@@ -40,20 +41,10 @@ public final class SolveSettings {
   // Deep probes cost V rows a unit and point; a dozen does as well (docs/decisions).
   private static final int DEEP_SPAN_DIRECTIONS = 16;
 
-  /**
-   * Whether the problem's operators are exact along lines of their own, as those of any problem are
-   * but one equation in u, Δu and ‖∇u‖². Nobody chooses it: it follows from the problem.
-   */
-  public static final Setting<Boolean> BY_LINES =
-      Setting.of("byLines", Range.flag(), false, "whether operators are exact along fixed lines");
-
-  /**
-   * Whether the solution has fronts or waves that are short beside the domain. Nobody chooses it:
-   * it follows from the problem.
-   */
-  public static final Setting<Boolean> FINE_STRUCTURE =
+  /** What the problem is. Nobody chooses it. */
+  public static final Setting<ProblemKind> KIND =
       Setting.of(
-          "fineStructure", Range.flag(), false, "whether fronts or short waves are to be solved");
+          "kind", Range.choice(ProblemKind.class), ProblemKind.COLLAPSED, "what the problem is");
 
   // Three tanh layers of 40 units hold fronts and short waves that no single layer of a few hundred
   // does (docs/method.md §7b).
@@ -62,14 +53,14 @@ public final class SolveSettings {
   private static final Condition COLLAPSED =
       new Condition(
           "a problem of one equation in u, Δu and ‖∇u‖²",
-          choices -> !choices.get(BY_LINES),
+          choices -> !isByLines(choices),
           choices -> "another");
 
   public static final Setting<Integer> DEPTH =
       Setting.of(
           "depth",
           Range.whole(1, 100),
-          choices -> choices.get(FINE_STRUCTURE) ? FINE_DEPTH : 1,
+          choices -> isFine(choices) ? FINE_DEPTH : 1,
           "1, for fine structure 3",
           "hidden layers");
 
@@ -79,22 +70,27 @@ public final class SolveSettings {
           Range.count(),
           SolveSettings::usualWidth,
           "512 with one hidden layer, else 64; halved until dim × width ≤ 2^28; for other problems"
-              + " than collapsed ones 40 dim, from 100 to 512, with one hidden layer, else 40, as for"
-              + " fine structure",
+              + " than collapsed ones 40 dim, from 100 to 512, with one hidden layer, else 40",
           "units of each hidden layer");
 
   public static final Setting<Activation> ACTIVATION =
       Setting.of(
           "activation",
           Range.choice(Activation.class),
-          Activation.TANH,
+          choices ->
+              choices.get(KIND) == ProblemKind.STATIONARY && choices.get(DEPTH) == 1
+                  ? Activation.SINE
+                  : Activation.TANH,
+          "tanh, but sine in one hidden layer of a problem with exact lines and without time",
           "activation of the hidden layers");
 
   public static final Setting<Double> INPUT_SCALE =
       Setting.of(
           "inputScale",
           Range.positive(),
-          choices -> choices.get(BY_LINES) && !choices.get(FINE_STRUCTURE) ? 1.0 : 3.0,
+          // at 1 a deep network begins smooth, and has not left that after as many steps as it
+          // takes
+          choices -> isByLines(choices) && !isFine(choices) ? 1.0 : 3.0,
           "3, where inputs are brought to unit scale and the structure is not fine 1",
           "factor of the input that the first layer's weights contain");
 
@@ -102,8 +98,8 @@ public final class SolveSettings {
       Setting.of(
           "precision",
           Range.choice(Precision.class),
-          choices -> isInDouble(choices) ? Precision.DOUBLE : Precision.FLOAT,
-          "float, for problems with exact lines or fine structure double",
+          choices -> isByLines(choices) ? Precision.DOUBLE : Precision.FLOAT,
+          "float, for problems with exact lines double",
           "type of all numbers");
 
   public static final Setting<Integer> BATCH =
@@ -111,7 +107,7 @@ public final class SolveSettings {
               "batch",
               Range.whole(1, 1_000_000),
               choices ->
-                  choices.get(BY_LINES) && choices.get(SdzeSettings.DIMENSION) >= MANY_AXES
+                  isByLines(choices) && choices.get(SdzeSettings.DIMENSION) >= MANY_AXES
                       ? 800
                       : 400,
               "400, for problems with exact lines in 8 and more dimensions 800",
@@ -217,13 +213,13 @@ public final class SolveSettings {
           // a random Laplacian scatters: the step must not follow it
           SolveSettings::usualDamping,
           SdzeSettings.DAMPING.usually()
-              + ", with random directions 1, with exact lines or for fine structure 1e-8 in double"
-              + " precision and 1e-5 in float");
+              + ", with random directions 1, with exact lines 1e-8 in double precision and 1e-5 in"
+              + " float");
 
   public static final Setting<Double> MOMENTUM =
       SdzeSettings.MOMENTUM.usually(
           choices ->
-              isRandom(choices) || (choices.get(BY_LINES) && !choices.get(FINE_STRUCTURE))
+              isRandom(choices) || (isByLines(choices) && !isFine(choices))
                   ? 0
                   : SdzeSettings.MOMENTUM.usual().apply(choices),
           "gauss-newton up to 64 dimensions 0.9, else 0, and with random directions or exact lines but"
@@ -282,9 +278,7 @@ public final class SolveSettings {
 
   /** Nothing chosen for a problem. */
   public static Choices choices(ProblemShape problem) {
-    return choices(problem.dimension())
-        .with(BY_LINES, !problem.isCollapsible())
-        .with(FINE_STRUCTURE, problem.hasFineStructure());
+    return choices(problem.dimension()).with(KIND, problem.kind());
   }
 
   /** What choices for a problem stand for. */
@@ -313,6 +307,14 @@ public final class SolveSettings {
             : Math.min(count, choices.get(SdzeSettings.DIMENSION)));
   }
 
+  private static boolean isByLines(Choices choices) {
+    return choices.get(KIND).isByLines();
+  }
+
+  private static boolean isFine(Choices choices) {
+    return choices.get(KIND) == ProblemKind.FINE;
+  }
+
   private static boolean isRandom(Choices choices) {
     return choices.get(DIRECTIONS) != DirectionKind.SPAN;
   }
@@ -335,13 +337,8 @@ public final class SolveSettings {
     };
   }
 
-  /** Whether an error far below what float holds is expected. */
-  private static boolean isInDouble(Choices choices) {
-    return choices.get(BY_LINES) || choices.get(FINE_STRUCTURE);
-  }
-
   private static double usualDamping(Choices choices) {
-    if (isInDouble(choices)) {
+    if (isByLines(choices)) {
       return isDouble(choices) ? 1e-8 : 1e-5;
     }
     // a random Laplacian scatters: the step must not follow it
@@ -349,7 +346,7 @@ public final class SolveSettings {
   }
 
   private static int usualWidth(Choices choices) {
-    if (isInDouble(choices)) {
+    if (isByLines(choices)) {
       int wide = 40 * Math.min(choices.get(SdzeSettings.DIMENSION), 1_000);
       return choices.get(DEPTH) > 1 ? 40 : Math.min(512, Math.max(100, wide));
     }
@@ -391,7 +388,7 @@ public final class SolveSettings {
       case GAUSS_NEWTON ->
           choices.get(MOMENTUM) == 0
                   && choices.get(SCHEDULE) != Schedule.CONSTANT
-                  && !choices.get(BY_LINES)
+                  && !isByLines(choices)
               ? SdzeConfig.FALLING_RATE
               : SdzeSettings.LEARNING_RATE.usual().apply(choices);
       case SGD ->

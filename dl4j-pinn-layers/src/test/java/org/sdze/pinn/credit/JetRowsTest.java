@@ -27,6 +27,9 @@ import org.sdze.optimizer.forward.SpanFactor;
 import org.sdze.optimizer.forward.Workspace;
 import org.sdze.optimizer.random.Purpose;
 import org.sdze.optimizer.random.RandomKey;
+import org.sdze.optimizer.wide.PointBatch;
+import org.sdze.optimizer.wide.WideChange;
+import org.sdze.optimizer.wide.WideLayer;
 import org.sdze.pinn.SphereValues;
 import org.sdze.pinn.TestGraph;
 import org.sdze.pinn.TestNetworks;
@@ -186,12 +189,12 @@ class JetRowsTest {
     }
 
     @Override
-    public DirectionSet through(INDArray weights) {
-      return new Fixed(directions, directions.mmul(weights).dup('f'));
+    public DirectionSet through(WideLayer layer) {
+      return new Fixed(directions, directions.mmul(layer.rows(0, layer.inputs())).dup('f'));
     }
 
     @Override
-    public INDArray project(INDArray points, INDArray pointImages) {
+    public INDArray project(PointBatch points, INDArray pointImages) {
       throw new UnsupportedOperationException();
     }
 
@@ -201,7 +204,7 @@ class JetRowsTest {
     }
 
     @Override
-    public void addTo(INDArray target, long from, long to, double scale, INDArray coefficients) {
+    public WideChange change(INDArray coefficients) {
       throw new UnsupportedOperationException();
     }
 
@@ -371,7 +374,7 @@ class JetRowsTest {
     ResidualObjective.Evaluation evaluation = objective.evaluate(network).get(0);
     OutputSensitivity by = evaluation.sensitivity();
     INDArray x = objective.points();
-    INDArray vectors = evaluation.pass().vectors().vectors();
+    INDArray vectors = evaluation.pass().vectors().vectors().columns(0, of.dimension());
     INDArray field = ParameterGradient.rows(vectors, vectors.rows() - POINTS, vectors.rows());
     INDArray directions =
         evaluation

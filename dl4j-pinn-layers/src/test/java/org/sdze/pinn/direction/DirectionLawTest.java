@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,12 +14,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.sdze.optimizer.forward.Activation;
 import org.sdze.optimizer.forward.DenseNetwork;
 import org.sdze.optimizer.forward.SpanFactor;
 import org.sdze.optimizer.forward.Workspace;
 import org.sdze.optimizer.random.RandomKey;
+import org.sdze.optimizer.wide.HeldPoints;
+import org.sdze.optimizer.wide.PointBatch;
+import org.sdze.optimizer.wide.WideChange;
 import org.sdze.pinn.TestNetworks;
 import org.sdze.pinn.direction.RandomDirections.Kind;
 
@@ -84,8 +87,9 @@ class DirectionLawTest {
     agree(v.mmul(w).mul(v.mmul(w)).sum(true, 0), set.squaredNorms());
     INDArray x = gaussian(2, 3, of.dimension());
     INDArray xw = x.mmul(w).dup('f');
-    agree(x.mmul(v.transpose()), set.project(x, xw));
-    agree(x.mmul(v.transpose()).mmul(v).mmul(w), set.imagesOfSeenPoints(x, xw));
+    PointBatch batch = new HeldPoints(x);
+    agree(x.mmul(v.transpose()), set.project(batch, xw));
+    agree(x.mmul(v.transpose()).mmul(v).mmul(w), set.imagesOfSeenPoints(batch, xw));
     INDArray matrix = gaussian(3, of.dimension(), of.width());
     agree(v.mmul(matrix), set.imagesOf(matrix));
     INDArray seen = v.transpose().mmul(v).mmul(w);
@@ -115,47 +119,25 @@ class DirectionLawTest {
 
   @ParameterizedTest
   @MethodSource("cases")
-  void additionsByTilesOrIntoTheWeightsAreCombinationsOfTheDirections(Case of) {
+  void changesOfTheWeightsAreCombinationsOfTheDirections(Case of) {
     DenseNetwork network = network(of);
     INDArray w = network.entrance().weights();
-    INDArray before = w.dup('f');
     DirectionSet set = set(of, network, KEY.index(1));
     INDArray v = directions(of, set);
     INDArray coefficients = gaussian(4, set.count(), of.width());
-    INDArray combination = v.transpose().mmul(coefficients);
+    WideChange change = set.change(coefficients);
+    agree(v.transpose().mmul(coefficients), matrix(network, change));
+    boolean inSpan = of.law() instanceof SpanDirections && of.dimension() > of.width();
+    assertEquals(inSpan, change instanceof WideChange.Combination);
     INDArray factors = gaussian(5, 1, of.width());
     INDArray columns = v.transpose().mmul(v).mmul(w).muliRowVector(factors);
-    for (int from = 0; from < of.dimension(); from += 2) {
-      int to = Math.min(of.dimension(), from + 2);
-      INDArray tile = gaussian(6, to - from, of.width());
-      INDArray start = tile.dup('f');
-      set.addTo(tile, from, to, -0.7, coefficients);
-      agree(rows(combination, from, to).mul(-0.7).addi(start), tile);
-      tile.assign(start);
-      set.addSeenColumns(tile, from, to, -0.7, factors);
-      agree(rows(columns, from, to).mul(-0.7).addi(start), tile);
-    }
-    set.addTo(w, 0, of.dimension(), -0.7, coefficients);
-    agree(before.sub(combination.mul(0.7)), w);
-    w.assign(before);
-    DirectionSet fresh = set(of, network, KEY.index(1));
-    fresh.addSeenColumns(w, 0, of.dimension(), -0.7, factors);
-    agree(before.sub(columns.mul(0.7)), w);
+    agree(columns, matrix(network, set.seenColumns(factors)));
   }
 
-  @ParameterizedTest
-  @MethodSource("cases")
-  void combinationsOfTheWeightsGiveTheSameMatrix(Case of) {
-    DenseNetwork network = network(of);
-    INDArray w = network.entrance().weights();
-    DirectionSet set = set(of, network, KEY.index(1));
-    INDArray coefficients = gaussian(4, set.count(), of.width());
-    INDArray m = set.asCombination(coefficients);
-    boolean inSpan = of.law() instanceof SpanDirections && of.dimension() > of.width();
-    assertEquals(inSpan, m != null);
-    if (m != null) {
-      agree(directions(of, set).transpose().mmul(coefficients), w.mmul(m));
-    }
+  private static INDArray matrix(DenseNetwork network, WideChange change) {
+    INDArray sum = network.entrance().weights().ulike().assign(0);
+    network.wide(0).addTo(sum, 0, sum.rows(), 1, List.of(change));
+    return sum;
   }
 
   @ParameterizedTest
@@ -224,9 +206,5 @@ class DirectionLawTest {
 
   private static void refuses(String sentence, Runnable work) {
     assertEquals(sentence, assertThrows(IllegalArgumentException.class, work::run).getMessage());
-  }
-
-  private static INDArray rows(INDArray matrix, int from, int to) {
-    return matrix.get(NDArrayIndex.interval(from, to), NDArrayIndex.all());
   }
 }

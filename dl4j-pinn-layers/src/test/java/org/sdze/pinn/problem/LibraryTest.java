@@ -37,7 +37,7 @@ class LibraryTest {
     if (!(problem.solution() instanceof SmoothSolution solution)) {
       // those of the ball and those by quadrature or differences have tests of their own
       assertTrue(
-          problem.isCollapsible()
+          !problem.kind().isByLines()
               || problem.solution() instanceof BurgersSolution
               || problem.name().equals("allen-cahn-fronts"),
           "a solution that no test here can differentiate");

@@ -18,6 +18,7 @@ import org.sdze.optimizer.setting.Setting;
 import org.sdze.optimizer.step.GaussNewton;
 import org.sdze.optimizer.step.Schedule;
 import org.sdze.pinn.direction.DirectionKind;
+import org.sdze.pinn.problem.ProblemKind;
 import org.sdze.pinn.problem.ProblemShape;
 import org.sdze.testing.Generated;
 
@@ -79,16 +80,12 @@ class SolveSettingsTest {
 
   @Test
   void frontsAndShortWavesAreSolvedByDeepNarrowNetworksInDouble() {
-    for (boolean isCollapsible : new boolean[] {true, false}) {
-      SolveConfig config =
-          SolveSettings.config(
-              SolveSettings.choices(new ProblemShape(2, 2, 1, isCollapsible, true)));
-      assertEquals(
-          new NetworkConfig(40, 3, Activation.TANH, 3, Precision.DOUBLE), config.network());
-      assertEquals(400, config.loss().batch());
-      assertEquals(new GaussNewton(1e-8, 0.9), config.training().stepRule());
-      assertEquals(0.5, config.training().learningRate());
-    }
+    SolveConfig config =
+        SolveSettings.config(SolveSettings.choices(new ProblemShape(2, 2, 1, ProblemKind.FINE)));
+    assertEquals(new NetworkConfig(40, 3, Activation.TANH, 3, Precision.DOUBLE), config.network());
+    assertEquals(400, config.loss().batch());
+    assertEquals(new GaussNewton(1e-8, 0.9), config.training().stepRule());
+    assertEquals(0.5, config.training().learningRate());
   }
 
   @Test

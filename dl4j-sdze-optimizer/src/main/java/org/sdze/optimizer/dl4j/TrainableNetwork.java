@@ -66,7 +66,9 @@ abstract class TrainableNetwork {
 
   abstract BackpropType backpropType();
 
-  abstract boolean isMiniBatch();
+  boolean isMiniBatch() {
+    return model().conf().isMiniBatch();
+  }
 
   abstract int iteration();
 
@@ -83,7 +85,9 @@ abstract class TrainableNetwork {
 
   abstract void setScore(double score);
 
-  abstract void applyConstraints(int iteration, int epoch);
+  void applyConstraints(int iteration, int epoch) {
+    model().applyConstraints(iteration, epoch);
+  }
 
   /** An empty gradient, which listeners may look at. */
   abstract void clearGradient();
@@ -143,11 +147,6 @@ abstract class TrainableNetwork {
     }
 
     @Override
-    boolean isMiniBatch() {
-      return network.conf().isMiniBatch();
-    }
-
-    @Override
     int iteration() {
       return conf().getIterationCount();
     }
@@ -183,11 +182,6 @@ abstract class TrainableNetwork {
     @Override
     void setScore(double score) {
       network.setScore(score);
-    }
-
-    @Override
-    void applyConstraints(int iteration, int epoch) {
-      network.applyConstraints(iteration, epoch);
     }
 
     @Override
@@ -288,11 +282,6 @@ abstract class TrainableNetwork {
     }
 
     @Override
-    boolean isMiniBatch() {
-      return graph.conf().isMiniBatch();
-    }
-
-    @Override
     int iteration() {
       return conf().getIterationCount();
     }
@@ -334,11 +323,6 @@ abstract class TrainableNetwork {
     @Override
     void setScore(double score) {
       graph.setScore(score);
-    }
-
-    @Override
-    void applyConstraints(int iteration, int epoch) {
-      graph.applyConstraints(iteration, epoch);
     }
 
     @Override

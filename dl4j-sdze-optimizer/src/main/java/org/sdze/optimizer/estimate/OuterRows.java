@@ -1,19 +1,20 @@
 package org.sdze.optimizer.estimate;
 
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.sdze.optimizer.wide.PointBatch;
+import org.sdze.optimizer.wide.WideChange;
+import org.sdze.optimizer.wide.WideLayer;
 
 /**
- * The columns of J that belong to the weights or the bias of a dense layer: row i is x(i) δ(i)ᵀ, or
- * δ(i) for a bias.
+ * The columns of J that belong to the weights of a dense layer: row i is x(i) δ(i)ᵀ.
  *
- * @param parameter W or b, a live view
- * @param inputs x, {@code [n, in]}; null for a bias
+ * @param layer W, {@code [in, out]}
+ * @param inputs x, {@code [n, in]}
  * @param credits δ, {@code [n, out]}
  */
-public record OuterRows(INDArray parameter, @Nullable INDArray inputs, INDArray credits)
-    implements RowBlock {
+public record OuterRows(WideLayer layer, PointBatch inputs, INDArray credits) implements RowBlock {
 
   @Override
   public void addGram(RowBlock other, INDArray kernel) {
@@ -21,40 +22,50 @@ public record OuterRows(INDArray parameter, @Nullable INDArray inputs, INDArray 
       RowBlock.super.addGram(other, kernel);
       return;
     }
-    INDArray gram = product(credits, that.credits);
-    if (inputs != null && that.inputs != null) {
-      gram.muli(product(inputs, that.inputs));
-    }
-    kernel.addi(gram);
-  }
-
-  private static INDArray product(INDArray a, INDArray b) {
-    INDArray product = Nd4j.createUninitialized(a.dataType(), new long[] {a.rows(), b.rows()}, 'f');
-    return Nd4j.gemm(a, b, product, false, true, 1, 0);
+    INDArray gram = empty(that.credits.rows());
+    Nd4j.gemm(credits, that.credits, gram, false, true, 1, 0);
+    kernel.addi(gram.muli(inputs.gram(that.inputs, empty(that.credits.rows()))));
   }
 
   @Override
   public ParameterGradient combine(INDArray weights) {
-    INDArray weighted = credits.mulColumnVector(weights);
-    if (inputs == null) {
-      return new ExplicitGradient(parameter, weighted.sum(true, 0));
-    }
-    INDArray gradient =
-        Nd4j.createUninitialized(
-            credits.dataType(), new long[] {inputs.columns(), credits.columns()}, 'f');
-    Nd4j.gemm(inputs, weighted, gradient, true, false, 1, 0);
-    return new ExplicitGradient(parameter, gradient);
+    return new Sum(layer, new WideChange.Outer(inputs, credits.mulColumnVector(weights)));
   }
 
   @Override
   public INDArray multiply(INDArray vector) {
-    if (inputs == null) {
-      return credits.mulRowVector(vector).sum(true, 1);
+    return inputs.times(vector, empty(vector.columns())).muli(credits).sum(true, 1);
+  }
+
+  private INDArray empty(long columns) {
+    return Nd4j.createUninitialized(credits.dataType(), new long[] {credits.rows(), columns}, 'f');
+  }
+
+  /** Xᵀ S, never written out. */
+  private record Sum(WideLayer layer, WideChange product) implements ParameterGradient {
+    @Override
+    public long rows() {
+      return layer.inputs();
     }
-    INDArray moved =
-        Nd4j.createUninitialized(
-            credits.dataType(), new long[] {inputs.rows(), vector.columns()}, 'f');
-    Nd4j.gemm(inputs, vector, moved, false, false, 1, 0);
-    return moved.muli(credits).sum(true, 1);
+
+    @Override
+    public long columns() {
+      return layer.outputs();
+    }
+
+    @Override
+    public void read(long from, long to, INDArray tile) {
+      layer.addTo(tile.assign(0), from, to, 1, List.of(product));
+    }
+
+    @Override
+    public void subtract(long from, long to, INDArray change) {
+      layer.subtract(from, to, change);
+    }
+
+    @Override
+    public void step(double scale) {
+      layer.add(-scale, List.of(product));
+    }
   }
 }

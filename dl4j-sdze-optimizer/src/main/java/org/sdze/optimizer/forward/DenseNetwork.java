@@ -2,13 +2,18 @@ package org.sdze.optimizer.forward;
 
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.sdze.optimizer.text.Text;
+import org.sdze.optimizer.wide.NdWideLayer;
+import org.sdze.optimizer.wide.WideLayer;
 
 /**
  * Dense layers as the optimizer sees them: live views of the parameters and a version that counts
@@ -21,6 +26,7 @@ public final class DenseNetwork {
 
   private final List<DenseLayer> layers;
   private final List<List<Feed>> feeds;
+  private final Map<Integer, WideLayer> wide = new HashMap<>(); // by layer that reads the input
   private final double inputScale;
   private long version;
 
@@ -56,6 +62,19 @@ public final class DenseNetwork {
    *     not cover its inputs
    */
   public DenseNetwork(List<DenseLayer> layers, List<List<Feed>> feeds, double inputScale) {
+    this(layers, feeds, inputScale, NdWideLayer::new);
+  }
+
+  /**
+   * A graph whose largest weights may live elsewhere.
+   *
+   * @param home makes what {@link #wide} gives of the weights of each layer that reads the input
+   */
+  public DenseNetwork(
+      List<DenseLayer> layers,
+      List<List<Feed>> feeds,
+      double inputScale,
+      Function<INDArray, WideLayer> home) {
     if (layers.size() < 2) {
       throw new IllegalArgumentException(
           "a network needs at least one hidden layer and an output layer, had "
@@ -78,6 +97,9 @@ public final class DenseNetwork {
       requireFeeds(k);
     }
     this.inputScale = inputScale;
+    for (int k : entrances()) {
+      wide.put(k, home.apply(layers.get(k).weights()));
+    }
   }
 
   private void requireFeeds(int k) {
@@ -134,6 +156,20 @@ public final class DenseNetwork {
   /** The hidden layers that read the network's input, from below; the first one is 0. */
   public List<Integer> entrances() {
     return IntStream.range(0, hiddenLayers()).filter(k -> feeds.get(k).isEmpty()).boxed().toList();
+  }
+
+  /**
+   * The weights of a layer that reads the input: whoever works with them there uses this alone.
+   *
+   * @param entrance one of {@link #entrances}
+   */
+  public WideLayer wide(int entrance) {
+    WideLayer layer = wide.get(entrance);
+    if (layer == null) {
+      throw new IllegalArgumentException(
+          Text.format("layer \"%s\" does not read the input", layers.get(entrance).name()));
+    }
+    return layer;
   }
 
   /** What enters a layer; nothing for those that read the network's input. */

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.sdze.optimizer.memory.ScratchMemory;
+import org.sdze.optimizer.wide.NdWideLayer;
 
 /**
  * The triangular factor R of the first layer's weights, W = V R with VᵀV = I, without V.
@@ -28,9 +28,6 @@ public final class SpanFactor {
    * @param updates how many recursive updates it has seen
    */
   public record Carried(INDArray gram, int updates) {}
-
-  // Rows of W in one product: bounds the double-precision copy of a tile of W.
-  private static final long TILE_NUMBERS = 1 << 22;
 
   private final DenseNetwork network;
   private final Workspace kept = new Workspace(DataType.DOUBLE);
@@ -66,7 +63,7 @@ public final class SpanFactor {
   /** G = WᵀW, {@code [h, h]}, double, 'f' order; not to be changed, valid until W changes. */
   public INDArray gram() {
     if (gram == null || gramVersion != network.version() || updates >= REFRESH_INTERVAL) {
-      set(product(network.entrance().weights()));
+      set(network.wide(0).gram());
       updates = 0;
     }
     return gram;
@@ -121,26 +118,10 @@ public final class SpanFactor {
    * @param weights W, {@code [d, h]} with d ≥ h
    */
   public static INDArray basis(INDArray weights) {
-    INDArray inverse = Nd4j.create(invert(factor(product(weights), weights.dataType()))).dup('f');
+    INDArray inverse =
+        Nd4j.create(invert(factor(new NdWideLayer(weights).gram(), weights.dataType()))).dup('f');
     INDArray basis = Nd4j.createUninitialized(weights.dataType(), weights.shape(), 'f');
     return Nd4j.gemm(weights, inverse.castTo(weights.dataType()), basis, false, false, 1, 0);
-  }
-
-  private static INDArray product(INDArray weights) {
-    long rows = weights.rows();
-    long width = weights.columns();
-    INDArray sum = Nd4j.zeros(DataType.DOUBLE, width, width).dup('f');
-    long tile = Math.max(1, TILE_NUMBERS / width);
-    for (long from = 0; from < rows; from += tile) {
-      INDArray some =
-          weights.get(NDArrayIndex.interval(from, Math.min(rows, from + tile)), NDArrayIndex.all());
-      ScratchMemory.part(
-          () -> {
-            INDArray part = some.castTo(DataType.DOUBLE).dup('f');
-            Nd4j.gemm(part, part, sum, true, false, 1, 1);
-          });
-    }
-    return sum;
   }
 
   private void decompose() {

@@ -2,10 +2,12 @@ package org.sdze.optimizer.objective;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.sdze.optimizer.credit.UnitCredit;
+import org.sdze.optimizer.estimate.ExplicitRows;
 import org.sdze.optimizer.estimate.OuterRows;
 import org.sdze.optimizer.estimate.ResidualRows;
 import org.sdze.optimizer.estimate.RowBlock;
@@ -18,6 +20,9 @@ import org.sdze.optimizer.forward.Workspace;
 import org.sdze.optimizer.memory.ScratchMemory;
 import org.sdze.optimizer.random.RandomKey;
 import org.sdze.optimizer.text.Text;
+import org.sdze.optimizer.wide.HeldPoints;
+import org.sdze.optimizer.wide.NdWideLayer;
+import org.sdze.optimizer.wide.WideLayer;
 
 /**
  * Least squares on data: r(i) = √m(i) (N(x(i)) − y(i)), with a weight m(i), usually 1, for each
@@ -119,10 +124,15 @@ public final class RegressionObjective implements LeastSquaresObjective {
       if (roots != null) {
         credits.muliColumnVector(column(roots));
       }
-      blocks.add(new OuterRows(layer.weights(), pass.inputs.get(k), credits));
-      blocks.add(new OuterRows(layer.bias(), null, credits));
+      blocks.add(new OuterRows(weights(network, k), new HeldPoints(pass.inputs.get(k)), credits));
+      int[] all = IntStream.range(0, (int) layer.outputs()).toArray();
+      blocks.add(new ExplicitRows(layer.bias(), credits, all));
     }
     return ResidualRows.squared(new SampleRows(network, residuals(pass), blocks, workspace));
+  }
+
+  private static WideLayer weights(DenseNetwork network, int layer) {
+    return layer == 0 ? network.wide(0) : new NdWideLayer(network.layers().get(layer).weights());
   }
 
   private INDArray column(double[] numbers) {
@@ -144,11 +154,11 @@ public final class RegressionObjective implements LeastSquaresObjective {
       }
       this.network = network;
       INDArray input = points;
-      for (DenseLayer layer : network.layers()) {
+      for (int k = 0; k <= network.hiddenLayers(); k++) {
         inputs.add(input);
-        INDArray z = linear(layer, input);
+        INDArray z = linear(k, input);
         preActivations.add(z);
-        input = ActivationValues.of(layer.activation(), z);
+        input = ActivationValues.of(network.layers().get(k).activation(), z);
       }
     }
 
@@ -156,12 +166,12 @@ public final class RegressionObjective implements LeastSquaresObjective {
       return preActivations.get(network.hiddenLayers());
     }
 
-    private static INDArray linear(DenseLayer layer, INDArray input) {
+    private INDArray linear(int k, INDArray input) {
+      DenseLayer layer = network.layers().get(k);
       INDArray z =
           Nd4j.createUninitialized(
               input.dataType(), new long[] {input.rows(), layer.outputs()}, 'f');
-      Nd4j.gemm(input, layer.weights(), z, false, false, 1, 0);
-      return z.addiRowVector(layer.bias());
+      return weights(network, k).images(new HeldPoints(input), z).addiRowVector(layer.bias());
     }
 
     /** ∂N/∂z of a hidden layer, {@code [n, h]}; zero for units that are not moved. */
@@ -211,7 +221,7 @@ public final class RegressionObjective implements LeastSquaresObjective {
       Nd4j.gemm(column, row, z, false, false, 1, 1);
       for (int next = k; next < network.hiddenLayers(); next++) {
         INDArray y = ActivationValues.of(network.layers().get(next).activation(), z);
-        z = linear(network.layers().get(next + 1), y);
+        z = linear(next + 1, y);
       }
       return z;
     }

@@ -33,7 +33,8 @@ import org.sdze.optimizer.random.RandomKey;
 @Tag("slow")
 class GradientMeanTest {
 
-  private static final int ESTIMATES = 400;
+  private static final int ESTIMATES = 100;
+  private static final int PROBES = 4; // of an estimate: they share a pass
   private static final double SMOOTHING = 1e-4;
 
   static List<SampleNetwork> networks() {
@@ -56,7 +57,8 @@ class GradientMeanTest {
     for (int k = 0; k < ESTIMATES; k++) {
       RandomKey root = RandomKey.root(k);
       NetworkEstimator estimator =
-          new NetworkEstimator(new NoiseCredit(1, SMOOTHING, false), StepMemory.UNLIMITED, root);
+          new NetworkEstimator(
+              new NoiseCredit(PROBES, SMOOTHING, false), StepMemory.UNLIMITED, root);
       try (KeptPass pass = new KeptPass(plan, root.step(0))) {
         estimator.estimate(pass, root.step(0), 0, gradient -> add(gradient, sums, squares));
       }

@@ -16,6 +16,7 @@ import org.sdze.optimizer.forward.Activation;
 import org.sdze.optimizer.forward.DenseNetwork;
 import org.sdze.optimizer.forward.Workspace;
 import org.sdze.optimizer.random.RandomKey;
+import org.sdze.optimizer.wide.HeldPoints;
 
 /** The contract of blocks of rows: any two of one parameter, of whatever kinds, can meet. */
 class RowBlockTest {
@@ -38,14 +39,17 @@ class RowBlockTest {
   }
 
   private OuterRows outer(int key, int samples) {
-    return new OuterRows(weights, gaussian(key, samples, IN), gaussian(key + 1, samples, OUT));
+    return new OuterRows(
+        network.wide(0),
+        new HeldPoints(gaussian(key, samples, IN)),
+        gaussian(key + 1, samples, OUT));
   }
 
   /** Every kind, of a weight matrix or of a bias, each with another number of rows. */
   private List<RowBlock> kinds(boolean ofBias) {
     if (ofBias) {
       return List.of(
-          new OuterRows(bias, null, gaussian(1, 5, OUT)),
+          new ExplicitRows(bias, gaussian(1, 5, OUT), all(OUT)),
           new ExplicitRows(bias, gaussian(2, 4, OUT), all(OUT)),
           new ExplicitRows(bias, gaussian(3, 2, 2), new int[] {0, 2}));
     }
@@ -60,21 +64,19 @@ class RowBlockTest {
                 new StackedRows.Part(some, 3, 2, 5))));
   }
 
-  private static long samples(RowBlock block) {
+  private long samples(RowBlock block) {
     return block.multiply(zeroOf(block)).rows();
   }
 
-  private static INDArray zeroOf(RowBlock block) {
+  private INDArray zeroOf(RowBlock block) {
     if (block instanceof StackedRows stack) {
       return zeroOf(stack.parts().get(0).block());
     }
-    return block instanceof OuterRows outer
-        ? outer.parameter().mul(0)
-        : ((ExplicitRows) block).parameter().mul(0);
+    return block instanceof OuterRows ? weights.mul(0) : ((ExplicitRows) block).parameter().mul(0);
   }
 
   /** J, {@code [n, length]}, row by row. */
-  private static INDArray written(RowBlock block) {
+  private INDArray written(RowBlock block) {
     int n = (int) samples(block);
     INDArray jacobian = Nd4j.zeros(DataType.DOUBLE, n, zeroOf(block).length()).dup('f');
     for (int i = 0; i < n; i++) {
@@ -89,7 +91,7 @@ class RowBlockTest {
     return jacobian;
   }
 
-  private static INDArray gram(RowBlock first, RowBlock second) {
+  private INDArray gram(RowBlock first, RowBlock second) {
     INDArray kernel = Nd4j.ones(DataType.DOUBLE, samples(first), samples(second)).dup('f');
     first.addGram(second, kernel);
     return kernel.subi(1);
@@ -144,14 +146,14 @@ class RowBlockTest {
         network,
         gaussian(key + 1, samples, 1).toDoubleVector(),
         List.of(
-            new OuterRows(weights, gaussian(key + 2, samples, IN), credits),
-            new OuterRows(bias, null, credits),
+            new OuterRows(network.wide(0), new HeldPoints(gaussian(key + 2, samples, IN)), credits),
+            new ExplicitRows(bias, credits, all(OUT)),
             new ExplicitRows(network.parameters().get(2), gaussian(key + 3, samples, OUT), all(1)),
             new ExplicitRows(network.parameters().get(3), gaussian(key + 4, samples, 1), all(1))),
         new Workspace(DataType.DOUBLE));
   }
 
-  private static INDArray jacobian(SampleRows rows, int of) {
+  private INDArray jacobian(SampleRows rows, int of) {
     return written(rows.blocks().get(of));
   }
 

@@ -54,16 +54,6 @@ class SpanFactorTest {
     }
   }
 
-  /** 70,000 rows of 64 numbers are more than one tile of 2²². */
-  @Test
-  void tilesAddUpToTheWholeProduct() {
-    DenseNetwork network = network(DataType.FLOAT, 70_000, 64);
-    assertEquals(
-        0,
-        TestNetworks.relativeDifference(new SpanFactor(network).gram(), product(network)),
-        1e-12);
-  }
-
   @Test
   void dependentColumnsLeaveAFiniteFactor() {
     DenseNetwork network = network(DataType.DOUBLE, 20, 5);

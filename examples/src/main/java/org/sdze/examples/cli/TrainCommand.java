@@ -113,7 +113,7 @@ public abstract class TrainCommand implements Callable<Integer> {
     Solve solve = checkpoint == null ? plan.begin(problem) : plan.goOn(problem, checkpoint);
     PrintStream stderr = System.err;
     FinishedRun finished;
-    try (ProgressDisplay display = ProgressDisplay.of(plan, stderr)) {
+    try (ProgressDisplay display = new ProgressDisplay(plan, stderr)) {
       finished = new Run(plan, solve, display, interruption).train();
     }
     report(plan, finished, files);

@@ -9,7 +9,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.sdze.examples.cli.plan.ZooOptions;
+import org.sdze.examples.cli.plan.MemoryNeeds;
+import org.sdze.examples.cli.plan.OptionText;
+import org.sdze.examples.cli.plan.RunPlan;
+import org.sdze.examples.cli.plan.UserMistake;
 import org.sdze.examples.cli.report.Json;
 import org.sdze.examples.cli.report.Machine;
 import org.sdze.examples.cli.report.ResultFiles;
@@ -22,11 +25,13 @@ import org.sdze.optimizer.checkpoint.AtomicFile;
 import org.sdze.optimizer.memory.PeakMemory;
 import org.sdze.optimizer.text.Text;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code zoo}: networks of DL4J's model zoo, trained without backpropagation. */
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
 @Command(
     name = "zoo",
     description = "Trains networks of the model zoo without backpropagation.",
@@ -35,10 +40,53 @@ import picocli.CommandLine.Spec;
     sortOptions = false)
 final class ZooCommand implements Callable<Integer> {
 
+  private static final int DEFAULT_STEPS = 10;
+  private static final int DEFAULT_BATCH = 2;
+
   private final Interruption interruption;
 
   @Spec private CommandSpec spec;
-  @Mixin private ZooOptions options = new ZooOptions();
+
+  @Parameters(
+      paramLabel = "MODEL",
+      arity = "0..1",
+      description = "A network of the zoo by its name; --list names them.")
+  private @Nullable String model;
+
+  @Option(
+      names = "--list",
+      description = "Print every network with its parameters, smallest input and coverage.")
+  private boolean list;
+
+  @Option(names = "--steps", paramLabel = "N", description = "Steps on noise (default: 10).")
+  private @Nullable String steps;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      description = "Samples a step of noise (default: 2).")
+  private @Nullable String batch;
+
+  @Option(
+      names = "--side",
+      paramLabel = "N",
+      description = "Side of the input of noise (default: the smallest that works).")
+  private @Nullable String side;
+
+  @Option(
+      names = "--mode",
+      paramLabel = "NAME",
+      description = "On noise: sdze, adam or inference (default: sdze).")
+  private @Nullable String mode;
+
+  @Option(
+      names = "--page",
+      paramLabel = "FILE",
+      description = "Train every network for --steps steps and write the page of all of them.")
+  private @Nullable String page;
+
+  @Option(names = "--json", description = "Print one JSON object on stdout and nothing else there.")
+  private boolean json;
 
   ZooCommand(Interruption interruption) {
     this.interruption = interruption;
@@ -46,12 +94,12 @@ final class ZooCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Optional<ZooNetwork> chosen = options.network();
-    @Nullable Path page = options.page();
+    Optional<ZooNetwork> chosen = network();
+    @Nullable Path file = OptionText.path("--page", page);
     if (chosen.isPresent()) {
       train(chosen.get());
-    } else if (page != null) {
-      write(page);
+    } else if (file != null) {
+      write(file);
     } else {
       out().println(ZooPage.header());
       for (ZooNetwork network : ZooNetwork.values()) {
@@ -68,17 +116,17 @@ final class ZooCommand implements Callable<Integer> {
   }
 
   private void train(ZooNetwork network) throws JsonProcessingException {
-    options.checkNoise(network);
+    checkNoise(network);
     PrintStream stderr = System.err;
     ZooSteps steps =
         ZooSteps.of(
             network,
-            options.side(network),
-            options.mode(),
-            options.steps(),
-            options.batch(),
+            side(network),
+            new OptionText("--mode", mode).oneOf(ZooSteps.Mode.class, ZooSteps.Mode.SDZE),
+            stepCount(),
+            batchSize(),
             (step, loss) -> stderr.printf(Locale.ROOT, "step %d: loss %.4f%n", step, loss));
-    if (options.isJson()) {
+    if (json) {
       out()
           .println(
               Json.text(
@@ -112,25 +160,75 @@ final class ZooCommand implements Callable<Integer> {
       double peakRssMiB) {}
 
   private void write(Path path) throws IOException {
-    int steps = options.steps();
-    int batch = options.batch();
+    int count = stepCount();
+    int samples = batchSize();
     for (ZooNetwork network : ZooNetwork.values()) {
-      options.checkNoise(network);
+      checkNoise(network);
     }
     ResultFiles.requireFile("--page", path);
-    ZooPage page = new ZooPage();
+    ZooPage text = new ZooPage();
     PrintStream stderr = System.err;
     for (ZooNetwork network : ZooNetwork.values()) {
       stderr.println(network.label());
       try {
-        page.add(network, ZooSteps.of(network, steps, batch, (step, loss) -> {}));
+        text.add(network, ZooSteps.of(network, count, samples, (step, loss) -> {}));
       } catch (IllegalArgumentException | IllegalStateException | UnsupportedOperationException e) {
-        page.addFailure(network, String.valueOf(e.getMessage()));
+        text.addFailure(network, String.valueOf(e.getMessage()));
       }
       String command =
-          Text.format("./sdze zoo --page %s --steps %d --batch %d", path, steps, batch);
-      AtomicFile.write(path, page.text(command, Machine.inWords()));
+          Text.format("./sdze zoo --page %s --steps %d --batch %d", path, count, samples);
+      AtomicFile.write(path, text.text(command, Machine.inWords()));
       interruption.leaves("the networks that were trained are in " + path);
     }
+  }
+
+  /**
+   * The network; empty with --list or --page.
+   *
+   * @throws UserMistake if an option is given that the others leave no meaning
+   */
+  private Optional<ZooNetwork> network() {
+    if (list || page != null) {
+      refuseAllButThe(list ? "--list, which prints all networks" : "--page, which is about all");
+      return Optional.empty();
+    }
+    String name = model;
+    if (name == null) {
+      throw new UserMistake("a network is missing: give its name, or --list");
+    }
+    return Optional.of(RunPlan.libraryAccepts(() -> ZooNetwork.named(name)));
+  }
+
+  private void refuseAllButThe(String other) {
+    String reason = "this cannot go together with " + other;
+    new OptionText("the network", model).refuse(reason);
+    new OptionText("--side", side).refuse(reason);
+    new OptionText("--mode", mode).refuse(reason);
+    if (list) {
+      new OptionText("--steps", steps).refuse(reason);
+      new OptionText("--batch", batch).refuse(reason);
+      new OptionText("--page", page).refuse(reason);
+    }
+    if (json) {
+      throw new UserMistake("--json: " + reason);
+    }
+  }
+
+  /** The side of the input of noise. */
+  private int side(ZooNetwork network) {
+    return new OptionText("--side", side).side(network);
+  }
+
+  private int stepCount() {
+    return new OptionText("--steps", steps).whole(1, DEFAULT_STEPS);
+  }
+
+  private int batchSize() {
+    return new OptionText("--batch", batch).whole(1, DEFAULT_BATCH);
+  }
+
+  /** Checks that noise of that size can be held. */
+  private void checkNoise(ZooNetwork network) {
+    MemoryNeeds.checkImages(side(network), batchSize());
   }
 }

@@ -160,10 +160,14 @@ class SearchTest {
     return false;
   }
 
-  /** Kills a search as no program can catch it, at a moment of its start or of its work. */
-  private void killAtAMoment(Path config, Path out, Random moments) throws Exception {
-    boolean isEarly = moments.nextInt(4) == 0;
-    long delay = moments.nextInt(1_500);
+  /**
+   * Kills a search as no program can catch it.
+   *
+   * @param isEarly whether at a moment of its start, or of its work
+   * @param moment in [0, 1), of the longest wait
+   */
+  private void kill(Path config, Path out, boolean isEarly, double moment) throws Exception {
+    long delay = Math.round(1_500 * moment);
     Instant since = Instant.now();
     Ended.Running running =
         new Ended.Running(
@@ -177,23 +181,27 @@ class SearchTest {
     assertEquals(137, running.await().exitCode());
   }
 
+  /**
+   * Each moment is random in its own twelfth of the longest wait: no sixth of it goes without a
+   * kill, as is usual with twenty moments that are random in all of it.
+   */
   @Test
   @Tag("slow")
-  void aSearchThatIsKilledTwentyTimesEndsAsOneThatIsNotAndRepeatsNothing() throws Exception {
-    String halving = "{\"kind\": \"halving\", \"least\": 10, \"loops\": 3, \"seed\": 1}";
+  void aSearchThatIsKilledTwelveTimesEndsAsOneThatIsNotAndRepeatsNothing() throws Exception {
+    String halving = "{\"kind\": \"halving\", \"least\": 10, \"loops\": 2, \"seed\": 1}";
     Path config = config(halving, "\"steps\": 30", 100);
     Path whole = folder.resolve("whole");
     Ended undisturbed = search(config, whole); // in processes, whose threads the bits depend on
     assertEquals(0, undisturbed.exitCode(), undisturbed.stderr());
-    // More than twenty kills can see end: a process of a candidate takes half as long as the
-    // longest
-    // wait for a kill at least, and so one turn in two kills.
-    assertEquals(1 + 3 * (3 + 1), finished(whole).size());
+    // More than twelve kills can see end: a process of a candidate takes half as long as the
+    // longest wait for a kill at least, and so one turn in two kills.
+    assertEquals(1 + 2 * (3 + 1), finished(whole).size());
     Path out = folder.resolve("out");
+    int kills = 12;
     Random moments = new Random(20);
     Map<String, FileTime> written = new TreeMap<>();
-    for (int kill = 0; kill < 20; kill++) {
-      killAtAMoment(config, out, moments);
+    for (int kill = 0; kill < kills; kill++) {
+      kill(config, out, kill % 4 == 1, (kill + moments.nextDouble()) / kills);
       assertTrue(results(whole).entrySet().containsAll(results(out).entrySet()), "all is readable");
       for (Map.Entry<String, Path> file : finished(out).entrySet()) {
         FileTime now = Files.getLastModifiedTime(file.getValue());
@@ -207,7 +215,7 @@ class SearchTest {
     for (Map.Entry<String, FileTime> file : written.entrySet()) {
       assertEquals(file.getValue(), Files.getLastModifiedTime(finished(out).get(file.getKey())));
     }
-    assertEquals(3 * 3, figures(ended).get("candidates").asInt());
+    assertEquals(2 * 3, figures(ended).get("candidates").asInt());
     assertEquals(0, figures(ended).get("failed").asInt());
   }
 

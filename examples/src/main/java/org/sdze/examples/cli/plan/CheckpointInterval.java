@@ -2,8 +2,13 @@ package org.sdze.examples.cli.plan;
 
 import org.sdze.optimizer.train.TrainingLoop.Status;
 
-/** How often a run is saved while it trains. */
-public sealed interface CheckpointInterval {
+/**
+ * How often a run is saved while it trains.
+ *
+ * @param steps every so many; 0 where seconds count
+ * @param seconds of training, every so many
+ */
+public record CheckpointInterval(long steps, double seconds) {
 
   /** The interval that an option asks for: steps, or seconds with an s behind the number. */
   static CheckpointInterval of(OptionText given) {
@@ -11,14 +16,16 @@ public sealed interface CheckpointInterval {
     if (!text.matches("[0-9.]{1,18}s?")) {
       throw given.mistake("a number of steps, or of seconds as in 30s");
     }
+    String number = text.replace("s", "");
     return text.endsWith("s")
-        ? new Seconds(
-            new OptionText(given.option(), text.substring(0, text.length() - 1)).positive(1))
-        : new Steps(given.whole(1, Long.MAX_VALUE, 1));
+        ? new CheckpointInterval(0, new OptionText(given.option(), number).positive(1))
+        : new CheckpointInterval(given.whole(1, Long.MAX_VALUE, 1), 0);
   }
 
   /** As it is written after the option. */
-  String text();
+  String text() {
+    return steps > 0 ? Long.toString(steps) : seconds + "s";
+  }
 
   /**
    * Whether it is time.
@@ -26,31 +33,7 @@ public sealed interface CheckpointInterval {
    * @param status where the run stands
    * @param last the seconds of training at the last checkpoint
    */
-  boolean isDue(Status status, double last);
-
-  /** Every so many steps. */
-  record Steps(long count) implements CheckpointInterval {
-    @Override
-    public boolean isDue(Status status, double last) {
-      return status.steps() % count == 0;
-    }
-
-    @Override
-    public String text() {
-      return Long.toString(count);
-    }
-  }
-
-  /** Every so many seconds of training. */
-  record Seconds(double length) implements CheckpointInterval {
-    @Override
-    public boolean isDue(Status status, double last) {
-      return status.seconds() - last >= length;
-    }
-
-    @Override
-    public String text() {
-      return length + "s";
-    }
+  public boolean isDue(Status status, double last) {
+    return steps > 0 ? status.steps() % steps == 0 : status.seconds() - last >= seconds;
   }
 }

@@ -72,7 +72,7 @@ public final class MemoryNeeds {
    *
    * @throws UserMistake naming the options
    */
-  static void checkImages(int side, int batch) {
+  public static void checkImages(int side, int batch) {
     double needed = 3.0 * side * side * batch * Float.BYTES;
     long allowed = Pointer.maxBytes();
     if (allowed > 0 && needed > allowed) {

@@ -3,9 +3,7 @@ package org.sdze.examples.cli.plan;
 import java.math.BigInteger;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.sdze.examples.zoo.ZooNetwork;
 import org.sdze.optimizer.setting.Range;
@@ -24,10 +22,6 @@ public record OptionText(String option, @Nullable String text) {
   private static final int LARGEST_SIDE = 4_096;
   private static final Pattern WHOLE = Pattern.compile("[+-]?\\d{1,400}");
 
-  // What Double.parseDouble takes beyond this (NaN, hexadecimal, a trailing f) is a slip here.
-  private static final Pattern NUMBER =
-      Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
-
   /** Whether the option was given. */
   public boolean isGiven() {
     return text != null;
@@ -44,7 +38,7 @@ public record OptionText(String option, @Nullable String text) {
   }
 
   /** The side of a network's input, or the length of its text. */
-  int side(ZooNetwork network) {
+  public int side(ZooNetwork network) {
     return (int) whole(network.side(), LARGEST_SIDE, network.side());
   }
 
@@ -78,45 +72,29 @@ public record OptionText(String option, @Nullable String text) {
 
   /** A finite number above 0. */
   public double positive(double otherwise) {
-    double value = number("a positive number", otherwise);
-    if (!(value > 0)) {
-      throw mistake("a positive number");
-    }
-    return value;
+    return in(Range.positive(), otherwise);
   }
 
   /** A number from 0 on and below 1. */
   public double fraction(double otherwise) {
-    String allowed = "a number from 0 on and below 1";
-    double value = number(allowed, otherwise);
-    if (!(value >= 0 && value < 1)) {
-      throw mistake(allowed);
-    }
-    return value;
-  }
-
-  private double number(String allowed, double otherwise) {
-    if (text == null) {
-      return otherwise;
-    }
-    double value = NUMBER.matcher(text).matches() ? Double.parseDouble(text) : Double.NaN;
-    if (Double.isNaN(value) || Double.isInfinite(value)) {
-      throw mistake(allowed);
-    }
-    return value;
+    return in(Range.fraction(), otherwise);
   }
 
   /** One of the constants of an enum, by its {@link #nameOf name}. */
   public <E extends Enum<E>> E oneOf(Class<E> type, E otherwise) {
+    return in(Range.choice(type), otherwise);
+  }
+
+  /** A value of a range. */
+  <T> T in(Range<T> range, T otherwise) {
     if (text == null) {
       return otherwise;
     }
-    for (E constant : type.getEnumConstants()) {
-      if (nameOf(constant).equals(text)) {
-        return constant;
-      }
+    T value = range.parse(text);
+    if (value == null) {
+      throw mistake(range.allowed());
     }
-    throw mistake(namesOf(type));
+    return value;
   }
 
   /** Refuses the option, where it was given, since the rest of the command leaves it no meaning. */
@@ -147,12 +125,5 @@ public record OptionText(String option, @Nullable String text) {
   /** How a constant is written on the command line: in lower case, with hyphens. */
   public static String nameOf(Enum<?> constant) {
     return Range.word(constant);
-  }
-
-  private static String namesOf(Class<? extends Enum<?>> type) {
-    Enum<?>[] constants = type.getEnumConstants();
-    String names =
-        Arrays.stream(constants).map(OptionText::nameOf).collect(Collectors.joining(", "));
-    return constants.length == 1 ? names : "one of " + names;
   }
 }

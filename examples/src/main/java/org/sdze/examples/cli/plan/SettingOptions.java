@@ -97,10 +97,7 @@ public final class SettingOptions {
   }
 
   private static <T> Choices with(Choices choices, Setting<T> setting, String text) {
-    T value = setting.range().parse(text);
-    if (value == null) {
-      throw new OptionText(setting.option(), text).mistake(setting.range().allowed());
-    }
-    return choices.with(setting, value);
+    OptionText given = new OptionText(setting.option(), text);
+    return choices.with(setting, given.in(setting.range(), choices.get(setting)));
   }
 }

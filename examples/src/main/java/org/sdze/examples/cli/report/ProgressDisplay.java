@@ -1,29 +1,56 @@
 package org.sdze.examples.cli.report;
 
 import java.io.PrintStream;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.sdze.examples.cli.plan.RunPlan;
 import org.sdze.examples.cli.run.Progress;
-import org.sdze.examples.cli.run.RunListener;
 import org.sdze.optimizer.text.Text;
 
-/** Shows on stderr where a run stands. */
-public interface ProgressDisplay extends RunListener, AutoCloseable {
+/**
+ * Shows on stderr where a run stands: a bar on a terminal, a line at every tenth of the budget
+ * elsewhere, nothing where the user wants quiet.
+ */
+public final class ProgressDisplay implements Consumer<Progress>, AutoCloseable {
+
+  private static final int LINES = 10;
+
+  private final PrintStream out;
+  private final boolean isQuiet;
+  private final @Nullable TextBar bar;
+  private int shown; // lines
+
+  /** The display of a run. */
+  public ProgressDisplay(RunPlan plan, PrintStream stderr) {
+    out = stderr;
+    isQuiet = plan.isQuiet();
+    if (!isQuiet) {
+      out.println(Text.format("training %s", Summary.subject(plan)));
+    }
+    bar = !isQuiet && TextBar.isTerminal() ? new TextBar(out) : null;
+  }
+
+  @Override
+  public void accept(Progress progress) {
+    int tenths = (int) (progress.fraction() * LINES);
+    if (bar != null) {
+      bar.show(progress.fraction(), describe(progress));
+    } else if (!isQuiet && tenths > shown) {
+      shown = tenths;
+      out.println(Text.format("%4.0f %%  %s", 100 * progress.fraction(), describe(progress)));
+    }
+  }
 
   /** Ends the display; what follows begins on a line of its own. */
   @Override
-  default void close() {}
-
-  /** A bar on a terminal, lines elsewhere, nothing where the user wants quiet. */
-  static ProgressDisplay of(RunPlan plan, PrintStream stderr) {
-    if (plan.isQuiet()) {
-      return progress -> {};
+  public void close() {
+    if (bar != null) {
+      bar.close();
     }
-    stderr.println(Text.format("training %s", Summary.subject(plan)));
-    return TextBar.isTerminal() ? new BarDisplay(stderr) : new LineDisplay(stderr);
   }
 
   /** Step, loss, error so far, speed and time left: with a bar, some eighty letters. */
-  static String describe(Progress progress) {
+  private static String describe(Progress progress) {
     String error =
         Double.isNaN(progress.relativeError())
             ? "-"
@@ -38,7 +65,7 @@ public interface ProgressDisplay extends RunListener, AutoCloseable {
   }
 
   /** Minutes and seconds, or hours, minutes and seconds. */
-  static String duration(double seconds) {
+  public static String duration(double seconds) {
     long whole = Math.round(seconds);
     return whole < 3600
         ? Text.format("%d:%02d", whole / 60, whole % 60)

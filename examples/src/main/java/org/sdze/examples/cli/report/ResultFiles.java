@@ -1,6 +1,7 @@
 package org.sdze.examples.cli.report;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -52,6 +53,15 @@ public final class ResultFiles {
           Text.format("%s must be a folder that can be written to, was %s", option, folder));
     }
     return new ResultFiles(folder);
+  }
+
+  /** A new folder, for what nobody has named one for. */
+  public static Path temporary(String prefix) {
+    try {
+      return Files.createTempDirectory(prefix);
+    } catch (IOException e) {
+      throw new UncheckedIOException("no temporary folder can be made", e);
+    }
   }
 
   /** Makes a folder and those above it that are missing, and notes them, the lowest first. */

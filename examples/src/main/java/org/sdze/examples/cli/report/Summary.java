@@ -12,6 +12,7 @@ import org.sdze.optimizer.text.Text;
 import org.sdze.pinn.solve.Defaults;
 import org.sdze.pinn.solve.NetworkConfig;
 import org.sdze.pinn.solve.Solve;
+import org.sdze.pinn.solve.SolveSettings;
 
 /** A finished run in a few lines for people. */
 public final class Summary {
@@ -80,7 +81,7 @@ public final class Summary {
             solve.network().numParams());
     boolean isShrunk = network.width() < Defaults.network(1, network.depth()).width();
     return isShrunk && network.width() == Defaults.network(dimension, network.depth()).width()
-        ? text + " (the default width was halved until d × width ≤ 2^28)"
+        ? text + " (default: " + SolveSettings.WIDTH.usually() + ")"
         : text;
   }
 

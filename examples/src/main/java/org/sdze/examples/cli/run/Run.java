@@ -1,5 +1,6 @@
 package org.sdze.examples.cli.run;
 
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.sdze.examples.cli.plan.RunPlan;
 import org.sdze.optimizer.train.DivergenceException;
@@ -14,7 +15,7 @@ public final class Run {
 
   private final RunPlan plan;
   private final Solve solve;
-  private final RunListener listener;
+  private final Consumer<Progress> listener;
   private final Checkpoints checkpoints;
   private final Interruption interruption;
   private final @Nullable TestSet test;
@@ -25,8 +26,9 @@ public final class Run {
    * A run, ready to train.
    *
    * @param solve where it begins
+   * @param listener hears of every step; its time does not count as training
    */
-  public Run(RunPlan plan, Solve solve, RunListener listener, Interruption interruption) {
+  public Run(RunPlan plan, Solve solve, Consumer<Progress> listener, Interruption interruption) {
     this.plan = plan;
     this.solve = solve;
     this.listener = listener;
@@ -84,7 +86,7 @@ public final class Run {
     if (isLast && !isDue) {
       measure();
     }
-    listener.progressed(
+    listener.accept(
         new Progress(
             status.steps(), status.seconds(), status.progress(), report.loss(), relativeError));
     return !isLast;

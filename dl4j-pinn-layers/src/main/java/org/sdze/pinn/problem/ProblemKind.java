@@ -1,0 +1,24 @@
+package org.sdze.pinn.problem;
+
+/** What kinds of problems differ in how they are solved best. */
+public enum ProblemKind {
+  /**
+   * One equation in u, Δu and ‖∇u‖² of one output, all of whose conditions the constraint holds:
+   * sums over directions, without their terms, are enough.
+   */
+  COLLAPSED,
+  /** Any other without time: operators are exact along lines of their own. */
+  STATIONARY,
+  /** Any other with time. */
+  EVOLUTION,
+  /**
+   * Any whose solution has fronts or waves that are short beside the domain, which deep narrow
+   * networks hold; operators are exact along lines of their own.
+   */
+  FINE;
+
+  /** Whether operators are exact along lines of their own. */
+  public boolean isByLines() {
+    return this != COLLAPSED;
+  }
+}
