@@ -2,7 +2,9 @@ package org.sdze.pinn.loss;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.forward.DenseNetwork;
@@ -25,6 +27,7 @@ public final class TermsLoss implements Loss {
   private final Problem problem;
   private final int batch;
   private final List<TermResidual> residuals = new ArrayList<>();
+  private final Map<TermResidual, TermResidual> partners = new HashMap<>(); // of periodic terms
   private final Workspace workspace;
   private @Nullable WrittenRows rows;
 
@@ -33,7 +36,11 @@ public final class TermsLoss implements Loss {
     this.batch = batch;
     this.workspace = new Workspace(network.dataType());
     for (Term term : problem.terms()) {
-      residuals.add(new TermResidual(network, problem, term));
+      TermResidual residual = new TermResidual(network, problem, term);
+      residuals.add(residual);
+      if (term.partner() != null) {
+        partners.put(residual, new TermResidual(network, problem, term));
+      }
     }
   }
 
@@ -72,6 +79,11 @@ public final class TermsLoss implements Loss {
 
   List<TermResidual> residuals() {
     return residuals;
+  }
+
+  /** The same term at the other point of a periodic condition; null where it has none. */
+  @Nullable TermResidual partner(TermResidual residual) {
+    return partners.get(residual);
   }
 
   Workspace workspace() {

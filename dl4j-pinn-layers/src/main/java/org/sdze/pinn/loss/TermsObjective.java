@@ -15,6 +15,7 @@ import org.sdze.optimizer.objective.LeastSquaresObjective;
 import org.sdze.optimizer.random.RandomKey;
 import org.sdze.pinn.credit.TaylorCredit;
 import org.sdze.pinn.credit.WrittenRows;
+import org.sdze.pinn.domain.Shift;
 import org.sdze.pinn.equation.TrialJets;
 import org.sdze.pinn.jet.Jet;
 import org.sdze.pinn.jet.TaylorPass;
@@ -22,7 +23,8 @@ import org.sdze.pinn.jet.TaylorPass;
 /**
  * The residuals of all terms at the points of one step, one below the other: N of them, E at each
  * of a term's n points. With a term's weight w its residuals and rows are multiplied by √(w N / n),
- * so that the mean of all squares is the sum of w times each term's E[Σ r²].
+ * so that the mean of all squares is the sum of w times each term's E[Σ r²]. A periodic term's
+ * residual is that at a point less that at its partner: two parts, one above the other.
  */
 final class TermsObjective implements LeastSquaresObjective {
 
@@ -30,13 +32,19 @@ final class TermsObjective implements LeastSquaresObjective {
   private final List<Part> parts = new ArrayList<>();
   private final int samples;
 
-  /** A term at its points. */
+  /** A term at its points, or minus the same at their partners. */
   @SuppressWarnings("ArrayRecordComponent") // a value of one step, never compared
   private record Part(
-      TermResidual residual, INDArray points, TrialJets trial, double[][] sources, int first) {
+      TermResidual residual,
+      INDArray points,
+      TrialJets trial,
+      double[][] sources,
+      int first,
+      int sign) {
 
-    static Part of(TermResidual residual, INDArray points, int first) {
-      return new Part(residual, points, residual.trial(points), residual.sources(points), first);
+    static Part of(TermResidual residual, INDArray points, int first, int sign) {
+      return new Part(
+          residual, points, residual.trial(points), residual.sources(points), first, sign);
     }
 
     int samples() {
@@ -55,9 +63,9 @@ final class TermsObjective implements LeastSquaresObjective {
       return residual.at(points, trial, sources, jets);
     }
 
-    /** √(w N / n). */
+    /** ±√(w N / n). */
     double factor(int all) {
-      return Math.sqrt(residual.term().weight() * all / trial.count());
+      return sign * Math.sqrt(residual.term().weight() * all / trial.count());
     }
   }
 
@@ -70,8 +78,14 @@ final class TermsObjective implements LeastSquaresObjective {
     this.loss = loss;
     int rows = 0;
     for (int k = 0; k < points.size(); k++) {
-      Part part = Part.of(loss.residuals().get(k), points.get(k), rows);
+      TermResidual residual = loss.residuals().get(k);
+      Part part = Part.of(residual, points.get(k), rows, 1);
       parts.add(part);
+      TermResidual partner = loss.partner(residual);
+      Shift shift = residual.term().partner();
+      if (partner != null && shift != null) {
+        parts.add(Part.of(partner, shift.of(points.get(k)), rows, -1));
+      }
       rows += part.samples();
     }
     this.samples = rows;
@@ -87,7 +101,7 @@ final class TermsObjective implements LeastSquaresObjective {
     double[] losses = new double[samples];
     for (Part part : parts) {
       double[] residuals = ScratchMemory.part(() -> part.at(part.jets(part.pass(network))));
-      put(part, residuals, losses);
+      add(part, residuals, losses);
     }
     for (int i = 0; i < samples; i++) {
       losses[i] *= losses[i];
@@ -95,10 +109,10 @@ final class TermsObjective implements LeastSquaresObjective {
     return losses;
   }
 
-  private void put(Part part, double[] residuals, double[] all) {
+  private void add(Part part, double[] residuals, double[] all) {
     double factor = part.factor(samples);
     for (int i = 0; i < residuals.length; i++) {
-      all[part.first + i] = factor * residuals[i];
+      all[part.first + i] += factor * residuals[i];
     }
   }
 
@@ -123,7 +137,7 @@ final class TermsObjective implements LeastSquaresObjective {
       TaylorPass pass = part.pass(network);
       PointJets jets = part.jets(pass);
       double[] own = part.at(jets);
-      put(part, own, residuals);
+      add(part, own, residuals);
       List<Jet> by = part.residual.sensitivity(part.points, part.trial, own, jets);
       new TaylorCredit(pass, by).addTo(written, part.first, part.factor(samples));
     }

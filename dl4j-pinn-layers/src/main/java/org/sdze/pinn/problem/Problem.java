@@ -26,13 +26,15 @@ import org.sdze.pinn.operator.Value;
  * @param outputs m, how many functions u consists of
  * @param constraint from a network to u, so that conditions hold whatever the network is
  * @param solution u*; null where it is not known
+ * @param hasFineStructure whether u* has fronts or waves that are short beside the domain
  */
 public record Problem(
     String name,
     List<Term> terms,
     int outputs,
     HardConstraint constraint,
-    @Nullable Solution solution) {
+    @Nullable Solution solution,
+    boolean hasFineStructure) {
 
   /** What reference solutions give. */
   private static final Set<Operator> KNOWN = Set.of(new Value(), new Laplacian());
@@ -79,7 +81,8 @@ public record Problem(
                 1)),
         1,
         constraint,
-        solution);
+        solution,
+        false);
   }
 
   /** What a problem is made of, part by part. */
@@ -139,11 +142,14 @@ public record Problem(
 
   /** The same without conditions: what a residual in the domain is measured of. */
   public Problem withoutConditions() {
-    return new Problem(name, List.of(interior()), outputs, constraint, solution);
+    return new Problem(name, List.of(interior()), outputs, constraint, solution, hasFineStructure);
   }
 
   /** By what it is solved best. */
   public ProblemKind kind() {
+    if (hasFineStructure) {
+      return ProblemKind.FINE;
+    }
     boolean isCollapsed =
         terms.size() == 1
             && outputs == 1

@@ -9,6 +9,7 @@ import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.forward.HostArrays;
 import org.sdze.optimizer.text.Text;
 import org.sdze.pinn.domain.Domain;
+import org.sdze.pinn.domain.Shift;
 import org.sdze.pinn.equation.Equation;
 import org.sdze.pinn.equation.HardConstraint;
 import org.sdze.pinn.equation.SmoothFunction;
@@ -48,13 +49,19 @@ public final class ProblemBuilder {
   private final List<Condition> conditions = new ArrayList<>();
   private String name = "problem";
   private int outputs = 1;
+  private boolean hasFineStructure;
   private HardConstraint constraint = HardConstraint.none();
   private List<SmoothFunction> exact = List.of();
   private @Nullable Solution solution;
 
   /** A condition before it is known whether u* is. */
   private record Condition(
-      String name, Domain where, Equation equation, @Nullable SourceTerm source, double weight) {}
+      String name,
+      Domain where,
+      Equation equation,
+      @Nullable SourceTerm source,
+      double weight,
+      @Nullable Shift partner) {}
 
   ProblemBuilder(Domain domain) {
     this.domain = Argument.given("domain", domain);
@@ -112,9 +119,17 @@ public final class ProblemBuilder {
 
   /** u = u* on a face, u* being {@link #exact}. */
   public ProblemBuilder dirichlet(Domain face) {
+    return dirichlet(face, CONDITION_WEIGHT);
+  }
+
+  /**
+   * u = u* on a face, u* being {@link #exact}.
+   *
+   * @param weight beside an equation's 1, positive
+   */
+  public ProblemBuilder dirichlet(Domain face, double weight) {
     for (int output = 0; output < outputs; output++) {
-      conditions.add(
-          new Condition("the condition on u", face, value(output), null, CONDITION_WEIGHT));
+      manufactured("the condition on u", face, value(output), weight);
     }
     return this;
   }
@@ -138,13 +153,45 @@ public final class ProblemBuilder {
   public ProblemBuilder condition(
       String name, Domain face, Equation left, SourceTerm right, double weight) {
     Argument.given("right side", right);
-    conditions.add(new Condition(name, face, left, right, weight));
+    conditions.add(new Condition(name, face, left, right, weight, null));
     return this;
   }
 
   /** A condition B[u] = B[u*] on a face, u* being {@link #exact}. */
   public ProblemBuilder manufactured(String name, Domain face, Equation left, double weight) {
-    conditions.add(new Condition(name, face, left, null, weight));
+    conditions.add(new Condition(name, face, left, null, weight, null));
+    return this;
+  }
+
+  /**
+   * A periodic condition B[u](x) = B[u](x + period · e_axis) on a face; of u itself, and of each
+   * derivative that is to go on across it, one.
+   *
+   * @param face such as that of the least coordinate in this axis
+   * @param axis from 0
+   * @param period the length, not 0
+   * @param weight beside an equation's 1, positive
+   * @throws IllegalArgumentException if the period is no number or 0
+   */
+  public ProblemBuilder periodic(
+      Domain face, int axis, double period, Equation left, double weight) {
+    conditions.add(
+        new Condition(
+            "the periodic condition",
+            face,
+            left,
+            points -> new double[points.rows()],
+            weight,
+            new Shift(axis, period)));
+    return this;
+  }
+
+  /**
+   * Says that the solution has fronts or waves that are short beside the domain: by default deep
+   * and narrow networks of double precision solve it.
+   */
+  public ProblemBuilder withFineStructure() {
+    hasFineStructure = true;
     return this;
   }
 
@@ -173,7 +220,8 @@ public final class ProblemBuilder {
               List.of(each.equation),
               List.of(source(each.equation, each.source)),
               each.weight,
-              CONDITION_SHARE / conditions.size()));
+              CONDITION_SHARE / conditions.size(),
+              each.partner));
     }
     if (!exact.isEmpty() && exact.size() != outputs) {
       throw new IllegalArgumentException(
@@ -181,7 +229,7 @@ public final class ProblemBuilder {
               "the exact solution of %s must have %d outputs, had %d",
               name, outputs, exact.size()));
     }
-    return new Problem(name, terms, outputs, constraint, solution());
+    return new Problem(name, terms, outputs, constraint, solution(), hasFineStructure);
   }
 
   private @Nullable Solution solution() {

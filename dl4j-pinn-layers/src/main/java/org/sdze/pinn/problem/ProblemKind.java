@@ -10,10 +10,15 @@ public enum ProblemKind {
   /** Any other without time: operators are exact along lines of their own. */
   STATIONARY,
   /** Any other with time. */
-  EVOLUTION;
+  EVOLUTION,
+  /**
+   * Any whose solution has fronts or waves that are short beside the domain, which deep narrow
+   * networks hold; operators are exact along lines of their own.
+   */
+  FINE;
 
   /** Whether operators are exact along lines of their own. */
   public boolean isByLines() {
-    return this == STATIONARY || this == EVOLUTION;
+    return this != COLLAPSED;
   }
 }

@@ -33,7 +33,13 @@ public final class Problems {
   }
 
   private static List<ProblemFactory> known() {
-    return Stream.of(ReferenceProblem.all(), BoxProblems.all()).flatMap(List::stream).toList();
+    return Stream.of(
+            ReferenceProblem.all(),
+            BoxProblems.all(),
+            ClassicalProblems.all(),
+            EvolutionProblems.all())
+        .flatMap(List::stream)
+        .toList();
   }
 
   private void add(ProblemFactory factory) {

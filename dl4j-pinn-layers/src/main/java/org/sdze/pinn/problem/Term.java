@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.text.Text;
 import org.sdze.pinn.domain.Domain;
+import org.sdze.pinn.domain.Shift;
 import org.sdze.pinn.equation.Equation;
 import org.sdze.pinn.equation.SourceTerm;
 import org.sdze.pinn.operator.Operator;
@@ -21,6 +23,8 @@ import org.sdze.pinn.operator.Operator;
  * @param sources g, one an equation
  * @param weight w, positive
  * @param share how many of its points a step takes for each of the problem's own, positive
+ * @param partner where the other point of a periodic condition is: then N[u](x) − N[u](x + shift)
+ *     stands for N[u](x); null for no such condition
  */
 public record Term(
     String name,
@@ -28,7 +32,8 @@ public record Term(
     List<Equation> equations,
     List<SourceTerm> sources,
     double weight,
-    double share) {
+    double share,
+    @Nullable Shift partner) {
 
   public Term {
     Argument.given("name", name);
@@ -43,6 +48,23 @@ public record Term(
     }
     Argument.positive("weight of " + name, weight);
     Argument.positive("share of " + name, share);
+    if (partner != null && partner.axis() >= where.dimension()) {
+      throw new IllegalArgumentException(
+          Text.format(
+              "the period of %s is in axis %d, but a point has %d coordinates, from 0",
+              name, partner.axis(), where.dimension()));
+    }
+  }
+
+  /** One in which every point is by itself. */
+  public Term(
+      String name,
+      Domain where,
+      List<Equation> equations,
+      List<SourceTerm> sources,
+      double weight,
+      double share) {
+    this(name, where, equations, sources, weight, share, null);
   }
 
   /** The points of a step, at least 1. */

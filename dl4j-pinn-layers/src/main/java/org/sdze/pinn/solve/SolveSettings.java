@@ -46,6 +46,10 @@ public final class SolveSettings {
       Setting.of(
           "kind", Range.choice(ProblemKind.class), ProblemKind.COLLAPSED, "what the problem is");
 
+  // Three tanh layers of 40 units hold fronts and short waves that no single layer of a few hundred
+  // does (docs/method.md §7b).
+  private static final int FINE_DEPTH = 3;
+
   private static final Condition COLLAPSED =
       new Condition(
           "a problem of one equation in u, Δu and ‖∇u‖²",
@@ -53,7 +57,12 @@ public final class SolveSettings {
           choices -> "another");
 
   public static final Setting<Integer> DEPTH =
-      Setting.of("depth", Range.whole(1, 100), 1, "hidden layers");
+      Setting.of(
+          "depth",
+          Range.whole(1, 100),
+          choices -> isFine(choices) ? FINE_DEPTH : 1,
+          "1, for fine structure 3",
+          "hidden layers");
 
   public static final Setting<Integer> WIDTH =
       Setting.of(
@@ -79,8 +88,10 @@ public final class SolveSettings {
       Setting.of(
           "inputScale",
           Range.positive(),
-          choices -> isByLines(choices) ? 1.0 : 3.0,
-          "3, where inputs are brought to unit scale 1",
+          // at 1 a deep network begins smooth, and has not left that after as many steps as it
+          // takes
+          choices -> isByLines(choices) && !isFine(choices) ? 1.0 : 3.0,
+          "3, where inputs are brought to unit scale and the structure is not fine 1",
           "factor of the input that the first layer's weights contain");
 
   public static final Setting<Precision> PRECISION =
@@ -208,10 +219,11 @@ public final class SolveSettings {
   public static final Setting<Double> MOMENTUM =
       SdzeSettings.MOMENTUM.usually(
           choices ->
-              isRandom(choices) || isByLines(choices)
+              isRandom(choices) || (isByLines(choices) && !isFine(choices))
                   ? 0
                   : SdzeSettings.MOMENTUM.usual().apply(choices),
-          "gauss-newton up to 64 dimensions 0.9, else 0 and with random directions or exact lines");
+          "gauss-newton up to 64 dimensions 0.9, else 0, and with random directions or exact lines but"
+              + " for fine structure");
 
   public static final Setting<Schedule> SCHEDULE =
       Setting.of(
@@ -297,6 +309,10 @@ public final class SolveSettings {
 
   private static boolean isByLines(Choices choices) {
     return choices.get(KIND).isByLines();
+  }
+
+  private static boolean isFine(Choices choices) {
+    return choices.get(KIND) == ProblemKind.FINE;
   }
 
   private static boolean isRandom(Choices choices) {

@@ -119,8 +119,20 @@ class TermsLossTest {
         .build();
   }
 
+  private static Problem periodic() {
+    Box space = Box.interval(0, 2);
+    Cylinder left = new Cylinder(space.face(0, false), 0, 1);
+    return Problem.in(space.during(1))
+        .named("periodic")
+        .constraint(HardConstraint.of(x -> x[1].multiply(x[0].exp()), x -> x[0].sin()))
+        .equation(Equation.of("convection", Set.of(U_0, U_1), u -> u.partial(1) + 2 * u.partial(0)))
+        .periodic(left, 0, 2, Equation.of("u squared", Set.of(U), u -> u.value() * u.value()), 3)
+        .periodic(left, 0, 2, Equation.of("u_x", Set.of(U_0), u -> u.partial(0)), 1)
+        .build();
+  }
+
   static Stream<Problem> problems() {
-    return Stream.of(nonlinear(), system(), constrained());
+    return Stream.of(nonlinear(), system(), constrained(), periodic());
   }
 
   private static DenseNetwork network(Problem problem, int depth) {
@@ -221,6 +233,23 @@ class TermsLossTest {
       assertEquals(
           interior[i] * losses.length / interior.length, losses[i], 1e-9 * Math.max(1, losses[i]));
     }
+  }
+
+  /** sin πx goes on across [0, 2], whatever the network is where its weights are 0. */
+  @Test
+  void aFunctionOfThatPeriodHasNoPeriodicResidual() {
+    Box space = Box.interval(0, 2);
+    Problem problem =
+        Problem.in(space)
+            .constraint(
+                HardConstraint.of(x -> x[0].newInstance(0), x -> x[0].multiply(Math.PI).sin()))
+            .equation(Equation.of("nothing", Set.of(U), u -> 0))
+            .periodic(space.face(0, false), 0, 2, Equation.of("u", Set.of(U), u -> u.value()), 1)
+            .periodic(space.face(0, false), 0, 0.5, Equation.of("u", Set.of(U), u -> u.value()), 1)
+            .build();
+    double[] residuals = residuals(objective(problem, network(problem, 1)), network(problem, 1));
+    double scale = Math.sqrt(residuals.length); // of one point in each condition
+    assertArrayEquals(new double[] {0, 0, 0, 0, 0, 0, -scale}, residuals, 1e-12);
   }
 
   @Test

@@ -9,13 +9,17 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.sdze.optimizer.forward.Activation;
 import org.sdze.optimizer.setting.Choices;
 import org.sdze.optimizer.setting.Credit;
 import org.sdze.optimizer.setting.Rule;
 import org.sdze.optimizer.setting.SdzeSettings;
 import org.sdze.optimizer.setting.Setting;
+import org.sdze.optimizer.step.GaussNewton;
 import org.sdze.optimizer.step.Schedule;
 import org.sdze.pinn.direction.DirectionKind;
+import org.sdze.pinn.problem.ProblemKind;
+import org.sdze.pinn.problem.ProblemShape;
 import org.sdze.testing.Generated;
 
 class SolveSettingsTest {
@@ -72,6 +76,16 @@ class SolveSettingsTest {
     Choices choices = SolveSettings.choices(dimension).with(SolveSettings.SCHEDULE, schedule);
     assertEquals(momentum, choices.get(SolveSettings.MOMENTUM));
     assertEquals(rate, choices.get(SolveSettings.LEARNING_RATE));
+  }
+
+  @Test
+  void frontsAndShortWavesAreSolvedByDeepNarrowNetworksInDouble() {
+    SolveConfig config =
+        SolveSettings.config(SolveSettings.choices(new ProblemShape(2, 2, 1, ProblemKind.FINE)));
+    assertEquals(new NetworkConfig(40, 3, Activation.TANH, 3, Precision.DOUBLE), config.network());
+    assertEquals(400, config.loss().batch());
+    assertEquals(new GaussNewton(1e-8, 0.9), config.training().stepRule());
+    assertEquals(0.5, config.training().learningRate());
   }
 
   @Test
