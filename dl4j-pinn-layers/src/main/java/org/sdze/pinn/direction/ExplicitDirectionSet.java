@@ -1,5 +1,6 @@
 package org.sdze.pinn.direction;
 
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
@@ -9,6 +10,7 @@ final class ExplicitDirectionSet implements DirectionSet {
 
   private final INDArray directions;
   private final INDArray images;
+  private final boolean isOrthonormal;
 
   /**
    * Directions seen through weights.
@@ -17,8 +19,29 @@ final class ExplicitDirectionSet implements DirectionSet {
    * @param weights W, {@code [d, h]}
    */
   ExplicitDirectionSet(INDArray directions, INDArray weights) {
+    this(directions, weights, false);
+  }
+
+  /**
+   * Directions seen through weights.
+   *
+   * @param isOrthonormal whether V Vᵀ = I is known, which saves a kernel a product
+   */
+  ExplicitDirectionSet(INDArray directions, INDArray weights, boolean isOrthonormal) {
     this.directions = directions;
     this.images = imagesOf(weights);
+    this.isOrthonormal = isOrthonormal;
+  }
+
+  /** Directions in space as directions in space and time: with columns of 0 at the end. */
+  static INDArray besideTime(INDArray directions, long dimension) {
+    long space = directions.columns();
+    if (space == dimension) {
+      return directions;
+    }
+    INDArray all = Nd4j.zeros(directions.dataType(), directions.rows(), dimension).dup('f');
+    all.get(NDArrayIndex.all(), NDArrayIndex.interval(0, space)).assign(directions);
+    return all;
   }
 
   @Override
@@ -41,7 +64,7 @@ final class ExplicitDirectionSet implements DirectionSet {
 
   @Override
   public DirectionSet through(INDArray weights) {
-    return new ExplicitDirectionSet(directions, weights);
+    return new ExplicitDirectionSet(directions, weights, isOrthonormal);
   }
 
   @Override
@@ -50,7 +73,10 @@ final class ExplicitDirectionSet implements DirectionSet {
   }
 
   @Override
-  public INDArray gram(DirectionSet other) {
+  public @Nullable INDArray gram(DirectionSet other) {
+    if (other == this && isOrthonormal) {
+      return null;
+    }
     return timesTransposed(directions, ((ExplicitDirectionSet) other).directions);
   }
 

@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.sdze.optimizer.credit.UnitCredit;
 import org.sdze.optimizer.estimate.ResidualRows;
 import org.sdze.optimizer.estimate.SampleRows;
@@ -20,8 +21,10 @@ import org.sdze.pinn.credit.OutputSensitivity;
 import org.sdze.pinn.credit.UnitSensitivities;
 import org.sdze.pinn.credit.VectorGram;
 import org.sdze.pinn.direction.DirectionLaw.DirectionDraw;
+import org.sdze.pinn.equation.FunctionJet;
 import org.sdze.pinn.equation.TrialFunction;
 import org.sdze.pinn.jet.EntranceVectors;
+import org.sdze.pinn.jet.Jet;
 import org.sdze.pinn.jet.JetPass;
 
 /**
@@ -46,7 +49,14 @@ public final class ResidualObjective implements LeastSquaresObjective {
     int halves = loss.form() == ResidualForm.UNBIASED ? 2 : 1;
     for (int half = 0; half < halves; half++) {
       draws.add(
-          loss.directions().draw(directionKey.index(half), points.columns(), workspace(half)));
+          loss.directions()
+              .draw(
+                  directionKey.index(half),
+                  loss.problem().isOfTerminalValue()
+                      ? loss.problem().dimension()
+                      : points.columns(),
+                  points.columns(),
+                  workspace(half)));
     }
     TrialFunction trial =
         TrialFunction.at(points, loss.problem().constraint(), loss.problem().equation());
@@ -79,7 +89,11 @@ public final class ResidualObjective implements LeastSquaresObjective {
   }
 
   private double[] residuals(DenseNetwork network, int half) {
-    return ScratchMemory.part(() -> residual.at(pass(network, half).output(), network.version()));
+    return ScratchMemory.part(
+        () -> {
+          JetPass pass = pass(network, half);
+          return residual.at(pass.output(), addend(pass), network.version());
+        });
   }
 
   /**
@@ -103,9 +117,22 @@ public final class ResidualObjective implements LeastSquaresObjective {
 
   private Evaluation evaluate(DenseNetwork network, int half) {
     JetPass pass = pass(network, half);
-    double[] residuals = residual.at(pass.output(), network.version());
+    INDArray addend = addend(pass);
+    double[] residuals = residual.at(pass.output(), addend, network.version());
     return new Evaluation(
-        pass, residuals, residual.sensitivity(pass.output(), residuals, points.dataType()));
+        pass, residuals, residual.sensitivity(pass.output(), addend, residuals, points.dataType()));
+  }
+
+  /** v_r·∇g along the directions of a pass, {@code [n, V]}; null where nothing asks for it. */
+  private @Nullable INDArray addend(JetPass pass) {
+    FunctionJet g = residual.trial().addendInProduct();
+    if (g == null) {
+      return null;
+    }
+    INDArray weights = pass.network().entrance().weights();
+    INDArray along = pass.directions().project(g.field(), Jet.times(g.field(), weights));
+    INDArray slopes = Nd4j.create(g.slope(), new long[] {g.slope().length, 1}, 'f');
+    return along.muliColumnVector(slopes.castTo(along.dataType()));
   }
 
   @Override

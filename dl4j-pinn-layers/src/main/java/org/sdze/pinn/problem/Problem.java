@@ -12,8 +12,10 @@ import org.sdze.pinn.equation.Equation;
 import org.sdze.pinn.equation.HardConstraint;
 import org.sdze.pinn.equation.OperatorValues;
 import org.sdze.pinn.equation.SourceTerm;
+import org.sdze.pinn.equation.TerminalConstraint;
 import org.sdze.pinn.operator.Laplacian;
 import org.sdze.pinn.operator.Operator;
+import org.sdze.pinn.operator.OperatorPlan;
 import org.sdze.pinn.operator.Value;
 
 /**
@@ -143,14 +145,32 @@ public record Problem(
   }
 
   /**
-   * Whether it is one equation in u, Δu and ‖∇u‖² of one output, all of whose conditions the
-   * constraint holds: what a network's sums over directions, without their terms, are enough for.
+   * Whether it is one equation in u, Δu and ‖∇u‖², and in ∂u/∂t beside a terminal value, of one
+   * output, all of whose conditions the constraint holds: what a network's sums over directions,
+   * without their terms, are enough for.
    */
   public boolean isCollapsible() {
     return terms.size() == 1
         && outputs == 1
         && interior().equations().size() == 1
-        && Equation.plan(equation(), inputs()).beyondSecondOrder(inputs()).isEmpty();
+        && beyondSums().isEmpty();
+  }
+
+  /**
+   * The operators of the first equation for which a network's sums over directions, without their
+   * terms, are not enough: any but u, Δu and ‖∇u‖², in space where the constraint is one of a
+   * terminal value, which has ∂u/∂t beside them.
+   */
+  public List<Operator> beyondSums() {
+    OperatorPlan plan = Equation.plan(equation(), inputs());
+    return isOfTerminalValue()
+        ? plan.beyondSecondOrderInSpace(dimension())
+        : plan.beyondSecondOrder(inputs());
+  }
+
+  /** Whether u is given at the end of time, by a constraint that knows time from space. */
+  public boolean isOfTerminalValue() {
+    return domain().hasTime() && constraint instanceof TerminalConstraint;
   }
 
   /** The first equation. */

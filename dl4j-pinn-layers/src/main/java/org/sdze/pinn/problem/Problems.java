@@ -33,7 +33,9 @@ public final class Problems {
   }
 
   private static List<ProblemFactory> known() {
-    return Stream.of(ReferenceProblem.all(), BoxProblems.all()).flatMap(List::stream).toList();
+    return Stream.of(ReferenceProblem.all(), BoxProblems.all(), TerminalProblems.all())
+        .flatMap(List::stream)
+        .toList();
   }
 
   private void add(ProblemFactory factory) {
