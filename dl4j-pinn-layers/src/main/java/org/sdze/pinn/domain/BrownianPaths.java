@@ -36,6 +36,13 @@ public record BrownianPaths(List<Double> start, double diffusion, double end) im
     return new BrownianPaths(Collections.nCopies(dimension, 0.0), diffusion, end);
   }
 
+  /** (x_0, 0), where the paths start, by coordinate. */
+  public List<Double> origin() {
+    List<Double> origin = new ArrayList<>(start);
+    origin.add(0.0);
+    return origin;
+  }
+
   @Override
   public int dimension() {
     return start.size() + 1;

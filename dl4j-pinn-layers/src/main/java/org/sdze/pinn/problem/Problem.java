@@ -28,13 +28,15 @@ import org.sdze.pinn.operator.Value;
  * @param outputs m, how many functions u consists of
  * @param constraint from a network to u, so that conditions hold whatever the network is
  * @param solution u*; null where it is not known
+ * @param reference u* at one point; null where nobody asks for it
  */
 public record Problem(
     String name,
     List<Term> terms,
     int outputs,
     HardConstraint constraint,
-    @Nullable Solution solution) {
+    @Nullable Solution solution,
+    @Nullable ReferenceValue reference) {
 
   /** What reference solutions give. */
   private static final Set<Operator> KNOWN = Set.of(new Value(), new Laplacian());
@@ -57,6 +59,22 @@ public record Problem(
                 term.name(), dimension, terms.get(0).name(), term.where().dimension()));
       }
     }
+    if (reference != null && (reference.point().size() != dimension || outputs != 1)) {
+      throw new IllegalArgumentException(
+          Text.format(
+              "a reference value is of a problem with one output at a point of %d coordinates, was of %d outputs at %d",
+              dimension, outputs, reference.point().size()));
+    }
+  }
+
+  /** A problem without a point that is looked at beside others. */
+  public Problem(
+      String name,
+      List<Term> terms,
+      int outputs,
+      HardConstraint constraint,
+      @Nullable Solution solution) {
+    this(name, terms, outputs, constraint, solution, null);
   }
 
   /**
@@ -141,7 +159,7 @@ public record Problem(
 
   /** The same without conditions: what a residual in the domain is measured of. */
   public Problem withoutConditions() {
-    return new Problem(name, List.of(interior()), outputs, constraint, solution);
+    return new Problem(name, List.of(interior()), outputs, constraint, solution, reference);
   }
 
   /**

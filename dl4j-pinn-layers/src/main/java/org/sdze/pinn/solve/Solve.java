@@ -33,6 +33,7 @@ import org.sdze.pinn.loss.Loss;
 import org.sdze.pinn.loss.LossConfig;
 import org.sdze.pinn.loss.ResidualForm;
 import org.sdze.pinn.problem.Problem;
+import org.sdze.pinn.score.PointScore;
 import org.sdze.pinn.score.TestPoints;
 import org.sdze.pinn.score.TestSet;
 
@@ -419,6 +420,15 @@ public final class Solve {
    */
   public double relativeError(int count) {
     return relativeError(testSet(count), () -> false);
+  }
+
+  /**
+   * u at the point where the problem's reference value is known, and how far it is from that.
+   *
+   * @throws IllegalStateException if the problem has none
+   */
+  public PointScore pointScore() {
+    return PointScore.of(problem, forward::at, dense.dataType());
   }
 
   /**
