@@ -64,8 +64,9 @@ public final class SearchSpace {
 
   /** The space of the ranges that a file names, for a problem. */
   static SearchSpace of(SearchProblem problem, Ranges ranges) {
-    boolean isCollapsible = ProblemShape.of(problem.factory(), problem.dimension()).isCollapsible();
-    SolveSpace space = new SolveSpace(problem.dimension(), !isCollapsible);
+    ProblemShape shape = ProblemShape.of(problem.factory(), problem.dimension());
+    SolveSpace space =
+        new SolveSpace(problem.dimension(), !shape.isCollapsible(), shape.isOfTerminalValue());
     for (Map.Entry<String, ParameterSpace<?>> range : ranges.spaces().entrySet()) {
       space = space.with(range.getKey(), range.getValue());
     }

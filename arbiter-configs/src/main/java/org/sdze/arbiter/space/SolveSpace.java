@@ -15,6 +15,7 @@ public final class SolveSpace extends SettingSpace<SolveConfig, SolveSpace> {
 
   @JsonProperty private final int dimension;
   @JsonProperty private final boolean byLines;
+  @JsonProperty private final boolean terminal;
 
   /**
    * A space that leaves everything to the defaults, for a problem of one equation in u, Δu and
@@ -23,7 +24,7 @@ public final class SolveSpace extends SettingSpace<SolveConfig, SolveSpace> {
    * @param dimension of the problem
    */
   public SolveSpace(int dimension) {
-    this(dimension, false);
+    this(dimension, false, false);
   }
 
   /**
@@ -31,22 +32,29 @@ public final class SolveSpace extends SettingSpace<SolveConfig, SolveSpace> {
    *
    * @param dimension of the problem
    * @param byLines {@link SolveSettings#BY_LINES}, which follows from the problem
+   * @param terminal {@link SolveSettings#TERMINAL}, which does, too
    */
   public SolveSpace(
-      @JsonProperty("dimension") int dimension, @JsonProperty("byLines") boolean byLines) {
+      @JsonProperty("dimension") int dimension,
+      @JsonProperty("byLines") boolean byLines,
+      @JsonProperty("terminal") boolean terminal) {
     super(SolveSettings.CATALOGUE);
     this.dimension = SdzeSettings.DIMENSION.require(dimension);
     this.byLines = byLines;
+    this.terminal = terminal;
   }
 
   @Override
   SolveSpace empty() {
-    return new SolveSpace(dimension, byLines);
+    return new SolveSpace(dimension, byLines, terminal);
   }
 
   @Override
   Choices context(Choices choices) {
-    return choices.with(SdzeSettings.DIMENSION, dimension).with(SolveSettings.BY_LINES, byLines);
+    return choices
+        .with(SdzeSettings.DIMENSION, dimension)
+        .with(SolveSettings.BY_LINES, byLines)
+        .with(SolveSettings.TERMINAL, terminal);
   }
 
   /**
@@ -68,11 +76,12 @@ public final class SolveSpace extends SettingSpace<SolveConfig, SolveSpace> {
     return super.equals(other)
         && other instanceof SolveSpace that
         && dimension == that.dimension
-        && byLines == that.byLines;
+        && byLines == that.byLines
+        && terminal == that.terminal;
   }
 
   @Override
   public int hashCode() {
-    return 31 * super.hashCode() + 2 * dimension + (byLines ? 1 : 0);
+    return 31 * super.hashCode() + 4 * dimension + (byLines ? 2 : 0) + (terminal ? 1 : 0);
   }
 }

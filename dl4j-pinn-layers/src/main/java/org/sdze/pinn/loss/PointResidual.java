@@ -149,15 +149,13 @@ record PointResidual(ResidualLoss loss, INDArray points, TrialFunction trial, do
     if (isFinite) {
       loss.check().differentiable();
     }
+    INDArray byAddend = addend == null ? null : column(derivatives[4], dataType);
     return new OutputSensitivity(
         column(derivatives[0], dataType),
         column(derivatives[1], dataType),
         column(derivatives[2], dataType),
-        chain(
-            jet.alongDirections(),
-            column(derivatives[3], dataType),
-            addend,
-            column(derivatives[4], dataType)));
+        chain(jet.alongDirections(), column(derivatives[3], dataType), addend, byAddend),
+        byAddend);
   }
 
   private static double[] numbers(NetworkValues network) {
@@ -190,12 +188,12 @@ record PointResidual(ResidualLoss loss, INDArray points, TrialFunction trial, do
       @Nullable INDArray alongDirections,
       INDArray byNorm,
       @Nullable INDArray addend,
-      INDArray byProduct) {
+      @Nullable INDArray byProduct) {
     if (alongDirections == null) {
       return null;
     }
     INDArray by = alongDirections.mul(byNorm).muli(2);
-    return addend == null ? by : by.addi(addend.mul(byProduct));
+    return addend == null || byProduct == null ? by : by.addi(addend.mul(byProduct));
   }
 
   private static INDArray column(double[] values, DataType dataType) {

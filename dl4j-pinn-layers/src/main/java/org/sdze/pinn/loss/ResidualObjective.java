@@ -21,6 +21,7 @@ import org.sdze.pinn.credit.OutputSensitivity;
 import org.sdze.pinn.credit.UnitSensitivities;
 import org.sdze.pinn.credit.VectorGram;
 import org.sdze.pinn.direction.DirectionLaw.DirectionDraw;
+import org.sdze.pinn.direction.DirectionSet;
 import org.sdze.pinn.equation.FunctionJet;
 import org.sdze.pinn.equation.TrialFunction;
 import org.sdze.pinn.jet.EntranceVectors;
@@ -50,13 +51,7 @@ public final class ResidualObjective implements LeastSquaresObjective {
     for (int half = 0; half < halves; half++) {
       draws.add(
           loss.directions()
-              .draw(
-                  directionKey.index(half),
-                  loss.problem().isOfTerminalValue()
-                      ? loss.problem().dimension()
-                      : points.columns(),
-                  points.columns(),
-                  workspace(half)));
+              .draw(directionKey.index(half), space(), points.columns(), workspace(half)));
     }
     TrialFunction trial =
         TrialFunction.at(points, loss.problem().constraint(), loss.problem().equation());
@@ -129,8 +124,8 @@ public final class ResidualObjective implements LeastSquaresObjective {
     if (g == null) {
       return null;
     }
-    INDArray weights = pass.network().entrance().weights();
-    INDArray along = pass.directions().project(g.field(), Jet.times(g.field(), weights));
+    INDArray images = Jet.times(g.field(), weights(pass));
+    INDArray along = pass.directions().project(g.field(), images);
     INDArray slopes = Nd4j.create(g.slope(), new long[] {g.slope().length, 1}, 'f');
     return along.muliColumnVector(slopes.castTo(along.dataType()));
   }
@@ -162,6 +157,21 @@ public final class ResidualObjective implements LeastSquaresObjective {
       RandomKey key,
       VectorGram gram) {
     Evaluation evaluation = evaluate(network, half);
+    INDArray unseen = unseenField(evaluation);
+    if (unseen != null) {
+      Workspace own = workspace(half).scope("fields");
+      EntranceVectors all = EntranceVectors.of(points, unseen, own);
+      return JetRows.of(
+          evaluation.pass(),
+          evaluation.residuals(),
+          evaluation.sensitivity(),
+          sensitivities,
+          key,
+          loss.span(),
+          all,
+          JetPass.images(network, all.vectors(), own),
+          workspace(half).scope("credit"));
+    }
     return JetRows.of(
         evaluation.pass(),
         evaluation.residuals(),
@@ -171,6 +181,47 @@ public final class ResidualObjective implements LeastSquaresObjective {
         loss.span(),
         gram,
         workspace(half).scope("credit"));
+  }
+
+  /**
+   * All that the residuals know of N along fields, ∂r/∂(q·∇N) q + ∂r/∂(∇g·∇N) (∇g − VᵀV∇g), {@code
+   * [n, d]}: the first layer's weights reach ∇g·∇N by all of ∇g, of which exact directions follow
+   * what lies in the span of the weights alone. Null where they follow all of it, or their estimate
+   * is what the residual holds.
+   */
+  private @Nullable INDArray unseenField(Evaluation evaluation) {
+    FunctionJet g = residual.trial().addendInProduct();
+    INDArray byAddend = evaluation.sensitivity().byAlongAddend();
+    DirectionSet directions = evaluation.pass().directions();
+    long space = space();
+    if (g == null
+        || byAddend == null
+        || !loss.directions().isExact()
+        || directions.count() >= space) {
+      return null;
+    }
+    INDArray along = Nd4j.createUninitialized(points.dataType(), points.shape(), 'f');
+    along.assign(g.field());
+    if (space < points.columns()) {
+      along.getColumn(space).assign(0);
+    }
+    INDArray seen = directions.project(along, Jet.times(along, weights(evaluation.pass())));
+    INDArray unseen = along.transpose().dup('f');
+    directions.addTo(unseen, 0, points.columns(), -1, seen.transpose().dup('f'));
+    INDArray slopes = Nd4j.create(g.slope(), new long[] {g.slope().length, 1}, 'f');
+    return residual
+        .trial()
+        .field()
+        .mulColumnVector(evaluation.sensitivity().byAlongField())
+        .addi(unseen.transpose().mulColumnVector(slopes.castTo(along.dataType()).muli(byAddend)));
+  }
+
+  private long space() {
+    return loss.problem().isOfTerminalValue() ? loss.problem().dimension() : points.columns();
+  }
+
+  private static INDArray weights(JetPass pass) {
+    return pass.network().entrance().weights();
   }
 
   private JetPass pass(DenseNetwork network, int half) {

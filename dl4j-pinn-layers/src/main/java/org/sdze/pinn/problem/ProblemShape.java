@@ -12,6 +12,11 @@ import org.sdze.optimizer.random.RandomKey;
  */
 public record ProblemShape(int dimension, int inputs, int outputs, boolean isCollapsible) {
 
+  /** Whether a terminal value is given, so that space is collapsed and time beside it. */
+  public boolean isOfTerminalValue() {
+    return isCollapsible && inputs > dimension;
+  }
+
   /** That of a problem. */
   public static ProblemShape of(Problem problem) {
     return new ProblemShape(

@@ -47,6 +47,13 @@ public final class SolveSettings {
   public static final Setting<Boolean> BY_LINES =
       Setting.of("byLines", Range.flag(), false, "whether operators are exact along fixed lines");
 
+  /**
+   * Whether a terminal value is given on R^d, so that space is collapsed and time beside it. Nobody
+   * chooses it: it follows from the problem.
+   */
+  public static final Setting<Boolean> TERMINAL =
+      Setting.of("terminal", Range.flag(), false, "whether a terminal value is given");
+
   private static final Condition COLLAPSED =
       new Condition(
           "a problem of one equation in u, Δu and ‖∇u‖²",
@@ -62,7 +69,8 @@ public final class SolveSettings {
           Range.count(),
           SolveSettings::usualWidth,
           "512 with one hidden layer, else 64; halved until dim × width ≤ 2^28; for other problems"
-              + " than collapsed ones 40 dim, from 100 to 512, with one hidden layer, else 40",
+              + " than collapsed ones 40 dim, from 100 to 512, with one hidden layer, else 40; for"
+              + " terminal values 128 with one hidden layer",
           "units of each hidden layer");
 
   public static final Setting<Activation> ACTIVATION =
@@ -76,7 +84,7 @@ public final class SolveSettings {
       Setting.of(
           "inputScale",
           Range.positive(),
-          choices -> choices.get(BY_LINES) ? 1.0 : 3.0,
+          choices -> choices.get(BY_LINES) || choices.get(TERMINAL) ? 1.0 : 3.0,
           "3, where inputs are brought to unit scale 1",
           "factor of the input that the first layer's weights contain");
 
@@ -92,11 +100,9 @@ public final class SolveSettings {
       Setting.of(
               "batch",
               Range.whole(1, 1_000_000),
-              choices ->
-                  choices.get(BY_LINES) && choices.get(SdzeSettings.DIMENSION) >= MANY_AXES
-                      ? 800
-                      : 400,
-              "400, for problems with exact lines in 8 and more dimensions 800",
+              SolveSettings::usualBatch,
+              "400, for problems with exact lines in 8 and more dimensions 800, for terminal values"
+                  + " 200",
               "collocation points of a step; conditions have 0.375 as many beside them")
           .needing(
               points ->
@@ -200,15 +206,16 @@ public final class SolveSettings {
           SolveSettings::usualDamping,
           SdzeSettings.DAMPING.usually()
               + ", with random directions 1, with exact lines 1e-8 in double precision and 1e-5 in"
-              + " float");
+              + " float, for terminal values 0.01");
 
   public static final Setting<Double> MOMENTUM =
       SdzeSettings.MOMENTUM.usually(
           choices ->
-              isRandom(choices) || choices.get(BY_LINES)
+              isRandom(choices) || choices.get(BY_LINES) || choices.get(TERMINAL)
                   ? 0
                   : SdzeSettings.MOMENTUM.usual().apply(choices),
-          "gauss-newton up to 64 dimensions 0.9, else 0 and with random directions or exact lines");
+          "gauss-newton up to 64 dimensions 0.9, else 0 and with random directions or exact lines"
+              + " or for terminal values");
 
   public static final Setting<Schedule> SCHEDULE =
       Setting.of(
@@ -220,8 +227,8 @@ public final class SolveSettings {
   public static final Setting<Double> LEARNING_RATE =
       SdzeSettings.LEARNING_RATE.usually(
           SolveSettings::usualRate,
-          "gauss-newton 1.4 where it falls, 1 where it is constant or lines are exact, with momentum"
-              + " 0.5; factored and"
+          "gauss-newton 1.4 where it falls, 1 where it is constant, lines are exact or a terminal"
+              + " value is given, with momentum 0.5; factored and"
               + " adam 0.01; sgd (1 − momentum) / (dim² width), with low-rank a hundredth of that");
 
   /** Those of the network. */
@@ -263,7 +270,9 @@ public final class SolveSettings {
 
   /** Nothing chosen for a problem. */
   public static Choices choices(ProblemShape problem) {
-    return choices(problem.dimension()).with(BY_LINES, !problem.isCollapsible());
+    return choices(problem.dimension())
+        .with(BY_LINES, !problem.isCollapsible())
+        .with(TERMINAL, problem.isOfTerminalValue());
   }
 
   /** What choices for a problem stand for. */
@@ -319,7 +328,18 @@ public final class SolveSettings {
       return isDouble(choices) ? 1e-8 : 1e-5;
     }
     // a random Laplacian scatters: the step must not follow it
-    return isRandom(choices) ? 1 : SdzeSettings.DAMPING.usual().apply(choices);
+    if (isRandom(choices)) {
+      return 1;
+    }
+    return choices.get(TERMINAL) ? 1e-2 : SdzeSettings.DAMPING.usual().apply(choices);
+  }
+
+  private static int usualBatch(Choices choices) {
+    if (choices.get(TERMINAL)) {
+      return 200;
+    }
+    boolean isWide = choices.get(SdzeSettings.DIMENSION) >= MANY_AXES;
+    return choices.get(BY_LINES) && isWide ? 800 : 400;
   }
 
   private static int usualWidth(Choices choices) {
@@ -327,7 +347,8 @@ public final class SolveSettings {
       int wide = 40 * Math.min(choices.get(SdzeSettings.DIMENSION), 1_000);
       return choices.get(DEPTH) > 1 ? 40 : Math.min(512, Math.max(100, wide));
     }
-    int width = choices.get(DEPTH) == 1 ? 512 : 64;
+    int shallow = choices.get(TERMINAL) ? 128 : 512;
+    int width = choices.get(DEPTH) == 1 ? shallow : 64;
     while (width > 1 && (long) choices.get(SdzeSettings.DIMENSION) * width > LARGEST_ENTRANCE) {
       width /= 2;
     }
@@ -366,6 +387,7 @@ public final class SolveSettings {
           choices.get(MOMENTUM) == 0
                   && choices.get(SCHEDULE) != Schedule.CONSTANT
                   && !choices.get(BY_LINES)
+                  && !choices.get(TERMINAL)
               ? SdzeConfig.FALLING_RATE
               : SdzeSettings.LEARNING_RATE.usual().apply(choices);
       case SGD ->
