@@ -16,7 +16,7 @@ import org.sdze.optimizer.random.RandomKey;
  * R^d at the times from 0 to T, with points where Brownian paths that start at a point of interest
  * come by: t uniform, x = x_0 + √(2κt) Z, Z standard normal. These are the paths that belong to u_t
  * + κΔu, so that u(x_0, 0) depends on what they meet. Time is the last coordinate. Source:
- * docs/method.md §7c.
+ * docs/method.md §6a.
  *
  * @param start x_0, by coordinate
  * @param diffusion κ, positive

@@ -11,7 +11,7 @@ import org.sdze.optimizer.forward.HostArrays;
  * The trial function u = C_s g + c (T − t) N of a terminal value g, s = √(2κ(T − t)): for u_t + κΔu
  * + f(u, ∇u) = 0 the addend solves the equation without f up to terms of fourth order, and N learns
  * what f adds. The lift u = g + (T − t) N fails where g varies on a scale that Brownian paths leave
- * at once. Source: docs/method.md §7c.
+ * at once. Source: docs/method.md §6a.
  *
  * @param value g and its cubature
  * @param diffusion κ, positive

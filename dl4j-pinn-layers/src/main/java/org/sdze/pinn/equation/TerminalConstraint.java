@@ -7,6 +7,6 @@ package org.sdze.pinn.equation;
  *
  * <p>Here Δ stands for the Laplacian in space, ∇ for the gradient in space and time: {@link
  * #factor} gives w, its field is the direction of time, e_d at every point, its slope w′ and its
- * Laplacian 0; {@link #addend} gives g, all of ∇g, and Δg in space. Source: docs/method.md §7c.
+ * Laplacian 0; {@link #addend} gives g, all of ∇g, and Δg in space. Source: docs/method.md §6a.
  */
 public interface TerminalConstraint extends HardConstraint {}

@@ -5,7 +5,7 @@ import java.io.Serializable;
 /**
  * The value g of a function at the end of time, made smooth by a cubature: C_s g(x), the mean of g
  * over points about x that match the moments of a Gaussian of deviation s to third order.
- * Stateless, thread-safe. Source: docs/method.md §7c.
+ * Stateless, thread-safe. Source: docs/method.md §6a.
  */
 @FunctionalInterface
 public interface TerminalValue extends Serializable {

@@ -20,7 +20,7 @@ import org.sdze.pinn.operator.Value;
 /**
  * Problems on R^d × [0, T] whose value at the end is given, as in the papers on deep backward
  * stochastic differential equations (arXiv:1707.02568, arXiv:1804.07010) and STDE's tables
- * (arXiv:2412.00088): what is asked for is u(x_0, 0). Source: docs/method.md §6, §7c.
+ * (arXiv:2412.00088): what is asked for is u(x_0, 0). Source: docs/method.md §6a.
  */
 final class TerminalProblems {
 

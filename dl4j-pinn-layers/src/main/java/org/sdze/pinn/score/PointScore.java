@@ -9,7 +9,7 @@ import org.sdze.pinn.problem.ReferenceValue;
 
 /**
  * A trial function u = g + w N at the one point where a problem's reference value is known, beside
- * what it is there without a network. Source: docs/method.md §7c.
+ * what it is there without a network. Source: docs/method.md §6a.
  *
  * @param value u
  * @param liftAlone g
