@@ -19,6 +19,7 @@ import org.sdze.optimizer.forward.Workspace;
 import org.sdze.optimizer.random.RandomKey;
 import org.sdze.optimizer.text.Text;
 import org.sdze.pinn.jet.CollapsedJet;
+import org.sdze.pinn.jet.EntranceVectors;
 import org.sdze.pinn.jet.Feeds;
 import org.sdze.pinn.jet.JetLayer;
 import org.sdze.pinn.jet.JetPass;
@@ -38,6 +39,8 @@ public final class JetRows {
   private final UnitSensitivities sensitivities;
   private final RandomKey key;
   private final IntFunction<Entrance> entrances;
+  private final EntranceVectors vectors;
+  private final @Nullable INDArray byField; // of the vectors' field; null for 1
   private final Workspace work;
 
   private JetRows(
@@ -46,6 +49,8 @@ public final class JetRows {
       UnitSensitivities sensitivities,
       RandomKey key,
       IntFunction<Entrance> entrances,
+      EntranceVectors vectors,
+      @Nullable INDArray byField,
       Workspace work) {
     this.pass = pass;
     this.network = pass.network();
@@ -53,6 +58,8 @@ public final class JetRows {
     this.sensitivities = sensitivities;
     this.key = key;
     this.entrances = entrances;
+    this.vectors = vectors;
+    this.byField = byField;
     this.work = work;
   }
 
@@ -79,8 +86,50 @@ public final class JetRows {
     IntFunction<Entrance> entrances =
         k ->
             new Entrance(pass.network(), k, span, pass.vectors(), pass.images(k), vectorGram, work);
-    JetRows rows = new JetRows(pass, outputs, sensitivities, key, entrances, work);
+    JetRows rows =
+        new JetRows(
+            pass,
+            outputs,
+            sensitivities,
+            key,
+            entrances,
+            pass.vectors(),
+            outputs.byAlongField(),
+            work);
     return new SampleRows(pass.network(), residuals, rows.blocks(), work);
+  }
+
+  /**
+   * The rows of a batch whose residuals know more fields than the one that the pass has followed:
+   * all of them together are Σ_f ∂r/∂(q_f·∇N) q_f, a field of its own.
+   *
+   * @param vectors the points, and that field
+   * @param images the vectors' products with the weights of the layers that read the input
+   */
+  public static SampleRows of(
+      JetPass pass,
+      double[] residuals,
+      OutputSensitivity outputs,
+      UnitSensitivities sensitivities,
+      RandomKey key,
+      SpanFactor span,
+      EntranceVectors vectors,
+      List<INDArray> images,
+      Workspace work) {
+    DenseNetwork network = pass.network();
+    VectorGram gram = new VectorGram(vectors.vectors(), work);
+    IntFunction<Entrance> entrances =
+        k -> {
+          INDArray own = images.get(network.entrances().indexOf(k));
+          return new Entrance(network, k, span, vectors, own, gram, work);
+        };
+    JetRows rows = new JetRows(pass, outputs, sensitivities, key, entrances, vectors, null, work);
+    return new SampleRows(network, residuals, rows.blocks(), work);
+  }
+
+  /** The sensitivities to points and field, {@code [m, J]}. */
+  private INDArray byVector(INDArray residual, INDArray value) {
+    return vectors.stack(residual, byField == null ? value : value.mul(byField));
   }
 
   private List<RowBlock> blocks() {
@@ -158,9 +207,7 @@ public final class JetRows {
   }
 
   private RowBlock lastHiddenEntrance(int k, LastHiddenCredit top, int[] units) {
-    INDArray byPoint =
-        Tensors.columns(
-            pass.vectors().stack(top.residual(), top.value().mul(outputs.byAlongField())), units);
+    INDArray byPoint = Tensors.columns(byVector(top.residual(), top.value()), units);
     INDArray curve = top.curve().mul(outputs.byLaplacian()).muli(2);
     if (outputs.byAlongDirections() == null && network.hiddenLayers() == 1) {
       return new CollapsedEntranceRows(
@@ -180,8 +227,7 @@ public final class JetRows {
   }
 
   private RowBlock deepEntrance(int k, LayerCredit layer) {
-    INDArray byPoint =
-        pass.vectors().stack(layer.residual(), layer.value().mul(outputs.byAlongField()));
+    INDArray byPoint = byVector(layer.residual(), layer.value());
     INDArray byDirections = work.scope("rows " + k).buffer("E", layer.alongDirections().shape());
     layer.alongDirections().mul(Tensors.below(outputs.byLaplacian().mul(2)), byDirections);
     if (outputs.byAlongDirections() != null) {

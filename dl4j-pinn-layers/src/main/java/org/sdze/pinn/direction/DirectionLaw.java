@@ -28,7 +28,20 @@ public sealed interface DirectionLaw extends Serializable permits RandomDirectio
    * @param dimension d
    * @param workspace of the type of the directions; holds them, until the next draw in it
    */
-  DirectionDraw draw(RandomKey key, long dimension, Workspace workspace);
+  default DirectionDraw draw(RandomKey key, long dimension, Workspace workspace) {
+    return draw(key, dimension, dimension, workspace);
+  }
+
+  /**
+   * Draws the directions of a step in a point's first coordinates alone, those of space where time
+   * is beside them: E[Σ v vᵀ] = I there, and v is 0 in the others.
+   *
+   * @param key the key of the draw
+   * @param space how many coordinates the directions fill, from 1 to {@code dimension}
+   * @param dimension d, of a point
+   * @param workspace of the type of the directions; holds them, until the next draw in it
+   */
+  DirectionDraw draw(RandomKey key, long space, long dimension, Workspace workspace);
 
   /** Directions that are drawn, but not yet seen through a network. */
   @FunctionalInterface

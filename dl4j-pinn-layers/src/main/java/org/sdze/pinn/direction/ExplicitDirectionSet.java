@@ -1,7 +1,9 @@
 package org.sdze.pinn.direction;
 
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.sdze.optimizer.wide.PointBatch;
 import org.sdze.optimizer.wide.WideChange;
 import org.sdze.optimizer.wide.WideLayer;
@@ -11,6 +13,7 @@ final class ExplicitDirectionSet implements DirectionSet {
 
   private final PointBatch directions;
   private final INDArray images;
+  private final boolean isOrthonormal;
 
   /**
    * Directions seen through weights.
@@ -19,8 +22,29 @@ final class ExplicitDirectionSet implements DirectionSet {
    * @param layer W, {@code [d, h]}
    */
   ExplicitDirectionSet(PointBatch directions, WideLayer layer) {
+    this(directions, layer, false);
+  }
+
+  /**
+   * Directions seen through weights.
+   *
+   * @param isOrthonormal whether V Vᵀ = I is known, which saves a kernel a product
+   */
+  ExplicitDirectionSet(PointBatch directions, WideLayer layer, boolean isOrthonormal) {
     this.directions = directions;
     this.images = layer.images(directions, empty(layer.outputs()));
+    this.isOrthonormal = isOrthonormal;
+  }
+
+  /** Directions in space as directions in space and time: with columns of 0 at the end. */
+  static INDArray besideTime(INDArray directions, long dimension) {
+    long space = directions.columns();
+    if (space == dimension) {
+      return directions;
+    }
+    INDArray all = Nd4j.zeros(directions.dataType(), directions.rows(), dimension).dup('f');
+    all.get(NDArrayIndex.all(), NDArrayIndex.interval(0, space)).assign(directions);
+    return all;
   }
 
   @Override
@@ -40,7 +64,7 @@ final class ExplicitDirectionSet implements DirectionSet {
 
   @Override
   public DirectionSet through(WideLayer layer) {
-    return new ExplicitDirectionSet(directions, layer);
+    return new ExplicitDirectionSet(directions, layer, isOrthonormal);
   }
 
   @Override
@@ -49,7 +73,10 @@ final class ExplicitDirectionSet implements DirectionSet {
   }
 
   @Override
-  public INDArray gram(DirectionSet other) {
+  public @Nullable INDArray gram(DirectionSet other) {
+    if (other == this && isOrthonormal) {
+      return null;
+    }
     return timesTransposed(directions, ((ExplicitDirectionSet) other).directions);
   }
 

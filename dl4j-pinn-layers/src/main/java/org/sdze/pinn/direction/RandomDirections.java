@@ -61,18 +61,18 @@ public record RandomDirections(Kind kind, int count) implements DirectionLaw {
    * @throws IllegalArgumentException if more coordinates are asked for than there are
    */
   @Override
-  public DirectionDraw draw(RandomKey key, long dimension, Workspace workspace) {
+  public DirectionDraw draw(RandomKey key, long space, long dimension, Workspace workspace) {
     Argument.given("key", key);
     Argument.atLeastOne("dimension", dimension);
     Argument.given("workspace", workspace);
-    INDArray directions = workspace.buffer("directions", count, dimension);
+    INDArray directions = workspace.buffer("directions", count, space);
     switch (kind) {
       case RADEMACHER -> KeyedDraws.rademacher(key, directions);
       case GAUSSIAN -> KeyedDraws.gaussian(key, directions);
       case COORDINATE -> drawCoordinates(key, directions);
     }
     directions.muli(1 / Math.sqrt(count));
-    PointBatch batch = new HeldPoints(directions);
+    PointBatch batch = new HeldPoints(ExplicitDirectionSet.besideTime(directions, dimension));
     return span -> new ExplicitDirectionSet(batch, span.network().wide(0));
   }
 

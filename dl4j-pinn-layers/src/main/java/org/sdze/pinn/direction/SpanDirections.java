@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.forward.DenseNetwork;
 import org.sdze.optimizer.forward.SpanFactor;
@@ -48,15 +49,15 @@ public record SpanDirections(int count) implements DirectionLaw {
   }
 
   @Override
-  public DirectionDraw draw(RandomKey key, long dimension, Workspace workspace) {
+  public DirectionDraw draw(RandomKey key, long space, long dimension, Workspace workspace) {
     Argument.given("key", key);
     Argument.atLeastOne("dimension", dimension);
     Argument.given("workspace", workspace);
     return span -> {
       WideLayer layer = span.network().wide(0);
       List<Integer> entrances = span.network().entrances();
-      if (entrances.size() > 1) {
-        return ofAll(span.network(), entrances, key);
+      if (entrances.size() > 1 || space < dimension) {
+        return ofAll(span.network(), entrances, key, space);
       }
       long width = Math.min(layer.outputs(), dimension);
       return count >= width
@@ -70,10 +71,15 @@ public record SpanDirections(int count) implements DirectionLaw {
     return rotation.muli(Math.sqrt((double) width / count));
   }
 
-  /** Directions in the span of all columns of several layers: as rows of a matrix. */
-  private DirectionSet ofAll(DenseNetwork network, List<Integer> entrances, RandomKey key) {
-    INDArray all =
+  /**
+   * Directions in the span of what all columns of some layers are in space: as rows of a matrix.
+   */
+  private DirectionSet ofAll(
+      DenseNetwork network, List<Integer> entrances, RandomKey key, long space) {
+    INDArray whole =
         Nd4j.hstack(entrances.stream().map(network::wide).map(w -> w.rows(0, w.inputs())).toList());
+    boolean isTimed = space < whole.rows();
+    INDArray all = isTimed ? rows(whole, space) : whole;
     long width = Math.min(all.rows(), all.columns());
     INDArray directions =
         all.rows() > all.columns()
@@ -84,7 +90,14 @@ public record SpanDirections(int count) implements DirectionLaw {
       directions =
           Nd4j.gemm(combinations(key, width, all.dataType()), directions, some, false, false, 1, 0);
     }
-    return new ExplicitDirectionSet(new HeldPoints(directions), network.wide(0));
+    return new ExplicitDirectionSet(
+        new HeldPoints(ExplicitDirectionSet.besideTime(directions, whole.rows())),
+        network.wide(0),
+        isTimed && count >= width);
+  }
+
+  private static INDArray rows(INDArray matrix, long count) {
+    return matrix.get(NDArrayIndex.interval(0, count), NDArrayIndex.all()).dup('f');
   }
 
   /** The directions of the span, or the combinations of them in the rows of a matrix. */

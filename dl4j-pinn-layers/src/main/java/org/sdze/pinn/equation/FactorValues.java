@@ -6,7 +6,7 @@ package org.sdze.pinn.equation;
  * @param value w
  * @param slope s
  * @param laplacian Δw
- * @param squaredGradientNorm ‖∇w‖², or NaN where the equation does not ask for ‖∇u‖²
+ * @param squaredGradientNorm ‖∇w‖²; of no meaning where the equation does not ask for ‖∇u‖²
  */
 public record FactorValues(
     double value, double slope, double laplacian, double squaredGradientNorm) {

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.sdze.optimizer.forward.HostArrays;
 import org.sdze.optimizer.text.Text;
 import org.sdze.pinn.credit.OutputSensitivity;
 import org.sdze.pinn.equation.NetworkValues;
@@ -26,27 +27,44 @@ record PointResidual(ResidualLoss loss, INDArray points, TrialFunction trial, do
   /**
    * r, {@code [n]}; NaN where the network gives no finite numbers.
    *
+   * @param addend v_r·∇g along the jet's directions, g the constraint's addend, {@code [n, V]};
+   *     null where nothing asks for it
    * @throws IllegalArgumentException if the equation throws, or its left side is no finite number
    *     and that is no step's doing
    */
-  double[] at(NetworkJet jet, long version) {
-    double[] norms = jet.squaredGradientNorm();
+  double[] at(NetworkJet jet, @Nullable INDArray addend, long version) {
+    NetworkValues[] values = values(jet, addend);
     double[] residuals = new double[jet.points()];
     int failed = -1;
     for (int i = 0; i < residuals.length; i++) {
-      residuals[i] = residual(i, jet.value()[i], jet.alongField()[i], jet.laplacian()[i], norms[i]);
+      residuals[i] = residual(i, values[i]);
       failed = failed < 0 && !Double.isFinite(residuals[i]) ? i : failed;
     }
     if (failed < 0) {
       loss.check().finite(version);
     } else {
-      judge(jet, residuals, failed, version);
+      judge(values, residuals, failed, version);
     }
     return residuals;
   }
 
-  private double residual(int i, double n, double nx, double nl, double norm) {
-    OperatorValues u = trial.values(i, new NetworkValues(n, nx, nl, norm));
+  private static NetworkValues[] values(NetworkJet jet, @Nullable INDArray addend) {
+    double[] norms = jet.squaredGradientNorm();
+    double[] products =
+        addend == null || jet.alongDirections() == null
+            ? new double[norms.length]
+            : HostArrays.copy(addend.mul(jet.alongDirections()).sum(1));
+    NetworkValues[] values = new NetworkValues[norms.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] =
+          new NetworkValues(
+              jet.value()[i], jet.alongField()[i], jet.laplacian()[i], norms[i], products[i]);
+    }
+    return values;
+  }
+
+  private double residual(int i, NetworkValues network) {
+    OperatorValues u = trial.values(i, network);
     return u.areFinite() ? leftSide(i, u) - source[i] : Double.NaN;
   }
 
@@ -70,8 +88,7 @@ record PointResidual(ResidualLoss loss, INDArray points, TrialFunction trial, do
   }
 
   /** Looks for a residual that is no finite number through no fault of the network. */
-  private void judge(NetworkJet jet, double[] residuals, int from, long version) {
-    double[] norms = jet.squaredGradientNorm();
+  private void judge(NetworkValues[] values, double[] residuals, int from, long version) {
     for (int i = from; i < residuals.length; i++) {
       if (Double.isFinite(residuals[i])) {
         continue;
@@ -82,10 +99,7 @@ record PointResidual(ResidualLoss loss, INDArray points, TrialFunction trial, do
                 "the constraint %s must give finite numbers, but does not at %s",
                 loss.problem().constraint(), PointName.of(points, i)));
       }
-      OperatorValues u =
-          trial.values(
-              i,
-              new NetworkValues(jet.value()[i], jet.alongField()[i], jet.laplacian()[i], norms[i]));
+      OperatorValues u = trial.values(i, values[i]);
       if (u.areFinite()) {
         String what = "is " + (residuals[i] + source[i]);
         loss.check().failed(version, sentence(what, i, u));
@@ -97,36 +111,36 @@ record PointResidual(ResidualLoss loss, INDArray points, TrialFunction trial, do
   /**
    * ∂r by the numbers that leave the network.
    *
+   * @param addend as in {@link #at}
    * @param residuals r there
    * @throws IllegalArgumentException if a derivative is no number that the network's type holds,
    *     and that is no step's doing
    */
-  OutputSensitivity sensitivity(NetworkJet jet, double[] residuals, DataType dataType) {
+  OutputSensitivity sensitivity(
+      NetworkJet jet, @Nullable INDArray addend, double[] residuals, DataType dataType) {
     int n = jet.points();
-    double[] norms = jet.squaredGradientNorm();
-    boolean gradient = jet.alongDirections() != null;
+    NetworkValues[] values = values(jet, addend);
+    int moved = jet.alongDirections() == null ? 3 : addend == null ? 4 : 5;
     double largest = dataType == DataType.DOUBLE ? Double.MAX_VALUE : Float.MAX_VALUE;
     boolean isFinite = true;
-    double[][] derivatives = new double[4][n];
+    double[][] derivatives = new double[5][n];
     for (int i = 0; i < n; i++) {
-      double[] at = {jet.value()[i], jet.alongField()[i], jet.laplacian()[i], norms[i]};
-      for (int k = 0; k < (gradient ? 4 : 3); k++) {
+      double[] at = numbers(values[i]);
+      for (int k = 0; k < moved; k++) {
         double move = MOVE * (1 + Math.abs(at[k]));
         double[] up = at.clone();
         double[] down = at.clone();
         up[k] += move;
         down[k] -= move;
         double derivative =
-            (residual(i, up[0], up[1], up[2], up[3])
-                    - residual(i, down[0], down[1], down[2], down[3]))
-                / (up[k] - down[k]);
+            (residual(i, values(up)) - residual(i, values(down))) / (up[k] - down[k]);
         derivatives[k][i] = derivative;
         if (Math.abs(derivative) <= largest) {
           continue;
         }
         isFinite = false;
         if (Double.isFinite(residuals[i])) {
-          OperatorValues u = trial.values(i, new NetworkValues(at[0], at[1], at[2], at[3]));
+          OperatorValues u = trial.values(i, values[i]);
           String what = Text.format("has the derivative %s by %s", derivative, number(k));
           loss.check().notDifferentiable(derivative, sentence(what, i, u));
         }
@@ -135,11 +149,27 @@ record PointResidual(ResidualLoss loss, INDArray points, TrialFunction trial, do
     if (isFinite) {
       loss.check().differentiable();
     }
+    INDArray byAddend = addend == null ? null : column(derivatives[4], dataType);
     return new OutputSensitivity(
         column(derivatives[0], dataType),
         column(derivatives[1], dataType),
         column(derivatives[2], dataType),
-        chain(jet.alongDirections(), column(derivatives[3], dataType)));
+        chain(jet.alongDirections(), column(derivatives[3], dataType), addend, byAddend),
+        byAddend);
+  }
+
+  private static double[] numbers(NetworkValues network) {
+    return new double[] {
+      network.value(),
+      network.alongField(),
+      network.laplacian(),
+      network.squaredGradientNorm(),
+      network.alongAddend()
+    };
+  }
+
+  private static NetworkValues values(double[] at) {
+    return new NetworkValues(at[0], at[1], at[2], at[3], at[4]);
   }
 
   /** What leaves the network, for a sentence. */
@@ -148,13 +178,22 @@ record PointResidual(ResidualLoss loss, INDArray points, TrialFunction trial, do
       case 0 -> "N";
       case 1 -> "q·∇N";
       case 2 -> "ΔN";
-      default -> "‖∇N‖²";
+      case 3 -> "‖∇N‖²";
+      default -> "∇g·∇N";
     };
   }
 
-  /** ∂r/∂N_r = 2 N_r ∂r/∂(Σ N_r²). */
-  private static @Nullable INDArray chain(@Nullable INDArray alongDirections, INDArray byNorm) {
-    return alongDirections == null ? null : alongDirections.mul(byNorm).muli(2);
+  /** ∂r/∂N_r = 2 N_r ∂r/∂(Σ N_r²) + g_r ∂r/∂(Σ g_r N_r). */
+  private static @Nullable INDArray chain(
+      @Nullable INDArray alongDirections,
+      INDArray byNorm,
+      @Nullable INDArray addend,
+      @Nullable INDArray byProduct) {
+    if (alongDirections == null) {
+      return null;
+    }
+    INDArray by = alongDirections.mul(byNorm).muli(2);
+    return addend == null || byProduct == null ? by : by.addi(addend.mul(byProduct));
   }
 
   private static INDArray column(double[] values, DataType dataType) {

@@ -32,20 +32,20 @@ public final class ResidualLoss implements Loss {
   ResidualLoss(DenseNetwork network, Problem problem, LossConfig config) {
     Argument.given("network", network);
     Argument.given("problem", problem);
-    if (network.inputs() != problem.dimension()) {
+    if (network.inputs() != problem.inputs()) {
       throw new IllegalArgumentException(
           Text.format(
               "the network has %d inputs, but the domain has dimension %d",
-              network.inputs(), problem.dimension()));
+              network.inputs(), problem.inputs()));
     }
     network.withOneOutput();
     this.problem = problem;
-    this.plan = Equation.plan(problem.equation(), problem.dimension());
-    if (!plan.beyondSecondOrder(problem.dimension()).isEmpty()) {
+    this.plan = Equation.plan(problem.equation(), problem.inputs());
+    if (!problem.beyondSums().isEmpty()) {
       throw new IllegalArgumentException(
           Text.format(
               "the equation \"%s\" asks for %s, but sums over directions without their terms are enough for u, Δu and ‖∇u‖² alone",
-              problem.equation().name(), plan.beyondSecondOrder(problem.dimension()).get(0)));
+              problem.equation().name(), problem.beyondSums().get(0)));
     }
     DirectionLaw law = config.directions();
     this.form = law.isExact() ? ResidualForm.BIASED : config.residual();
@@ -57,18 +57,18 @@ public final class ResidualLoss implements Loss {
 
   @Override
   public ResidualObjective at(RandomKey key) {
-    INDArray points = workspace.buffer("points", batch, problem.dimension());
+    INDArray points = workspace.buffer("points", batch, problem.inputs());
     problem.domain().draw(key.purpose(Purpose.POINTS), points);
     return new ResidualObjective(this, points, key.purpose(Purpose.DIRECTIONS));
   }
 
   @Override
   public ResidualObjective at(INDArray points, RandomKey key) {
-    if (points.rank() != 2 || points.columns() != problem.dimension()) {
+    if (points.rank() != 2 || points.columns() != problem.inputs()) {
       throw new IllegalArgumentException(
           Text.format(
               "points must be of shape [n, %d], were %s",
-              problem.dimension(), Arrays.toString(points.shape())));
+              problem.inputs(), Arrays.toString(points.shape())));
     }
     INDArray own = workspace.buffer("points", points.rows(), points.columns());
     own.assign(points);

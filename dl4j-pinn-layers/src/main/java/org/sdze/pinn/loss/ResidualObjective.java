@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.sdze.optimizer.credit.UnitCredit;
 import org.sdze.optimizer.estimate.ResidualRows;
 import org.sdze.optimizer.estimate.SampleRows;
@@ -15,11 +16,17 @@ import org.sdze.optimizer.memory.ScratchMemory;
 import org.sdze.optimizer.objective.LeastSquaresObjective;
 import org.sdze.optimizer.random.RandomKey;
 import org.sdze.optimizer.text.Text;
+import org.sdze.optimizer.wide.HeldPoints;
+import org.sdze.optimizer.wide.PointBatch;
+import org.sdze.optimizer.wide.WideChange;
+import org.sdze.optimizer.wide.WideLayer;
 import org.sdze.pinn.credit.JetRows;
 import org.sdze.pinn.credit.OutputSensitivity;
 import org.sdze.pinn.credit.UnitSensitivities;
 import org.sdze.pinn.credit.VectorGram;
 import org.sdze.pinn.direction.DirectionLaw.DirectionDraw;
+import org.sdze.pinn.direction.DirectionSet;
+import org.sdze.pinn.equation.FunctionJet;
 import org.sdze.pinn.equation.TrialFunction;
 import org.sdze.pinn.jet.EntranceVectors;
 import org.sdze.pinn.jet.JetPass;
@@ -46,7 +53,8 @@ public final class ResidualObjective implements LeastSquaresObjective {
     int halves = loss.form() == ResidualForm.UNBIASED ? 2 : 1;
     for (int half = 0; half < halves; half++) {
       draws.add(
-          loss.directions().draw(directionKey.index(half), points.columns(), workspace(half)));
+          loss.directions()
+              .draw(directionKey.index(half), space(), points.columns(), workspace(half)));
     }
     TrialFunction trial =
         TrialFunction.at(points, loss.problem().constraint(), loss.problem().equation());
@@ -79,7 +87,11 @@ public final class ResidualObjective implements LeastSquaresObjective {
   }
 
   private double[] residuals(DenseNetwork network, int half) {
-    return ScratchMemory.part(() -> residual.at(pass(network, half).output(), network.version()));
+    return ScratchMemory.part(
+        () -> {
+          JetPass pass = pass(network, half);
+          return residual.at(pass.output(), addend(pass), network.version());
+        });
   }
 
   /**
@@ -103,9 +115,21 @@ public final class ResidualObjective implements LeastSquaresObjective {
 
   private Evaluation evaluate(DenseNetwork network, int half) {
     JetPass pass = pass(network, half);
-    double[] residuals = residual.at(pass.output(), network.version());
+    INDArray addend = addend(pass);
+    double[] residuals = residual.at(pass.output(), addend, network.version());
     return new Evaluation(
-        pass, residuals, residual.sensitivity(pass.output(), residuals, points.dataType()));
+        pass, residuals, residual.sensitivity(pass.output(), addend, residuals, points.dataType()));
+  }
+
+  /** v_r·∇g along the directions of a pass, {@code [n, V]}; null where nothing asks for it. */
+  private @Nullable INDArray addend(JetPass pass) {
+    FunctionJet g = residual.trial().addendInProduct();
+    if (g == null) {
+      return null;
+    }
+    INDArray along = project(pass, g.field());
+    INDArray slopes = Nd4j.create(g.slope(), new long[] {g.slope().length, 1}, 'f');
+    return along.muliColumnVector(slopes.castTo(along.dataType()));
   }
 
   @Override
@@ -135,6 +159,21 @@ public final class ResidualObjective implements LeastSquaresObjective {
       RandomKey key,
       VectorGram gram) {
     Evaluation evaluation = evaluate(network, half);
+    INDArray unseen = unseenField(evaluation);
+    if (unseen != null) {
+      Workspace own = workspace(half).scope("fields");
+      EntranceVectors all = EntranceVectors.of(points, unseen, own);
+      return JetRows.of(
+          evaluation.pass(),
+          evaluation.residuals(),
+          evaluation.sensitivity(),
+          sensitivities,
+          key,
+          loss.span(),
+          all,
+          JetPass.images(network, all.vectors(), own),
+          workspace(half).scope("credit"));
+    }
     return JetRows.of(
         evaluation.pass(),
         evaluation.residuals(),
@@ -144,6 +183,55 @@ public final class ResidualObjective implements LeastSquaresObjective {
         loss.span(),
         gram,
         workspace(half).scope("credit"));
+  }
+
+  /**
+   * All that the residuals know of N along fields, ∂r/∂(q·∇N) q + ∂r/∂(∇g·∇N) (∇g − VᵀV∇g), {@code
+   * [n, d]}: the first layer's weights reach ∇g·∇N by all of ∇g, of which exact directions follow
+   * what lies in the span of the weights alone. Null where they follow all of it, or their estimate
+   * is what the residual holds.
+   */
+  private @Nullable INDArray unseenField(Evaluation evaluation) {
+    FunctionJet g = residual.trial().addendInProduct();
+    INDArray byAddend = evaluation.sensitivity().byAlongAddend();
+    DirectionSet directions = evaluation.pass().directions();
+    long space = space();
+    if (g == null
+        || byAddend == null
+        || !loss.directions().isExact()
+        || directions.count() >= space) {
+      return null;
+    }
+    INDArray along = Nd4j.createUninitialized(points.dataType(), points.shape(), 'f');
+    along.assign(g.field());
+    if (space < points.columns()) {
+      along.getColumn(space).assign(0);
+    }
+    INDArray seen = project(evaluation.pass(), along);
+    INDArray unseen = along.transpose().dup('f');
+    WideChange change = directions.change(seen.transpose().dup('f'));
+    WideLayer layer = evaluation.pass().network().wide(0);
+    layer.addTo(unseen, 0, points.columns(), -1, List.of(change));
+    INDArray slopes = Nd4j.create(g.slope(), new long[] {g.slope().length, 1}, 'f');
+    return residual
+        .trial()
+        .field()
+        .mulColumnVector(evaluation.sensitivity().byAlongField())
+        .addi(unseen.transpose().mulColumnVector(slopes.castTo(along.dataType()).muli(byAddend)));
+  }
+
+  private long space() {
+    return loss.problem().isOfTerminalValue() ? loss.problem().dimension() : points.columns();
+  }
+
+  /** X Vᵀ, {@code [n, V]}. */
+  private static INDArray project(JetPass pass, INDArray vectors) {
+    PointBatch batch = new HeldPoints(vectors);
+    WideLayer layer = pass.network().wide(0);
+    INDArray images =
+        Nd4j.createUninitialized(
+            vectors.dataType(), new long[] {vectors.rows(), layer.outputs()}, 'f');
+    return pass.directions().project(batch, layer.images(batch, images));
   }
 
   private JetPass pass(DenseNetwork network, int half) {

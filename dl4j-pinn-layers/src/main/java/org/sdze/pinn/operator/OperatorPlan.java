@@ -75,6 +75,20 @@ public record OperatorPlan(List<Operator> operators, List<Bundle> bundles) {
     return operators.stream().filter(operator -> !isOfSecondOrder(operator, dimension)).toList();
   }
 
+  /**
+   * The operators for which a collapsed pass of order 2 along directions that fill space, with a
+   * derivative by time beside it, is not enough.
+   *
+   * @param space how many coordinates come before time, the last one
+   */
+  public List<Operator> beyondSecondOrderInSpace(int space) {
+    Axes axes = new Axes(0, space);
+    Set<Operator> enough =
+        Set.of(
+            new Value(), new Partial(space, 1), new Laplacian(axes), new SquaredGradientNorm(axes));
+    return operators.stream().filter(operator -> !enough.contains(operator)).toList();
+  }
+
   private static boolean isOfSecondOrder(Operator operator, int dimension) {
     return operator instanceof Value
         || (operator instanceof Laplacian laplacian && laplacian.axes().covers(dimension))

@@ -12,8 +12,10 @@ import org.sdze.pinn.equation.Equation;
 import org.sdze.pinn.equation.HardConstraint;
 import org.sdze.pinn.equation.OperatorValues;
 import org.sdze.pinn.equation.SourceTerm;
+import org.sdze.pinn.equation.TerminalConstraint;
 import org.sdze.pinn.operator.Laplacian;
 import org.sdze.pinn.operator.Operator;
+import org.sdze.pinn.operator.OperatorPlan;
 import org.sdze.pinn.operator.Value;
 
 /**
@@ -26,6 +28,7 @@ import org.sdze.pinn.operator.Value;
  * @param outputs m, how many functions u consists of
  * @param constraint from a network to u, so that conditions hold whatever the network is
  * @param solution u*; null where it is not known
+ * @param reference u* at one point; null where nobody asks for it
  * @param hasFineStructure whether u* has fronts or waves that are short beside the domain
  */
 public record Problem(
@@ -34,6 +37,7 @@ public record Problem(
     int outputs,
     HardConstraint constraint,
     @Nullable Solution solution,
+    @Nullable ReferenceValue reference,
     boolean hasFineStructure) {
 
   /** What reference solutions give. */
@@ -56,6 +60,12 @@ public record Problem(
                 "the points of %s must have %d coordinates, as those of %s, had %d",
                 term.name(), dimension, terms.get(0).name(), term.where().dimension()));
       }
+    }
+    if (reference != null && (reference.point().size() != dimension || outputs != 1)) {
+      throw new IllegalArgumentException(
+          Text.format(
+              "a reference value is of a problem with one output at a point of %d coordinates, was of %d outputs at %d",
+              dimension, outputs, reference.point().size()));
     }
   }
 
@@ -82,6 +92,7 @@ public record Problem(
         1,
         constraint,
         solution,
+        null,
         false);
   }
 
@@ -142,7 +153,8 @@ public record Problem(
 
   /** The same without conditions: what a residual in the domain is measured of. */
   public Problem withoutConditions() {
-    return new Problem(name, List.of(interior()), outputs, constraint, solution, hasFineStructure);
+    return new Problem(
+        name, List.of(interior()), outputs, constraint, solution, reference, hasFineStructure);
   }
 
   /** By what it is solved best. */
@@ -154,11 +166,28 @@ public record Problem(
         terms.size() == 1
             && outputs == 1
             && interior().equations().size() == 1
-            && Equation.plan(equation(), inputs()).beyondSecondOrder(inputs()).isEmpty();
+            && beyondSums().isEmpty();
     if (isCollapsed) {
-      return ProblemKind.COLLAPSED;
+      return isOfTerminalValue() ? ProblemKind.TERMINAL : ProblemKind.COLLAPSED;
     }
     return domain().hasTime() ? ProblemKind.EVOLUTION : ProblemKind.STATIONARY;
+  }
+
+  /**
+   * The operators of the first equation for which a network's sums over directions, without their
+   * terms, are not enough: any but u, Δu and ‖∇u‖², in space where the constraint is one of a
+   * terminal value, which has ∂u/∂t beside them.
+   */
+  public List<Operator> beyondSums() {
+    OperatorPlan plan = Equation.plan(equation(), inputs());
+    return isOfTerminalValue()
+        ? plan.beyondSecondOrderInSpace(dimension())
+        : plan.beyondSecondOrder(inputs());
+  }
+
+  /** Whether u is given at the end of time, by a constraint that knows time from space. */
+  public boolean isOfTerminalValue() {
+    return domain().hasTime() && constraint instanceof TerminalConstraint;
   }
 
   /** The first equation. */

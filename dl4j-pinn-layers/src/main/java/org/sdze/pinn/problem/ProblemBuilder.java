@@ -53,6 +53,7 @@ public final class ProblemBuilder {
   private HardConstraint constraint = HardConstraint.none();
   private List<SmoothFunction> exact = List.of();
   private @Nullable Solution solution;
+  private @Nullable ReferenceValue reference;
 
   /** A condition before it is known whether u* is. */
   private record Condition(
@@ -89,6 +90,12 @@ public final class ProblemBuilder {
   /** Values of the solution, where it is known in another way than by {@link #exact}. */
   public ProblemBuilder solution(Solution solution) {
     this.solution = Argument.given("solution", solution);
+    return this;
+  }
+
+  /** The value of the solution at a point; none if not set. */
+  public ProblemBuilder reference(ReferenceValue reference) {
+    this.reference = Argument.given("reference value", reference);
     return this;
   }
 
@@ -229,7 +236,7 @@ public final class ProblemBuilder {
               "the exact solution of %s must have %d outputs, had %d",
               name, outputs, exact.size()));
     }
-    return new Problem(name, terms, outputs, constraint, solution(), hasFineStructure);
+    return new Problem(name, terms, outputs, constraint, solution(), reference, hasFineStructure);
   }
 
   private @Nullable Solution solution() {

@@ -7,6 +7,10 @@ public enum ProblemKind {
    * sums over directions, without their terms, are enough.
    */
   COLLAPSED,
+  /**
+   * The same with a terminal value and ∂u/∂t: sums over directions in space, and time beside them.
+   */
+  TERMINAL,
   /** Any other without time: operators are exact along lines of their own. */
   STATIONARY,
   /** Any other with time. */
@@ -19,6 +23,6 @@ public enum ProblemKind {
 
   /** Whether operators are exact along lines of their own. */
   public boolean isByLines() {
-    return this != COLLAPSED;
+    return this != COLLAPSED && this != TERMINAL;
   }
 }

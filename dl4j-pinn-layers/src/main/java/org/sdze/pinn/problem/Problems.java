@@ -38,6 +38,7 @@ public final class Problems {
             BoxProblems.all(),
             ClassicalProblems.all(),
             EvolutionProblems.all(),
+            TerminalProblems.all(),
             List.<ProblemFactory>of(new HeatCoefficient()))
         .flatMap(List::stream)
         .toList();

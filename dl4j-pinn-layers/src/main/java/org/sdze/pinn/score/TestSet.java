@@ -27,6 +27,7 @@ public final class TestSet {
   private final double solutionRms;
   private final double constantBaseline;
   private final double affineBaseline;
+  private final double addendBaseline;
 
   /**
    * Draws the points and computes what is known of them.
@@ -80,6 +81,7 @@ public final class TestSet {
     solutionRms = Math.sqrt(norm / exact.length);
     constantBaseline = together(constant, squares, norm);
     affineBaseline = affine.isEmpty() ? Double.NaN : together(affine, squares, norm);
+    addendBaseline = RelativeError.ratio(Arrays.stream(squares).sum(), norm);
   }
 
   /** The error of all outputs, from each one's relative to ‖u* − g‖. */
@@ -102,6 +104,11 @@ public final class TestSet {
   /** The error of g and the best constant multiple of w. */
   public double constantBaseline() {
     return constantBaseline;
+  }
+
+  /** The error of g alone, N = 0; 1 where there is no g. */
+  public double addendBaseline() {
+    return addendBaseline;
   }
 
   /** The error of g and w times an affine function; NaN if the points are too few to say. */

@@ -34,6 +34,7 @@ import org.sdze.pinn.loss.Loss;
 import org.sdze.pinn.loss.LossConfig;
 import org.sdze.pinn.loss.ResidualForm;
 import org.sdze.pinn.problem.Problem;
+import org.sdze.pinn.score.PointScore;
 import org.sdze.pinn.score.TestPoints;
 import org.sdze.pinn.score.TestSet;
 
@@ -465,6 +466,15 @@ public final class Solve {
     LossConfig exact = new LossConfig(points, SpanDirections.all(), ResidualForm.BIASED);
     RandomKey key = root.purpose(Purpose.INITIALIZATION).index(FEATURES);
     OutputLayerFit.fit(network, exact.of(problem, network).at(key), key);
+  }
+
+  /**
+   * u at the point where the problem's reference value is known, and how far it is from that.
+   *
+   * @throws IllegalStateException if the problem has none
+   */
+  public PointScore pointScore() {
+    return PointScore.of(problem, forward::at, dense.dataType());
   }
 
   /**

@@ -70,7 +70,8 @@ public final class SolveSettings {
           Range.count(),
           SolveSettings::usualWidth,
           "512 with one hidden layer, else 64; halved until dim × width ≤ 2^28; for other problems"
-              + " than collapsed ones 40 dim, from 100 to 512, with one hidden layer, else 40",
+              + " than collapsed ones 40 dim, from 100 to 512, with one hidden layer, else 40; for"
+              + " terminal values 128 with one hidden layer",
           "units of each hidden layer");
 
   public static final Setting<Activation> ACTIVATION =
@@ -90,8 +91,9 @@ public final class SolveSettings {
           Range.positive(),
           // at 1 a deep network begins smooth, and has not left that after as many steps as it
           // takes
-          choices -> isByLines(choices) && !isFine(choices) ? 1.0 : 3.0,
-          "3, where inputs are brought to unit scale and the structure is not fine 1",
+          choices -> (isByLines(choices) && !isFine(choices)) || isTerminal(choices) ? 1.0 : 3.0,
+          "3, where inputs are brought to unit scale and the structure is not fine, or a terminal"
+              + " value is given, 1",
           "factor of the input that the first layer's weights contain");
 
   public static final Setting<Precision> PRECISION =
@@ -106,11 +108,9 @@ public final class SolveSettings {
       Setting.of(
               "batch",
               Range.whole(1, 1_000_000),
-              choices ->
-                  isByLines(choices) && choices.get(SdzeSettings.DIMENSION) >= MANY_AXES
-                      ? 800
-                      : 400,
-              "400, for problems with exact lines in 8 and more dimensions 800",
+              SolveSettings::usualBatch,
+              "400, for problems with exact lines in 8 and more dimensions 800, for terminal values"
+                  + " 200",
               "collocation points of a step; conditions have 0.375 as many beside them")
           .needing(
               points ->
@@ -214,16 +214,16 @@ public final class SolveSettings {
           SolveSettings::usualDamping,
           SdzeSettings.DAMPING.usually()
               + ", with random directions 1, with exact lines 1e-8 in double precision and 1e-5 in"
-              + " float");
+              + " float, for terminal values 0.01");
 
   public static final Setting<Double> MOMENTUM =
       SdzeSettings.MOMENTUM.usually(
           choices ->
-              isRandom(choices) || (isByLines(choices) && !isFine(choices))
+              isRandom(choices) || (isByLines(choices) && !isFine(choices)) || isTerminal(choices)
                   ? 0
                   : SdzeSettings.MOMENTUM.usual().apply(choices),
-          "gauss-newton up to 64 dimensions 0.9, else 0, and with random directions or exact lines but"
-              + " for fine structure");
+          "gauss-newton up to 64 dimensions 0.9, else 0, and with random directions, for terminal"
+              + " values or with exact lines but for fine structure");
 
   public static final Setting<Schedule> SCHEDULE =
       Setting.of(
@@ -235,8 +235,8 @@ public final class SolveSettings {
   public static final Setting<Double> LEARNING_RATE =
       SdzeSettings.LEARNING_RATE.usually(
           SolveSettings::usualRate,
-          "gauss-newton 1.4 where it falls, 1 where it is constant or lines are exact, with momentum"
-              + " 0.5; factored and"
+          "gauss-newton 1.4 where it falls, 1 where it is constant, lines are exact or a terminal"
+              + " value is given, with momentum 0.5; factored and"
               + " adam 0.01; sgd (1 − momentum) / (dim² width), with low-rank a hundredth of that");
 
   /** Those of the network. */
@@ -315,6 +315,10 @@ public final class SolveSettings {
     return choices.get(KIND) == ProblemKind.FINE;
   }
 
+  private static boolean isTerminal(Choices choices) {
+    return choices.get(KIND) == ProblemKind.TERMINAL;
+  }
+
   private static boolean isRandom(Choices choices) {
     return choices.get(DIRECTIONS) != DirectionKind.SPAN;
   }
@@ -342,7 +346,18 @@ public final class SolveSettings {
       return isDouble(choices) ? 1e-8 : 1e-5;
     }
     // a random Laplacian scatters: the step must not follow it
-    return isRandom(choices) ? 1 : SdzeSettings.DAMPING.usual().apply(choices);
+    if (isRandom(choices)) {
+      return 1;
+    }
+    return isTerminal(choices) ? 1e-2 : SdzeSettings.DAMPING.usual().apply(choices);
+  }
+
+  private static int usualBatch(Choices choices) {
+    if (isTerminal(choices)) {
+      return 200;
+    }
+    boolean isWide = choices.get(SdzeSettings.DIMENSION) >= MANY_AXES;
+    return isByLines(choices) && isWide ? 800 : 400;
   }
 
   private static int usualWidth(Choices choices) {
@@ -350,7 +365,8 @@ public final class SolveSettings {
       int wide = 40 * Math.min(choices.get(SdzeSettings.DIMENSION), 1_000);
       return choices.get(DEPTH) > 1 ? 40 : Math.min(512, Math.max(100, wide));
     }
-    int width = choices.get(DEPTH) == 1 ? 512 : 64;
+    int shallow = isTerminal(choices) ? 128 : 512;
+    int width = choices.get(DEPTH) == 1 ? shallow : 64;
     while (width > 1 && (long) choices.get(SdzeSettings.DIMENSION) * width > LARGEST_ENTRANCE) {
       width /= 2;
     }
@@ -389,6 +405,7 @@ public final class SolveSettings {
           choices.get(MOMENTUM) == 0
                   && choices.get(SCHEDULE) != Schedule.CONSTANT
                   && !isByLines(choices)
+                  && !isTerminal(choices)
               ? SdzeConfig.FALLING_RATE
               : SdzeSettings.LEARNING_RATE.usual().apply(choices);
       case SGD ->

@@ -51,6 +51,17 @@ public final class Summary {
               "%s relative L2 on %,d points", number(result.relativeL2()), result.testPoints()));
       line(text, "baselines", baselines(result));
     }
+    if (result.pointValue() != null) {
+      line(
+          text,
+          "the point",
+          Text.format(
+              "u = %.7g, relative error %s, lift alone %s; over all points lift alone %s",
+              result.pointValue(),
+              number(result.pointError()),
+              number(result.pointLiftError()),
+              number(result.liftBaseline())));
+    }
     line(
         text,
         "training",

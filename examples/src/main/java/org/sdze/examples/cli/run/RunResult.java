@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.sdze.examples.cli.plan.RunPlan;
+import org.sdze.pinn.score.PointScore;
 import org.sdze.pinn.score.TestSet;
 import org.sdze.pinn.solve.HistoryRow;
 import org.sdze.pinn.solve.NetworkConfig;
@@ -30,6 +31,10 @@ import org.sdze.pinn.solve.Solve;
  * @param affineBaseline the error of an affine multiple of it
  * @param featuresBaseline the error of the network as it begins, its output layer solved for; null
  *     where that costs too much
+ * @param liftBaseline the error of the trial function's known part alone, N = 0
+ * @param pointValue u where a reference value is known; null where there is none
+ * @param pointError the relative error there
+ * @param pointLiftError the relative error there of the known part alone
  * @param finalLoss the loss that the last accepted step measured
  * @param peakRssMiB the largest resident memory
  * @param seed the root of all randomness
@@ -57,6 +62,10 @@ public record RunResult(
     @Nullable Double constantBaseline,
     @Nullable Double affineBaseline,
     @Nullable Double featuresBaseline,
+    @Nullable Double liftBaseline,
+    @Nullable Double pointValue,
+    @Nullable Double pointError,
+    @Nullable Double pointLiftError,
     @Nullable Double finalLoss,
     double peakRssMiB,
     long seed,
@@ -85,6 +94,7 @@ public record RunResult(
     Map<String, Object> options = solve.settings();
     NetworkConfig network = plan.network();
     HistoryRow last = solve.history().last();
+    PointScore point = solve.problem().reference() == null ? null : solve.pointScore();
     return new RunResult(
         plan.problem().name(),
         plan.dimension(),
@@ -101,6 +111,10 @@ public record RunResult(
         test == null ? null : finite(test.constantBaseline()),
         test == null ? null : finite(test.affineBaseline()),
         finite(featuresBaseline),
+        test == null ? null : finite(test.addendBaseline()),
+        point == null ? null : finite(point.value()),
+        point == null ? null : finite(point.relativeError()),
+        point == null ? null : finite(point.liftAloneError()),
         finite(finalLoss),
         solve.peakMebibytes(),
         plan.seed(),
