@@ -214,7 +214,7 @@ public final class SolveSettings {
           SolveSettings::usualDamping,
           SdzeSettings.DAMPING.usually()
               + ", with random directions 1, with exact lines 1e-8 in double precision and 1e-5 in"
-              + " float");
+              + " float, for fine structure 1e-5");
 
   public static final Setting<Double> MOMENTUM =
       SdzeSettings.MOMENTUM.usually(
@@ -339,7 +339,7 @@ public final class SolveSettings {
 
   private static double usualDamping(Choices choices) {
     if (isByLines(choices)) {
-      return isDouble(choices) ? 1e-8 : 1e-5;
+      return isDouble(choices) && !isFine(choices) ? 1e-8 : 1e-5;
     }
     // a random Laplacian scatters: the step must not follow it
     return isRandom(choices) ? 1 : SdzeSettings.DAMPING.usual().apply(choices);
