@@ -214,7 +214,7 @@ public final class SolveSettings {
           SolveSettings::usualDamping,
           SdzeSettings.DAMPING.usually()
               + ", with random directions 1, with exact lines 1e-8 in double precision and 1e-5 in"
-              + " float, for terminal values 0.01");
+              + " float, for fine structure 1e-5, for terminal values 0.01");
 
   public static final Setting<Double> MOMENTUM =
       SdzeSettings.MOMENTUM.usually(
@@ -343,7 +343,7 @@ public final class SolveSettings {
 
   private static double usualDamping(Choices choices) {
     if (isByLines(choices)) {
-      return isDouble(choices) ? 1e-8 : 1e-5;
+      return isDouble(choices) && !isFine(choices) ? 1e-8 : 1e-5;
     }
     // a random Laplacian scatters: the step must not follow it
     if (isRandom(choices)) {

@@ -84,7 +84,7 @@ class SolveSettingsTest {
         SolveSettings.config(SolveSettings.choices(new ProblemShape(2, 2, 1, ProblemKind.FINE)));
     assertEquals(new NetworkConfig(40, 3, Activation.TANH, 3, Precision.DOUBLE), config.network());
     assertEquals(400, config.loss().batch());
-    assertEquals(new GaussNewton(1e-8, 0.9), config.training().stepRule());
+    assertEquals(new GaussNewton(1e-5, 0.9), config.training().stepRule());
     assertEquals(0.5, config.training().learningRate());
   }
 
