@@ -3,11 +3,15 @@ package org.sdze.examples.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.DoubleSupplier;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +43,12 @@ class ReadmePageTest {
     assertEquals(0, ended.exitCode(), ended.stderr());
     double error = new SavedRun(out).result().get("result").get("relativeL2").asDouble();
     assertTrue(error < 0.01, "error " + error);
+    List<String> grid = Files.readAllLines(out.resolve("solution.csv"));
+    assertEquals("x0,x1,x2,x3,t,u0,exact0", grid.get(0));
+    assertEquals(101 * 101 + 1, grid.size());
+    assertTrue(grid.get(1).startsWith("0.5,0.5,0.5,0.0,0.0,"), grid.get(1)); // the slice begins
+    BufferedImage picture = ImageIO.read(out.resolve("solution.png").toFile());
+    assertEquals(3 * 520, picture.getWidth(), "u, u* and the error");
   }
 
   @Test

@@ -130,10 +130,13 @@ public final class ResultFiles {
   public void write(RunPlan plan, FinishedRun run) throws IOException {
     made();
     Files.deleteIfExists(folder.resolve(RESULT));
+    Files.deleteIfExists(folder.resolve(SolutionFiles.CSV)); // which not every problem has
+    Files.deleteIfExists(folder.resolve(SolutionFiles.PICTURE));
     if (run.hasFiniteParameters()) {
       AtomicFile.stream(
           folder.resolve("model.zip"),
           out -> ModelSerializer.writeModel(run.solve().network(), out, false));
+      SolutionFiles.write(run.solve(), folder);
     }
     AtomicFile.write(folder.resolve("history.csv"), csv(run.history()));
     ConvergenceChart.write(plan, run, folder.resolve("convergence.png"));
