@@ -25,7 +25,9 @@ public record PublishedRow(
     /** The root of the mean squared error, as the papers on natural gradients log it. */
     RMS("RMS"),
     /** Relative to the solution, over the domain. */
-    RELATIVE("relative L2");
+    RELATIVE("relative L2"),
+    /** Relative, at the point where the problem's reference value is known. */
+    POINT("relative, at the point");
 
     private final String words;
 
@@ -59,7 +61,30 @@ public record PublishedRow(
             List.of(60, 300),
             "1.2e-5 (7,000 s, SPRING); Adam 6.9e-4"),
         rms("heat-4", "heat-sines", 4, List.of(60, 300), "7.6e-7 (3,000 s, ENGD); Adam 4.1e-4"),
-        rms("heat-10", "heat-sines", 10, List.of(300), "1.0e-5 (3,000 s, ENGD-W)"));
+        rms("heat-10", "heat-sines", 10, List.of(300), "1.0e-5 (3,000 s, ENGD-W)"),
+        relative("helmholtz", 2, "–"),
+        relative("kovasznay", 2, "–"),
+        relative("kdv-soliton", 1, "2.2e-6 (quasi-Newton)"),
+        relative("burgers", 1, "8.2e-9 (quasi-Newton)"),
+        relative("allen-cahn-fronts", 1, "1.9e-6 (quasi-Newton)"),
+        relative("biharmonic-ball", 5, "–"),
+        point("hamilton-jacobi-bellman", 100, "7e-3 (deep BSDE)"),
+        point("hamilton-jacobi-bellman", 1_000, "–"),
+        point("allen-cahn-terminal", 100, "–"),
+        point("black-scholes-barenblatt", 100, "–"),
+        point("semilinear-heat", 100, "–"),
+        point("semilinear-heat", 1_000, "–"),
+        point("sine-gordon-terminal", 100, "–"),
+        point("sine-gordon-terminal", 1_000, "–"));
+  }
+
+  private static PublishedRow relative(String problem, int dimension, String published) {
+    return new PublishedRow(problem, problem, dimension, Measure.RELATIVE, List.of(300), published);
+  }
+
+  private static PublishedRow point(String problem, int dimension, String published) {
+    return new PublishedRow(
+        problem + "-" + dimension, problem, dimension, Measure.POINT, List.of(60), published);
   }
 
   private static PublishedRow rms(

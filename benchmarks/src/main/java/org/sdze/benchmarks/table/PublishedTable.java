@@ -102,9 +102,12 @@ public final class PublishedTable {
       return Optional.empty();
     }
     double error = run.get().error();
-    if (Double.isFinite(error) && row.measure() == PublishedRow.Measure.RMS) {
+    if (Double.isFinite(error) && row.measure() != PublishedRow.Measure.RELATIVE) {
       JsonNode result = JsonRecord.read(place.resolve(ResultFiles.RESULT)).get("result");
-      error *= result.get("solutionRms").asDouble();
+      error =
+          row.measure() == PublishedRow.Measure.RMS
+              ? error * result.get("solutionRms").asDouble()
+              : result.get("pointError").asDouble();
     }
     String failure = run.get().failure();
     progress.accept(

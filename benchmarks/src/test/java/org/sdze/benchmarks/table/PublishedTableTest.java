@@ -41,7 +41,7 @@ class PublishedTableTest {
       cell = table.run(List.of(rms)).get(0);
       again = table.run(List.of(relative)).get(0); // the same run, read
     }
-    assertTrue(cell.median() < 1e-3, said.toString());
+    assertTrue(cell.median() < 0.5, said.toString()); // of a second on any machine
     assertEquals(Math.sqrt(0.5), cell.median() / again.median(), 0.02, "√(mean sin²)");
     assertTrue(
         PublishedTable.markdown(List.of(cell))

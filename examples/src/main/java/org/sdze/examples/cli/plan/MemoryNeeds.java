@@ -14,6 +14,14 @@ public final class MemoryNeeds {
   private MemoryNeeds() {}
 
   /**
+   * Asks how much memory there may be before a native library is loaded, which says more than a
+   * sentence where that option of the JVM is no number.
+   */
+  static void requireLimit() {
+    Pointer.maxBytes();
+  }
+
+  /**
    * Compares a plan's arrays with the limit of this process.
    *
    * @throws UserMistake if they cannot fit

@@ -56,6 +56,7 @@ public record RunPlan(
    */
   public static RunPlan of(
       ProblemFactory problem, SettingOptions settings, MethodPlan.Choice method, RunOptions run) {
+    MemoryNeeds.requireLimit();
     Choices choices = method.narrow(settings.choices(problem));
     SolveConfig config =
         UserMistake.unlessAccepted(
