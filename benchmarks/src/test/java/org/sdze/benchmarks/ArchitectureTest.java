@@ -18,6 +18,7 @@ class ArchitectureTest extends HouseRules {
             "plan",
             "variance",
             "compare",
+            "table",
             "evidence",
             "command",
             ""));
