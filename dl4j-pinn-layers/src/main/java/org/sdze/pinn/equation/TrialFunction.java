@@ -99,7 +99,9 @@ public final class TrialFunction {
       }
     }
     return new OperatorValues(
-        operators, new double[][] {values}, axis -> points.getDouble(i, axis));
+        operators,
+        new double[][] {values},
+        axis -> OperatorValues.coordinate(points.columns(), axis, k -> points.getDouble(i, k)));
   }
 
   /** Whether all that is known at point i are finite numbers. */
