@@ -180,6 +180,9 @@ public final class Solve {
     settings.putAll(networkSettings);
     settings.putAll(Settings.written(Settings.of(loss)));
     settings.putAll(trainingSettings);
+    if (problem.kind().isByLines()) { // what has no meaning there, a command refuses
+      SolveSettings.OF_DIRECTIONS.forEach(setting -> settings.remove(setting.key()));
+    }
     settings.putAll(Settings.of(budget));
     settings.put("seed", seed);
   }

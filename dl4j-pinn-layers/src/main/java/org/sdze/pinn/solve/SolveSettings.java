@@ -239,6 +239,10 @@ public final class SolveSettings {
               + " 0.5; factored and"
               + " adam 0.01; sgd (1 − momentum) / (dim² width), with low-rank a hundredth of that");
 
+  /** Those that problems with exact lines do not have. */
+  static final List<Setting<?>> OF_DIRECTIONS =
+      List.of(DIRECTIONS, DIRECTION_COUNT, RESIDUAL, UNITS, TWO_SIDED);
+
   /** Those of the network. */
   public static final Catalogue NETWORK =
       new Catalogue(List.of(WIDTH, DEPTH, ACTIVATION, INPUT_SCALE, PRECISION));

@@ -1,7 +1,9 @@
 package org.sdze.pinn.problem;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.sdze.testing.BadCall.nothing;
 
 import java.util.Arrays;
@@ -589,6 +591,11 @@ class BadProblemTest {
             () -> Problems.make(MINE, 3, key),
             "the problem mine cannot be made in 3 dimensions: three is too many"),
         BadCall.of(
+            "poisson-products in 3 dimensions",
+            () -> Problems.library().create("poisson-products", 3, key),
+            "the problem poisson-products cannot be made in 3 dimensions",
+            "dimension must be even, was 3"),
+        BadCall.of(
             "PinnOutputLayer.Builder(null, 2)",
             () -> new PinnOutputLayer.Builder((ProblemFactory) nothing(), 2),
             "problem must be given, was null"),
@@ -642,7 +649,9 @@ class BadProblemTest {
             "configuration must be given, was null"),
         BadCall.of(
             "Solve(…, null budget, …)",
-            () -> new Solve(MINE.problem, Defaults.of(MINE.problem), nothing(), 0),
+            () ->
+                UntouchedGlobals.puttingBack(
+                    () -> new Solve(MINE.problem, Defaults.of(MINE.problem), nothing(), 0)),
             "budget must be given, was null"),
         BadCall.of("Defaults.of(null)", () -> Defaults.of((Problem) nothing()), "problem", "null"),
         BadCall.of(
@@ -694,6 +703,16 @@ class BadProblemTest {
         IllegalStateException.class,
         () -> solved(MINE.problem).testSet(5),
         "the solution of mine is not known");
+  }
+
+  /** The options that a run is resumed with are those that its problem takes. */
+  @Test
+  void aSolveByLinesHasNoSettingsOfDirections() {
+    Set<String> names = solved(MINE.problem).settings().keySet();
+    for (String name : List.of("directions", "directionCount", "residual", "units", "twoSided")) {
+      assertFalse(names.contains(name), name);
+    }
+    assertTrue(names.contains("batch"));
   }
 
   /** What is known of u* does not depend on the order in which it is said. */
