@@ -181,7 +181,7 @@ public final class Solve {
     settings.putAll(Settings.written(Settings.of(loss)));
     settings.putAll(trainingSettings);
     if (problem.kind().isByLines()) { // what has no meaning there, a command refuses
-      SolveSettings.OF_DIRECTIONS.forEach(setting -> settings.remove(setting.key()));
+      SolveSettings.ofDirections().forEach(setting -> settings.remove(setting.key()));
     }
     settings.putAll(Settings.of(budget));
     settings.put("seed", seed);

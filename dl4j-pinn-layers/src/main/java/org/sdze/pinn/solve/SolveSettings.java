@@ -239,10 +239,6 @@ public final class SolveSettings {
               + " 0.5; factored and"
               + " adam 0.01; sgd (1 − momentum) / (dim² width), with low-rank a hundredth of that");
 
-  /** Those that problems with exact lines do not have. */
-  static final List<Setting<?>> OF_DIRECTIONS =
-      List.of(DIRECTIONS, DIRECTION_COUNT, RESIDUAL, UNITS, TWO_SIDED);
-
   /** Those of the network. */
   public static final Catalogue NETWORK =
       new Catalogue(List.of(WIDTH, DEPTH, ACTIVATION, INPUT_SCALE, PRECISION));
@@ -274,6 +270,11 @@ public final class SolveSettings {
           Stream.of(NETWORK, LOSS, TRAINING).flatMap(part -> part.settings().stream()).toList());
 
   private SolveSettings() {}
+
+  /** Those that problems with exact lines do not have. */
+  static List<Setting<?>> ofDirections() {
+    return List.of(DIRECTIONS, DIRECTION_COUNT, RESIDUAL, UNITS, TWO_SIDED);
+  }
 
   /** Nothing chosen for a problem in that many dimensions. */
   public static Choices choices(int dimension) {
