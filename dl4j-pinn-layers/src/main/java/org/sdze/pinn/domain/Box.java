@@ -37,6 +37,12 @@ public record Box(Extent extent) implements Domain {
 
   /** The product of intervals, such as {@code Box.sides(0, 1, −1, 1)} for [0, 1] × [−1, 1]. */
   public static Box sides(double... ends) {
+    Argument.given("sides", ends);
+    if (ends.length % 2 != 0) {
+      throw new IllegalArgumentException(
+          Text.format(
+              "sides must be pairs of a lower and an upper end, were %d numbers", ends.length));
+    }
     List<Double> lower = IntStream.range(0, ends.length / 2).mapToObj(i -> ends[2 * i]).toList();
     List<Double> upper =
         IntStream.range(0, ends.length / 2).mapToObj(i -> ends[2 * i + 1]).toList();
@@ -46,6 +52,11 @@ public record Box(Extent extent) implements Domain {
   @Override
   public int dimension() {
     return extent.dimension();
+  }
+
+  @Override
+  public String toString() {
+    return "a box in " + Extent.dimensions(dimension());
   }
 
   @Override
@@ -104,15 +115,14 @@ public record Box(Extent extent) implements Domain {
 
   private record Faces(Box box, List<Face> faces) implements Domain {
     Faces {
-      faces = List.copyOf(faces);
+      faces = Argument.all("faces", faces);
       if (faces.isEmpty()) {
         throw new IllegalArgumentException("a condition needs at least one face, had none");
       }
       for (Face face : faces) {
         if (face.axis < 0 || face.axis >= box.dimension()) {
           throw new IllegalArgumentException(
-              Text.format(
-                  "a box in %d dimensions has no face in axis %d", box.dimension(), face.axis));
+              Text.format("%s has no face in axis %d, axes count from 0", box, face.axis));
         }
       }
     }
@@ -120,6 +130,12 @@ public record Box(Extent extent) implements Domain {
     @Override
     public int dimension() {
       return box.dimension();
+    }
+
+    @Override
+    public String toString() {
+      return Text.format(
+          faces.size() == 1 ? "a face of %2$s" : "%d faces of %s", faces.size(), box);
     }
 
     @Override

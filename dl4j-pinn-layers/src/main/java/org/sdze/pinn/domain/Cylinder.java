@@ -21,17 +21,25 @@ public record Cylinder(Domain space, double begin, double end) implements Domain
 
   public Cylinder {
     Argument.given("space", space);
-    if (!(begin <= end) || Double.isInfinite(end - begin) || space.hasTime()) {
+    if (space.hasTime()) {
+      throw new IllegalArgumentException(
+          Text.format("time is there once, but %s has it already", space));
+    }
+    if (!(begin <= end) || Double.isInfinite(begin) || Double.isInfinite(end - begin)) {
       throw new IllegalArgumentException(
           Text.format(
-              "time must go from a number to one not below it, once, was [%s, %s] beside %s",
-              begin, end, space));
+              "time must go from a finite number to one not below it, was [%s, %s]", begin, end));
     }
   }
 
   @Override
   public int dimension() {
     return space.dimension() + 1;
+  }
+
+  @Override
+  public String toString() {
+    return Text.format("%s from time %s to %s", space, begin, end);
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.sdze.pinn.domain;
 
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.random.RandomKey;
 import org.sdze.optimizer.text.Text;
 
@@ -36,15 +37,18 @@ public interface Domain {
    */
   default Domain boundary() {
     throw new IllegalArgumentException(
-        Text.format("%s has no boundary to put a condition on", this));
+        Text.format(
+            "%s has no boundary to put a condition on: name the faces of a box, or draw the points by a domain of your own",
+            this));
   }
 
   /**
    * The points of this set at all times from 0 to {@code end}, uniform in time.
    *
    * @param end T, positive
+   * @throws IllegalArgumentException if it is not, or this has time already
    */
   default Cylinder during(double end) {
-    return new Cylinder(this, 0, end);
+    return new Cylinder(this, 0, Argument.positive("the end of time", end));
   }
 }

@@ -14,8 +14,8 @@ import org.sdze.optimizer.text.Text;
 public record Extent(List<Double> lower, List<Double> upper) {
 
   public Extent {
-    lower = List.copyOf(Argument.given("lower sides", lower));
-    upper = List.copyOf(Argument.given("upper sides", upper));
+    lower = Argument.all("lower sides", lower);
+    upper = Argument.all("upper sides", upper);
     if (lower.isEmpty() || lower.size() != upper.size()) {
       throw new IllegalArgumentException(
           Text.format(
@@ -38,6 +38,11 @@ public record Extent(List<Double> lower, List<Double> upper) {
     return new Extent(
         IntStream.range(0, dimension).mapToObj(i -> a).toList(),
         IntStream.range(0, dimension).mapToObj(i -> b).toList());
+  }
+
+  /** How a sentence counts dimensions. */
+  static String dimensions(int count) {
+    return count == 1 ? "1 dimension" : count + " dimensions";
   }
 
   /** d. */

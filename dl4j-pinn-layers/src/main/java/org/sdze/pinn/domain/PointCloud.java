@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.apache.commons.rng.UniformRandomProvider;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.argument.Argument;
@@ -34,22 +35,35 @@ public final class PointCloud implements Domain {
     if (points.length == 0) {
       throw new IllegalArgumentException("a cloud needs at least one point, had none");
     }
-    this.points = Arrays.stream(points).map(double[]::clone).toArray(double[][]::new);
+    this.points = new double[points.length][];
     this.hasTime = hasTime;
     for (int i = 0; i < points.length; i++) {
-      boolean isFinite = Arrays.stream(points[i]).allMatch(Double::isFinite);
-      if (points[i].length != points[0].length || points[i].length == 0 || !isFinite) {
+      if (!isLike(points[0], points[i])) {
         throw new IllegalArgumentException(
             Text.format(
                 "points of a cloud must have as many finite coordinates as the first, but number %d is %s",
                 i, Arrays.toString(points[i])));
       }
+      this.points[i] = points[i].clone();
       Integer other = places.putIfAbsent(name(points[i]), i);
       if (other != null) {
         throw new IllegalArgumentException(
             Text.format("points of a cloud must differ, but %d and %d are the same", other, i));
       }
     }
+  }
+
+  private static boolean isLike(double @Nullable [] first, double @Nullable [] point) {
+    return first != null
+        && point != null
+        && point.length > 0
+        && point.length == first.length
+        && Arrays.stream(point).allMatch(Double::isFinite);
+  }
+
+  @Override
+  public String toString() {
+    return Text.format("a cloud of %d points in %s", points.length, Extent.dimensions(dimension()));
   }
 
   private static List<Float> name(double[] point) {
@@ -89,11 +103,19 @@ public final class PointCloud implements Domain {
    * @throws IllegalArgumentException if there are more or fewer, or one is not finite
    */
   public Function<INDArray, double[]> data(double[] data) {
-    if (data.length != points.length || !Arrays.stream(data).allMatch(Double::isFinite)) {
+    if (Argument.given("data", data).length != points.length) {
       throw new IllegalArgumentException(
           Text.format(
               "data must be one finite number for each of %d points, were %d",
               points.length, data.length));
+    }
+    for (int i = 0; i < data.length; i++) {
+      if (!Double.isFinite(data[i])) {
+        throw new IllegalArgumentException(
+            Text.format(
+                "data must be one finite number for each of %d points, but number %d is %s",
+                points.length, i, data[i]));
+      }
     }
     double[] own = data.clone();
     return drawn -> {

@@ -21,17 +21,17 @@ import org.sdze.optimizer.text.Text;
 public record Union(List<Domain> parts) implements Domain {
 
   public Union {
-    parts = List.copyOf(Argument.given("parts", parts));
+    parts = Argument.all("parts", parts);
     if (parts.isEmpty()) {
       throw new IllegalArgumentException("a union needs at least one part, had none");
     }
+    Domain first = parts.get(0);
     for (Domain part : parts) {
-      if (part.dimension() != parts.get(0).dimension()
-          || part.hasTime() != parts.get(0).hasTime()) {
+      if (part.dimension() != first.dimension() || part.hasTime() != first.hasTime()) {
         throw new IllegalArgumentException(
             Text.format(
-                "the parts of a union must be of one dimension, all with time or none, were %s",
-                parts));
+                "the parts of a union must be of one dimension, all with time or none, but there are %s and %s",
+                first, part));
       }
     }
   }
@@ -39,6 +39,11 @@ public record Union(List<Domain> parts) implements Domain {
   @Override
   public int dimension() {
     return parts.get(0).dimension();
+  }
+
+  @Override
+  public String toString() {
+    return Text.format("a union of %d parts in %s", parts.size(), Extent.dimensions(dimension()));
   }
 
   @Override

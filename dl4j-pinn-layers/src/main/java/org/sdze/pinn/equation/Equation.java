@@ -3,6 +3,8 @@ package org.sdze.pinn.equation;
 import java.io.Serializable;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
+import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.text.Text;
 import org.sdze.pinn.operator.Operator;
 import org.sdze.pinn.operator.OperatorPlan;
@@ -34,7 +36,7 @@ public interface Equation extends Serializable {
    * u.get(U_T) - u.get(LAPLACIAN))}, which may read the point.
    */
   static Equation of(String name, Set<Operator> operators, LeftSide leftSide) {
-    return new WrittenEquation(name, Set.copyOf(operators), leftSide);
+    return new WrittenEquation(name, Set.copyOf(Argument.all("operators", operators)), leftSide);
   }
 
   /** N[u] at a point. */
@@ -42,6 +44,33 @@ public interface Equation extends Serializable {
   interface LeftSide extends Serializable {
     /** N[u] from the values of the operators at a point. */
     double at(OperatorValues u);
+  }
+
+  /**
+   * The left side, looked over.
+   *
+   * @param point what a sentence calls the point
+   * @throws IllegalArgumentException if it throws
+   */
+  default double leftSide(OperatorValues u, Supplier<String> point) {
+    try {
+      return leftSide(u);
+    } catch (RuntimeException e) {
+      throw new IllegalArgumentException(
+          sentence("failed", u, point.get()) + ": " + PointName.reason(e), e);
+    }
+  }
+
+  /**
+   * What is wrong with the left side at a point, where the values are known.
+   *
+   * @param what such as {@code is NaN}
+   */
+  default String sentence(String what, OperatorValues u, String point) {
+    String values = u.describe();
+    return Text.format(
+        "the left side of the equation \"%s\" %s at %s%s",
+        name(), what, point, values.isEmpty() ? "" : ", where " + values);
   }
 
   /**

@@ -52,7 +52,8 @@ public record OperatorValues(
   public double get(int output, Operator operator) {
     if (output < 0 || output >= values.length) {
       throw new IllegalStateException(
-          Text.format("it reads output %d of a function that has %d", output, values.length));
+          Text.format(
+              "it reads output %d of a function that has %d, from 0", output, values.length));
     }
     int k = operators.indexOf(operator);
     if (k < 0) {
@@ -73,6 +74,14 @@ public record OperatorValues(
       throw new IllegalStateException("it reads a coordinate where there is no point");
     }
     return point.applyAsDouble(axis);
+  }
+
+  static double coordinate(int dimension, int axis, IntToDoubleFunction x) {
+    if (axis < 0 || axis >= dimension) {
+      throw new IllegalStateException(
+          Text.format("it reads coordinate %d of a point that has %d, from 0", axis, dimension));
+    }
+    return x.applyAsDouble(axis);
   }
 
   /**

@@ -21,12 +21,25 @@ public final class PointName {
     double[] x =
         HostArrays.copy(
             points.get(NDArrayIndex.interval(i, i + 1), NDArrayIndex.interval(0, shown)));
+    return Text.format("point %d, %s", i, written(x, dimension));
+  }
+
+  /** Such as {@code x = (0.1, -0.2, 0.3, 0.4, … 96 more)}. */
+  static String of(double[] x) {
+    return written(x, x.length);
+  }
+
+  private static String written(double[] x, int dimension) {
+    int shown = Math.min(SHOWN, dimension);
     return IntStream.range(0, shown)
         .mapToObj(k -> Text.format("%.4g", x[k]))
         .collect(
             Collectors.joining(
-                ", ",
-                "point " + i + ", x = (",
-                dimension > shown ? ", … " + (dimension - shown) + " more)" : ")"));
+                ", ", "x = (", dimension > shown ? ", … " + (dimension - shown) + " more)" : ")"));
+  }
+
+  /** What an exception of somebody else says. */
+  static String reason(RuntimeException e) {
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 }

@@ -30,6 +30,11 @@ record SmoothConstraint(SmoothFunction smoothFactor, @Nullable SmoothFunction sm
     return smoothAddend == null ? null : toSecondOrder(smoothAddend, points);
   }
 
+  @Override
+  public String toString() {
+    return smoothAddend == null ? "u = wN" : "u = g + wN";
+  }
+
   private static FunctionJet toSecondOrder(SmoothFunction function, INDArray points) {
     int d = points.columns();
     List<Operator> operators = new ArrayList<>();

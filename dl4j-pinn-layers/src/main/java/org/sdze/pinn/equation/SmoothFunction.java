@@ -1,11 +1,11 @@
 package org.sdze.pinn.equation;
 
 import java.io.Serializable;
-import java.util.stream.IntStream;
 import org.hipparchus.analysis.differentiation.DSFactory;
 import org.hipparchus.analysis.differentiation.DerivativeStructure;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.forward.HostArrays;
+import org.sdze.optimizer.text.Text;
 import org.sdze.pinn.operator.LinePlan;
 
 /**
@@ -35,7 +35,7 @@ public interface SmoothFunction extends Serializable {
     for (int i = 0; i < x.length; i++) {
       coordinates[i] = factory.constant(x[i]);
     }
-    return at(coordinates).getValue();
+    return given(x, coordinates).getValue();
   }
 
   /**
@@ -46,7 +46,7 @@ public interface SmoothFunction extends Serializable {
    */
   default double[] values(INDArray points) {
     double[][] x = HostArrays.rows(points);
-    return IntStream.range(0, x.length).parallel().mapToDouble(i -> value(x[i])).toArray();
+    return EachPoint.numbers(x.length, i -> value(x[i]));
   }
 
   /**
@@ -71,7 +71,7 @@ public interface SmoothFunction extends Serializable {
                 ? factory.constant(x[i])
                 : factory.build(taylor(x[i], component, line.order()));
       }
-      DerivativeStructure value = at(coordinates);
+      DerivativeStructure value = given(x, coordinates);
       double factorial = 1;
       for (int k = 0; k <= line.order(); k++) {
         factorial *= Math.max(1, k);
@@ -79,6 +79,23 @@ public interface SmoothFunction extends Serializable {
       }
     }
     return numbers;
+  }
+
+  private DerivativeStructure given(double[] x, DerivativeStructure[] coordinates) {
+    DerivativeStructure value;
+    try {
+      value = at(coordinates);
+    } catch (RuntimeException e) {
+      throw new IllegalArgumentException(
+          Text.format("a function of %s failed: %s", PointName.of(x), PointName.reason(e)), e);
+    }
+    if (value == null) {
+      throw new IllegalArgumentException(
+          Text.format(
+              "a function of %s must give a number and its derivatives, gave null",
+              PointName.of(x)));
+    }
+    return value;
   }
 
   private static double[] taylor(double value, double slope, int order) {

@@ -22,7 +22,12 @@ public interface SourceTerm {
    * @throws IllegalArgumentException if there is not one finite number for each point
    */
   default double[] finiteAt(INDArray points, String name) {
-    double[] values = at(points);
+    double[] values;
+    try {
+      values = at(points);
+    } catch (RuntimeException e) {
+      throw new IllegalArgumentException(name + " failed: " + PointName.reason(e), e);
+    }
     if (values == null || values.length != points.rows()) {
       throw new IllegalArgumentException(
           Text.format(

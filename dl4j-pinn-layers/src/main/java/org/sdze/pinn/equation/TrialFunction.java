@@ -144,7 +144,9 @@ public final class TrialFunction {
       }
     }
     return new OperatorValues(
-        operators, new double[][] {values}, axis -> points.getDouble(i, axis));
+        operators,
+        new double[][] {values},
+        axis -> OperatorValues.coordinate(points.columns(), axis, k -> points.getDouble(i, k)));
   }
 
   /** ‖∇g‖² + 2 ∇g·∇(wN). */

@@ -1,6 +1,5 @@
 package org.sdze.pinn.equation;
 
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.forward.HostArrays;
@@ -34,10 +33,7 @@ public final class TrialJets {
   }
 
   private double[][] jets(SmoothFunction function) {
-    return IntStream.range(0, points.length)
-        .parallel()
-        .mapToObj(i -> function.jets(plan, points[i]))
-        .toArray(double[][]::new);
+    return EachPoint.arrays(points.length, i -> function.jets(plan, points[i]));
   }
 
   /** The number of points. */
@@ -80,7 +76,10 @@ public final class TrialJets {
 
   /** Given values as those of u at point i. */
   public OperatorValues at(int i, double[][] values) {
-    return new OperatorValues(plan.operators(), values, axis -> points[i][axis]);
+    return new OperatorValues(
+        plan.operators(),
+        values,
+        axis -> OperatorValues.coordinate(points[i].length, axis, k -> points[i][k]));
   }
 
   /** Whether all that is known at point i are finite numbers. */

@@ -235,6 +235,7 @@ public final class PinnOutputLayer extends OutputLayer implements ObjectiveLayer
     private final @Nullable Equation equation;
     private final @Nullable ProblemFactory problem;
     private final int dimension;
+    private final boolean isByLines;
     private HardConstraint constraint = HardConstraint.unitBall();
     private int directionCount;
     private double inputScale = 1;
@@ -250,6 +251,7 @@ public final class PinnOutputLayer extends OutputLayer implements ObjectiveLayer
       this.equation = Argument.given("equation", equation);
       this.problem = null;
       this.dimension = 0;
+      this.isByLines = false;
       nOut(1);
       activation(new ActivationIdentity());
     }
@@ -268,7 +270,9 @@ public final class PinnOutputLayer extends OutputLayer implements ObjectiveLayer
       this.equation = null;
       this.problem = Argument.given("problem", problem);
       this.dimension = dimension;
-      nOut(ProblemShape.of(problem, dimension).outputs());
+      ProblemShape shape = ProblemShape.of(problem, dimension);
+      isByLines = shape.kind().isByLines();
+      nOut(shape.outputs());
       activation(new ActivationIdentity());
     }
 
@@ -289,6 +293,12 @@ public final class PinnOutputLayer extends OutputLayer implements ObjectiveLayer
 
     /** How many span directions a step takes, at least 1; all, which are exact, if not set. */
     public Builder directionCount(int count) {
+      if (problem != null && isByLines) {
+        throw new IllegalArgumentException(
+            Text.format(
+                "direction count is of problems in u, Δu and ‖∇u‖² alone, but %s has exact lines",
+                problem.name()));
+      }
       this.directionCount = Argument.atLeastOne("direction count", count);
       return this;
     }

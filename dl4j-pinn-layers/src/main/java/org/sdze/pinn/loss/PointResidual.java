@@ -69,22 +69,11 @@ record PointResidual(ResidualLoss loss, INDArray points, TrialFunction trial, do
   }
 
   private double leftSide(int i, OperatorValues u) {
-    try {
-      return loss.problem().equation().leftSide(u);
-    } catch (RuntimeException e) {
-      String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-      throw new IllegalArgumentException(sentence("failed", i, u) + ": " + reason, e);
-    }
+    return loss.problem().equation().leftSide(u, () -> PointName.of(points, i));
   }
 
   private String sentence(String what, int i, OperatorValues u) {
-    String values = u.describe();
-    return Text.format(
-        "the left side of the equation \"%s\" %s at %s%s",
-        loss.problem().equation().name(),
-        what,
-        PointName.of(points, i),
-        values.isEmpty() ? "" : ", where " + values);
+    return loss.problem().equation().sentence(what, u, PointName.of(points, i));
   }
 
   /** Looks for a residual that is no finite number through no fault of the network. */

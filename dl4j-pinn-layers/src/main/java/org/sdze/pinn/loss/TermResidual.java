@@ -148,26 +148,11 @@ final class TermResidual {
   }
 
   private double leftSide(int e, INDArray points, int i, OperatorValues u) {
-    try {
-      return term.equations().get(e).leftSide(u);
-    } catch (RuntimeException exception) {
-      String reason =
-          exception.getMessage() == null
-              ? exception.getClass().getSimpleName()
-              : exception.getMessage();
-      throw new IllegalArgumentException(
-          sentence("failed", e, points, i, u) + ": " + reason, exception);
-    }
+    return term.equations().get(e).leftSide(u, () -> PointName.of(points, i));
   }
 
   private String sentence(String what, int e, INDArray points, int i, OperatorValues u) {
-    String values = u.describe();
-    return Text.format(
-        "the left side of the equation \"%s\" %s at %s%s",
-        term.equations().get(e).name(),
-        what,
-        PointName.of(points, i),
-        values.isEmpty() ? "" : ", where " + values);
+    return term.equations().get(e).sentence(what, u, PointName.of(points, i));
   }
 
   /**

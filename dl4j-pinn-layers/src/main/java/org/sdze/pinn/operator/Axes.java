@@ -23,11 +23,19 @@ public record Axes(int from, int to) {
 
   /** Whether these are all coordinates of a point. */
   public boolean covers(int dimension) {
-    return from == 0 && to >= dimension;
+    return from == 0 && end(dimension) == dimension;
+  }
+
+  /** The one after the last, where points have so many coordinates; there may be fewer. */
+  int end(int dimension) {
+    return to == Integer.MAX_VALUE ? dimension : to;
   }
 
   /** How an operator in them is written: nothing for all. */
   String suffix() {
-    return equals(ALL) ? "" : Text.format("[x%d … x%d]", from, to - 1);
+    if (to == Integer.MAX_VALUE) {
+      return from == 0 ? "" : Text.format("[x%d …]", from);
+    }
+    return Text.format("[x%d … x%d]", from, to - 1);
   }
 }

@@ -5,6 +5,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.argument.Argument;
+import org.sdze.optimizer.text.Text;
 
 /**
  * A direction that is known beforehand, a few axes in some proportion.
@@ -15,6 +16,19 @@ public record Direction(SortedMap<Integer, Double> components) {
 
   public Direction {
     Argument.given("components", components);
+    if (components.isEmpty()) {
+      throw new IllegalArgumentException("a direction needs a component other than 0, had none");
+    }
+    components.forEach(
+        (axis, component) -> {
+          Argument.notNegative("axis", (int) axis);
+          if (!Double.isFinite(component) || component == 0) {
+            throw new IllegalArgumentException(
+                Text.format(
+                    "the component in axis %d must be a finite number other than 0, was %s",
+                    axis, component));
+          }
+        });
     components = Collections.unmodifiableSortedMap(new TreeMap<>(components));
   }
 

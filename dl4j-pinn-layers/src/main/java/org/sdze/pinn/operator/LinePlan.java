@@ -73,7 +73,7 @@ public final class LinePlan {
         }
         of.add(new Use(byDirection.get(term.direction()).index(term.order()), factor));
       }
-      uses.add(of.isEmpty() ? List.of(new Use(0, 1)) : of);
+      uses.add(of.isEmpty() ? List.of(new Use(0, 1)) : of); // of the value alone
     }
   }
 
@@ -88,14 +88,17 @@ public final class LinePlan {
   }
 
   private static void requireAxes(Operator operator, List<PureDerivative> terms, int dimension) {
-    for (PureDerivative term : terms) {
-      int last = term.direction().components().lastKey();
-      if (last >= dimension) {
-        throw new IllegalArgumentException(
-            Text.format(
-                "%s is along axis %d, but a point has %d coordinates, from 0",
-                operator, last, dimension));
-      }
+    // Axes that begin beyond the last one have no derivatives.
+    int last =
+        terms.stream()
+            .mapToInt(term -> term.direction().components().lastKey())
+            .max()
+            .orElse(operator instanceof Value ? -1 : dimension);
+    if (last >= dimension) {
+      throw new IllegalArgumentException(
+          Text.format(
+              "%s is along axis %d, but a point has %d coordinates, from 0",
+              operator, last, dimension));
     }
   }
 

@@ -21,8 +21,8 @@ public record Mixed(SortedMap<Integer, Integer> orders) implements Operator {
     }
     orders.forEach(
         (axis, order) -> {
-          Argument.notNegative("axis", axis);
-          Argument.atLeastOne("order", order);
+          Argument.notNegative("axis", (int) axis);
+          Argument.atLeastOne("order", (int) order);
         });
     orders = Collections.unmodifiableSortedMap(new TreeMap<>(orders));
   }
@@ -30,7 +30,7 @@ public record Mixed(SortedMap<Integer, Integer> orders) implements Operator {
   /** ∂ᵏu/∂x_a∂x_b…, an axis named as often as its order says. */
   public static Mixed along(int... axes) {
     SortedMap<Integer, Integer> orders = new TreeMap<>();
-    for (int axis : axes) {
+    for (int axis : Argument.given("axes", axes)) {
       orders.merge(axis, 1, Integer::sum);
     }
     return new Mixed(orders);

@@ -54,14 +54,14 @@ public record PureDerivative(Direction direction, int order, double weight) {
   /** The derivatives along some axes. */
   static List<PureDerivative> axes(Axes axes, int dimension, int order, double weight) {
     List<PureDerivative> terms = new ArrayList<>();
-    for (int i = axes.from(); i < Math.min(axes.to(), dimension); i++) {
+    for (int i = axes.from(); i < axes.end(dimension); i++) {
       terms.add(new PureDerivative(Direction.axis(i), order, weight));
     }
     return terms;
   }
 
   private static List<PureDerivative> biharmonic(Axes axes, int dimension) {
-    int count = Math.min(axes.to(), dimension) - axes.from();
+    int count = axes.end(dimension) - axes.from();
     List<PureDerivative> terms = axes(axes, dimension, 4, 1 - (count - 1) / 3.0);
     for (int i = axes.from(); i < axes.from() + count; i++) {
       for (int k = i + 1; k < axes.from() + count; k++) {

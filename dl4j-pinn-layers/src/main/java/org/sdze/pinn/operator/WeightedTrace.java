@@ -1,6 +1,7 @@
 package org.sdze.pinn.operator;
 
 import java.util.List;
+import org.sdze.optimizer.argument.Argument;
 
 /**
  * tr(A D²u) with A = Σ σ_r σ_rᵀ: the sum of the second derivatives along the σ_r. A diffusion with
@@ -11,7 +12,7 @@ import java.util.List;
 public record WeightedTrace(List<Direction> columns) implements Operator {
 
   public WeightedTrace {
-    columns = List.copyOf(columns);
+    columns = Argument.all("columns", columns);
     if (columns.isEmpty()) {
       throw new IllegalArgumentException("a weighted trace needs at least one column, had none");
     }

@@ -42,7 +42,7 @@ final class BoxProblems {
             "Δu = 0 on [0, 1]^d, d even, u = Σ x₂ᵢ₋₁ x₂ᵢ on all faces",
             2,
             100,
-            (name, d) -> poisson(name, d, BoxProblems::pairs)),
+            (name, d) -> poisson(name, even(d), BoxProblems::pairs)),
         new LibraryProblem(
             "poisson-square",
             "Δu = 2d/33.47 on [0, 1]^d, u = |x|²/33.47 on all faces",
@@ -94,11 +94,14 @@ final class BoxProblems {
     return Arrays.stream(x).map(factor).reduce(DerivativeStructure::multiply).orElseThrow();
   }
 
-  private static DerivativeStructure pairs(DerivativeStructure[] x) {
-    if (x.length % 2 != 0) {
-      throw new IllegalArgumentException(
-          "dimension of a poisson-products problem must be even, was " + x.length);
+  private static int even(int d) {
+    if (d % 2 != 0) {
+      throw new IllegalArgumentException("dimension must be even, was " + d);
     }
+    return d;
+  }
+
+  private static DerivativeStructure pairs(DerivativeStructure[] x) {
     DerivativeStructure sum = x[0].multiply(x[1]);
     for (int i = 2; i < x.length; i += 2) {
       sum = sum.add(x[i].multiply(x[i + 1]));

@@ -11,6 +11,7 @@ import org.sdze.pinn.domain.UnitBall;
 import org.sdze.pinn.equation.Equation;
 import org.sdze.pinn.equation.HardConstraint;
 import org.sdze.pinn.equation.OperatorValues;
+import org.sdze.pinn.equation.PointName;
 import org.sdze.pinn.equation.SourceTerm;
 import org.sdze.pinn.equation.TerminalConstraint;
 import org.sdze.pinn.operator.Laplacian;
@@ -45,7 +46,7 @@ public record Problem(
 
   public Problem {
     Argument.given("name", name);
-    terms = List.copyOf(Argument.given("terms", terms));
+    terms = Argument.all("terms", terms);
     Argument.atLeastOne("outputs", outputs);
     Argument.given("constraint", constraint);
     if (terms.isEmpty()) {
@@ -231,11 +232,31 @@ public record Problem(
    * @param points {@code [n, d]}, float or double, 'f' order; left as it is
    * @return {@code [n m]}, the point running fastest
    * @throws IllegalStateException if the solution is not known
+   * @throws IllegalArgumentException if it does not give as many finite numbers
    */
   public double[] exact(INDArray points) {
     if (solution == null) {
       throw new IllegalStateException("the solution of " + name + " is not known");
     }
-    return solution.values(points);
+    double[] values = solution.values(points);
+    int n = points.rows();
+    if (values == null || values.length != n * outputs) {
+      throw new IllegalArgumentException(
+          Text.format(
+              "the exact solution of %s must give %s at each of %d points, gave %s",
+              name,
+              outputs == 1 ? "1 number" : outputs + " numbers",
+              n,
+              values == null ? "null" : values.length));
+    }
+    for (int i = 0; i < values.length; i++) {
+      if (!Double.isFinite(values[i])) {
+        throw new IllegalArgumentException(
+            Text.format(
+                "the exact solution of %s must be a finite number, was %s at %s",
+                name, values[i], PointName.of(points, i % n)));
+      }
+    }
+    return values;
   }
 }

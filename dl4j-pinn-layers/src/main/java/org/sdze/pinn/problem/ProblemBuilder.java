@@ -1,6 +1,7 @@
 package org.sdze.pinn.problem;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -10,8 +11,10 @@ import org.sdze.optimizer.forward.HostArrays;
 import org.sdze.optimizer.text.Text;
 import org.sdze.pinn.domain.Domain;
 import org.sdze.pinn.domain.Shift;
+import org.sdze.pinn.equation.EachPoint;
 import org.sdze.pinn.equation.Equation;
 import org.sdze.pinn.equation.HardConstraint;
+import org.sdze.pinn.equation.PointName;
 import org.sdze.pinn.equation.SmoothFunction;
 import org.sdze.pinn.equation.SourceTerm;
 import org.sdze.pinn.equation.TrialJets;
@@ -43,12 +46,15 @@ public final class ProblemBuilder {
   /** The points of all conditions together for each of the domain's. */
   private static final double CONDITION_SHARE = 0.375;
 
+  private static final String ON_U = "the condition on u";
+
   private final Domain domain;
   private final List<Equation> equations = new ArrayList<>();
   private final List<@Nullable SourceTerm> sources = new ArrayList<>(); // null for N[u*]
   private final List<Condition> conditions = new ArrayList<>();
   private String name = "problem";
-  private int outputs = 1;
+  private int outputs; // 0 while nobody has said
+  private int largestOutput; // that a condition is on
   private boolean hasFineStructure;
   private HardConstraint constraint = HardConstraint.none();
   private List<SmoothFunction> exact = List.of();
@@ -59,7 +65,7 @@ public final class ProblemBuilder {
   private record Condition(
       String name,
       Domain where,
-      Equation equation,
+      @Nullable Equation equation, // null for u of every output
       @Nullable SourceTerm source,
       double weight,
       @Nullable Shift partner) {}
@@ -82,8 +88,8 @@ public final class ProblemBuilder {
 
   /** The solution u*, one function for each output. */
   public ProblemBuilder exact(SmoothFunction... functions) {
-    exact = List.of(functions);
-    outputs = Argument.atLeastOne("exact functions", functions.length);
+    exact = Argument.all("exact functions", Arrays.asList(Argument.given("exact", functions)));
+    Argument.atLeastOne("exact functions", functions.length);
     return this;
   }
 
@@ -135,16 +141,19 @@ public final class ProblemBuilder {
    * @param weight beside an equation's 1, positive
    */
   public ProblemBuilder dirichlet(Domain face, double weight) {
-    for (int output = 0; output < outputs; output++) {
-      manufactured("the condition on u", face, value(output), weight);
-    }
+    conditions.add(new Condition(ON_U, face, null, null, weight, null));
     return this;
   }
 
   /** u_output = f on a face. */
   public ProblemBuilder dirichlet(Domain face, int output, SmoothFunction f) {
     Argument.given("boundary value", f);
-    return condition("the condition on u", face, value(output), f::values, CONDITION_WEIGHT);
+    largestOutput = Math.max(largestOutput, output);
+    if (output < 0) {
+      throw new IllegalArgumentException(
+          Text.format("%s must be of an output from 0, was of output %d", ON_U, output));
+    }
+    return condition(ON_U, face, value(output), f::values, CONDITION_WEIGHT);
   }
 
   private static Equation value(int output) {
@@ -160,13 +169,18 @@ public final class ProblemBuilder {
   public ProblemBuilder condition(
       String name, Domain face, Equation left, SourceTerm right, double weight) {
     Argument.given("right side", right);
-    conditions.add(new Condition(name, face, left, right, weight, null));
+    conditions.add(new Condition(name, face, of(name, left), right, weight, null));
     return this;
+  }
+
+  private static Equation of(String name, Equation left) {
+    Argument.given("name of a condition", name);
+    return Argument.given("equation of " + name, left);
   }
 
   /** A condition B[u] = B[u*] on a face, u* being {@link #exact}. */
   public ProblemBuilder manufactured(String name, Domain face, Equation left, double weight) {
-    conditions.add(new Condition(name, face, left, null, weight, null));
+    conditions.add(new Condition(name, face, of(name, left), null, weight, null));
     return this;
   }
 
@@ -186,7 +200,7 @@ public final class ProblemBuilder {
         new Condition(
             "the periodic condition",
             face,
-            left,
+            of("the periodic condition", left),
             points -> new double[points.rows()],
             weight,
             new Shift(axis, period)));
@@ -209,34 +223,54 @@ public final class ProblemBuilder {
    *     there is not, or its parts have other dimensions or outputs
    */
   public Problem build() {
+    if (equations.isEmpty()) {
+      throw new IllegalArgumentException(
+          Text.format("the problem %s needs an equation, had none", name));
+    }
+    int count = outputs > 0 ? outputs : Math.max(1, exact.size());
+    if (!exact.isEmpty() && exact.size() != count) {
+      throw new IllegalArgumentException(
+          Text.format(
+              "the exact solution of %s must have %d outputs, had %d", name, count, exact.size()));
+    }
+    if (largestOutput >= count) {
+      throw new IllegalArgumentException(
+          Text.format(
+              "%s is of output %d, but %s has %d, from 0", ON_U, largestOutput, name, count));
+    }
+    List<Condition> all = new ArrayList<>();
+    conditions.forEach(each -> all.addAll(byOutput(each, count)));
     List<Term> terms = new ArrayList<>();
     List<SourceTerm> known = new ArrayList<>();
     for (int k = 0; k < equations.size(); k++) {
       known.add(source(equations.get(k), sources.get(k)));
     }
-    if (!equations.isEmpty()) {
-      terms.add(new Term("the domain", domain, equations, known, 1, 1));
-    }
-    for (Condition each : conditions) {
+    terms.add(new Term("the domain", domain, equations, known, 1, 1));
+    for (Condition each : all) {
       Argument.given("face of " + each.name, each.where);
-      Argument.given("condition", each.equation);
+      Equation equation = Argument.given("equation of " + each.name, each.equation);
       terms.add(
           new Term(
               each.name,
               each.where,
-              List.of(each.equation),
-              List.of(source(each.equation, each.source)),
+              List.of(equation),
+              List.of(source(equation, each.source)),
               each.weight,
-              CONDITION_SHARE / conditions.size(),
+              CONDITION_SHARE / all.size(),
               each.partner));
     }
-    if (!exact.isEmpty() && exact.size() != outputs) {
-      throw new IllegalArgumentException(
-          Text.format(
-              "the exact solution of %s must have %d outputs, had %d",
-              name, outputs, exact.size()));
-    }
-    return new Problem(name, terms, outputs, constraint, solution(), reference, hasFineStructure);
+    return new Problem(name, terms, count, constraint, solution(), reference, hasFineStructure);
+  }
+
+  private static List<Condition> byOutput(Condition each, int outputs) {
+    return each.equation != null
+        ? List.of(each)
+        : IntStream.range(0, outputs)
+            .mapToObj(
+                output ->
+                    new Condition(
+                        each.name, each.where, value(output), null, each.weight, each.partner))
+            .toList();
   }
 
   private @Nullable Solution solution() {
@@ -259,15 +293,13 @@ public final class ProblemBuilder {
     return points -> {
       TrialJets none = new TrialJets(plan, points, HardConstraint.none());
       double[][] x = HostArrays.rows(points);
-      return IntStream.range(0, x.length)
-          .parallel()
-          .mapToDouble(
-              i -> {
-                double[][] jets =
-                    functions.stream().map(f -> f.jets(plan, x[i])).toArray(double[][]::new);
-                return equation.leftSide(none.values(i, jets));
-              })
-          .toArray();
+      return EachPoint.numbers(
+          x.length,
+          i -> {
+            double[][] jets =
+                functions.stream().map(f -> f.jets(plan, x[i])).toArray(double[][]::new);
+            return equation.leftSide(none.values(i, jets), () -> PointName.of(points, i));
+          });
     };
   }
 }

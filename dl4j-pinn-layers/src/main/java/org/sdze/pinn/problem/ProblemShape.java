@@ -1,5 +1,6 @@
 package org.sdze.pinn.problem;
 
+import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.random.RandomKey;
 
 /**
@@ -14,6 +15,7 @@ public record ProblemShape(int dimension, int inputs, int outputs, ProblemKind k
 
   /** That of a problem. */
   public static ProblemShape of(Problem problem) {
+    Argument.given("problem", problem);
     return new ProblemShape(
         problem.dimension(), problem.inputs(), problem.outputs(), problem.kind());
   }

@@ -133,7 +133,7 @@ public final class Problems {
   public static Problem make(ProblemFactory factory, int dimension, RandomKey key) {
     requireDimension(factory, dimension);
     Argument.given("key", key);
-    Problem problem = factory.create(dimension, key);
+    Problem problem = created(factory, dimension, key);
     if (problem == null
         || problem.dimension() != dimension
         || !problem.name().equals(factory.name())) {
@@ -148,6 +148,19 @@ public final class Problems {
                   : Text.format("%s in %d", problem.name(), problem.dimension())));
     }
     return problem;
+  }
+
+  private static @Nullable Problem created(ProblemFactory factory, int dimension, RandomKey key) {
+    try {
+      return factory.create(dimension, key);
+    } catch (RuntimeException e) {
+      String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+      throw new IllegalArgumentException(
+          Text.format(
+              "the problem %s cannot be made in %d dimensions: %s",
+              factory.name(), dimension, reason),
+          e);
+    }
   }
 
   /**
@@ -166,7 +179,7 @@ public final class Problems {
    * @throws IllegalArgumentException if it is too small or too large
    */
   public static void requireDimension(ProblemFactory factory, int dimension) {
-    int greatest = factory.greatestDimension();
+    int greatest = Argument.given("what makes a problem", factory).greatestDimension();
     requireDimension(factory.name(), factory.leastDimension(), dimension);
     if (dimension > greatest) {
       throw new IllegalArgumentException(

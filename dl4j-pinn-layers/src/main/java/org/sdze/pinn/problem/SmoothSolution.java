@@ -2,6 +2,7 @@ package org.sdze.pinn.problem;
 
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.sdze.optimizer.argument.Argument;
 import org.sdze.pinn.equation.SmoothFunction;
 
 /**
@@ -12,7 +13,7 @@ import org.sdze.pinn.equation.SmoothFunction;
 public record SmoothSolution(List<SmoothFunction> functions) implements Solution {
 
   public SmoothSolution {
-    functions = List.copyOf(functions);
+    functions = Argument.all("functions", functions);
   }
 
   @Override

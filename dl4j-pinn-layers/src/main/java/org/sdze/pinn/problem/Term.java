@@ -38,8 +38,8 @@ public record Term(
   public Term {
     Argument.given("name", name);
     Argument.given("domain", where);
-    equations = List.copyOf(Argument.given("equations", equations));
-    sources = List.copyOf(Argument.given("sources", sources));
+    equations = Argument.all("equations", equations);
+    sources = Argument.all("sources", sources);
     if (equations.isEmpty() || sources.size() != equations.size()) {
       throw new IllegalArgumentException(
           Text.format(

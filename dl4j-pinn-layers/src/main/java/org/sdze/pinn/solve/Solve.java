@@ -88,8 +88,8 @@ public final class Solve {
    */
   public Solve(Problem problem, SolveConfig config, Budget budget, long seed) {
     this(
-        problem,
-        config.network(),
+        Argument.given("problem", problem),
+        Argument.given("configuration", config).network(),
         config.loss(),
         budget,
         seed,
@@ -181,6 +181,9 @@ public final class Solve {
     settings.putAll(networkSettings);
     settings.putAll(Settings.written(Settings.of(loss)));
     settings.putAll(trainingSettings);
+    if (problem.kind().isByLines()) { // what has no meaning there, a command refuses
+      SolveSettings.ofDirections().forEach(setting -> settings.remove(setting.key()));
+    }
     settings.putAll(Settings.of(budget));
     settings.put("seed", seed);
   }
@@ -384,6 +387,10 @@ public final class Solve {
    * @return {@code [n m]}, the point running fastest
    */
   public double[] at(INDArray points) {
+    if (Argument.matrix("points", points).columns() != problem.inputs()) {
+      throw new IllegalArgumentException(
+          Text.format("points must have %d columns, had %d", problem.inputs(), points.columns()));
+    }
     double[] values = forward.at(points);
     double[] w = problem.constraint().factor(points).value();
     FunctionJet g = problem.constraint().addend(points);

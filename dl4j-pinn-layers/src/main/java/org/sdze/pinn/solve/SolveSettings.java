@@ -271,6 +271,11 @@ public final class SolveSettings {
 
   private SolveSettings() {}
 
+  /** Those that problems with exact lines do not have. */
+  static List<Setting<?>> ofDirections() {
+    return List.of(DIRECTIONS, DIRECTION_COUNT, RESIDUAL, UNITS, TWO_SIDED);
+  }
+
   /** Nothing chosen for a problem in that many dimensions. */
   public static Choices choices(int dimension) {
     return CATALOGUE.choices().with(SdzeSettings.DIMENSION, dimension);

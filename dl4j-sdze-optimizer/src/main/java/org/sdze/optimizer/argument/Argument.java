@@ -1,6 +1,9 @@
 package org.sdze.optimizer.argument;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -17,6 +20,18 @@ public final class Argument {
       throw new IllegalArgumentException(name + " must be given, was null");
     }
     return value;
+  }
+
+  /** Some things, none of which is null; the list is a copy. */
+  public static <T> List<T> all(String name, @Nullable Collection<? extends @Nullable T> values) {
+    List<T> copy = new ArrayList<>();
+    for (T value : given(name, values)) {
+      if (value == null) {
+        throw new IllegalArgumentException(name + " must not hold null");
+      }
+      copy.add(value);
+    }
+    return List.copyOf(copy);
   }
 
   /** A number of things, at least 1. */
@@ -40,6 +55,14 @@ public final class Argument {
     }
     if (Double.isInfinite(value)) {
       throw new IllegalArgumentException(name + " must be positive and finite, was " + value);
+    }
+    return value;
+  }
+
+  /** A place in an order, from 0. */
+  public static int notNegative(String name, int value) {
+    if (value < 0) {
+      throw new IllegalArgumentException(name + " must be at least 0, was " + value);
     }
     return value;
   }
