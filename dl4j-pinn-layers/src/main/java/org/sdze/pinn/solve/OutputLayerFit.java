@@ -6,8 +6,8 @@ import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.sdze.optimizer.credit.UnitCredit;
+import org.sdze.optimizer.estimate.ExplicitRows;
 import org.sdze.optimizer.estimate.RowBlock;
 import org.sdze.optimizer.estimate.SampleRows;
 import org.sdze.optimizer.forward.DenseNetwork;
@@ -98,28 +98,29 @@ final class OutputLayerFit {
 
   /** ∂r by the output layer's parameters, {@code [N, q]}, double. */
   private static INDArray jacobian(DenseNetwork network, SampleRows rows) {
-    List<INDArray> columns = new ArrayList<>();
+    List<INDArray> parts = new ArrayList<>();
     int last = rows.blocks().size();
     List<INDArray> layer = List.of(network.output().weights(), network.output().bias());
     for (int k = 0; k < layer.size(); k++) {
-      RowBlock block = rows.blocks().get(last - layer.size() + k);
-      INDArray one = layer.get(k).ulike().assign(0);
-      for (int j = 0; j < one.columns(); j++) {
-        for (int i = 0; i < one.rows(); i++) {
-          one.putScalar(i, j, 1);
-          columns.add(block.multiply(one));
-          one.putScalar(i, j, 0);
-        }
+      parts.add(written(rows.blocks().get(last - layer.size() + k), layer.get(k)));
+    }
+    return Nd4j.hstack(parts).castTo(DataType.DOUBLE).dup('f');
+  }
+
+  /** The columns of a block, one by one where they are not written out already. */
+  private static INDArray written(RowBlock block, INDArray parameter) {
+    if (block instanceof ExplicitRows explicit) {
+      return explicit.rows();
+    }
+    List<INDArray> columns = new ArrayList<>();
+    INDArray one = parameter.ulike().assign(0);
+    for (int j = 0; j < one.columns(); j++) {
+      for (int i = 0; i < one.rows(); i++) {
+        one.putScalar(i, j, 1);
+        columns.add(block.multiply(one));
+        one.putScalar(i, j, 0);
       }
     }
-    INDArray jacobian =
-        Nd4j.createUninitialized(
-            DataType.DOUBLE, new long[] {rows.residuals().length, columns.size()}, 'f');
-    for (int q = 0; q < columns.size(); q++) {
-      jacobian
-          .get(NDArrayIndex.all(), NDArrayIndex.interval(q, q + 1))
-          .assign(columns.get(q).castTo(DataType.DOUBLE));
-    }
-    return jacobian;
+    return Nd4j.hstack(columns);
   }
 }

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.hipparchus.analysis.differentiation.DerivativeStructure;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,6 +43,7 @@ import org.sdze.pinn.problem.Problem;
 import org.sdze.pinn.problem.ProblemKind;
 
 /** Sums over directions in space with time beside them, against exact lines along every axis. */
+@Tag("slow")
 class TerminalLossTest {
 
   private static final RandomKey KEY = RandomKey.root(23);
@@ -209,7 +211,7 @@ class TerminalLossTest {
   }
 
   /**
-   * Of 4,000 draws the mean is within five standard errors, which 6 points of 4 laws miss once in
+   * Of 1,500 draws the mean is within five standard errors, which 6 points of 4 laws miss once in
    * 70,000 seeds.
    */
   @Test
@@ -231,7 +233,7 @@ class TerminalLossTest {
             new RandomDirections(RandomDirections.Kind.GAUSSIAN, 2),
             new RandomDirections(RandomDirections.Kind.COORDINATE, 2))) {
       ResidualLoss loss = collapsed(problem, network, law);
-      int draws = 4_000;
+      int draws = 1_500;
       double[] sums = new double[6];
       double[] squares = new double[6];
       for (int k = 0; k < draws; k++) {

@@ -12,6 +12,7 @@ import org.sdze.optimizer.random.RandomKey;
 import org.sdze.optimizer.train.Budget;
 import org.sdze.pinn.domain.PointCloud;
 import org.sdze.pinn.problem.Problem;
+import org.sdze.pinn.problem.ProblemShape;
 import org.sdze.pinn.problem.Problems;
 
 /** A coefficient from noisy measurements. */
@@ -20,7 +21,12 @@ class InverseProblemTest {
   @Test
   void theDiffusionCoefficientIsRecoveredWithinTwoPercent() {
     Problem problem = Problems.draw(Problems.library().get("heat-coefficient"), 1, 0);
-    Solve solve = new Solve(problem, Defaults.of(problem), new Budget.Steps(150), 0);
+    SolveConfig small =
+        SolveSettings.config(
+            SolveSettings.choices(ProblemShape.of(problem))
+                .with(SolveSettings.WIDTH, 24)
+                .with(SolveSettings.BATCH, 100));
+    Solve solve = new Solve(problem, small, new Budget.Steps(150), 0);
     solve.run();
     INDArray points = Nd4j.createUninitialized(DataType.DOUBLE, new long[] {400, 2}, 'f');
     problem.domain().draw(RandomKey.root(1), points);
