@@ -59,9 +59,7 @@ public final class Run {
       divergence = Divergence.sentence(plan, e, hasFiniteParameters());
       measure(); // of the parameters that came back
     }
-    double features = // which nobody waits for who has asked for the end
-        test == null || outcome == Outcome.INTERRUPTED ? Double.NaN : solve.featuresBaseline(test);
-    RunResult result = RunResult.of(plan, solve, test, features, finalLoss, outcome);
+    RunResult result = RunResult.of(plan, solve, test, finalLoss, outcome);
     return new FinishedRun(
         result, outcome, solve, hasFiniteParameters(), solve.history().rows(), divergence);
   }

@@ -81,16 +81,13 @@ public record RunResult(
    * The figures of a run.
    *
    * @param test null where the solution is not known
-   * @param featuresBaseline NaN where it is not known
    * @param finalLoss NaN where none was finite
    */
   static RunResult of(
-      RunPlan plan,
-      Solve solve,
-      @Nullable TestSet test,
-      double featuresBaseline,
-      double finalLoss,
-      Outcome outcome) {
+      RunPlan plan, Solve solve, @Nullable TestSet test, double finalLoss, Outcome outcome) {
+    double peak = solve.peakMebibytes(); // the run's own, before what stands beside it
+    double features = // which nobody waits for who has asked for the end
+        test == null || outcome == Outcome.INTERRUPTED ? Double.NaN : solve.featuresBaseline(test);
     Map<String, Object> options = solve.settings();
     NetworkConfig network = plan.network();
     HistoryRow last = solve.history().last();
@@ -110,13 +107,13 @@ public record RunResult(
         test == null ? null : finite(test.solutionRms()),
         test == null ? null : finite(test.constantBaseline()),
         test == null ? null : finite(test.affineBaseline()),
-        finite(featuresBaseline),
+        finite(features),
         test == null ? null : finite(test.addendBaseline()),
         point == null ? null : finite(point.value()),
         point == null ? null : finite(point.relativeError()),
         point == null ? null : finite(point.liftAloneError()),
         finite(finalLoss),
-        solve.peakMebibytes(),
+        peak,
         plan.seed(),
         network.width(),
         network.depth(),
