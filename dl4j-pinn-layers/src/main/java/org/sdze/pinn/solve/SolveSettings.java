@@ -70,7 +70,8 @@ public final class SolveSettings {
           Range.count(),
           SolveSettings::usualWidth,
           "512 with one hidden layer, else 64; halved until dim × width ≤ 2^28; for other problems"
-              + " than collapsed ones 40 dim, from 100 to 512, with one hidden layer, else 40; for"
+              + " than collapsed ones 40 dim, with time 75 dim, from 100 to 512, with one hidden layer,"
+              + " else 40; for"
               + " terminal values 128 with one hidden layer",
           "units of each hidden layer");
 
@@ -109,7 +110,8 @@ public final class SolveSettings {
               "batch",
               Range.whole(1, 1_000_000),
               SolveSettings::usualBatch,
-              "400, for problems with exact lines in 8 and more dimensions 800, for terminal values"
+              "400, for problems with exact lines in 8 and more dimensions 800, else with time 600, for"
+                  + " terminal values"
                   + " 200",
               "collocation points of a step; conditions have 0.375 as many beside them")
           .needing(
@@ -362,12 +364,17 @@ public final class SolveSettings {
       return 200;
     }
     boolean isWide = choices.get(SdzeSettings.DIMENSION) >= MANY_AXES;
-    return isByLines(choices) && isWide ? 800 : 400;
+    if (isByLines(choices) && isWide) {
+      return 800;
+    }
+    return choices.get(KIND) == ProblemKind.EVOLUTION ? 600 : 400;
   }
 
   private static int usualWidth(Choices choices) {
     if (isByLines(choices)) {
-      int wide = 40 * Math.min(choices.get(SdzeSettings.DIMENSION), 1_000);
+      // heat in four dimensions: 160 units and 400 points end at four times the error of these
+      int each = choices.get(KIND) == ProblemKind.EVOLUTION ? 75 : 40;
+      int wide = each * Math.min(choices.get(SdzeSettings.DIMENSION), 1_000);
       return choices.get(DEPTH) > 1 ? 40 : Math.min(512, Math.max(100, wide));
     }
     int shallow = isTerminal(choices) ? 128 : 512;
