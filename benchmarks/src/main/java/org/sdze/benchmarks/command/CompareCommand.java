@@ -15,11 +15,11 @@ import org.sdze.benchmarks.compare.ComparisonTable;
 import org.sdze.benchmarks.compare.Contender;
 import org.sdze.benchmarks.compare.Setting;
 import org.sdze.benchmarks.plan.Match;
+import org.sdze.benchmarks.plan.ProblemArgument;
 import org.sdze.examples.cli.SolveCommand;
 import org.sdze.examples.cli.TrainCommand;
 import org.sdze.examples.cli.Version;
 import org.sdze.examples.cli.plan.OptionText;
-import org.sdze.examples.cli.plan.ProblemOptions;
 import org.sdze.examples.cli.plan.RunPlan;
 import org.sdze.examples.cli.plan.UserMistake;
 import org.sdze.examples.cli.report.Json;
@@ -33,7 +33,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code compare}: rivals beside ours on the same problem, seeds and budget. */
@@ -60,20 +59,7 @@ final class CompareCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(
-      arity = "0..1",
-      paramLabel = "PROBLEM",
-      description = "One of the names that list prints.")
-  private @Nullable String problem;
-
-  @Mixin private ProblemOptions problems = new ProblemOptions();
-
-  @Option(
-      names = "--dim",
-      paramLabel = "D",
-      defaultValue = "100",
-      description = "Dimension (default: ${DEFAULT-VALUE}).")
-  private @Nullable String dimension;
+  @Mixin private ProblemArgument problem = new ProblemArgument();
 
   @Option(names = "--steps", paramLabel = "N", description = "Every run trains for so many steps.")
   private @Nullable String steps;
@@ -212,8 +198,8 @@ final class CompareCommand implements Callable<Integer> {
 
   /** What all contenders share. */
   private Match match() {
-    int d = new OptionText("--dim", dimension).whole(1, 100);
-    ProblemFactory factory = problems.named(problem);
+    int d = problem.dimension(1);
+    ProblemFactory factory = problem.factory();
     RunPlan.requireDimension(factory, d);
     OptionText count = new OptionText("--steps", steps);
     OptionText limit = new OptionText("--time", time);
@@ -227,7 +213,7 @@ final class CompareCommand implements Callable<Integer> {
         count.isGiven() ? count.whole(1, Long.MAX_VALUE, 1) : limit.positive(DEFAULT_SECONDS);
     return new Match(
         factory.name(),
-        problems.again(),
+        problem.again(),
         d,
         !count.isGiven(),
         budget,

@@ -11,12 +11,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.sdze.benchmarks.plan.ProblemArgument;
 import org.sdze.benchmarks.variance.PowerLaw;
 import org.sdze.benchmarks.variance.VarianceStudy;
 import org.sdze.examples.cli.Version;
 import org.sdze.examples.cli.plan.MemoryNeeds;
 import org.sdze.examples.cli.plan.OptionText;
-import org.sdze.examples.cli.plan.ProblemOptions;
 import org.sdze.examples.cli.plan.RunPlan;
 import org.sdze.examples.cli.report.Json;
 import org.sdze.examples.cli.report.LinePlot;
@@ -45,7 +45,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code variance}: how much the estimates scatter, and how they point. */
@@ -71,20 +70,7 @@ final class VarianceCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(
-      arity = "0..1",
-      paramLabel = "PROBLEM",
-      description = "One of the names that list prints.")
-  private @Nullable String problem;
-
-  @Mixin private ProblemOptions problems = new ProblemOptions();
-
-  @Option(
-      names = "--dim",
-      paramLabel = "D",
-      defaultValue = "100",
-      description = "Dimension (default: ${DEFAULT-VALUE}).")
-  private @Nullable String dimension;
+  @Mixin private ProblemArgument problem = new ProblemArgument();
 
   @Option(
       names = "--width",
@@ -242,22 +228,22 @@ final class VarianceCommand implements Callable<Integer> {
    */
   private void check() {
     RunPlan.requireDimension(factory(), dimension());
-    MemoryNeeds.requireCountable(ProblemShape.of(factory(), dimension()), shape());
-    MemoryNeeds.check(dimension(), shape(), batch(), numbers());
+    ProblemShape of = ProblemShape.of(factory(), dimension());
+    MemoryNeeds.requireCountable(of, shape());
+    MemoryNeeds.check(dimension(), shape(), batch(), numbers(of));
     draws();
     seed();
     OptionText.path("--out", out);
   }
 
   /** Parameters, their moved copy, an estimate and its frames; points; the rows of unit credit. */
-  private double numbers() {
+  private double numbers(ProblemShape of) {
     double rows = (depth() - 1.0) * width() * width() + batch();
-    return 4.0 * shape().parameters(ProblemShape.of(factory(), dimension()))
-        + batch() * (dimension() + rows);
+    return 4.0 * shape().parameters(of) + batch() * (dimension() + rows);
   }
 
   private ProblemFactory factory() {
-    return problems.named(problem);
+    return problem.factory();
   }
 
   /** The network, in double precision. */
@@ -268,7 +254,7 @@ final class VarianceCommand implements Callable<Integer> {
   }
 
   private int dimension() {
-    return new OptionText("--dim", dimension).whole(2, 100);
+    return problem.dimension(2);
   }
 
   private int width() {

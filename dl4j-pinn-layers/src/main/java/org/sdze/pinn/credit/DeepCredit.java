@@ -18,6 +18,7 @@ import org.sdze.optimizer.forward.Feed;
 import org.sdze.optimizer.forward.Workspace;
 import org.sdze.pinn.jet.CollapsedJet;
 import org.sdze.pinn.jet.Feeds;
+import org.sdze.pinn.jet.Jet;
 import org.sdze.pinn.jet.JetLayer;
 import org.sdze.pinn.jet.JetPass;
 
@@ -115,7 +116,7 @@ final class DeepCredit {
     int output = pass.network().hiddenLayers();
     INDArray v = pass.network().output().weights();
     return pass.input(output, movedFeeds(output), true, work.scope("base"))
-        .map(coefficient -> Tensors.times(Tensors.flat(coefficient), v));
+        .map(coefficient -> Jet.times(Tensors.flat(coefficient), v));
   }
 
   /** The feeds of a layer from those that move with this one; this one itself is none of them. */
@@ -277,7 +278,7 @@ final class DeepCredit {
     }
     CollapsedJet sum =
         pass.input(k, still, true, work.scope("still " + k))
-            .map(coefficient -> Tensors.times(Tensors.flat(coefficient), at.weights()));
+            .map(coefficient -> Jet.times(Tensors.flat(coefficient), at.weights()));
     sum.value().addiRowVector(at.bias());
     return sum;
   }

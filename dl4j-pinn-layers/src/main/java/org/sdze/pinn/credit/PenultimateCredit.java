@@ -5,7 +5,7 @@ import static org.sdze.pinn.credit.Tensors.below;
 import static org.sdze.pinn.credit.Tensors.columns;
 import static org.sdze.pinn.credit.Tensors.flat;
 import static org.sdze.pinn.credit.Tensors.shared;
-import static org.sdze.pinn.credit.Tensors.times;
+import static org.sdze.pinn.jet.Jet.times;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;

@@ -117,12 +117,7 @@ public final class TaylorCredit {
             .findFirst()
             .orElseThrow();
     INDArray weights =
-        pass.layers()
-            .get(last)
-            .weights()
-            .get(NDArrayIndex.interval(from, from + width), NDArrayIndex.all())
-            .transpose()
-            .dup('f');
+        rows(pass.layers().get(last).weights(), from, from + width).transpose().dup('f');
     Jet seen = by.map((line, order, coefficient) -> Jet.times(coefficient, weights));
     Jet slope = pass.slope(layer);
     return combined(

@@ -85,13 +85,6 @@ final class Tensors {
         : matrix.get(NDArrayIndex.all(), NDArrayIndex.interval(from, to));
   }
 
-  /** The product of two matrices in a new array, 'f' order. */
-  static INDArray times(INDArray a, INDArray b) {
-    INDArray product =
-        Nd4j.createUninitialized(a.dataType(), new long[] {a.rows(), b.columns()}, 'f');
-    return Nd4j.gemm(a, b, product, false, false, 1, 0);
-  }
-
   /**
    * The inverse of {@link #columns(INDArray, int[])}: a matrix of that width, 0 in the columns not
    * named.

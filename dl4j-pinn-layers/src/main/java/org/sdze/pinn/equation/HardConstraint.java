@@ -35,6 +35,45 @@ public interface HardConstraint extends Serializable {
   }
 
   /**
+   * w alone.
+   *
+   * @param points {@code [n, d]}; left as they are
+   * @return {@code [n]}
+   */
+  default double[] factorValues(INDArray points) {
+    return factor(points).value();
+  }
+
+  /**
+   * g alone; zeros where there is none.
+   *
+   * @param points {@code [n, d]}; left as they are
+   * @return {@code [n]}
+   */
+  default double[] addendValues(INDArray points) {
+    FunctionJet addend = addend(points);
+    return addend == null ? new double[points.rows()] : addend.value();
+  }
+
+  /**
+   * u = g + w N, every output with the same g and w.
+   *
+   * @param points {@code [n, d]}; left as they are
+   * @param network N there, {@code [n m]}, the point running fastest; left as it is
+   * @return {@code [n m]}
+   */
+  default double[] trialValues(INDArray points, double[] network) {
+    double[] w = factorValues(points);
+    double[] g = addendValues(points);
+    double[] u = network.clone();
+    for (int i = 0; i < u.length; i++) {
+      int point = i % w.length;
+      u[i] = g[point] + w[point] * u[i];
+    }
+    return u;
+  }
+
+  /**
    * w as a function that can be differentiated as often as an equation asks for.
    *
    * @throws IllegalArgumentException if it is known to second order only

@@ -35,6 +35,16 @@ record SmoothConstraint(SmoothFunction smoothFactor, @Nullable SmoothFunction sm
     return smoothAddend == null ? "u = wN" : "u = g + wN";
   }
 
+  @Override
+  public double[] factorValues(INDArray points) {
+    return smoothFactor.values(points);
+  }
+
+  @Override
+  public double[] addendValues(INDArray points) {
+    return smoothAddend == null ? new double[points.rows()] : smoothAddend.values(points);
+  }
+
   private static FunctionJet toSecondOrder(SmoothFunction function, INDArray points) {
     int d = points.columns();
     List<Operator> operators = new ArrayList<>();

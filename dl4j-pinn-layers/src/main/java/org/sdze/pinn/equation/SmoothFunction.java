@@ -1,6 +1,7 @@
 package org.sdze.pinn.equation;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import org.hipparchus.analysis.differentiation.DSFactory;
 import org.hipparchus.analysis.differentiation.DerivativeStructure;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -30,12 +31,7 @@ public interface SmoothFunction extends Serializable {
 
   /** The value at a point. */
   default double value(double[] x) {
-    DSFactory factory = new DSFactory(1, 0);
-    DerivativeStructure[] coordinates = new DerivativeStructure[x.length];
-    for (int i = 0; i < x.length; i++) {
-      coordinates[i] = factory.constant(x[i]);
-    }
-    return given(x, coordinates).getValue();
+    return given(x, constants(new DSFactory(1, 0), x)).getValue();
   }
 
   /**
@@ -63,14 +59,12 @@ public interface SmoothFunction extends Serializable {
     }
     for (LinePlan.Line line : plan.lines()) {
       DSFactory factory = new DSFactory(1, line.order());
-      DerivativeStructure[] coordinates = new DerivativeStructure[x.length];
-      for (int i = 0; i < x.length; i++) {
-        Double component = line.direction().components().get(i);
-        coordinates[i] =
-            component == null
-                ? factory.constant(x[i])
-                : factory.build(taylor(x[i], component, line.order()));
-      }
+      DerivativeStructure[] coordinates = constants(factory, x);
+      line.direction()
+          .components()
+          .forEach(
+              (axis, component) ->
+                  coordinates[axis] = factory.build(taylor(x[axis], component, line.order())));
       DerivativeStructure value = given(x, coordinates);
       double factorial = 1;
       for (int k = 0; k <= line.order(); k++) {
@@ -79,6 +73,10 @@ public interface SmoothFunction extends Serializable {
       }
     }
     return numbers;
+  }
+
+  private static DerivativeStructure[] constants(DSFactory factory, double[] x) {
+    return Arrays.stream(x).mapToObj(factory::constant).toArray(DerivativeStructure[]::new);
   }
 
   private DerivativeStructure given(double[] x, DerivativeStructure[] coordinates) {

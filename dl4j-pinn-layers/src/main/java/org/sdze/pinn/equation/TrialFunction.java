@@ -112,12 +112,6 @@ public final class TrialFunction {
     return squaredAddends == null ? null : addend;
   }
 
-  /** u at point i. */
-  public double value(int i, double network) {
-    double product = factor.value()[i] * network;
-    return addend == null ? product : addend.value()[i] + product;
-  }
-
   /** The values of u at point i. */
   public OperatorValues values(int i, NetworkValues network) {
     double slope = isTimed ? 0 : factor.slope()[i]; // in space

@@ -25,7 +25,6 @@ import org.sdze.optimizer.text.Text;
 import org.sdze.pinn.direction.SpanDirections;
 import org.sdze.pinn.domain.Domain;
 import org.sdze.pinn.equation.Equation;
-import org.sdze.pinn.equation.FunctionJet;
 import org.sdze.pinn.equation.HardConstraint;
 import org.sdze.pinn.loss.Loss;
 import org.sdze.pinn.loss.LossConfig;
@@ -188,14 +187,8 @@ public final class PinnOutputLayer extends OutputLayer implements ObjectiveLayer
               points.rows(),
               Arrays.toString(output.shape())));
     }
-    HardConstraint trial = constraint();
-    FunctionJet g = trial.addend(points);
-    INDArray u = output.mulColumnVector(column(trial.factor(points).value(), output));
-    return g == null ? u : u.addiColumnVector(column(g.value(), output));
-  }
-
-  private static INDArray column(double[] values, INDArray like) {
-    return HostArrays.matrix(values, values.length, DataType.DOUBLE).castTo(like.dataType());
+    double[] u = constraint().trialValues(points, HostArrays.copy(output));
+    return HostArrays.matrix(u, points.rows(), output.dataType());
   }
 
   @Override

@@ -1,10 +1,13 @@
 package org.sdze.pinn.loss;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.forward.SpanFactor;
 import org.sdze.optimizer.objective.LeastSquaresObjective;
 import org.sdze.optimizer.random.RandomKey;
+import org.sdze.optimizer.text.Text;
+import org.sdze.pinn.problem.Problem;
 
 /**
  * The loss of a network as the solution of a problem, from which every step draws its objective.
@@ -34,4 +37,18 @@ public sealed interface Loss permits ResidualLoss, TermsLoss {
 
   /** What follows the first layer's weights from step to step; null where nothing does. */
   @Nullable SpanFactor span();
+
+  /**
+   * Checks points that somebody else has drawn.
+   *
+   * @throws IllegalArgumentException if they have another dimension
+   */
+  static void requirePoints(INDArray points, Problem problem) {
+    if (points.rank() != 2 || points.columns() != problem.inputs()) {
+      throw new IllegalArgumentException(
+          Text.format(
+              "points must be of shape [n, %d], were %s",
+              problem.inputs(), Arrays.toString(points.shape())));
+    }
+  }
 }

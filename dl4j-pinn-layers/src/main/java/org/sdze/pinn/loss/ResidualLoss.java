@@ -1,6 +1,5 @@
 package org.sdze.pinn.loss;
 
-import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.forward.DenseNetwork;
@@ -64,12 +63,7 @@ public final class ResidualLoss implements Loss {
 
   @Override
   public ResidualObjective at(INDArray points, RandomKey key) {
-    if (points.rank() != 2 || points.columns() != problem.inputs()) {
-      throw new IllegalArgumentException(
-          Text.format(
-              "points must be of shape [n, %d], were %s",
-              problem.inputs(), Arrays.toString(points.shape())));
-    }
+    Loss.requirePoints(points, problem);
     INDArray own = workspace.buffer("points", points.rows(), points.columns());
     own.assign(points);
     return new ResidualObjective(this, own, key.purpose(Purpose.DIRECTIONS));

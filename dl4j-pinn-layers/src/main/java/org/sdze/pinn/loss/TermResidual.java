@@ -37,18 +37,6 @@ final class TermResidual {
   private final ResidualCheck check = new ResidualCheck();
 
   TermResidual(DenseNetwork network, Problem problem, Term term) {
-    if (network.inputs() != problem.inputs()) {
-      throw new IllegalArgumentException(
-          Text.format(
-              "the network has %d inputs, but a point of the domain has %d coordinates",
-              network.inputs(), problem.inputs()));
-    }
-    if (network.output().outputs() != problem.outputs()) {
-      throw new IllegalArgumentException(
-          Text.format(
-              "the network has %d outputs, but the solution of %s has %d",
-              network.output().outputs(), problem.name(), problem.outputs()));
-    }
     this.network = network;
     this.problem = problem;
     this.term = term;
@@ -63,10 +51,9 @@ final class TermResidual {
   private static List<INDArray> directions(LinePlan plan, DataType type) {
     List<INDArray> directions = new ArrayList<>();
     for (LinePlan.Line line : plan.lines()) {
-      double[] components = new double[plan.dimension()];
-      line.direction().components().forEach((axis, component) -> components[axis] = component);
-      directions.add(
-          Nd4j.create(components, new long[] {1, components.length}, 'f').castTo(type).dup('f'));
+      INDArray direction = Nd4j.zeros(type, 1, plan.dimension()).dup('f');
+      line.direction().writeTo(direction);
+      directions.add(direction);
     }
     return directions;
   }
@@ -165,12 +152,12 @@ final class TermResidual {
     int n = trial.count();
     int m = problem.outputs();
     boolean isFinite = true;
-    List<Jet> all = new ArrayList<>();
-    for (int e = 0; e < term.equations().size(); e++) {
-      PointJets by = new PointJets(plan, n, m);
-      for (int i = 0; i < n; i++) {
-        double[][] u = jets.ofTrial(trial, i);
-        double[][] values = trial.values(i, u).values();
+    List<PointJets> by = new ArrayList<>();
+    term.equations().forEach(equation -> by.add(new PointJets(plan, n, m)));
+    for (int i = 0; i < n; i++) {
+      double[][] u = jets.ofTrial(trial, i);
+      double[][] values = trial.values(i, u).values();
+      for (int e = 0; e < by.size(); e++) {
         for (int output = 0; output < m; output++) {
           double[] byJets = new double[plan.count()];
           for (int k : reads.get(e)) {
@@ -184,15 +171,14 @@ final class TermResidual {
             }
             plan.addDerivatives(k, u[output], derivative, byJets);
           }
-          by.put(i, output, trial.byNetwork(i, byJets));
+          by.get(e).put(i, output, trial.byNetwork(i, byJets));
         }
       }
-      all.add(by.toJet(network.dataType()));
     }
     if (isFinite) {
       check.differentiable();
     }
-    return all;
+    return by.stream().map(each -> each.toJet(network.dataType())).toList();
   }
 
   private boolean isNumber(double derivative) {

@@ -1,10 +1,7 @@
 package org.sdze.pinn.loss;
 
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.forward.DenseNetwork;
@@ -27,20 +24,29 @@ public final class TermsLoss implements Loss {
   private final Problem problem;
   private final int batch;
   private final List<TermResidual> residuals = new ArrayList<>();
-  private final Map<TermResidual, TermResidual> partners = new HashMap<>(); // of periodic terms
+  private final List<@Nullable TermResidual> partners = new ArrayList<>(); // of periodic terms
   private final Workspace workspace;
   private @Nullable WrittenRows rows;
 
   TermsLoss(DenseNetwork network, Problem problem, int batch) {
+    if (network.inputs() != problem.inputs()) {
+      throw new IllegalArgumentException(
+          Text.format(
+              "the network has %d inputs, but a point of the domain has %d coordinates",
+              network.inputs(), problem.inputs()));
+    }
+    if (network.output().outputs() != problem.outputs()) {
+      throw new IllegalArgumentException(
+          Text.format(
+              "the network has %d outputs, but the solution of %s has %d",
+              network.output().outputs(), problem.name(), problem.outputs()));
+    }
     this.problem = problem;
     this.batch = batch;
     this.workspace = new Workspace(network.dataType());
     for (Term term : problem.terms()) {
-      TermResidual residual = new TermResidual(network, problem, term);
-      residuals.add(residual);
-      if (term.partner() != null) {
-        partners.put(residual, new TermResidual(network, problem, term));
-      }
+      residuals.add(new TermResidual(network, problem, term));
+      partners.add(term.partner() == null ? null : new TermResidual(network, problem, term));
     }
   }
 
@@ -51,12 +57,7 @@ public final class TermsLoss implements Loss {
 
   @Override
   public LeastSquaresObjective at(INDArray points, RandomKey key) {
-    if (points.rank() != 2 || points.columns() != problem.inputs()) {
-      throw new IllegalArgumentException(
-          Text.format(
-              "points must be of shape [n, %d], were %s",
-              problem.inputs(), Arrays.toString(points.shape())));
-    }
+    Loss.requirePoints(points, problem);
     INDArray own = workspace.buffer("points of term 0", points.rows(), points.columns());
     return objective(own.assign(points), key);
   }
@@ -81,9 +82,9 @@ public final class TermsLoss implements Loss {
     return residuals;
   }
 
-  /** The same term at the other point of a periodic condition; null where it has none. */
-  @Nullable TermResidual partner(TermResidual residual) {
-    return partners.get(residual);
+  /** The same terms at the other points of periodic conditions; null for others. */
+  List<@Nullable TermResidual> partners() {
+    return partners;
   }
 
   Workspace workspace() {

@@ -81,7 +81,7 @@ final class TermsObjective implements LeastSquaresObjective {
       TermResidual residual = loss.residuals().get(k);
       Part part = Part.of(residual, points.get(k), rows, 1);
       parts.add(part);
-      TermResidual partner = loss.partner(residual);
+      TermResidual partner = loss.partners().get(k);
       Shift shift = residual.term().partner();
       if (partner != null && shift != null) {
         parts.add(Part.of(partner, shift.of(points.get(k)), rows, -1));

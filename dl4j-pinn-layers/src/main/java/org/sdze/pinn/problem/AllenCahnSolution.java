@@ -1,8 +1,8 @@
 package org.sdze.pinn.problem;
 
-import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.forward.HostArrays;
+import org.sdze.pinn.equation.EachPoint;
 
 /**
  * The solution of u_t = 10⁻⁴ u_xx + 5u − 5u³ on [−1, 1] × [0, 1], periodic, u(x, 0) = x² cos πx, by
@@ -139,6 +139,6 @@ final class AllenCahnSolution implements Solution {
   @Override
   public double[] values(INDArray points) {
     double[][] x = HostArrays.rows(points);
-    return IntStream.range(0, x.length).mapToDouble(i -> at(x[i][0], x[i][1])).toArray();
+    return EachPoint.numbers(x.length, i -> at(x[i][0], x[i][1]));
   }
 }

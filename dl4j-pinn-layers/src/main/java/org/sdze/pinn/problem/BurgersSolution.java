@@ -1,9 +1,9 @@
 package org.sdze.pinn.problem;
 
-import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.forward.HostArrays;
 import org.sdze.optimizer.text.Text;
+import org.sdze.pinn.equation.EachPoint;
 
 /**
  * The solution of u_t + u u_x = ν u_xx, u(x, 0) = −sin πx, by Cole and Hopf's transformation: with
@@ -50,6 +50,6 @@ record BurgersSolution(double viscosity) implements Solution {
   @Override
   public double[] values(INDArray points) {
     double[][] x = HostArrays.rows(points);
-    return IntStream.range(0, x.length).parallel().mapToDouble(i -> at(x[i][0], x[i][1])).toArray();
+    return EachPoint.numbers(x.length, i -> at(x[i][0], x[i][1]));
   }
 }

@@ -1,10 +1,10 @@
 package org.sdze.pinn.problem;
 
-import java.util.stream.IntStream;
 import org.hipparchus.analysis.integration.gauss.GaussIntegrator;
 import org.hipparchus.analysis.integration.gauss.GaussIntegratorFactory;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.forward.HostArrays;
+import org.sdze.pinn.equation.EachPoint;
 
 /**
  * The solution of u_t + Δu − ‖∇u‖² = 0, u(x, T) = log((1 + ‖x‖²)/2), by Cole's and Hopf's
@@ -26,17 +26,12 @@ record ColeHopf(int dimension, double end) implements Solution {
   public double[] values(INDArray points) {
     double[][] x = HostArrays.rows(points);
     GaussIntegrator quadrature = new GaussIntegratorFactory().legendre(NODES, 0, 1);
-    return IntStream.range(0, x.length)
-        .parallel()
-        .mapToDouble(
-            i -> {
-              double square = 0;
-              for (int axis = 0; axis < dimension; axis++) {
-                square += x[i][axis] * x[i][axis];
-              }
-              return value(square, 2 * Math.max(0, end - x[i][dimension]), quadrature);
-            })
-        .toArray();
+    return EachPoint.numbers(
+        x.length,
+        i -> {
+          double square = RadialReference.square(x[i], dimension);
+          return value(square, 2 * Math.max(0, end - x[i][dimension]), quadrature);
+        });
   }
 
   private double value(double square, double variance, GaussIntegrator quadrature) {

@@ -4,6 +4,7 @@ import java.util.function.DoubleUnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.forward.HostArrays;
+import org.sdze.pinn.equation.EachPoint;
 
 /**
  * The solution of u_t + Δu + f(u) = 0, u(T) = g(‖x‖²), which depends on q = ‖x‖² and t alone, by
@@ -49,15 +50,16 @@ final class RadialReference implements Solution {
   @Override
   public double[] values(INDArray points) {
     double[][] x = HostArrays.rows(points);
-    double[] values = new double[x.length];
-    for (int i = 0; i < values.length; i++) {
-      double square = 0;
-      for (int axis = 0; axis < dimension; axis++) {
-        square += x[i][axis] * x[i][axis];
-      }
-      values[i] = at(square, end - x[i][dimension]);
+    return EachPoint.numbers(x.length, i -> at(square(x[i], dimension), end - x[i][dimension]));
+  }
+
+  /** ‖x‖² in space. */
+  static double square(double[] point, int dimension) {
+    double square = 0;
+    for (int axis = 0; axis < dimension; axis++) {
+      square += point[axis] * point[axis];
     }
-    return values;
+    return square;
   }
 
   /** u where ‖x‖² = q and the time that is left is τ: cubic in ρ, linear in τ. */

@@ -3,7 +3,6 @@ package org.sdze.pinn.score;
 import java.util.function.Function;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.sdze.pinn.equation.FunctionJet;
 import org.sdze.pinn.problem.Problem;
 import org.sdze.pinn.problem.ReferenceValue;
 
@@ -32,10 +31,9 @@ public record PointScore(double value, double liftAlone, double reference) {
       throw new IllegalStateException("no value of " + problem.name() + " is known at a point");
     }
     INDArray point = reference.row(type);
-    double w = problem.constraint().factor(point).value()[0];
-    FunctionJet g = problem.constraint().addend(point);
-    double alone = g == null ? 0 : g.value()[0];
-    return new PointScore(alone + w * network.apply(point)[0], alone, reference.value());
+    double u = problem.constraint().trialValues(point, network.apply(point))[0];
+    double alone = problem.constraint().addendValues(point)[0];
+    return new PointScore(u, alone, reference.value());
   }
 
   /** |u − u*| / |u*|. */

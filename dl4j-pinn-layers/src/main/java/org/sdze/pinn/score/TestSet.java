@@ -5,11 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.random.RandomKey;
-import org.sdze.pinn.equation.FunctionJet;
 import org.sdze.pinn.problem.Problem;
 
 /**
@@ -55,17 +53,15 @@ public final class TestSet {
         (first, chunk) -> {
           int rows = chunk.rows();
           double[] u = problem.exact(chunk);
-          double[] w = problem.constraint().factor(chunk).value();
-          @Nullable FunctionJet g = problem.constraint().addend(chunk);
+          double[] w = problem.constraint().factorValues(chunk);
+          double[] g = problem.constraint().addendValues(chunk);
           System.arraycopy(u, 0, exact, first * outputs, u.length);
           System.arraycopy(w, 0, factor, first, rows);
-          if (g != null) {
-            System.arraycopy(g.value(), 0, addend, first, rows);
-          }
+          System.arraycopy(g, 0, addend, first, rows);
           for (int output = 0; output < outputs; output++) {
             double[] learned = new double[rows];
             for (int i = 0; i < rows; i++) {
-              learned[i] = u[output * rows + i] - addend[first + i];
+              learned[i] = u[output * rows + i] - g[i];
               squares[output] += learned[i] * learned[i];
             }
             constant.get(output).add(chunk, w, learned);

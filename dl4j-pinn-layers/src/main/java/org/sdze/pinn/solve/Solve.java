@@ -29,7 +29,6 @@ import org.sdze.optimizer.train.TrainingLoop;
 import org.sdze.optimizer.train.TrainingLoop.Listener;
 import org.sdze.optimizer.train.TrainingLoop.Status;
 import org.sdze.pinn.direction.SpanDirections;
-import org.sdze.pinn.equation.FunctionJet;
 import org.sdze.pinn.loss.Loss;
 import org.sdze.pinn.loss.LossConfig;
 import org.sdze.pinn.loss.ResidualForm;
@@ -391,14 +390,7 @@ public final class Solve {
       throw new IllegalArgumentException(
           Text.format("points must have %d columns, had %d", problem.inputs(), points.columns()));
     }
-    double[] values = forward.at(points);
-    double[] w = problem.constraint().factor(points).value();
-    FunctionJet g = problem.constraint().addend(points);
-    for (int i = 0; i < values.length; i++) {
-      int point = i % w.length;
-      values[i] = (g == null ? 0 : g.value()[point]) + w[point] * values[i];
-    }
-    return values;
+    return problem.constraint().trialValues(points, forward.at(points));
   }
 
   /**

@@ -113,7 +113,10 @@ class TrialFunctionTest {
         TrialFunction.at(points, HardConstraint.unitBall(), new TestEquation(false));
     double[] x = HostArrays.rows(points)[2];
     double square = new TestNetworks.Derivatives(0, x, new double[0][]).along(x);
-    assertEquals((1 - square) * 3, trial.value(2, 3), 1e-12);
+    double[] threes = new double[POINTS];
+    Arrays.fill(threes, 3);
+    double[] values = HardConstraint.unitBall().trialValues(points, threes);
+    assertEquals((1 - square) * 3, values[2], 1e-12);
     OperatorValues u = trial.values(2, new NetworkValues(3, 5, 7, Double.NaN));
     assertEquals((1 - square) * 7 - 4 * 5 - 2 * D * 3, u.laplacian(), 1e-12);
   }

@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.sdze.optimizer.setting.Choices;
-import org.sdze.optimizer.setting.SdzeSettings;
 import org.sdze.optimizer.setting.Setting;
 import org.sdze.optimizer.train.Budget;
 import org.sdze.pinn.loss.LossConfig;
@@ -57,16 +56,14 @@ public record RunPlan(
   public static RunPlan of(
       ProblemFactory problem, SettingOptions settings, MethodPlan.Choice method, RunOptions run) {
     MemoryNeeds.requireLimit();
-    Choices choices = method.narrow(settings.choices(problem));
+    ProblemShape shape = settings.shape(problem);
+    Choices choices = method.narrow(settings.choices(shape));
     SolveConfig config =
         UserMistake.unlessAccepted(
             () -> {
               choices.require(Setting::option);
               return SolveSettings.config(choices);
             });
-    ProblemShape shape =
-        UserMistake.unlessAccepted(
-            () -> ProblemShape.of(problem, choices.get(SdzeSettings.DIMENSION)));
     MemoryNeeds.requireCountable(shape, config.network());
     RunPlan plan =
         new RunPlan(

@@ -81,13 +81,17 @@ public final class SettingOptions {
         + ").";
   }
 
-  /** What was given for a problem, each value in its range. */
-  public Choices choices(ProblemFactory problem) {
+  /** The problem's shape in the dimension that was given. */
+  ProblemShape shape(ProblemFactory problem) {
     OptionText dimension =
         new OptionText(SdzeSettings.DIMENSION.option(), given.get(SdzeSettings.DIMENSION));
     int d = dimension.whole(1, Math.min(USUAL_DIMENSION, problem.greatestDimension()));
-    Choices choices =
-        SolveSettings.choices(UserMistake.unlessAccepted(() -> ProblemShape.of(problem, d)));
+    return UserMistake.unlessAccepted(() -> ProblemShape.of(problem, d));
+  }
+
+  /** What was given for a problem, each value in its range. */
+  Choices choices(ProblemShape problem) {
+    Choices choices = SolveSettings.choices(problem);
     for (Map.Entry<Setting<?>, String> each : given.entrySet()) {
       if (!each.getKey().equals(SdzeSettings.DIMENSION)) {
         choices = with(choices, each.getKey(), each.getValue());

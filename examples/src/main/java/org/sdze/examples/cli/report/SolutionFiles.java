@@ -6,6 +6,7 @@ import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.text.DecimalFormat;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -25,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.checkpoint.AtomicFile;
 import org.sdze.optimizer.forward.HostArrays;
-import org.sdze.optimizer.text.Text;
 import org.sdze.pinn.domain.Extent;
 import org.sdze.pinn.problem.Problem;
 import org.sdze.pinn.solve.Solve;
@@ -48,7 +48,8 @@ final class SolutionFiles {
 
   private final Problem problem;
   private final Extent extent;
-  private final int axes; // 1 or 2 that vary
+  private final int axes; // 1 or 2 that vary: of more the last two, so that time stays one
+  private final int firstAxis;
   private final double[][] grid; // [points][d]
   private final double[] values; // [points · m]
   private final double @Nullable [] exact;
@@ -57,7 +58,8 @@ final class SolutionFiles {
     this.problem = solve.problem();
     this.extent = extent;
     this.axes = Math.min(2, extent.dimension());
-    this.grid = grid(extent, axes);
+    this.firstAxis = extent.dimension() - axes;
+    this.grid = grid();
     INDArray points = points(solve);
     this.values = solve.at(points);
     this.exact = problem.solution() == null ? null : problem.exact(points);
@@ -76,18 +78,16 @@ final class SolutionFiles {
     AtomicFile.stream(folder.resolve(PICTURE), out -> ImageIO.write(picture, "png", out));
   }
 
-  private static double[][] grid(Extent extent, int axes) {
+  private double[][] grid() {
     int side = axes == 1 ? CURVE_POINTS : SIDE;
     double[][] points = new double[axes == 1 ? side : side * side][];
-    // of space and time the last two: time stays an axis
-    int first = extent.dimension() == 2 || axes == 1 ? 0 : extent.dimension() - 2;
     for (int k = 0; k < points.length; k++) {
       double[] point = new double[extent.dimension()];
       for (int axis = 0; axis < point.length; axis++) {
         point[axis] = extent.centre(axis);
       }
       for (int varied = 0; varied < axes; varied++) {
-        int axis = first + varied;
+        int axis = firstAxis + varied;
         int place = varied == 0 ? k % side : k / side;
         double share = place / (side - 1.0);
         point[axis] =
@@ -114,8 +114,7 @@ final class SolutionFiles {
     StringBuilder text = new StringBuilder();
     List<String> names = new ArrayList<>();
     for (int axis = 0; axis < extent.dimension(); axis++) {
-      boolean isTime = problem.domain().hasTime() && axis == extent.dimension() - 1;
-      names.add(isTime ? "t" : "x" + axis);
+      names.add(name(axis));
     }
     for (int output = 0; output < problem.outputs(); output++) {
       names.add("u" + output);
@@ -176,10 +175,14 @@ final class SolutionFiles {
     return chart(problem.name(), plot);
   }
 
-  private NumberAxis axis(int varied) {
-    int axis = extent.dimension() <= 2 ? varied : extent.dimension() - 2 + varied;
+  private String name(int axis) {
     boolean isTime = problem.domain().hasTime() && axis == extent.dimension() - 1;
-    NumberAxis named = new NumberAxis(isTime ? "t" : "x" + axis);
+    return isTime ? "t" : "x" + axis;
+  }
+
+  private NumberAxis axis(int varied) {
+    int axis = firstAxis + varied;
+    NumberAxis named = new NumberAxis(name(axis));
     named.setRange(extent.lower().get(axis), extent.upper().get(axis));
     return named;
   }
@@ -197,10 +200,9 @@ final class SolutionFiles {
     NumberAxis horizontal = axis(0);
     NumberAxis vertical = axis(1);
     double[][] data = new double[3][grid.length];
-    int first = extent.dimension() <= 2 ? 0 : extent.dimension() - 2;
     for (int i = 0; i < grid.length; i++) {
-      data[0][i] = grid[i][first];
-      data[1][i] = grid[i][first + 1];
+      data[0][i] = grid[i][firstAxis];
+      data[1][i] = grid[i][firstAxis + 1];
       data[2][i] = heights[i];
     }
     DefaultXYZDataset blocks = new DefaultXYZDataset();
@@ -212,7 +214,7 @@ final class SolutionFiles {
     JFreeChart chart = chart(title, new XYPlot(blocks, horizontal, vertical, renderer));
     chart.removeLegend();
     NumberAxis heightsAxis = new NumberAxis();
-    heightsAxis.setNumberFormatOverride(new java.text.DecimalFormat("0.##E0"));
+    heightsAxis.setNumberFormatOverride(new DecimalFormat("0.##E0"));
     PaintScaleLegend legend = new PaintScaleLegend(scale, heightsAxis);
     legend.setPosition(RectangleEdge.RIGHT);
     legend.setMargin(new RectangleInsets(20, 6, 40, 6));
@@ -221,7 +223,7 @@ final class SolutionFiles {
   }
 
   private static JFreeChart chart(String title, XYPlot plot) {
-    JFreeChart chart = new JFreeChart(Text.format("%s", title), plot);
+    JFreeChart chart = new JFreeChart(title, plot);
     chart.setBackgroundPaint(Color.WHITE);
     return chart;
   }
