@@ -67,7 +67,7 @@ public final class TwoBody implements ExactSolution {
   }
 
   /** The coefficients c, {@code [1, d − 1]}; not to be changed. */
-  INDArray coefficients() {
+  public INDArray coefficients() {
     return sum.coefficients();
   }
 

@@ -1,0 +1,114 @@
+package org.sdze.cuda.driver;
+
+import static org.sdze.cuda.driver.CudaDevice.check;
+
+import com.sun.jna.Memory;
+import com.sun.jna.Pointer;
+import java.lang.ref.Reference;
+
+/** 32-bit numbers in a device's memory. */
+public final class DeviceArray implements AutoCloseable {
+
+  private final long address;
+  private final long count;
+  private final long stream;
+
+  DeviceArray(long address, long count, long stream) {
+    this.address = address;
+    this.count = count;
+    this.stream = stream;
+  }
+
+  /** Where it lies. */
+  public long address() {
+    return address;
+  }
+
+  /** How many numbers. */
+  public long count() {
+    return count;
+  }
+
+  /**
+   * Takes numbers of the host's.
+   *
+   * @param from the first of them here
+   * @param numbers how many
+   * @param source the native address of the host's
+   */
+  public void write(long from, long numbers, long source) {
+    require(from, numbers);
+    check(
+        Natives.cuMemcpyHtoD_v2(
+            address + from * Float.BYTES, source, numbers * Float.BYTES),
+        "copying to a device");
+  }
+
+  /** Gives numbers to the host, once all that was asked of the device before is done. */
+  public void read(long from, long numbers, long target) {
+    require(from, numbers);
+    check(
+        Natives.cuMemcpyDtoH_v2(target, address + from * Float.BYTES, numbers * Float.BYTES),
+        "copying from a device");
+  }
+
+  /** Takes these, from its beginning on. */
+  public void write(float... numbers) {
+    if (numbers.length > 0) {
+      Memory memory = new Memory((long) numbers.length * Float.BYTES);
+      memory.write(0, numbers, 0, numbers.length);
+      write(0, numbers.length, Pointer.nativeValue(memory));
+      Reference.reachabilityFence(memory);
+    }
+  }
+
+  /** Takes these, from its beginning on. */
+  public void write(int[] numbers) {
+    Memory memory = new Memory(Math.max(1L, numbers.length) * Integer.BYTES);
+    memory.write(0, numbers, 0, numbers.length);
+    write(0, numbers.length, Pointer.nativeValue(memory));
+    Reference.reachabilityFence(memory);
+  }
+
+  /**
+   * A part of it, which is freed with it.
+   *
+   * @param from the first number
+   * @param numbers how many
+   */
+  public DeviceArray part(long from, long numbers) {
+    require(from, numbers);
+    return new DeviceArray(address + from * Float.BYTES, numbers, stream);
+  }
+
+  /** All of them. */
+  public float[] floats() {
+    Memory memory = new Memory(Math.max(1, count) * Float.BYTES);
+    read(0, count, Pointer.nativeValue(memory));
+    return memory.getFloatArray(0, Math.toIntExact(count));
+  }
+
+  /** All of them, as integers. */
+  public int[] ints() {
+    Memory memory = new Memory(Math.max(1, count) * Integer.BYTES);
+    read(0, count, Pointer.nativeValue(memory));
+    return memory.getIntArray(0, Math.toIntExact(count));
+  }
+
+  /** Makes all of them zero. */
+  public void clear() {
+    check(Natives.cuMemsetD32Async(address, 0, count, stream), "clearing an array");
+  }
+
+  private void require(long from, long numbers) {
+    if (from < 0 || numbers < 0 || from + numbers > count) {
+      throw new IndexOutOfBoundsException(
+          "numbers " + from + " to " + (from + numbers) + " of an array of " + count);
+    }
+  }
+
+  @Override
+  public void close() {
+    Natives.cuMemFree_v2(address);
+  }
+}

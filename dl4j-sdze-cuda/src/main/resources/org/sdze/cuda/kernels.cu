@@ -1,0 +1,918 @@
+// A Gauss-Newton step of a network with one hidden layer on the unit ball, from random points to updated weights.
+//
+// u(x) = (1 - |x|^2) N(x), N(x) = sum_j a_j s(x.w_j + b_j) + c; the residual is Lap u + f(u) - g (docs/method.md 2b, 4c).
+// Points are never stored: x_p = rho_p xi_p, whose normals xi are drawn again from a counter wherever they are needed.
+// Every xi is rounded to the 11 bits of TF32 when it is drawn, so that the tensor cores multiply by it exactly; what it
+// multiplies is split into two such numbers, which together hold 22 bits. No atomics: the grid alone fixes all sums.
+//
+// Arrays (row-major): W [d, hp], hp a multiple of 128, columns from h on are zero; np points, a multiple of the group of
+// 16 MT; everything of a point beyond n is zero. Compiled by NVRTC, or by g++ for the stand-in (STANDIN).
+#ifndef STANDIN
+typedef unsigned int u32;
+typedef unsigned long long u64;
+#define DEV __device__ __forceinline__
+#define KERNEL extern "C" __global__
+#define BOUNDS(t, b) __launch_bounds__(t, b)
+#define SHARED __shared__ __align__(16)
+extern __shared__ __align__(16) float dynamicShared[];
+DEV void mma(float* c, const u32* a, u32 b0, u32 b1) {
+  asm volatile(
+      "mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32 {%0,%1,%2,%3}, {%4,%5,%6,%7}, {%8,%9}, {%0,%1,%2,%3};"
+      : "+f"(c[0]), "+f"(c[1]), "+f"(c[2]), "+f"(c[3])
+      : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "r"(b0), "r"(b1));
+}
+DEV u32 tf32(float x) {
+  u32 r;
+  asm("cvt.rna.tf32.f32 %0, %1;" : "=r"(r) : "f"(x));
+  return r;
+}
+DEV float bitsToFloat(u32 b) { return __uint_as_float(b); }
+DEV u32 floatToBits(float f) { return __float_as_uint(f); }
+DEV void sineCosine(float x, float* s, float* c) { __sincosf(x, s, c); }  // |x| < 3: 2^-21 at worst
+#endif
+
+#define TILE 64       // coordinates of a tile
+#define BLOCK 128     // columns of W that a block of threads holds
+#define THREADS 512   // of the passes over W
+#define SIDE 32       // of a tile of the n equations
+
+#define TANH 0
+#define SINE 1
+#define POISSON 0
+#define ALLEN_CAHN 1
+#define SINE_GORDON 2
+
+// What changes from step to step; everything else of a launch stays, so that launches are recorded once.
+struct Step {
+  u32 step;
+  u32 key0;
+  u32 key1;
+  float rate;
+  float damping;
+};
+
+struct Normals { float a0, a1, b0, b1; };
+
+// Philox-4x32-10 (Salmon et al. 2011).
+DEV void philox(u32 c[4], u32 k0, u32 k1) {
+#pragma unroll
+  for (int r = 0; r < 10; r++) {
+    u32 h0 = __umulhi(0xD2511F53u, c[0]), l0 = 0xD2511F53u * c[0];
+    u32 h1 = __umulhi(0xCD9E8D57u, c[2]), l1 = 0xCD9E8D57u * c[2];
+    c[0] = h1 ^ c[1] ^ k0;
+    c[1] = l1;
+    c[2] = h0 ^ c[3] ^ k1;
+    c[3] = l0;
+    k0 += 0x9E3779B9u;
+    k1 += 0xBB67AE85u;
+  }
+}
+
+// The uniform number under the logarithm: 23 bits and a half, so never 0 and never 1.
+DEV float uniform(u32 a) { return ((float)(a >> 9) + 0.5f) * 1.1920929e-7f; }
+
+// Box-Muller, rounded to TF32.
+DEV void normal2(u32 a, u32 b, float* n0, float* n1) {
+  float r = sqrtf(-2.0f * logf(uniform(a)));
+  float s, c;
+  sincospif((float)(b >> 9) * 2.3841858e-7f, &s, &c);  // 2v, v in [0, 1)
+  *n0 = bitsToFloat(tf32(r * c));
+  *n1 = bitsToFloat(tf32(r * s));
+}
+
+// The normals of the coordinates 2 k (a0, b0) and 2 k + 1 (a1, b1) of the points 2 q (a) and 2 q + 1 (b).
+DEV Normals draw(u32 k, u32 q, u32 purpose, const Step& s) {
+  u32 c[4] = {k, q, s.step, purpose};
+  philox(c, s.key0, s.key1);
+  Normals v;
+  normal2(c[0], c[1], &v.a0, &v.a1);
+  normal2(c[2], c[3], &v.b0, &v.b1);
+  return v;
+}
+
+DEV void split(float x, u32* high, u32* low) {
+  *high = tf32(x);
+  *low = tf32(x - bitsToFloat(*high));
+}
+
+// Tiles first .. last - 1 of this block: whole runs of neighbours, so that a sum over neighbours crosses few borders.
+DEV void range(int d, int* first, int* last) {
+  int tiles = (d + TILE - 1) / TILE;
+  *first = (int)((u64)tiles * blockIdx.x / gridDim.x);
+  *last = (int)((u64)tiles * (blockIdx.x + 1) / gridDim.x);
+}
+
+// Draws a tile for 16 MT points, x[row][point], row 0 the coordinate `base`, zero from d on.
+template <int MT, int STRIDE>
+DEV void drawTile(float* x, int base, int d, int group, u32 purpose, const Step& s) {
+  const int duos = 8 * MT;
+  for (int call = threadIdx.x; call < TILE / 2 * duos; call += THREADS) {
+    int pair = call / duos, duo = call % duos, i = base + 2 * pair;
+    Normals v = {0.0f, 0.0f, 0.0f, 0.0f};
+    if (i < d) v = draw((u32)(i >> 1), (u32)(group * duos + duo), purpose, s);
+    if (i + 1 >= d) v.a1 = v.b1 = 0.0f;
+    float* to = x + 2 * pair * STRIDE + 2 * duo;
+    to[0] = v.a0;
+    to[1] = v.b0;
+    to[STRIDE] = v.a1;
+    to[STRIDE + 1] = v.b1;
+  }
+}
+
+// ---- Known answers, for tests.
+
+KERNEL void philoxBits(u32* out, int calls, u32 c1, u32 c2, u32 c3, u32 k0, u32 k1) {
+  int i = blockIdx.x * blockDim.x + threadIdx.x;
+  if (i >= calls) return;
+  u32 c[4] = {(u32)i, c1, c2, c3};
+  philox(c, k0, k1);
+  for (int k = 0; k < 4; k++) out[4 * i + k] = c[k];
+}
+
+// xi[p][i] for the first `points` points.
+KERNEL void normals(float* out, int points, int d, const Step* step, u32 purpose) {
+  Step s = *step;
+  int pairs = (d + 1) / 2;
+  for (int o = blockIdx.x * blockDim.x + threadIdx.x; o < pairs * (points / 2); o += gridDim.x * blockDim.x) {
+    int k = o % pairs, q = o / pairs;
+    Normals v = draw((u32)k, (u32)q, purpose, s);
+    out[(u64)(2 * q) * d + 2 * k] = v.a0;
+    out[(u64)(2 * q + 1) * d + 2 * k] = v.b0;
+    if (2 * k + 1 < d) {
+      out[(u64)(2 * q) * d + 2 * k + 1] = v.a1;
+      out[(u64)(2 * q + 1) * d + 2 * k + 1] = v.b1;
+    }
+  }
+}
+
+// W ~ N(0, scale^2) in its first h columns.
+KERNEL void drawWeights(float* w, int d, int h, int hp, float scale, const Step* step, u32 purpose) {
+  Step s = *step;
+  u64 quads = (u64)d * (hp / 4);
+  for (u64 o = blockIdx.x * (u64)blockDim.x + threadIdx.x; o < quads; o += (u64)gridDim.x * blockDim.x) {
+    Normals v = draw((u32)o, (u32)(o >> 32), purpose, s);
+    int j = (int)(o % (hp / 4)) * 4;
+    float* to = w + 4 * o;
+    to[0] = j < h ? scale * v.a0 : 0.0f;
+    to[1] = j + 1 < h ? scale * v.a1 : 0.0f;
+    to[2] = j + 2 < h ? scale * v.b0 : 0.0f;
+    to[3] = j + 3 < h ? scale * v.b1 : 0.0f;
+  }
+}
+
+// What the device's memory can do at best, to stand beside a step.
+KERNEL void copy(const float4* from, float4* to, u64 quads) {
+  for (u64 i = blockIdx.x * (u64)blockDim.x + threadIdx.x; i < quads; i += (u64)gridDim.x * blockDim.x) to[i] = from[i];
+}
+
+// ---- |xi|^2, without sine or cosine: the squares of a pair add up to -2 log u. One call of the generator is two points.
+// squares[block][np]
+KERNEL void BOUNDS(256, 4) radii(float* squares, int d, int np, const Step* step, u32 purpose) {
+  SHARED float red[2 * 256];
+  Step s = *step;
+  int pairs = (d + 1) / 2, duos = np / 2;
+  int from = (int)((u64)pairs * blockIdx.x / gridDim.x), to = (int)((u64)pairs * (blockIdx.x + 1) / gridDim.x);
+  for (int first = 0; first < duos; first += 32) {  // 32 duos at a time, 8 threads each
+    int width = duos - first < 32 ? duos - first : 32;
+    int slices = 256 / width, duo = threadIdx.x % width, slice = threadIdx.x / width;
+    float a = 0.0f, b = 0.0f;
+    if (slice < slices)
+      for (int k = from + slice; k < to; k += slices) {
+        u32 c[4] = {(u32)k, (u32)(first + duo), s.step, purpose};
+        philox(c, s.key0, s.key1);
+        if (2 * k + 1 < d) {
+          a -= 2.0f * logf(uniform(c[0]));
+          b -= 2.0f * logf(uniform(c[2]));
+        } else {  // the last coordinate of an odd number stands alone
+          float n0, n1;
+          normal2(c[0], c[1], &n0, &n1);
+          a += n0 * n0;
+          normal2(c[2], c[3], &n0, &n1);
+          b += n0 * n0;
+        }
+      }
+    __syncthreads();
+    red[2 * threadIdx.x] = a;
+    red[2 * threadIdx.x + 1] = b;
+    __syncthreads();
+    if ((int)threadIdx.x < 2 * width) {
+      float sum = 0.0f;
+      for (int k = 0; k < slices; k++) sum += red[2 * (k * width) + threadIdx.x];
+      squares[(u64)blockIdx.x * np + 2 * first + threadIdx.x] = sum;
+    }
+  }
+}
+
+// rho_p = r_p / |xi_p|, r_p uniform in (0, 1); zero beyond n.
+KERNEL void factors(const float* squares, int blocks, float* rho, int n, int np, const Step* step, u32 purpose) {
+  int p = blockIdx.x * blockDim.x + threadIdx.x;
+  if (p >= np) return;
+  Step s = *step;
+  double sum = 0.0;
+  for (int b = 0; b < blocks; b++) sum += squares[(u64)b * np + p];
+  u32 c[4] = {(u32)p, 0, s.step, purpose};
+  philox(c, s.key0, s.key1);
+  rho[p] = p < n ? (float)(((double)(c[0] >> 8) + 0.5) / 16777216.0 / sqrt(sum)) : 0.0f;
+}
+
+// ---- The pass that reads W. Blocks: x the tiles, y the columns of W by 128, z the groups of points.
+// partial[x][np][hp] of xi W; the first columns' blocks also
+// sums[x][5][np]: |xi|^2 and, of the two-body solution's sum S: S, x.grad S, Lap S, and sum_i c_i (x_i + x_{i+1});
+// gram[x][z][16 MT][16 MT] of xi xi^T within the group.
+// A warp has 32 columns, a quarter of the tile's coordinates and all points. Lane (g = lane / 4, t = lane % 4) loads four
+// neighbouring columns at once, which are the same column of four products.
+template <int MT>
+DEV void forward(const float* w, const float* c, const float* rho, float* partial, float* sums, float* gram, int d, int np,
+                 int hp, const Step* step, u32 purpose) {
+  const int P = 16 * MT, STRIDE = P + 8, ROWS = TILE + 1, BUFFER = ROWS * STRIDE;
+  float* sm = dynamicShared;
+  Step s = *step;
+  int tid = threadIdx.x, lane = tid & 31, warp = tid >> 5, g = lane >> 2, t = lane & 3;
+  int wc = warp & 3, wk = warp >> 2, column = blockIdx.y * BLOCK + 32 * wc + 4 * g, group = blockIdx.z;
+  bool isFirst = blockIdx.y == 0;
+  float acc[MT][4][4], dots[(2 * MT * MT + 15) / 16][4];
+#pragma unroll
+  for (int m = 0; m < MT; m++)
+#pragma unroll
+    for (int q = 0; q < 4; q++)
+#pragma unroll
+      for (int e = 0; e < 4; e++) acc[m][q][e] = 0.0f;
+#pragma unroll
+  for (int k = 0; k < (2 * MT * MT + 15) / 16; k++)
+#pragma unroll
+    for (int e = 0; e < 4; e++) dots[k][e] = 0.0f;
+  const int chunk = TILE * P / THREADS;  // coordinates of a thread in sums over neighbours
+  int point = tid % P, slice = tid / P;
+  float factor = rho[group * P + point];
+  float square = 0.0f, value = 0.0f, along = 0.0f, laplacian = 0.0f, linear = 0.0f;
+  int first, last;
+  range(d, &first, &last);
+  float4 v[2][2];
+  // Row 0 of a buffer is the coordinate before the tile, whose sum over neighbours needs it.
+  if (isFirst && first < last) {
+    for (int duo = tid; duo < P / 2; duo += THREADS) {
+      Normals before = {0.0f, 0.0f, 0.0f, 0.0f};
+      int i = first * TILE - 1;
+      if (i >= 0) before = draw((u32)(i >> 1), (u32)(group * P / 2 + duo), purpose, s);
+      sm[2 * duo] = before.a1;  // TILE is even, so i is odd
+      sm[2 * duo + 1] = before.b1;
+    }
+  }
+  if (first < last) drawTile<MT, STRIDE>(sm + STRIDE, first * TILE, d, group, purpose, s);
+  for (int tile = first; tile < last; tile++) {
+    int base = tile * TILE;
+    float* x = sm + ((tile - first) & 1) * BUFFER;
+    float* next = sm + ((tile - first + 1) & 1) * BUFFER;
+    // The weights first: their loads are under way while numbers are made.
+#pragma unroll
+    for (int k = 0; k < 2; k++)
+#pragma unroll
+      for (int half = 0; half < 2; half++) {
+        int i = base + wk * 16 + k * 8 + half * 4 + t;
+        if (i < d) v[k][half] = *(const float4*)(w + (u64)i * hp + column);
+        else { v[k][half].x = 0.0f; v[k][half].y = 0.0f; v[k][half].z = 0.0f; v[k][half].w = 0.0f; }
+      }
+    __syncthreads();  // this tile is drawn, and nobody reads the one before
+    if (tile + 1 < last) drawTile<MT, STRIDE>(next + STRIDE, base + TILE, d, group, purpose, s);
+    if (isFirst) {
+      for (int p = tid; p < P; p += THREADS) next[p] = x[TILE * STRIDE + p];
+      if (c) {
+        int k0 = slice * chunk;
+        float x0 = factor * x[k0 * STRIDE + point], sin0, cos0;
+        sineCosine(x0, &sin0, &cos0);
+#pragma unroll
+        for (int k = 0; k < chunk; k++) {
+          int i = base + k0 + k - 1;
+          float xi = x[(k0 + k + 1) * STRIDE + point], x1 = factor * xi, sin1, cos1, sinT, cosT;
+          sineCosine(x1, &sin1, &cos1);
+          float weight = i >= 0 && i + 1 < d ? c[i] : 0.0f;
+          float q = cos1 + x1 * cos0, tx = 1.0f - x1 * sin0, ty = cos0 - sin1;
+          sineCosine(x0 + q, &sinT, &cosT);
+          square += xi * xi;
+          value += weight * sinT;
+          along += weight * cosT * (x0 * tx + x1 * ty);
+          laplacian -= weight * (sinT * (tx * tx + ty * ty) + q * cosT);
+          linear += weight * (x0 + x1);
+          x0 = x1;
+          sin0 = sin1;
+          cos0 = cos1;
+        }
+      } else {
+        for (int k = 0; k < chunk; k++) {
+          float xi = x[(slice * chunk + k + 1) * STRIDE + point];
+          square += xi * xi;
+        }
+      }
+      const float* y = x + STRIDE;
+#pragma unroll
+      for (int k = 0; k < (2 * MT * MT + 15) / 16; k++) {
+        int pair = warp + 16 * k;
+        if (pair < 2 * MT * MT) {
+          int m = pair % MT * 16 + g, n = pair / MT * 8 + g;
+#pragma unroll
+          for (int e = 0; e < TILE / 8; e++) {
+            const float* row = y + (8 * e + t) * STRIDE;
+            const float* later = row + 4 * STRIDE;
+            u32 a[4] = {floatToBits(row[m]), floatToBits(row[m + 8]), floatToBits(later[m]), floatToBits(later[m + 8])};
+            mma(dots[k], a, floatToBits(row[n]), floatToBits(later[n]));
+          }
+        }
+      }
+    }
+#pragma unroll
+    for (int k = 0; k < 2; k++) {
+      u32 high[4][2], low[4][2];
+      split(v[k][0].x, &high[0][0], &low[0][0]);
+      split(v[k][0].y, &high[1][0], &low[1][0]);
+      split(v[k][0].z, &high[2][0], &low[2][0]);
+      split(v[k][0].w, &high[3][0], &low[3][0]);
+      split(v[k][1].x, &high[0][1], &low[0][1]);
+      split(v[k][1].y, &high[1][1], &low[1][1]);
+      split(v[k][1].z, &high[2][1], &low[2][1]);
+      split(v[k][1].w, &high[3][1], &low[3][1]);
+      const float* row = x + (1 + wk * 16 + k * 8 + t) * STRIDE;
+      const float* later = row + 4 * STRIDE;
+#pragma unroll
+      for (int m = 0; m < MT; m++) {
+        u32 a[4] = {floatToBits(row[16 * m + g]), floatToBits(row[16 * m + g + 8]), floatToBits(later[16 * m + g]),
+                    floatToBits(later[16 * m + g + 8])};
+#pragma unroll
+        for (int q = 0; q < 4; q++) {
+          mma(acc[m][q], a, high[q][0], high[q][1]);
+          mma(acc[m][q], a, low[q][0], low[q][1]);
+        }
+      }
+    }
+  }
+  // The quarters of the coordinates add in their order.
+  float* red = sm;
+  for (int k = 0; k < 4; k++) {
+    __syncthreads();
+    if (wk == k)
+#pragma unroll
+      for (int m = 0; m < MT; m++)
+#pragma unroll
+        for (int q = 0; q < 4; q++)
+#pragma unroll
+          for (int e = 0; e < 4; e++) {
+            int o = (16 * m + g + 8 * (e >> 1)) * BLOCK + 32 * wc + 8 * t + 4 * (e & 1) + q;
+            red[o] = k == 0 ? acc[m][q][e] : red[o] + acc[m][q][e];
+          }
+  }
+  __syncthreads();
+  for (int o = tid; o < P * BLOCK; o += THREADS)
+    partial[((u64)blockIdx.x * np + group * P + o / BLOCK) * hp + blockIdx.y * BLOCK + o % BLOCK] = red[o];
+  if (!isFirst) return;
+  for (int k = 0; k < (2 * MT * MT + 15) / 16; k++) {
+    int pair = warp + 16 * k;
+    if (pair < 2 * MT * MT)
+      for (int e = 0; e < 4; e++)
+        gram[(((u64)blockIdx.x * gridDim.z + group) * P + pair % MT * 16 + g + 8 * (e >> 1)) * P + pair / MT * 8 + 2 * t +
+             (e & 1)] = dots[k][e];
+  }
+  float all[5] = {square, value, along, laplacian, linear};
+  for (int k = 0; k < 5; k++) {
+    __syncthreads();
+    red[tid] = all[k];
+    __syncthreads();
+    if (tid < P) {
+      float sum = 0.0f;
+      for (int e = 0; e < THREADS / P; e++) sum += red[e * P + tid];
+      sums[((u64)blockIdx.x * 5 + k) * np + group * P + tid] = sum;
+    }
+  }
+}
+
+#define FORWARD(MT)                                                                                                        \
+  KERNEL void BOUNDS(THREADS, 1) forward##MT(const float* w, const float* c, const float* rho, float* partial, float* sums, \
+                                             float* gram, int d, int np, int hp, const Step* step, u32 purpose) {           \
+    forward<MT>(w, c, rho, partial, sums, gram, d, np, hp, step, purpose);                                                  \
+  }
+FORWARD(1)
+FORWARD(2)
+FORWARD(4)
+
+// xi xi'^T between different groups of 64: y is the pair (a, b), a < b. pairs[x][y][64][64]
+KERNEL void BOUNDS(THREADS, 1) crossGram(float* pairs, int d, const Step* step, u32 purpose) {
+  const int P = 64, STRIDE = P + 8;
+  float* sm = dynamicShared;
+  Step s = *step;
+  int lane = threadIdx.x & 31, warp = threadIdx.x >> 5, g = lane >> 2, t = lane & 3;
+  int b = 1, a = blockIdx.y;
+  while (a >= b) a -= b++;
+  float dots[2][4] = {{0.0f, 0.0f, 0.0f, 0.0f}, {0.0f, 0.0f, 0.0f, 0.0f}};
+  int first, last;
+  range(d, &first, &last);
+  for (int tile = first; tile < last; tile++) {
+    __syncthreads();
+    drawTile<4, STRIDE>(sm, tile * TILE, d, a, purpose, s);
+    drawTile<4, STRIDE>(sm + TILE * STRIDE, tile * TILE, d, b, purpose, s);
+    __syncthreads();
+#pragma unroll
+    for (int k = 0; k < 2; k++) {
+      int pair = warp + 16 * k, m = pair % 4 * 16 + g, n = pair / 4 * 8 + g;
+#pragma unroll
+      for (int e = 0; e < TILE / 8; e++) {
+        const float* row = sm + (8 * e + t) * STRIDE;
+        const float* later = row + 4 * STRIDE;
+        u32 f[4] = {floatToBits(row[m]), floatToBits(row[m + 8]), floatToBits(later[m]), floatToBits(later[m + 8])};
+        mma(dots[k], f, floatToBits(row[TILE * STRIDE + n]), floatToBits(later[TILE * STRIDE + n]));
+      }
+    }
+  }
+  for (int k = 0; k < 2; k++) {
+    int pair = warp + 16 * k;
+    for (int e = 0; e < 4; e++)
+      pairs[(((u64)blockIdx.x * gridDim.y + blockIdx.y) * P + pair % 4 * 16 + g + 8 * (e >> 1)) * P + pair / 4 * 8 + 2 * t +
+            (e & 1)] = dots[k][e];
+  }
+}
+
+// Sums over blocks, in double. images[np][hp] = x W; dots[np][np] = x x^T; sums5[5][np]; norms[hp] of W's columns.
+KERNEL void reduce(const float* partial, const float* sums, const float* gram, const float* pairs, const float* squares,
+                   const float* rho, int blocks, int crossBlocks, int updateBlocks, int groups, int np, int hp,
+                   float* images, float* dots, float* sums5, float* norms) {
+  int P = np / groups;
+  u64 all = (u64)np * hp + (u64)np * np + 5 * np + hp;
+  for (u64 o = blockIdx.x * (u64)blockDim.x + threadIdx.x; o < all; o += (u64)gridDim.x * blockDim.x) {
+    double s = 0.0;
+    u64 k = o;
+    if (k < (u64)np * hp) {
+      for (int b = 0; b < blocks; b++) s += partial[(u64)b * np * hp + k];
+      images[k] = (float)(s * rho[k / hp]);
+      continue;
+    }
+    k -= (u64)np * hp;
+    if (k < (u64)np * np) {
+      int i = (int)(k / np), j = (int)(k % np), a = i / P, b = j / P;
+      if (a == b) {
+        for (int e = 0; e < blocks; e++) s += gram[(((u64)e * groups + a) * P + i % P) * P + j % P];
+      } else {
+        int low = a < b ? a : b, high = a < b ? b : a, row = (a < b ? i : j) % P, col = (a < b ? j : i) % P;
+        int pair = high * (high - 1) / 2 + low, count = groups * (groups - 1) / 2;
+        for (int e = 0; e < crossBlocks; e++) s += pairs[(((u64)e * count + pair) * P + row) * P + col];
+      }
+      dots[k] = (float)(s * rho[i] * rho[j]);
+      continue;
+    }
+    k -= (u64)np * np;
+    if (k < 5u * np) {
+      for (int b = 0; b < blocks; b++) s += sums[(u64)b * 5 * np + k];
+      sums5[k] = (float)s;
+      continue;
+    }
+    k -= 5u * np;
+    for (int b = 0; b < updateBlocks; b++) s += squares[(u64)b * hp + k];
+    norms[k] = (float)s;
+  }
+}
+
+DEV float blockSum(float x, float* red) {  // 256 threads; all get it
+  int t = threadIdx.x;
+  __syncthreads();
+  red[t] = x;
+  for (int k = 128; k > 0; k >>= 1) {
+    __syncthreads();
+    if (t < k) red[t] += red[t + k];
+  }
+  __syncthreads();
+  return red[0];
+}
+
+DEV void activation(int kind, float z, float* s) {  // s, s', s'', s'''
+  if (kind == TANH) {
+    float y = tanhf(z), d1 = 1.0f - y * y;
+    s[0] = y;
+    s[1] = d1;
+    s[2] = -2.0f * y * d1;
+    s[3] = d1 * (6.0f * y * y - 2.0f);
+  } else {
+    float y, d1;
+    sincosf(z, &y, &d1);
+    s[0] = y;
+    s[1] = d1;
+    s[2] = -y;
+    s[3] = -d1;
+  }
+}
+
+// The trial function and the residual of a point, from the network's sums. out: u, u*, residual, d residual / d N
+DEV void residual(float N, float L, float D, float phi, const float* sums5, int np, int p, int d, int equation, float* out) {
+  float u = phi * N;
+  float S = sums5[np + p], along = sums5[2 * np + p], lap = sums5[3 * np + p];
+  float exact = phi * S, source = phi * lap - 4.0f * along - 2.0f * d * S, f = 0.0f, slope = 0.0f;
+  if (equation == ALLEN_CAHN) {
+    f = u - u * u * u;
+    slope = 1.0f - 3.0f * u * u;
+    source += exact - exact * exact * exact;
+  } else if (equation == SINE_GORDON) {
+    f = sinf(u);
+    slope = cosf(u);
+    source += sinf(exact);
+  }
+  out[0] = u;
+  out[1] = exact;
+  out[2] = phi * L - 4.0f * D - 2.0f * d * N + f - source;
+  out[3] = -2.0f * d + slope * phi;
+}
+
+// One block of 256 threads a point: the residual, and the row of its derivatives in factors,
+//   dr/da_j = O_j, dr/dc = k0, dr/db_j = delta_j, dr/dw_j = x beta_j + w_j e_j.
+// all: [5][np][hp] of O, delta, beta, e and cross_j = beta_j (x.w_j) + e_j |w_j|^2 / 2; zero beyond n and h. W contains the
+// factor `scale` of the input, and steps are those of W / scale: so the last three are times scale.
+// points: [3][np] of the residual, k0 and the diagonal of the kernel.
+KERNEL void BOUNDS(256, 2) rows(const float* images, const float* dots, const float* sums5, const float* norms, const float* rho,
+                                const float* a, const float* b, const float* c, int d, int n, int np, int h, int hp,
+                                int kind, int equation, float scale, float* all, float* points) {
+  SHARED float red[256];
+  int p = blockIdx.x;
+  u64 plane = (u64)np * hp, at = (u64)p * hp;
+  if (p >= n) {
+    for (int j = threadIdx.x; j < hp; j += 256)
+      for (int k = 0; k < 5; k++) all[k * plane + at + j] = 0.0f;
+    if (threadIdx.x < 3) points[threadIdx.x * np + p] = 0.0f;
+    return;
+  }
+  float N = 0.0f, L = 0.0f, D = 0.0f, s[4];
+  for (int j = threadIdx.x; j < h; j += 256) {
+    float image = images[at + j];
+    activation(kind, image + b[j], s);
+    N += a[j] * s[0];
+    L += a[j] * s[2] * norms[j];
+    D += a[j] * s[1] * image;
+  }
+  N = blockSum(N, red) + c[0];
+  L = blockSum(L, red);
+  D = blockSum(D, red);
+  float phi = 1.0f - rho[p] * rho[p] * sums5[p], out[4];
+  residual(N, L, D, phi, sums5, np, p, d, equation, out);
+  float k0 = out[3], bb = 0.0f, other = 0.0f;
+  for (int j = threadIdx.x; j < hp; j += 256) {
+    float O = 0.0f, delta = 0.0f, beta = 0.0f, e = 0.0f, cross = 0.0f;
+    if (j < h) {
+      float image = images[at + j];
+      activation(kind, image + b[j], s);
+      O = k0 * s[0] + phi * s[2] * norms[j] - 4.0f * s[1] * image;
+      delta = a[j] * (k0 * s[1] + phi * s[3] * norms[j] - 4.0f * s[2] * image);
+      beta = scale * (delta - 4.0f * a[j] * s[1]);
+      e = scale * 2.0f * phi * a[j] * s[2];
+      cross = beta * image + 0.5f * e * norms[j];
+    }
+    all[at + j] = O;
+    all[plane + at + j] = delta;
+    all[2 * plane + at + j] = beta;
+    all[3 * plane + at + j] = e;
+    all[4 * plane + at + j] = cross;
+    bb += beta * beta;
+    other += O * O + delta * delta + 2.0f * cross * e;
+  }
+  bb = blockSum(bb, red);
+  other = blockSum(other, red);
+  if (threadIdx.x == 0) {
+    points[p] = out[2];
+    points[np + p] = k0;
+    points[2 * np + p] = dots[(u64)p * np + p] * bb + other + k0 * k0;
+  }
+}
+
+// K = J J^T / n of the points below the diagonal, [nc, nc], nc a multiple of 32: one block a tile of 32 x 32 of it. Row nc
+// is the right side r / n, and the rows after it are zero. Beyond n the diagonal is 1 and all else 0. Threads: 4 quarters
+// of the columns by 8 x 8, each 4 x 4 entries.
+KERNEL void BOUNDS(256, 2) kernelMatrix(const float* all, const float* points, const float* dots, int n, int np, int hp, int nc,
+                                        const Step* step, float* k) {
+  SHARED float rowsOf[5][16][SIDE + 4];
+  SHARED float columnsOf[5][16][SIDE + 4];
+  SHARED float red[3][64][17];
+  int tiles = nc / SIDE, tid = threadIdx.x;
+  if (blockIdx.x >= (u32)(tiles * (tiles + 1) / 2)) {  // the right side
+    for (int o = tid; o < SIDE * nc; o += 256) {
+      int i = o / nc, j = o % nc;
+      k[(u64)(nc + i) * nc + j] = i == 0 && j < n ? points[j] / n : 0.0f;
+    }
+    return;
+  }
+  int ti = 0, tj = blockIdx.x;
+  while (tj > ti) tj -= ++ti;
+  int part = tid >> 6, tr = (tid & 63) >> 3, tc = tid & 7;
+  u64 plane = (u64)np * hp;
+  float beta[4][4], other[4][4];
+  for (int r = 0; r < 4; r++)
+    for (int q = 0; q < 4; q++) beta[r][q] = other[r][q] = 0.0f;
+  for (int j0 = 0; j0 < hp; j0 += 16) {
+    __syncthreads();
+    for (int o = tid; o < 5 * SIDE * 16; o += 256) {
+      int array = o / (SIDE * 16), r = o / 16 % SIDE, j = o % 16, i = ti * SIDE + r, e = tj * SIDE + r;
+      rowsOf[array][j][r] = i < np ? all[array * plane + (u64)i * hp + j0 + j] : 0.0f;
+      columnsOf[array][j][r] = e < np ? all[array * plane + (u64)e * hp + j0 + j] : 0.0f;
+    }
+    __syncthreads();
+#pragma unroll
+    for (int j = 4 * part; j < 4 * part + 4; j++) {
+      float x[5][4], y[5][4];
+#pragma unroll
+      for (int array = 0; array < 5; array++)
+#pragma unroll
+        for (int r = 0; r < 4; r++) {
+          x[array][r] = rowsOf[array][j][4 * tr + r];
+          y[array][r] = columnsOf[array][j][4 * tc + r];
+        }
+#pragma unroll
+      for (int r = 0; r < 4; r++)
+#pragma unroll
+        for (int q = 0; q < 4; q++) {
+          other[r][q] += x[0][r] * y[0][q] + x[1][r] * y[1][q] + x[4][r] * y[3][q] + x[3][r] * y[4][q];
+          beta[r][q] += x[2][r] * y[2][q];
+        }
+    }
+  }
+  int cell = tid & 63;
+  for (int half = 0; half < 2; half++) {  // the quarters add in their order
+    __syncthreads();
+    if (part > 0)
+      for (int o = 0; o < 16; o++) red[part - 1][cell][o] = half ? beta[o / 4][o % 4] : other[o / 4][o % 4];
+    __syncthreads();
+    if (part == 0)
+      for (int o = 0; o < 16; o++) {
+        float sum = red[0][cell][o] + red[1][cell][o] + red[2][cell][o];
+        if (half) beta[o / 4][o % 4] += sum;
+        else other[o / 4][o % 4] += sum;
+      }
+  }
+  if (part > 0) return;
+  float damping = step->damping, mean = 0.0f;
+  if (ti == tj) {
+    for (int i = 0; i < n; i++) mean += points[2 * np + i];
+    mean /= (float)n * n;
+  }
+  for (int r = 0; r < 4; r++)
+    for (int q = 0; q < 4; q++) {
+      int i = ti * SIDE + 4 * tr + r, j = tj * SIDE + 4 * tc + q;
+      float value = i == j ? 1.0f : 0.0f;
+      if (i < n && j < n) {
+        value = (dots[(u64)i * np + j] * beta[r][q] + other[r][q] + points[np + i] * points[np + j]) / n;
+        if (i == j) value += damping * mean;
+      }
+      k[(u64)i * nc + j] = value;
+    }
+}
+
+// Cholesky's factor of k, in place below the diagonal, a panel of 32 columns a launch, by what stands left of it; the
+// right side is one more row and so is solved for on the way. The tiles on the diagonal go to roots[tile][32][32], since
+// other blocks still read what stands there. flag: nonzero if a pivot is not positive.
+KERNEL void BOUNDS(256, 2) factor(float* k, int nc, int panel, float* roots, int* flag) {
+  SHARED float left[SIDE][SIDE + 4];   // [column][row]
+  SHARED float top[SIDE][SIDE + 4];
+  SHARED float diagonal[SIDE][SIDE + 1];
+  SHARED float below[SIDE][SIDE + 1];
+  int tid = threadIdx.x, row = tid >> 3, col = (tid & 7) * 4, i = panel + blockIdx.x;
+  float own[4], head[4];
+  for (int q = 0; q < 4; q++) {
+    own[q] = k[(u64)(i * SIDE + row) * nc + panel * SIDE + col + q];
+    head[q] = k[(u64)(panel * SIDE + row) * nc + panel * SIDE + col + q];
+  }
+  for (int m = 0; m < panel; m++) {
+    __syncthreads();
+    for (int o = tid; o < SIDE * SIDE; o += 256) {
+      int r = o / SIDE, e = o % SIDE;
+      left[e][r] = k[(u64)(i * SIDE + r) * nc + m * SIDE + e];
+      top[e][r] = k[(u64)(panel * SIDE + r) * nc + m * SIDE + e];
+    }
+    __syncthreads();
+#pragma unroll 8
+    for (int e = 0; e < SIDE; e++) {
+      float4 y = *(const float4*)&top[e][col];
+      float x = left[e][row], z = top[e][row];
+      own[0] -= x * y.x; own[1] -= x * y.y; own[2] -= x * y.z; own[3] -= x * y.w;
+      head[0] -= z * y.x; head[1] -= z * y.y; head[2] -= z * y.z; head[3] -= z * y.w;
+    }
+  }
+  __syncthreads();
+  for (int q = 0; q < 4; q++) {
+    below[row][col + q] = own[q];
+    diagonal[row][col + q] = head[q];
+  }
+  __syncthreads();
+  // The first warp factors the tile on the diagonal, each block for itself.
+  for (int j = 0; j < SIDE; j++) {
+    float pivot = diagonal[j][j];
+    if (!(pivot > 0.0f)) {
+      if (tid == 0 && i == panel) *flag = 1;
+      pivot = 1.0f;
+    }
+    float root = sqrtf(pivot);
+    __syncthreads();
+    if (tid < SIDE && tid >= j) diagonal[tid][j] = tid == j ? root : diagonal[tid][j] / root;
+    __syncthreads();
+    for (int o = tid; o < SIDE * SIDE; o += 256) {
+      int r = o / SIDE, e = o % SIDE;
+      if (e > j && r >= e) diagonal[r][e] -= diagonal[r][j] * diagonal[e][j];
+    }
+    if (i > panel && tid < SIDE) {  // its row of this block's tile: x L^T = c, column j
+      float x = below[tid][j];
+      for (int e = 0; e < j; e++) x -= below[tid][e] * diagonal[j][e];
+      below[tid][j] = x / root;
+    }
+    __syncthreads();
+  }
+  for (int q = 0; q < 4; q++) {
+    if (i > panel) k[(u64)(i * SIDE + row) * nc + panel * SIDE + col + q] = below[row][col + q];
+    else roots[(panel * SIDE + row) * SIDE + col + q] = diagonal[row][col + q];
+  }
+}
+
+// alpha of L^T alpha = y, y the row nc of k; all zero where the factor failed. One block of 512 threads.
+KERNEL void BOUNDS(512, 1) backward(const float* k, const float* roots, int nc, const int* flag, float* alpha) {
+  float* y = dynamicShared;
+  SHARED float tile[SIDE][SIDE + 1];
+  int tid = threadIdx.x;
+  for (int i = tid; i < nc; i += 512) y[i] = k[(u64)nc * nc + i];
+  for (int panel = nc / SIDE - 1; panel >= 0; panel--) {
+    int base = panel * SIDE;
+    for (int o = tid; o < SIDE * SIDE; o += 512) tile[o / SIDE][o % SIDE] = roots[base * SIDE + o];
+    __syncthreads();
+    for (int j = SIDE - 1; j >= 0; j--) {
+      if (tid == 0) y[base + j] /= tile[j][j];
+      __syncthreads();
+      if (tid < j) y[base + tid] -= tile[j][tid] * y[base + j];
+      __syncthreads();
+    }
+    for (int i = tid; i < base; i += 512) {
+      float s = y[i];
+      for (int j = 0; j < SIDE; j++) s -= k[(u64)(base + j) * nc + i] * y[base + j];
+      y[i] = s;
+    }
+    __syncthreads();
+  }
+  for (int i = tid; i < nc; i += 512) alpha[i] = *flag ? 0.0f : y[i];
+}
+
+// The small parameters, and what the pass over W needs: shrink_j = rate scale sum_p alpha_p e_pj,
+// t[np][hp] = rate scale alpha_p rho_p beta_pj. A block has 32 columns.
+KERNEL void BOUNDS(256, 2) smallUpdate(const float* all, const float* points, const float* alpha, const float* rho, int n, int np,
+                                       int hp, float scale, const Step* step, float* a, float* b, float* c, float* shrink, float* t,
+                                       float* loss) {
+  SHARED float red[3][8][SIDE];
+  SHARED float sums[256];
+  int lane = threadIdx.x & 31, slice = threadIdx.x >> 5, j = blockIdx.x * SIDE + lane;
+  u64 plane = (u64)np * hp;
+  float rate = step->rate, da = 0.0f, db = 0.0f, m = 0.0f;
+  for (int p = slice; p < np; p += 8) {
+    float f = p < n ? rate * alpha[p] : 0.0f;
+    u64 at = (u64)p * hp + j;
+    da += f * all[at];
+    db += f * all[plane + at];
+    m += f * all[3 * plane + at];
+    t[at] = f * scale * rho[p] * all[2 * plane + at];
+  }
+  red[0][slice][lane] = da;
+  red[1][slice][lane] = db;
+  red[2][slice][lane] = m;
+  __syncthreads();
+  if (slice == 0) {
+    for (int k = 1; k < 8; k++) {
+      da += red[0][k][lane];
+      db += red[1][k][lane];
+      m += red[2][k][lane];
+    }
+    a[j] -= da;
+    b[j] -= db;
+    shrink[j] = scale * m;
+  }
+  if (blockIdx.x == 0) {
+    float dc = 0.0f, squares = 0.0f;
+    for (int p = threadIdx.x; p < n; p += 256) {
+      dc += rate * alpha[p] * points[np + p];
+      squares += points[p] * points[p] / n;
+    }
+    dc = blockSum(dc, sums);
+    squares = blockSum(squares, sums);
+    if (threadIdx.x == 0) {
+      c[0] -= dc;
+      loss[0] = squares;
+    }
+  }
+}
+
+// ---- The pass that changes W: W_ij <- W_ij (1 - shrink_j) - sum_p xi_pi t_pj, with squares[x][hp] of the new columns.
+// Blocks: x the tiles, y the columns by 128. A warp has 16 coordinates by 32 columns; a lane two rows of 8 neighbours.
+template <int MT>
+DEV void update(float* w, const float* shrink, const float* t, int d, int np, int hp, const Step* step, u32 purpose,
+                float* squares) {
+  const int P = 16 * MT, STRIDE = P + 4, WIDE = BLOCK + 8;
+  float* sm = dynamicShared;
+  float* ts = sm;                    // [P][WIDE]
+  float* buffers = ts + P * WIDE;    // 2 x [TILE][STRIDE]
+  Step s = *step;
+  int tid = threadIdx.x, lane = tid & 31, warp = tid >> 5, g = lane >> 2, l = lane & 3;
+  int wc = warp & 3, wm = warp >> 2, column = blockIdx.y * BLOCK + 32 * wc + 8 * l, groups = np / P;
+  float keep[8], norm[8];
+#pragma unroll
+  for (int k = 0; k < 8; k++) {
+    keep[k] = 1.0f - shrink[column + k];
+    norm[k] = 0.0f;
+  }
+  int first, last;
+  range(d, &first, &last);
+  int work = (last - first) * groups;
+  if (work > 0) drawTile<MT, STRIDE>(buffers, first * TILE, d, 0, purpose, s);
+  float acc[4][4];
+  float4 v[4];
+  for (int k = 0; k < work; k++) {
+    int tile = first + k / groups, group = k % groups, row = tile * TILE + 16 * wm + g;
+    const float* x = buffers + (k & 1) * TILE * STRIDE;
+    if (group == 0) {
+#pragma unroll
+      for (int e = 0; e < 4; e++) {
+        int i = row + 8 * (e >> 1);
+        if (i < d) v[e] = *(const float4*)(w + (u64)i * hp + column + 4 * (e & 1));
+        else { v[e].x = 0.0f; v[e].y = 0.0f; v[e].z = 0.0f; v[e].w = 0.0f; }
+      }
+#pragma unroll
+      for (int q = 0; q < 4; q++)
+#pragma unroll
+        for (int e = 0; e < 4; e++) acc[q][e] = 0.0f;
+    }
+    __syncthreads();  // drawn, and nobody reads the one before
+    if (k == 0 || groups > 1) {
+      for (int o = tid; o < P * BLOCK; o += THREADS)
+        ts[o / BLOCK * WIDE + o % BLOCK] = t[(u64)(group * P + o / BLOCK) * hp + blockIdx.y * BLOCK + o % BLOCK];
+      __syncthreads();
+    }
+    if (k + 1 < work)
+      drawTile<MT, STRIDE>(buffers + ((k + 1) & 1) * TILE * STRIDE, (first + (k + 1) / groups) * TILE, d, (k + 1) % groups,
+                           purpose, s);
+#pragma unroll
+    for (int e = 0; e < 2 * MT; e++) {
+      const float* from = x + (16 * wm + g) * STRIDE + 8 * e + l;
+      u32 f[4] = {floatToBits(from[0]), floatToBits(from[8 * STRIDE]), floatToBits(from[4]), floatToBits(from[8 * STRIDE + 4])};
+      float4 b0 = *(const float4*)(ts + (8 * e + l) * WIDE + 32 * wc + 4 * g);
+      float4 b1 = *(const float4*)(ts + (8 * e + l + 4) * WIDE + 32 * wc + 4 * g);
+      float p0[4] = {b0.x, b0.y, b0.z, b0.w}, p1[4] = {b1.x, b1.y, b1.z, b1.w};
+#pragma unroll
+      for (int q = 0; q < 4; q++) {
+        u32 h0, h1, l0, l1;
+        split(p0[q], &h0, &l0);
+        split(p1[q], &h1, &l1);
+        mma(acc[q], f, h0, h1);
+        mma(acc[q], f, l0, l1);
+      }
+    }
+    if (group == groups - 1) {
+#pragma unroll
+      for (int e = 0; e < 4; e++) {  // row g or g + 8, the first or the second four of eight columns
+        int i = row + 8 * (e >> 1), o = 2 * (e >> 1) + (e & 1);
+        if (i < d) {
+          const float* f = keep + 4 * (e & 1);
+          float4 y = v[e];
+          y.x = y.x * f[0] - acc[0][o];
+          y.y = y.y * f[1] - acc[1][o];
+          y.z = y.z * f[2] - acc[2][o];
+          y.w = y.w * f[3] - acc[3][o];
+          *(float4*)(w + (u64)i * hp + column + 4 * (e & 1)) = y;
+          norm[4 * (e & 1)] += y.x * y.x;
+          norm[4 * (e & 1) + 1] += y.y * y.y;
+          norm[4 * (e & 1) + 2] += y.z * y.z;
+          norm[4 * (e & 1) + 3] += y.w * y.w;
+        }
+      }
+    }
+  }
+  __syncthreads();
+  for (int k = 0; k < 8; k++) sm[(wm * 8 + g) * BLOCK + 32 * wc + 8 * l + k] = norm[k];
+  __syncthreads();
+  if (tid < BLOCK) {
+    float sum = 0.0f;
+    for (int k = 0; k < 32; k++) sum += sm[k * BLOCK + tid];
+    squares[(u64)blockIdx.x * hp + blockIdx.y * BLOCK + tid] = sum;
+  }
+}
+
+#define UPDATE(MT)                                                                                                         \
+  KERNEL void BOUNDS(THREADS, 1) update##MT(float* w, const float* shrink, const float* t, int d, int np, int hp,          \
+                                            const Step* step, u32 purpose, float* squares) {                               \
+    update<MT>(w, shrink, t, d, np, hp, step, purpose, squares);                                                           \
+  }
+UPDATE(1)
+UPDATE(2)
+UPDATE(4)
+
+// ---- Scores. values[4][np]: u, u*, 1 - |x|^2, sum_i c_i (x_i + x_{i+1}). One block of 256 threads a point.
+KERNEL void score(const float* images, const float* sums5, const float* rho, const float* a, const float* b, const float* c,
+                  int n, int np, int h, int hp, int kind, float* values) {
+  SHARED float red[256];
+  int p = blockIdx.x;
+  float N = 0.0f, s[4];
+  if (p < n)
+    for (int j = threadIdx.x; j < h; j += 256) {
+      activation(kind, images[(u64)p * hp + j] + b[j], s);
+      N += a[j] * s[0];
+    }
+  N = blockSum(N, red) + c[0];
+  if (threadIdx.x == 0 && p < n) {
+    float phi = 1.0f - rho[p] * rho[p] * sums5[p];
+    values[p] = phi * N;
+    values[np + p] = phi * sums5[np + p];
+    values[2 * np + p] = phi;
+    values[3 * np + p] = sums5[4 * np + p];
+  }
+}
