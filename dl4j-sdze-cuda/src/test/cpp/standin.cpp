@@ -27,10 +27,6 @@ enum Wait { NOTHING, WARP, ALL };  // for whom a thread waits
 static void await(Wait whom);
 static inline void __syncthreads() { await(ALL); }
 static inline u32 __umulhi(u32 a, u32 b) { return (u32)(((u64)a * b) >> 32); }
-static inline void sincospif(float x, float* s, float* c) {
-  *s = (float)sin(M_PI * x);
-  *c = (float)cos(M_PI * x);
-}
 static inline void sineCosine(float x, float* s, float* c) {
   *s = sinf(x);
   *c = cosf(x);
@@ -45,10 +41,44 @@ static inline u32 floatToBits(float f) {
   memcpy(&b, &f, 4);
   return b;
 }
-// To nearest, ties away from zero, as cvt.rna does.
-static inline u32 tf32(float x) { return (floatToBits(x) + 0x1000u) & ~0x1FFFu; }
+// Half precision: 11 bits, or multiples of 2^-24 below 2^-14.
+static inline u32 half(float x) {
+  u32 sign = floatToBits(x) >> 16 & 0x8000u;
+  float y = fabsf(x);
+  if (y < 0x1p-14f) return sign | (u32)rintf(y * 0x1p24f);
+  int e;
+  float m = frexpf(y, &e);  // in [1/2, 1)
+  u32 bits = (u32)rintf(m * 2048);
+  if (bits == 2048) {
+    bits = 1024;
+    e++;
+  }
+  return e > 16 ? sign | 0x7C00u : sign | (u32)(e + 14) << 10 | (bits & 1023);
+}
+static inline float fromHalf(u32 h) {
+  float m = (float)(h & 1023);
+  u32 e = h >> 10 & 31;
+  float y = e == 0 ? m * 0x1p-24f : e == 31 ? INFINITY : ldexpf(1024 + m, (int)e - 25);
+  return h & 0x8000u ? -y : y;
+}
+static inline u32 pack(float low, float high) { return half(low) | half(high) << 16; }
+static inline void unpack(u32 p, float* low, float* high) {
+  *low = fromHalf(p & 0xFFFF);
+  *high = fromHalf(p >> 16);
+}
+static inline float logarithm2(float x) { return log2f(x); }
+static inline float root(float x) { return sqrtf(x); }
+static inline float rsqrtf(float x) { return 1.0f / sqrtf(x); }
 static u32 warpA[64][32][4], warpB[64][32][2];
-// m16n8k8: the fragments of PTX's description of mma. What is not of 11 bits would be cut off, as the device does.
+static float warpValue[64][32];
+static float fromLane(float x, int lane) {
+  warpValue[threadIdx.x >> 5][threadIdx.x & 31] = x;
+  await(WARP);
+  float y = warpValue[threadIdx.x >> 5][lane];
+  await(WARP);
+  return y;
+}
+// m16n8k16: the fragments of PTX's description of mma.
 static void mma(float* c, const u32* a, u32 b0, u32 b1) {
   int w = threadIdx.x >> 5, lane = threadIdx.x & 31;
   memcpy(warpA[w][lane], a, 16);
@@ -59,9 +89,10 @@ static void mma(float* c, const u32* a, u32 b0, u32 b1) {
   for (int e = 0; e < 4; e++) {
     int row = g + 8 * (e >> 1), col = 2 * t + (e & 1);
     float s = c[e];
-    for (int k = 0; k < 8; k++)
-      s += bitsToFloat(warpA[w][(row & 7) * 4 + (k & 3)][(row >> 3) + 2 * (k >> 2)] & ~0x1FFFu) *
-           bitsToFloat(warpB[w][col * 4 + (k & 3)][k >> 2] & ~0x1FFFu);
+    for (int k = 0; k < 16; k++) {
+      u32 x = warpA[w][(row & 7) * 4 + (k & 7) / 2][(row >> 3) + 2 * (k >> 3)], y = warpB[w][col * 4 + (k & 7) / 2][k >> 3];
+      s += fromHalf(x >> 16 * (k & 1) & 0xFFFF) * fromHalf(y >> 16 * (k & 1) & 0xFFFF);
+    }
     c[e] = s;
   }
   await(WARP);

@@ -50,6 +50,7 @@ final class BallStep implements AutoCloseable {
   private final DeviceArray parameters;
   private final DeviceArray shrink;
   private final DeviceArray transposed;
+  private final DeviceArray largest; // of the columns of what the points are multiplied by
   private final DeviceArray outcome; // the loss, and whether the factor failed
   private final DeviceArray scores;
   private final Map<String, Runnable> stages = new LinkedHashMap<>();
@@ -60,15 +61,32 @@ final class BallStep implements AutoCloseable {
 
   /** The equation's f: Δu + f(u) = g. */
   enum Nonlinearity {
-    POISSON,
-    ALLEN_CAHN,
-    SINE_GORDON
+    POISSON(0),
+    ALLEN_CAHN(1),
+    SINE_GORDON(2);
+
+    private final int code; // in kernels.cu
+
+    Nonlinearity(int code) {
+      this.code = code;
+    }
   }
 
   /** The activation of the hidden layer. */
   enum Hidden {
-    TANH,
-    SINE
+    TANH(0),
+    SINE(1);
+
+    private final int code; // in kernels.cu
+
+    Hidden(int code) {
+      this.code = code;
+    }
+
+    /** Their names, which are those of {@code Activation}. */
+    static List<String> names() {
+      return Arrays.stream(values()).map(Enum::name).toList();
+    }
   }
 
   /**
@@ -119,6 +137,7 @@ final class BallStep implements AutoCloseable {
     transposed = zeros((long) p * w);
     outcome = zeros(2);
     scores = zeros(4L * p);
+    largest = zeros(w);
     DeviceArray flag = outcome.part(1, 1);
     DeviceArray radii = array((long) plan.radiiBlocks() * p);
     DeviceArray rho = array(p);
@@ -149,7 +168,7 @@ final class BallStep implements AutoCloseable {
         "factors",
         kernels.launch(
             "factors",
-            Grid.of((p + 127) / 128),
+            Grid.of((p + w + 127) / 128),
             128,
             0,
             radii,
@@ -158,7 +177,11 @@ final class BallStep implements AutoCloseable {
             plan.points(),
             p,
             parameters,
-            RADII));
+            RADII,
+            squares,
+            plan.updateBlocks(),
+            w,
+            columnNorms));
     forward.put(
         "pass that reads W",
         kernels.launch(
@@ -176,7 +199,8 @@ final class BallStep implements AutoCloseable {
             p,
             w,
             parameters,
-            POINTS));
+            POINTS,
+            columnNorms));
     if (plan.groups() > 1) {
       forward.put(
           "products between groups",
@@ -201,18 +225,15 @@ final class BallStep implements AutoCloseable {
             sums,
             gram,
             pairs,
-            squares,
             rho,
             plan.forwardBlocks(),
             plan.crossBlocks(),
-            plan.updateBlocks(),
             plan.groups(),
             p,
             w,
             images,
             dots,
-            totals,
-            columnNorms));
+            totals));
     int tiles = n / StepPlan.SIDE;
     Map<String, Runnable> solve = new LinkedHashMap<>();
     solve.put(
@@ -235,8 +256,8 @@ final class BallStep implements AutoCloseable {
             p,
             plan.width(),
             w,
-            hidden.ordinal(),
-            equation.ordinal(),
+            hidden.code,
+            equation.code,
             (float) inputScale,
             rows,
             points));
@@ -288,6 +309,7 @@ final class BallStep implements AutoCloseable {
             outputBias,
             shrink,
             transposed,
+            largest,
             outcome));
     Runnable update =
         kernels.launch(
@@ -303,11 +325,13 @@ final class BallStep implements AutoCloseable {
             w,
             parameters,
             POINTS,
-            squares);
+            squares,
+            largest);
     norms =
         () -> {
           shrink.clear();
           transposed.clear();
+          largest.clear();
           update.run(); // changes nothing, and leaves the norms of the columns
         };
     solve.put("pass that changes W", update);
@@ -330,7 +354,7 @@ final class BallStep implements AutoCloseable {
             p,
             plan.width(),
             w,
-            hidden.ordinal(),
+            hidden.code,
             scores);
     score =
         kernels.record(

@@ -54,7 +54,7 @@ public final class CudaBench {
 
   private static void line(
       CudaDevice device, String shape, double bandwidth, boolean isByStages, PrintStream out) {
-    String[] sizes = shape.toLowerCase(Locale.ROOT).split("x");
+    String[] sizes = shape.toLowerCase(Locale.ROOT).split("x", -1);
     int d = Integer.parseInt(sizes[0]);
     int h = Integer.parseInt(sizes[1]);
     int n = Integer.parseInt(sizes[2]);

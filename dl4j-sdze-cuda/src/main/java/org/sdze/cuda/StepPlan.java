@@ -106,17 +106,17 @@ record StepPlan(int dimension, int points, int width, int processors) {
   }
 
   int forwardShared() {
-    int stride = groupPoints() + 8;
-    return Float.BYTES * Math.max(2 * (TILE + 1) * stride, groupPoints() * BLOCK);
+    int buffers = 2 * (TILE / 2 + 1) * (groupPoints() + 8);
+    return Float.BYTES * Math.max(buffers, groupPoints() * BLOCK);
   }
 
   int crossShared() {
-    return Float.BYTES * 2 * TILE * (TILE + 8);
+    return Float.BYTES * TILE * (TILE + 8);
   }
 
   int updateShared() {
-    int x = 2 * TILE * (groupPoints() + 4);
-    return Float.BYTES * Math.max(groupPoints() * (BLOCK + 8) + x, 32 * BLOCK);
+    int numbers = 2 * TILE * (groupPoints() / 2 + 4);
+    return Float.BYTES * Math.max(groupPoints() * (BLOCK + 8) + numbers, 32 * BLOCK);
   }
 
   int backwardShared() {

@@ -2,8 +2,9 @@
 //
 // u(x) = (1 - |x|^2) N(x), N(x) = sum_j a_j s(x.w_j + b_j) + c; the residual is Lap u + f(u) - g (docs/method.md 2b, 4c).
 // Points are never stored: x_p = rho_p xi_p, whose normals xi are drawn again from a counter wherever they are needed.
-// Every xi is rounded to the 11 bits of TF32 when it is drawn, so that the tensor cores multiply by it exactly; what it
-// multiplies is split into two such numbers, which together hold 22 bits. No atomics: the grid alone fixes all sums.
+// Every xi is rounded to half precision, 11 bits, when it is drawn, so that the tensor cores multiply by it exactly; what it
+// multiplies is scaled by a power of two and split into two such numbers, which together hold 22 bits. No atomics: the
+// grid alone fixes all sums.
 //
 // Arrays (row-major): W [d, hp], hp a multiple of 128, columns from h on are zero; np points, a multiple of the group of
 // 16 MT; everything of a point beyond n is zero. Compiled by NVRTC, or by g++ for the stand-in (STANDIN).
@@ -15,20 +16,35 @@ typedef unsigned long long u64;
 #define BOUNDS(t, b) __launch_bounds__(t, b)
 #define SHARED __shared__ __align__(16)
 extern __shared__ __align__(16) float dynamicShared[];
+// c += a b, 16 x 16 by 16 x 8 in half precision, sums in float.
 DEV void mma(float* c, const u32* a, u32 b0, u32 b1) {
   asm volatile(
-      "mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32 {%0,%1,%2,%3}, {%4,%5,%6,%7}, {%8,%9}, {%0,%1,%2,%3};"
+      "mma.sync.aligned.m16n8k16.row.col.f32.f16.f16.f32 {%0,%1,%2,%3}, {%4,%5,%6,%7}, {%8,%9}, {%0,%1,%2,%3};"
       : "+f"(c[0]), "+f"(c[1]), "+f"(c[2]), "+f"(c[3])
       : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "r"(b0), "r"(b1));
 }
-DEV u32 tf32(float x) {
+DEV u32 pack(float low, float high) {  // to half precision, to nearest
   u32 r;
-  asm("cvt.rna.tf32.f32 %0, %1;" : "=r"(r) : "f"(x));
+  asm("cvt.rn.f16x2.f32 %0, %1, %2;" : "=r"(r) : "f"(high), "f"(low));
   return r;
 }
+DEV void unpack(u32 p, float* low, float* high) {
+  asm("{.reg .b16 l, h; mov.b32 {l, h}, %2; cvt.f32.f16 %0, l; cvt.f32.f16 %1, h;}" : "=f"(*low), "=f"(*high) : "r"(p));
+}
+DEV float logarithm2(float x) {
+  float y;
+  asm("lg2.approx.f32 %0, %1;" : "=f"(y) : "f"(x));
+  return y;
+}
+DEV float root(float x) {
+  float y;
+  asm("sqrt.approx.f32 %0, %1;" : "=f"(y) : "f"(x));
+  return y;
+}
+DEV float fromLane(float x, int lane) { return __shfl_sync(0xffffffffu, x, lane); }
 DEV float bitsToFloat(u32 b) { return __uint_as_float(b); }
 DEV u32 floatToBits(float f) { return __float_as_uint(f); }
-DEV void sineCosine(float x, float* s, float* c) { __sincosf(x, s, c); }  // |x| < 3: 2^-21 at worst
+DEV void sineCosine(float x, float* s, float* c) { __sincosf(x, s, c); }  // |x| < 3.2: 2^-21 at worst
 #endif
 
 #define TILE 64       // coordinates of a tile
@@ -52,6 +68,7 @@ struct Step {
 };
 
 struct Normals { float a0, a1, b0, b1; };
+struct alignas(16) Words { u32 x, y, z, w; };
 
 // Philox-4x32-10 (Salmon et al. 2011).
 DEV void philox(u32 c[4], u32 k0, u32 k1) {
@@ -71,13 +88,15 @@ DEV void philox(u32 c[4], u32 k0, u32 k1) {
 // The uniform number under the logarithm: 23 bits and a half, so never 0 and never 1.
 DEV float uniform(u32 a) { return ((float)(a >> 9) + 0.5f) * 1.1920929e-7f; }
 
-// Box-Muller, rounded to TF32.
+#define TWO_LN2 1.3862944f
+#define TWO_PI 6.2831853f
+
+// Box-Muller.
 DEV void normal2(u32 a, u32 b, float* n0, float* n1) {
-  float r = sqrtf(-2.0f * logf(uniform(a)));
-  float s, c;
-  sincospif((float)(b >> 9) * 2.3841858e-7f, &s, &c);  // 2v, v in [0, 1)
-  *n0 = bitsToFloat(tf32(r * c));
-  *n1 = bitsToFloat(tf32(r * s));
+  float r = root(-TWO_LN2 * logarithm2(uniform(a))), s, c;
+  sineCosine(((float)(b >> 9) * 1.1920929e-7f - 0.5f) * TWO_PI, &s, &c);
+  *n0 = -r * c;  // half a turn was taken off
+  *n1 = -r * s;
 }
 
 // The normals of the coordinates 2 k (a0, b0) and 2 k + 1 (a1, b1) of the points 2 q (a) and 2 q + 1 (b).
@@ -90,10 +109,16 @@ DEV Normals draw(u32 k, u32 q, u32 purpose, const Step& s) {
   return v;
 }
 
-DEV void split(float x, u32* high, u32* low) {
-  *high = tf32(x);
-  *low = tf32(x - bitsToFloat(*high));
+// Two numbers as two pairs of halves that add up to them, to 22 bits.
+DEV void split(float x, float y, u32* high, u32* low) {
+  float hx, hy;
+  *high = pack(x, y);
+  unpack(*high, &hx, &hy);
+  *low = pack(x - hx, y - hy);
 }
+
+// The power of two that brings a positive x into [1, 2); 1 for zero.
+DEV float toUnit(float x) { return x > 1e-30f ? bitsToFloat(0x7F000000u - (floatToBits(x) & 0x7F800000u)) : 1.0f; }
 
 // Tiles first .. last - 1 of this block: whole runs of neighbours, so that a sum over neighbours crosses few borders.
 DEV void range(int d, int* first, int* last) {
@@ -102,21 +127,35 @@ DEV void range(int d, int* first, int* last) {
   *last = (int)((u64)tiles * (blockIdx.x + 1) / gridDim.x);
 }
 
-// Draws a tile for 16 MT points, x[row][point], row 0 the coordinate `base`, zero from d on.
-template <int MT, int STRIDE>
-DEV void drawTile(float* x, int base, int d, int group, u32 purpose, const Step& s) {
+// Draws the pairs of coordinates of a tile for 16 MT points, zero from d on.
+template <int MT, class Store>
+DEV void drawTile(int base, int d, int group, u32 purpose, const Step& s, Store store) {
   const int duos = 8 * MT;
   for (int call = threadIdx.x; call < TILE / 2 * duos; call += THREADS) {
     int pair = call / duos, duo = call % duos, i = base + 2 * pair;
     Normals v = {0.0f, 0.0f, 0.0f, 0.0f};
     if (i < d) v = draw((u32)(i >> 1), (u32)(group * duos + duo), purpose, s);
     if (i + 1 >= d) v.a1 = v.b1 = 0.0f;
-    float* to = x + 2 * pair * STRIDE + 2 * duo;
-    to[0] = v.a0;
-    to[1] = v.b0;
-    to[STRIDE] = v.a1;
-    to[STRIDE + 1] = v.b1;
+    store(pair, duo, v);
   }
+}
+
+// x[pair of coordinates][point], both coordinates in a word: what xi W and xi xi^T take.
+template <int MT, int STRIDE>
+DEV void drawByPoints(u32* x, int base, int d, int group, u32 purpose, const Step& s) {
+  drawTile<MT>(base, d, group, purpose, s, [=](int pair, int duo, const Normals& v) {
+    x[pair * STRIDE + 2 * duo] = pack(v.a0, v.a1);
+    x[pair * STRIDE + 2 * duo + 1] = pack(v.b0, v.b1);
+  });
+}
+
+// x[coordinate][pair of points], both points in a word: what xi^T t takes.
+template <int MT, int STRIDE>
+DEV void drawByCoordinates(u32* x, int base, int d, int group, u32 purpose, const Step& s) {
+  drawTile<MT>(base, d, group, purpose, s, [=](int pair, int duo, const Normals& v) {
+    x[2 * pair * STRIDE + duo] = pack(v.a0, v.b0);
+    x[(2 * pair + 1) * STRIDE + duo] = pack(v.a1, v.b1);
+  });
 }
 
 // ---- Known answers, for tests.
@@ -136,6 +175,8 @@ KERNEL void normals(float* out, int points, int d, const Step* step, u32 purpose
   for (int o = blockIdx.x * blockDim.x + threadIdx.x; o < pairs * (points / 2); o += gridDim.x * blockDim.x) {
     int k = o % pairs, q = o / pairs;
     Normals v = draw((u32)k, (u32)q, purpose, s);
+    unpack(pack(v.a0, v.a1), &v.a0, &v.a1);
+    unpack(pack(v.b0, v.b1), &v.b0, &v.b1);
     out[(u64)(2 * q) * d + 2 * k] = v.a0;
     out[(u64)(2 * q + 1) * d + 2 * k] = v.b0;
     if (2 * k + 1 < d) {
@@ -181,8 +222,8 @@ KERNEL void BOUNDS(256, 4) radii(float* squares, int d, int np, const Step* step
         u32 c[4] = {(u32)k, (u32)(first + duo), s.step, purpose};
         philox(c, s.key0, s.key1);
         if (2 * k + 1 < d) {
-          a -= 2.0f * logf(uniform(c[0]));
-          b -= 2.0f * logf(uniform(c[2]));
+          a -= TWO_LN2 * logarithm2(uniform(c[0]));
+          b -= TWO_LN2 * logarithm2(uniform(c[2]));
         } else {  // the last coordinate of an odd number stands alone
           float n0, n1;
           normal2(c[0], c[1], &n0, &n1);
@@ -203,16 +244,21 @@ KERNEL void BOUNDS(256, 4) radii(float* squares, int d, int np, const Step* step
   }
 }
 
-// rho_p = r_p / |xi_p|, r_p uniform in (0, 1); zero beyond n.
-KERNEL void factors(const float* squares, int blocks, float* rho, int n, int np, const Step* step, u32 purpose) {
+// rho_p = r_p / |xi_p|, r_p uniform in (0, 1), zero beyond n; and the squared norms of the columns of W.
+KERNEL void factors(const float* squares, int blocks, float* rho, int n, int np, const Step* step, u32 purpose,
+                    const float* columnSquares, int updateBlocks, int hp, float* norms) {
   int p = blockIdx.x * blockDim.x + threadIdx.x;
-  if (p >= np) return;
-  Step s = *step;
   double sum = 0.0;
-  for (int b = 0; b < blocks; b++) sum += squares[(u64)b * np + p];
-  u32 c[4] = {(u32)p, 0, s.step, purpose};
-  philox(c, s.key0, s.key1);
-  rho[p] = p < n ? (float)(((double)(c[0] >> 8) + 0.5) / 16777216.0 / sqrt(sum)) : 0.0f;
+  if (p < np) {
+    Step s = *step;
+    for (int b = 0; b < blocks; b++) sum += squares[(u64)b * np + p];
+    u32 c[4] = {(u32)p, 0, s.step, purpose};
+    philox(c, s.key0, s.key1);
+    rho[p] = p < n ? (float)(((double)(c[0] >> 8) + 0.5) / 16777216.0 / sqrt(sum)) : 0.0f;
+  } else if (p - np < hp) {
+    for (int b = 0; b < updateBlocks; b++) sum += columnSquares[(u64)b * hp + p - np];
+    norms[p - np] = (float)sum;
+  }
 }
 
 // ---- The pass that reads W. Blocks: x the tiles, y the columns of W by 128, z the groups of points.
@@ -222,15 +268,15 @@ KERNEL void factors(const float* squares, int blocks, float* rho, int n, int np,
 // A warp has 32 columns, a quarter of the tile's coordinates and all points. Lane (g = lane / 4, t = lane % 4) loads four
 // neighbouring columns at once, which are the same column of four products.
 template <int MT>
-DEV void forward(const float* w, const float* c, const float* rho, float* partial, float* sums, float* gram, int d, int np,
-                 int hp, const Step* step, u32 purpose) {
-  const int P = 16 * MT, STRIDE = P + 8, ROWS = TILE + 1, BUFFER = ROWS * STRIDE;
-  float* sm = dynamicShared;
+DEV void forward(const float* w, const float* c, const float* rho, const float* norms, float* partial, float* sums, float* gram,
+                 int d, int np, int hp, const Step* step, u32 purpose) {
+  const int P = 16 * MT, STRIDE = P + 8, ROWS = TILE / 2 + 1, BUFFER = ROWS * STRIDE, DOTS = (2 * MT * MT + 15) / 16;
+  u32* xs = (u32*)dynamicShared;
   Step s = *step;
   int tid = threadIdx.x, lane = tid & 31, warp = tid >> 5, g = lane >> 2, t = lane & 3;
   int wc = warp & 3, wk = warp >> 2, column = blockIdx.y * BLOCK + 32 * wc + 4 * g, group = blockIdx.z;
   bool isFirst = blockIdx.y == 0;
-  float acc[MT][4][4], dots[(2 * MT * MT + 15) / 16][4];
+  float acc[MT][4][4], dots[DOTS][4], scale[4];
 #pragma unroll
   for (int m = 0; m < MT; m++)
 #pragma unroll
@@ -238,114 +284,121 @@ DEV void forward(const float* w, const float* c, const float* rho, float* partia
 #pragma unroll
       for (int e = 0; e < 4; e++) acc[m][q][e] = 0.0f;
 #pragma unroll
-  for (int k = 0; k < (2 * MT * MT + 15) / 16; k++)
+  for (int k = 0; k < DOTS; k++)
 #pragma unroll
     for (int e = 0; e < 4; e++) dots[k][e] = 0.0f;
-  const int chunk = TILE * P / THREADS;  // coordinates of a thread in sums over neighbours
+#pragma unroll
+  for (int q = 0; q < 4; q++) scale[q] = toUnit(sqrtf(norms[column + q] / d));
+  const int chunk = TILE / 2 * P / THREADS;  // pairs of coordinates of a thread in sums over neighbours
   int point = tid % P, slice = tid / P;
   float factor = rho[group * P + point];
   float square = 0.0f, value = 0.0f, along = 0.0f, laplacian = 0.0f, linear = 0.0f;
   int first, last;
   range(d, &first, &last);
-  float4 v[2][2];
-  // Row 0 of a buffer is the coordinate before the tile, whose sum over neighbours needs it.
+  // Row 0 of a buffer is the pair before the tile, whose second coordinate the sum over neighbours needs.
   if (isFirst && first < last) {
     for (int duo = tid; duo < P / 2; duo += THREADS) {
       Normals before = {0.0f, 0.0f, 0.0f, 0.0f};
-      int i = first * TILE - 1;
+      int i = first * TILE - 2;
       if (i >= 0) before = draw((u32)(i >> 1), (u32)(group * P / 2 + duo), purpose, s);
-      sm[2 * duo] = before.a1;  // TILE is even, so i is odd
-      sm[2 * duo + 1] = before.b1;
+      xs[2 * duo] = pack(before.a0, before.a1);
+      xs[2 * duo + 1] = pack(before.b0, before.b1);
     }
   }
-  if (first < last) drawTile<MT, STRIDE>(sm + STRIDE, first * TILE, d, group, purpose, s);
+  if (first < last) drawByPoints<MT, STRIDE>(xs + STRIDE, first * TILE, d, group, purpose, s);
   for (int tile = first; tile < last; tile++) {
     int base = tile * TILE;
-    float* x = sm + ((tile - first) & 1) * BUFFER;
-    float* next = sm + ((tile - first + 1) & 1) * BUFFER;
+    u32* x = xs + ((tile - first) & 1) * BUFFER;
+    u32* next = xs + ((tile - first + 1) & 1) * BUFFER;
     // The weights first: their loads are under way while numbers are made.
+    float4 v[4];
 #pragma unroll
-    for (int k = 0; k < 2; k++)
-#pragma unroll
-      for (int half = 0; half < 2; half++) {
-        int i = base + wk * 16 + k * 8 + half * 4 + t;
-        if (i < d) v[k][half] = *(const float4*)(w + (u64)i * hp + column);
-        else { v[k][half].x = 0.0f; v[k][half].y = 0.0f; v[k][half].z = 0.0f; v[k][half].w = 0.0f; }
-      }
+    for (int k = 0; k < 4; k++) {
+      int i = base + wk * 16 + 2 * t + 8 * (k >> 1) + (k & 1);
+      if (i < d) v[k] = *(const float4*)(w + (u64)i * hp + column);
+      else { v[k].x = 0.0f; v[k].y = 0.0f; v[k].z = 0.0f; v[k].w = 0.0f; }
+    }
     __syncthreads();  // this tile is drawn, and nobody reads the one before
-    if (tile + 1 < last) drawTile<MT, STRIDE>(next + STRIDE, base + TILE, d, group, purpose, s);
+    if (tile + 1 < last) drawByPoints<MT, STRIDE>(next + STRIDE, base + TILE, d, group, purpose, s);
     if (isFirst) {
-      for (int p = tid; p < P; p += THREADS) next[p] = x[TILE * STRIDE + p];
+      for (int p = tid; p < P; p += THREADS) next[p] = x[TILE / 2 * STRIDE + p];
       if (c) {
-        int k0 = slice * chunk;
-        float x0 = factor * x[k0 * STRIDE + point], sin0, cos0;
+        float x0, sin0, cos0, unused;
+        unpack(x[slice * chunk * STRIDE + point], &unused, &x0);
+        x0 *= factor;
         sineCosine(x0, &sin0, &cos0);
 #pragma unroll
         for (int k = 0; k < chunk; k++) {
-          int i = base + k0 + k - 1;
-          float xi = x[(k0 + k + 1) * STRIDE + point], x1 = factor * xi, sin1, cos1, sinT, cosT;
-          sineCosine(x1, &sin1, &cos1);
-          float weight = i >= 0 && i + 1 < d ? c[i] : 0.0f;
-          float q = cos1 + x1 * cos0, tx = 1.0f - x1 * sin0, ty = cos0 - sin1;
-          sineCosine(x0 + q, &sinT, &cosT);
-          square += xi * xi;
-          value += weight * sinT;
-          along += weight * cosT * (x0 * tx + x1 * ty);
-          laplacian -= weight * (sinT * (tx * tx + ty * ty) + q * cosT);
-          linear += weight * (x0 + x1);
-          x0 = x1;
-          sin0 = sin1;
-          cos0 = cos1;
+          float xi[2];
+          unpack(x[(slice * chunk + k + 1) * STRIDE + point], &xi[0], &xi[1]);
+#pragma unroll
+          for (int e = 0; e < 2; e++) {
+            int i = base + 2 * (slice * chunk + k) + e - 1;
+            float x1 = factor * xi[e], sin1, cos1, sinT, cosT;
+            sineCosine(x1, &sin1, &cos1);
+            float weight = i >= 0 && i + 1 < d ? c[i] : 0.0f;
+            float q = cos1 + x1 * cos0, tx = 1.0f - x1 * sin0, ty = cos0 - sin1;
+            sineCosine(x0 + q, &sinT, &cosT);
+            square += xi[e] * xi[e];
+            value += weight * sinT;
+            along += weight * cosT * (x0 * tx + x1 * ty);
+            laplacian -= weight * (sinT * (tx * tx + ty * ty) + q * cosT);
+            linear += weight * (x0 + x1);
+            x0 = x1;
+            sin0 = sin1;
+            cos0 = cos1;
+          }
         }
       } else {
         for (int k = 0; k < chunk; k++) {
-          float xi = x[(slice * chunk + k + 1) * STRIDE + point];
-          square += xi * xi;
+          float xi[2];
+          unpack(x[(slice * chunk + k + 1) * STRIDE + point], &xi[0], &xi[1]);
+          square += xi[0] * xi[0] + xi[1] * xi[1];
         }
       }
-      const float* y = x + STRIDE;
+      if (warp < 2 * MT * MT) {
 #pragma unroll
-      for (int k = 0; k < (2 * MT * MT + 15) / 16; k++) {
-        int pair = warp + 16 * k;
-        if (pair < 2 * MT * MT) {
-          int m = pair % MT * 16 + g, n = pair / MT * 8 + g;
+        for (int e = 0; e < TILE / 16; e++) {
+          const u32* row = x + (1 + 8 * e + t) * STRIDE;
+          const u32* later = row + 4 * STRIDE;
+          int m = warp % MT * 16 + g;
+          u32 a[4] = {row[m], row[m + 8], later[m], later[m + 8]};
 #pragma unroll
-          for (int e = 0; e < TILE / 8; e++) {
-            const float* row = y + (8 * e + t) * STRIDE;
-            const float* later = row + 4 * STRIDE;
-            u32 a[4] = {floatToBits(row[m]), floatToBits(row[m + 8]), floatToBits(later[m]), floatToBits(later[m + 8])};
-            mma(dots[k], a, floatToBits(row[n]), floatToBits(later[n]));
+          for (int k = 0; k < DOTS; k++) {
+            int n = (warp + 16 * k) / MT * 8 + g;
+            mma(dots[k], a, row[n], later[n]);
           }
         }
       }
     }
+    u32 high[4][2], low[4][2];
 #pragma unroll
-    for (int k = 0; k < 2; k++) {
-      u32 high[4][2], low[4][2];
-      split(v[k][0].x, &high[0][0], &low[0][0]);
-      split(v[k][0].y, &high[1][0], &low[1][0]);
-      split(v[k][0].z, &high[2][0], &low[2][0]);
-      split(v[k][0].w, &high[3][0], &low[3][0]);
-      split(v[k][1].x, &high[0][1], &low[0][1]);
-      split(v[k][1].y, &high[1][1], &low[1][1]);
-      split(v[k][1].z, &high[2][1], &low[2][1]);
-      split(v[k][1].w, &high[3][1], &low[3][1]);
-      const float* row = x + (1 + wk * 16 + k * 8 + t) * STRIDE;
-      const float* later = row + 4 * STRIDE;
+    for (int half = 0; half < 2; half++) {
+      split(scale[0] * v[2 * half].x, scale[0] * v[2 * half + 1].x, &high[0][half], &low[0][half]);
+      split(scale[1] * v[2 * half].y, scale[1] * v[2 * half + 1].y, &high[1][half], &low[1][half]);
+      split(scale[2] * v[2 * half].z, scale[2] * v[2 * half + 1].z, &high[2][half], &low[2][half]);
+      split(scale[3] * v[2 * half].w, scale[3] * v[2 * half + 1].w, &high[3][half], &low[3][half]);
+    }
+    const u32* row = x + (1 + wk * 8 + t) * STRIDE;
+    const u32* later = row + 4 * STRIDE;
 #pragma unroll
-      for (int m = 0; m < MT; m++) {
-        u32 a[4] = {floatToBits(row[16 * m + g]), floatToBits(row[16 * m + g + 8]), floatToBits(later[16 * m + g]),
-                    floatToBits(later[16 * m + g + 8])};
+    for (int m = 0; m < MT; m++) {
+      u32 a[4] = {row[16 * m + g], row[16 * m + g + 8], later[16 * m + g], later[16 * m + g + 8]};
 #pragma unroll
-        for (int q = 0; q < 4; q++) {
-          mma(acc[m][q], a, high[q][0], high[q][1]);
-          mma(acc[m][q], a, low[q][0], low[q][1]);
-        }
+      for (int q = 0; q < 4; q++) {
+        mma(acc[m][q], a, high[q][0], high[q][1]);
+        mma(acc[m][q], a, low[q][0], low[q][1]);
       }
     }
   }
-  // The quarters of the coordinates add in their order.
-  float* red = sm;
+  // The quarters of the coordinates add in their order. Entry e of a product q: point 16 m + g + 8 (e / 2), column
+  // 32 wc + 8 t + 4 (e % 2) + q.
+  float* red = dynamicShared;
+  float back[4][2];
+#pragma unroll
+  for (int q = 0; q < 4; q++)
+#pragma unroll
+    for (int e = 0; e < 2; e++) back[q][e] = 1.0f / toUnit(sqrtf(norms[blockIdx.y * BLOCK + 32 * wc + 8 * t + 4 * e + q] / d));
   for (int k = 0; k < 4; k++) {
     __syncthreads();
     if (wk == k)
@@ -356,20 +409,19 @@ DEV void forward(const float* w, const float* c, const float* rho, float* partia
 #pragma unroll
           for (int e = 0; e < 4; e++) {
             int o = (16 * m + g + 8 * (e >> 1)) * BLOCK + 32 * wc + 8 * t + 4 * (e & 1) + q;
-            red[o] = k == 0 ? acc[m][q][e] : red[o] + acc[m][q][e];
+            float y = acc[m][q][e] * back[q][e & 1];
+            red[o] = k == 0 ? y : red[o] + y;
           }
   }
   __syncthreads();
   for (int o = tid; o < P * BLOCK; o += THREADS)
     partial[((u64)blockIdx.x * np + group * P + o / BLOCK) * hp + blockIdx.y * BLOCK + o % BLOCK] = red[o];
   if (!isFirst) return;
-  for (int k = 0; k < (2 * MT * MT + 15) / 16; k++) {
-    int pair = warp + 16 * k;
-    if (pair < 2 * MT * MT)
+  if (warp < 2 * MT * MT)
+    for (int k = 0; k < DOTS; k++)
       for (int e = 0; e < 4; e++)
-        gram[(((u64)blockIdx.x * gridDim.z + group) * P + pair % MT * 16 + g + 8 * (e >> 1)) * P + pair / MT * 8 + 2 * t +
-             (e & 1)] = dots[k][e];
-  }
+        gram[(((u64)blockIdx.x * gridDim.z + group) * P + warp % MT * 16 + g + 8 * (e >> 1)) * P + (warp + 16 * k) / MT * 8 +
+             2 * t + (e & 1)] = dots[k][e];
   float all[5] = {square, value, along, laplacian, linear};
   for (int k = 0; k < 5; k++) {
     __syncthreads();
@@ -385,8 +437,9 @@ DEV void forward(const float* w, const float* c, const float* rho, float* partia
 
 #define FORWARD(MT)                                                                                                        \
   KERNEL void BOUNDS(THREADS, 1) forward##MT(const float* w, const float* c, const float* rho, float* partial, float* sums, \
-                                             float* gram, int d, int np, int hp, const Step* step, u32 purpose) {           \
-    forward<MT>(w, c, rho, partial, sums, gram, d, np, hp, step, purpose);                                                  \
+                                             float* gram, int d, int np, int hp, const Step* step, u32 purpose, \
+                                             const float* norms) {                                                          \
+    forward<MT>(w, c, rho, norms, partial, sums, gram, d, np, hp, step, purpose);                                           \
   }
 FORWARD(1)
 FORWARD(2)
@@ -395,7 +448,8 @@ FORWARD(4)
 // xi xi'^T between different groups of 64: y is the pair (a, b), a < b. pairs[x][y][64][64]
 KERNEL void BOUNDS(THREADS, 1) crossGram(float* pairs, int d, const Step* step, u32 purpose) {
   const int P = 64, STRIDE = P + 8;
-  float* sm = dynamicShared;
+  u32* xs = (u32*)dynamicShared;
+  u32* ys = xs + TILE / 2 * STRIDE;
   Step s = *step;
   int lane = threadIdx.x & 31, warp = threadIdx.x >> 5, g = lane >> 2, t = lane & 3;
   int b = 1, a = blockIdx.y;
@@ -405,35 +459,31 @@ KERNEL void BOUNDS(THREADS, 1) crossGram(float* pairs, int d, const Step* step, 
   range(d, &first, &last);
   for (int tile = first; tile < last; tile++) {
     __syncthreads();
-    drawTile<4, STRIDE>(sm, tile * TILE, d, a, purpose, s);
-    drawTile<4, STRIDE>(sm + TILE * STRIDE, tile * TILE, d, b, purpose, s);
+    drawByPoints<4, STRIDE>(xs, tile * TILE, d, a, purpose, s);
+    drawByPoints<4, STRIDE>(ys, tile * TILE, d, b, purpose, s);
     __syncthreads();
 #pragma unroll
-    for (int k = 0; k < 2; k++) {
-      int pair = warp + 16 * k, m = pair % 4 * 16 + g, n = pair / 4 * 8 + g;
+    for (int e = 0; e < TILE / 16; e++) {
+      int row = (8 * e + t) * STRIDE, later = row + 4 * STRIDE, m = warp % 4 * 16 + g;
+      u32 f[4] = {xs[row + m], xs[row + m + 8], xs[later + m], xs[later + m + 8]};
 #pragma unroll
-      for (int e = 0; e < TILE / 8; e++) {
-        const float* row = sm + (8 * e + t) * STRIDE;
-        const float* later = row + 4 * STRIDE;
-        u32 f[4] = {floatToBits(row[m]), floatToBits(row[m + 8]), floatToBits(later[m]), floatToBits(later[m + 8])};
-        mma(dots[k], f, floatToBits(row[TILE * STRIDE + n]), floatToBits(later[TILE * STRIDE + n]));
+      for (int k = 0; k < 2; k++) {
+        int n = (warp + 16 * k) / 4 * 8 + g;
+        mma(dots[k], f, ys[row + n], ys[later + n]);
       }
     }
   }
-  for (int k = 0; k < 2; k++) {
-    int pair = warp + 16 * k;
+  for (int k = 0; k < 2; k++)
     for (int e = 0; e < 4; e++)
-      pairs[(((u64)blockIdx.x * gridDim.y + blockIdx.y) * P + pair % 4 * 16 + g + 8 * (e >> 1)) * P + pair / 4 * 8 + 2 * t +
-            (e & 1)] = dots[k][e];
-  }
+      pairs[(((u64)blockIdx.x * gridDim.y + blockIdx.y) * P + warp % 4 * 16 + g + 8 * (e >> 1)) * P + (warp + 16 * k) / 4 * 8 +
+            2 * t + (e & 1)] = dots[k][e];
 }
 
-// Sums over blocks, in double. images[np][hp] = x W; dots[np][np] = x x^T; sums5[5][np]; norms[hp] of W's columns.
-KERNEL void reduce(const float* partial, const float* sums, const float* gram, const float* pairs, const float* squares,
-                   const float* rho, int blocks, int crossBlocks, int updateBlocks, int groups, int np, int hp,
-                   float* images, float* dots, float* sums5, float* norms) {
+// Sums over blocks, in double. images[np][hp] = x W; dots[np][np] = x x^T; sums5[5][np].
+KERNEL void reduce(const float* partial, const float* sums, const float* gram, const float* pairs, const float* rho,
+                   int blocks, int crossBlocks, int groups, int np, int hp, float* images, float* dots, float* sums5) {
   int P = np / groups;
-  u64 all = (u64)np * hp + (u64)np * np + 5 * np + hp;
+  u64 all = (u64)np * hp + (u64)np * np + 5 * np;
   for (u64 o = blockIdx.x * (u64)blockDim.x + threadIdx.x; o < all; o += (u64)gridDim.x * blockDim.x) {
     double s = 0.0;
     u64 k = o;
@@ -456,14 +506,8 @@ KERNEL void reduce(const float* partial, const float* sums, const float* gram, c
       continue;
     }
     k -= (u64)np * np;
-    if (k < 5u * np) {
-      for (int b = 0; b < blocks; b++) s += sums[(u64)b * 5 * np + k];
-      sums5[k] = (float)s;
-      continue;
-    }
-    k -= 5u * np;
-    for (int b = 0; b < updateBlocks; b++) s += squares[(u64)b * hp + k];
-    norms[k] = (float)s;
+    for (int b = 0; b < blocks; b++) s += sums[(u64)b * 5 * np + k];
+    sums5[k] = (float)s;
   }
 }
 
@@ -662,22 +706,33 @@ KERNEL void BOUNDS(256, 2) kernelMatrix(const float* all, const float* points, c
 KERNEL void BOUNDS(256, 2) factor(float* k, int nc, int panel, float* roots, int* flag) {
   SHARED float left[SIDE][SIDE + 4];   // [column][row]
   SHARED float top[SIDE][SIDE + 4];
-  SHARED float diagonal[SIDE][SIDE + 1];
+  SHARED float diagonal[SIDE][SIDE + 4];
   SHARED float below[SIDE][SIDE + 1];
   int tid = threadIdx.x, row = tid >> 3, col = (tid & 7) * 4, i = panel + blockIdx.x;
-  float own[4], head[4];
+  const float* ownRow = k + (u64)(i * SIDE + row) * nc + col;
+  const float* topRow = k + (u64)(panel * SIDE + row) * nc + col;
+  float own[4], head[4], nextLeft[4], nextTop[4];
+#pragma unroll
   for (int q = 0; q < 4; q++) {
-    own[q] = k[(u64)(i * SIDE + row) * nc + panel * SIDE + col + q];
-    head[q] = k[(u64)(panel * SIDE + row) * nc + panel * SIDE + col + q];
+    own[q] = ownRow[panel * SIDE + q];
+    head[q] = topRow[panel * SIDE + q];
+    nextLeft[q] = panel > 0 ? ownRow[q] : 0.0f;
+    nextTop[q] = panel > 0 ? topRow[q] : 0.0f;
   }
   for (int m = 0; m < panel; m++) {
     __syncthreads();
-    for (int o = tid; o < SIDE * SIDE; o += 256) {
-      int r = o / SIDE, e = o % SIDE;
-      left[e][r] = k[(u64)(i * SIDE + r) * nc + m * SIDE + e];
-      top[e][r] = k[(u64)(panel * SIDE + r) * nc + m * SIDE + e];
+#pragma unroll
+    for (int q = 0; q < 4; q++) {
+      left[col + q][row] = nextLeft[q];
+      top[col + q][row] = nextTop[q];
     }
     __syncthreads();
+    if (m + 1 < panel)
+#pragma unroll
+      for (int q = 0; q < 4; q++) {
+        nextLeft[q] = ownRow[(m + 1) * SIDE + q];
+        nextTop[q] = topRow[(m + 1) * SIDE + q];
+      }
 #pragma unroll 8
     for (int e = 0; e < SIDE; e++) {
       float4 y = *(const float4*)&top[e][col];
@@ -686,94 +741,119 @@ KERNEL void BOUNDS(256, 2) factor(float* k, int nc, int panel, float* roots, int
       head[0] -= z * y.x; head[1] -= z * y.y; head[2] -= z * y.z; head[3] -= z * y.w;
     }
   }
-  __syncthreads();
+#pragma unroll
   for (int q = 0; q < 4; q++) {
     below[row][col + q] = own[q];
     diagonal[row][col + q] = head[q];
   }
   __syncthreads();
-  // The first warp factors the tile on the diagonal, each block for itself.
-  for (int j = 0; j < SIDE; j++) {
-    float pivot = diagonal[j][j];
-    if (!(pivot > 0.0f)) {
-      if (tid == 0 && i == panel) *flag = 1;
-      pivot = 1.0f;
+  if (tid < SIDE) {  // one warp, a row a lane; what stands above the diagonal is never read
+    float r[SIDE];
+    bool isBad = false;
+#pragma unroll
+    for (int e = 0; e < SIDE; e++) r[e] = diagonal[tid][e];
+#pragma unroll
+    for (int j = 0; j < SIDE; j++) {
+      float pivot = fromLane(r[j], j);
+      isBad = isBad || !(pivot > 0.0f);
+      float inverse = rsqrtf(pivot > 0.0f ? pivot : 1.0f);
+      r[j] *= inverse;  // the pivot's own becomes its root
+#pragma unroll
+      for (int e = j + 1; e < SIDE; e++) r[e] -= r[j] * fromLane(r[j], e);
     }
-    float root = sqrtf(pivot);
-    __syncthreads();
-    if (tid < SIDE && tid >= j) diagonal[tid][j] = tid == j ? root : diagonal[tid][j] / root;
-    __syncthreads();
-    for (int o = tid; o < SIDE * SIDE; o += 256) {
-      int r = o / SIDE, e = o % SIDE;
-      if (e > j && r >= e) diagonal[r][e] -= diagonal[r][j] * diagonal[e][j];
-    }
-    if (i > panel && tid < SIDE) {  // its row of this block's tile: x L^T = c, column j
-      float x = below[tid][j];
-      for (int e = 0; e < j; e++) x -= below[tid][e] * diagonal[j][e];
-      below[tid][j] = x / root;
-    }
-    __syncthreads();
+    if (isBad && tid == 0 && i == panel) *flag = 1;
+#pragma unroll
+    for (int e = 0; e < SIDE; e++) diagonal[tid][e] = e <= tid ? r[e] : 0.0f;
   }
-  for (int q = 0; q < 4; q++) {
-    if (i > panel) k[(u64)(i * SIDE + row) * nc + panel * SIDE + col + q] = below[row][col + q];
-    else roots[(panel * SIDE + row) * SIDE + col + q] = diagonal[row][col + q];
+  __syncthreads();
+  if (i == panel) {
+#pragma unroll
+    for (int q = 0; q < 4; q++) roots[(panel * SIDE + row) * SIDE + col + q] = diagonal[row][col + q];
+    return;
   }
+  if (tid < SIDE) {  // x L^T = c, a row a lane
+    float x[SIDE];
+#pragma unroll
+    for (int j = 0; j < SIDE; j++) {
+      float sum = below[tid][j];
+#pragma unroll
+      for (int e = 0; e < j; e++) sum -= x[e] * diagonal[j][e];
+      x[j] = sum / diagonal[j][j];
+    }
+#pragma unroll
+    for (int j = 0; j < SIDE; j++) below[tid][j] = x[j];
+  }
+  __syncthreads();
+#pragma unroll
+  for (int q = 0; q < 4; q++) k[(u64)(i * SIDE + row) * nc + panel * SIDE + col + q] = below[row][col + q];
 }
 
 // alpha of L^T alpha = y, y the row nc of k; all zero where the factor failed. One block of 512 threads.
 KERNEL void BOUNDS(512, 1) backward(const float* k, const float* roots, int nc, const int* flag, float* alpha) {
   float* y = dynamicShared;
-  SHARED float tile[SIDE][SIDE + 1];
   int tid = threadIdx.x;
   for (int i = tid; i < nc; i += 512) y[i] = k[(u64)nc * nc + i];
-  for (int panel = nc / SIDE - 1; panel >= 0; panel--) {
-    int base = panel * SIDE;
-    for (int o = tid; o < SIDE * SIDE; o += 512) tile[o / SIDE][o % SIDE] = roots[base * SIDE + o];
+  for (int base = nc - SIDE; base >= 0; base -= SIDE) {
+    float r[SIDE];
+    if (tid < SIDE)
+#pragma unroll
+      for (int j = 0; j < SIDE; j++) r[j] = roots[(base + j) * SIDE + tid];
     __syncthreads();
-    for (int j = SIDE - 1; j >= 0; j--) {
-      if (tid == 0) y[base + j] /= tile[j][j];
-      __syncthreads();
-      if (tid < j) y[base + tid] -= tile[j][tid] * y[base + j];
-      __syncthreads();
+    if (tid < SIDE) {  // one warp, a column a lane
+      float own = y[base + tid];
+#pragma unroll
+      for (int j = SIDE - 1; j >= 0; j--) {
+        float found = fromLane(own, j) / fromLane(r[j], j);
+        if (tid == j) own = found;
+        if (tid < j) own -= r[j] * found;
+      }
+      y[base + tid] = own;
     }
+    __syncthreads();
     for (int i = tid; i < base; i += 512) {
       float s = y[i];
+#pragma unroll 8
       for (int j = 0; j < SIDE; j++) s -= k[(u64)(base + j) * nc + i] * y[base + j];
       y[i] = s;
     }
-    __syncthreads();
   }
+  __syncthreads();
   for (int i = tid; i < nc; i += 512) alpha[i] = *flag ? 0.0f : y[i];
 }
 
 // The small parameters, and what the pass over W needs: shrink_j = rate scale sum_p alpha_p e_pj,
-// t[np][hp] = rate scale alpha_p rho_p beta_pj. A block has 32 columns.
+// t[np][hp] = rate scale alpha_p rho_p beta_pj, and the largest |t_pj| of a column. A block has 32 columns.
 KERNEL void BOUNDS(256, 2) smallUpdate(const float* all, const float* points, const float* alpha, const float* rho, int n, int np,
                                        int hp, float scale, const Step* step, float* a, float* b, float* c, float* shrink, float* t,
-                                       float* loss) {
-  SHARED float red[3][8][SIDE];
+                                       float* largest, float* loss) {
+  SHARED float red[4][8][SIDE];
   SHARED float sums[256];
   int lane = threadIdx.x & 31, slice = threadIdx.x >> 5, j = blockIdx.x * SIDE + lane;
   u64 plane = (u64)np * hp;
-  float rate = step->rate, da = 0.0f, db = 0.0f, m = 0.0f;
+  float rate = step->rate, da = 0.0f, db = 0.0f, m = 0.0f, most = 0.0f;
   for (int p = slice; p < np; p += 8) {
     float f = p < n ? rate * alpha[p] : 0.0f;
     u64 at = (u64)p * hp + j;
     da += f * all[at];
     db += f * all[plane + at];
     m += f * all[3 * plane + at];
-    t[at] = f * scale * rho[p] * all[2 * plane + at];
+    float each = f * scale * rho[p] * all[2 * plane + at];
+    t[at] = each;
+    most = fmaxf(most, fabsf(each));
   }
   red[0][slice][lane] = da;
   red[1][slice][lane] = db;
   red[2][slice][lane] = m;
+  red[3][slice][lane] = most;
   __syncthreads();
   if (slice == 0) {
     for (int k = 1; k < 8; k++) {
       da += red[0][k][lane];
       db += red[1][k][lane];
       m += red[2][k][lane];
+      most = fmaxf(most, red[3][k][lane]);
     }
+    largest[j] = most;
     a[j] -= da;
     b[j] -= db;
     shrink[j] = scale * m;
@@ -796,30 +876,31 @@ KERNEL void BOUNDS(256, 2) smallUpdate(const float* all, const float* points, co
 // ---- The pass that changes W: W_ij <- W_ij (1 - shrink_j) - sum_p xi_pi t_pj, with squares[x][hp] of the new columns.
 // Blocks: x the tiles, y the columns by 128. A warp has 16 coordinates by 32 columns; a lane two rows of 8 neighbours.
 template <int MT>
-DEV void update(float* w, const float* shrink, const float* t, int d, int np, int hp, const Step* step, u32 purpose,
-                float* squares) {
-  const int P = 16 * MT, STRIDE = P + 4, WIDE = BLOCK + 8;
-  float* sm = dynamicShared;
-  float* ts = sm;                    // [P][WIDE]
-  float* buffers = ts + P * WIDE;    // 2 x [TILE][STRIDE]
+DEV void update(float* w, const float* shrink, const float* t, const float* largest, int d, int np, int hp, const Step* step,
+                u32 purpose, float* squares) {
+  const int P = 16 * MT, STRIDE = P / 2 + 4, WIDE = BLOCK + 8;
+  u32* high = (u32*)dynamicShared;      // [P / 2][WIDE], two points in a word
+  u32* low = high + P / 2 * WIDE;
+  u32* buffers = low + P / 2 * WIDE;    // 2 x [TILE][STRIDE]
   Step s = *step;
   int tid = threadIdx.x, lane = tid & 31, warp = tid >> 5, g = lane >> 2, l = lane & 3;
   int wc = warp & 3, wm = warp >> 2, column = blockIdx.y * BLOCK + 32 * wc + 8 * l, groups = np / P;
-  float keep[8], norm[8];
+  float keep[8], back[8], norm[8];
 #pragma unroll
   for (int k = 0; k < 8; k++) {
     keep[k] = 1.0f - shrink[column + k];
+    back[k] = 1.0f / toUnit(largest[column + k]);
     norm[k] = 0.0f;
   }
   int first, last;
   range(d, &first, &last);
   int work = (last - first) * groups;
-  if (work > 0) drawTile<MT, STRIDE>(buffers, first * TILE, d, 0, purpose, s);
+  if (work > 0) drawByCoordinates<MT, STRIDE>(buffers, first * TILE, d, 0, purpose, s);
   float acc[4][4];
   float4 v[4];
   for (int k = 0; k < work; k++) {
     int tile = first + k / groups, group = k % groups, row = tile * TILE + 16 * wm + g;
-    const float* x = buffers + (k & 1) * TILE * STRIDE;
+    const u32* x = buffers + (k & 1) * TILE * STRIDE;
     if (group == 0) {
 #pragma unroll
       for (int e = 0; e < 4; e++) {
@@ -834,63 +915,66 @@ DEV void update(float* w, const float* shrink, const float* t, int d, int np, in
     }
     __syncthreads();  // drawn, and nobody reads the one before
     if (k == 0 || groups > 1) {
-      for (int o = tid; o < P * BLOCK; o += THREADS)
-        ts[o / BLOCK * WIDE + o % BLOCK] = t[(u64)(group * P + o / BLOCK) * hp + blockIdx.y * BLOCK + o % BLOCK];
+      for (int o = tid; o < P / 2 * BLOCK; o += THREADS) {
+        int duo = o / BLOCK, j = o % BLOCK;
+        const float* from = t + (u64)(group * P + 2 * duo) * hp + blockIdx.y * BLOCK + j;
+        float scale = toUnit(largest[blockIdx.y * BLOCK + j]);
+        split(scale * from[0], scale * from[hp], high + duo * WIDE + j, low + duo * WIDE + j);
+      }
       __syncthreads();
     }
     if (k + 1 < work)
-      drawTile<MT, STRIDE>(buffers + ((k + 1) & 1) * TILE * STRIDE, (first + (k + 1) / groups) * TILE, d, (k + 1) % groups,
-                           purpose, s);
+      drawByCoordinates<MT, STRIDE>(buffers + ((k + 1) & 1) * TILE * STRIDE, (first + (k + 1) / groups) * TILE, d,
+                                    (k + 1) % groups, purpose, s);
 #pragma unroll
-    for (int e = 0; e < 2 * MT; e++) {
-      const float* from = x + (16 * wm + g) * STRIDE + 8 * e + l;
-      u32 f[4] = {floatToBits(from[0]), floatToBits(from[8 * STRIDE]), floatToBits(from[4]), floatToBits(from[8 * STRIDE + 4])};
-      float4 b0 = *(const float4*)(ts + (8 * e + l) * WIDE + 32 * wc + 4 * g);
-      float4 b1 = *(const float4*)(ts + (8 * e + l + 4) * WIDE + 32 * wc + 4 * g);
-      float p0[4] = {b0.x, b0.y, b0.z, b0.w}, p1[4] = {b1.x, b1.y, b1.z, b1.w};
+    for (int e = 0; e < MT; e++) {
+      const u32* from = x + (16 * wm + g) * STRIDE + 8 * e + l;
+      u32 f[4] = {from[0], from[8 * STRIDE], from[4], from[8 * STRIDE + 4]};
+      int o = (8 * e + l) * WIDE + 32 * wc + 4 * g;
 #pragma unroll
-      for (int q = 0; q < 4; q++) {
-        u32 h0, h1, l0, l1;
-        split(p0[q], &h0, &l0);
-        split(p1[q], &h1, &l1);
-        mma(acc[q], f, h0, h1);
-        mma(acc[q], f, l0, l1);
+      for (int part = 0; part < 2; part++) {
+        const u32* b = part ? low : high;
+        Words b0 = *(const Words*)(b + o), b1 = *(const Words*)(b + o + 4 * WIDE);
+        mma(acc[0], f, b0.x, b1.x);
+        mma(acc[1], f, b0.y, b1.y);
+        mma(acc[2], f, b0.z, b1.z);
+        mma(acc[3], f, b0.w, b1.w);
       }
     }
     if (group == groups - 1) {
 #pragma unroll
       for (int e = 0; e < 4; e++) {  // row g or g + 8, the first or the second four of eight columns
-        int i = row + 8 * (e >> 1), o = 2 * (e >> 1) + (e & 1);
+        int i = row + 8 * (e >> 1), h = 4 * (e & 1);
         if (i < d) {
-          const float* f = keep + 4 * (e & 1);
           float4 y = v[e];
-          y.x = y.x * f[0] - acc[0][o];
-          y.y = y.y * f[1] - acc[1][o];
-          y.z = y.z * f[2] - acc[2][o];
-          y.w = y.w * f[3] - acc[3][o];
-          *(float4*)(w + (u64)i * hp + column + 4 * (e & 1)) = y;
-          norm[4 * (e & 1)] += y.x * y.x;
-          norm[4 * (e & 1) + 1] += y.y * y.y;
-          norm[4 * (e & 1) + 2] += y.z * y.z;
-          norm[4 * (e & 1) + 3] += y.w * y.w;
+          y.x = y.x * keep[h] - acc[0][e] * back[h];
+          y.y = y.y * keep[h + 1] - acc[1][e] * back[h + 1];
+          y.z = y.z * keep[h + 2] - acc[2][e] * back[h + 2];
+          y.w = y.w * keep[h + 3] - acc[3][e] * back[h + 3];
+          *(float4*)(w + (u64)i * hp + column + h) = y;
+          norm[h] += y.x * y.x;
+          norm[h + 1] += y.y * y.y;
+          norm[h + 2] += y.z * y.z;
+          norm[h + 3] += y.w * y.w;
         }
       }
     }
   }
   __syncthreads();
-  for (int k = 0; k < 8; k++) sm[(wm * 8 + g) * BLOCK + 32 * wc + 8 * l + k] = norm[k];
+  float* red = dynamicShared;
+  for (int k = 0; k < 8; k++) red[(wm * 8 + g) * BLOCK + 32 * wc + 8 * l + k] = norm[k];
   __syncthreads();
   if (tid < BLOCK) {
     float sum = 0.0f;
-    for (int k = 0; k < 32; k++) sum += sm[k * BLOCK + tid];
+    for (int k = 0; k < 32; k++) sum += red[k * BLOCK + tid];
     squares[(u64)blockIdx.x * hp + blockIdx.y * BLOCK + tid] = sum;
   }
 }
 
 #define UPDATE(MT)                                                                                                         \
   KERNEL void BOUNDS(THREADS, 1) update##MT(float* w, const float* shrink, const float* t, int d, int np, int hp,          \
-                                            const Step* step, u32 purpose, float* squares) {                               \
-    update<MT>(w, shrink, t, d, np, hp, step, purpose, squares);                                                           \
+                                            const Step* step, u32 purpose, float* squares, const float* largest) {         \
+    update<MT>(w, shrink, t, largest, d, np, hp, step, purpose, squares);                                                  \
   }
 UPDATE(1)
 UPDATE(2)

@@ -22,7 +22,7 @@ final class Draws {
     return c;
   }
 
-  /** ξ of a point and a coordinate, before it is rounded to 11 bits. */
+  /** ξ of a point and a coordinate, before it is rounded. */
   static double normal(int coordinate, int point, int step, int purpose, RandomKey key) {
     long state = key.state();
     int[] bits =
@@ -34,9 +34,10 @@ final class Draws {
     return coordinate % 2 == 0 ? radius * Math.cos(angle) : radius * Math.sin(angle);
   }
 
-  /** To 11 bits, ties away from zero. */
-  static float rounded(double number) {
-    return Float.intBitsToFloat((Float.floatToRawIntBits((float) number) + 0x1000) & ~0x1FFF);
+  /** To half precision: 11 bits, or multiples of 2⁻²⁴ below 2⁻¹⁴. */
+  static double rounded(double number) {
+    double unit = Math.scalb(1.0, Math.max(Math.getExponent(number), -14) - 10);
+    return Math.rint(number / unit) * unit;
   }
 
   /** Points of a step in the unit ball, {@code [n][d]}. */

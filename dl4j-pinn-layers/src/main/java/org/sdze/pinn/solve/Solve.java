@@ -20,6 +20,7 @@ import org.sdze.optimizer.forward.SpanFactor;
 import org.sdze.optimizer.memory.PeakMemory;
 import org.sdze.optimizer.random.Purpose;
 import org.sdze.optimizer.random.RandomKey;
+import org.sdze.optimizer.step.Schedule;
 import org.sdze.optimizer.text.Text;
 import org.sdze.optimizer.train.Budget;
 import org.sdze.optimizer.train.Optimizer;
@@ -28,6 +29,7 @@ import org.sdze.optimizer.train.Trainer;
 import org.sdze.optimizer.train.TrainingLoop;
 import org.sdze.optimizer.train.TrainingLoop.Listener;
 import org.sdze.optimizer.train.TrainingLoop.Status;
+import org.sdze.optimizer.train.TrainingState;
 import org.sdze.pinn.direction.SpanDirections;
 import org.sdze.pinn.loss.Loss;
 import org.sdze.pinn.loss.LossConfig;
@@ -71,6 +73,10 @@ public final class Solve {
   private final Loss loss;
   private final Optimizer optimizer;
   private final ForwardPass forward;
+  private final String deviceName;
+  private final @Nullable DeviceSteps device; // null where steps are made by the optimizer here
+  private final double rate; // η at the beginning, which steps on a device follow
+  private final Schedule schedule;
   private final @Nullable Supplier<MultiLayerNetwork> initial; // null for a network of one's own
   private History history = new History();
   private Status status = BEGIN;
@@ -86,14 +92,38 @@ public final class Solve {
    * @throws IllegalArgumentException if problem and configuration do not go together
    */
   public Solve(Problem problem, SolveConfig config, Budget budget, long seed) {
+    this(problem, config, budget, seed, null);
+  }
+
+  /**
+   * A solve that has made no step, on a device. Its points are others than those of this process,
+   * of the same law; what it saves is gone on with anywhere.
+   *
+   * @param problem the problem
+   * @param config network, loss, training
+   * @param budget of the whole solve, which its learning rate follows
+   * @param seed the root of all randomness but the problem's
+   * @param device where steps are made; null for here
+   * @throws Device.Unusable if the device is not there, or cannot do what is asked for
+   * @throws IllegalArgumentException if problem and configuration do not go together
+   */
+  public Solve(
+      Problem problem, SolveConfig config, Budget budget, long seed, @Nullable Device device) {
     this(
         Argument.given("problem", problem),
-        Argument.given("configuration", config).network(),
+        Argument.given("configuration", config)
+            .network()
+            .create(problem, RandomKey.root(seed)),
+        () -> config.network().create(problem, RandomKey.root(seed)),
+        config.network().inputScale(),
+        Settings.written(Settings.of(config.network())),
         config.loss(),
         budget,
         seed,
         Settings.written(Settings.of(config.training())),
-        root -> new Trainer(config.training(), root));
+        root -> new Trainer(config.training(), root),
+        config,
+        device);
   }
 
   /**
@@ -124,7 +154,9 @@ public final class Solve {
         budget,
         seed,
         Settings.written(Settings.of(training)),
-        root -> new Trainer(training, root));
+        root -> new Trainer(training, root),
+        null,
+        null);
   }
 
   /**
@@ -152,7 +184,9 @@ public final class Solve {
         budget,
         seed,
         settings,
-        optimizer);
+        optimizer,
+        null,
+        null);
   }
 
   private Solve(
@@ -165,7 +199,9 @@ public final class Solve {
       Budget budget,
       long seed,
       Map<String, Object> trainingSettings,
-      Function<RandomKey, Optimizer> optimizer) {
+      Function<RandomKey, Optimizer> optimizer,
+      @Nullable SolveConfig config,
+      @Nullable Device device) {
     this.problem = Argument.given("problem", problem);
     this.network = Argument.given("network", network);
     this.initial = initial;
@@ -175,6 +211,11 @@ public final class Solve {
     this.loss = loss.of(problem, dense);
     this.optimizer = optimizer.apply(root);
     this.forward = new ForwardPass(network);
+    this.device =
+        config == null || device == null ? null : device.steps(problem, config, dense, root);
+    this.deviceName = device == null ? "cpu" : device.name();
+    this.rate = config == null ? Double.NaN : config.training().learningRate();
+    this.schedule = config == null ? Schedule.CONSTANT : config.training().schedule();
     settings.put("problem", problem.name());
     settings.put("dim", problem.dimension());
     settings.putAll(networkSettings);
@@ -198,7 +239,30 @@ public final class Solve {
    */
   public static Solve resume(
       Path file, Problem problem, SolveConfig config, Budget budget, long seed) throws IOException {
-    Solve solve = new Solve(problem, config, budget, seed);
+    return resume(file, problem, config, budget, seed, null);
+  }
+
+  /**
+   * A solve that goes on where another one was saved, here or on a device, whichever that one was
+   * made on. On another one its points are others, of the same law.
+   *
+   * @param file written by {@link #save} of a solve of the same problem, configuration, budget and
+   *     seed
+   * @param device where steps are made; null for here
+   * @throws org.sdze.optimizer.checkpoint.CheckpointException if it is damaged, or holds none
+   * @throws IOException if the file cannot be read
+   * @throws Device.Unusable if the device is not there, or cannot do what is asked for
+   * @throws IllegalArgumentException if it is of another solve, naming the settings that differ
+   */
+  public static Solve resume(
+      Path file,
+      Problem problem,
+      SolveConfig config,
+      Budget budget,
+      long seed,
+      @Nullable Device device)
+      throws IOException {
+    Solve solve = new Solve(problem, config, budget, seed, device);
     SolveCheckpoint saved = SolveCheckpoint.read(file);
     requireSame(file, saved.settings(), solve.settings);
     saved.requireParametersLike(solve.dense.parameters(), file);
@@ -261,6 +325,7 @@ public final class Solve {
     if (!(optimizer instanceof Trainer trainer)) {
       throw new IllegalStateException("a solve by another optimizer cannot be saved");
     }
+    settle();
     Map<String, String> texts = new LinkedHashMap<>();
     settings.forEach((name, value) -> texts.put(name, text(value)));
     new SolveCheckpoint(
@@ -270,14 +335,21 @@ public final class Solve {
             peakMebibytes(),
             history,
             dense.parameters(),
-            trainer.state(),
+            device == null ? trainer.state() : new TrainingState(status.steps(), Map.of()),
             carried())
         .write(file);
   }
 
   private SpanFactor.@Nullable Carried carried() {
-    SpanFactor span = loss.span();
+    SpanFactor span = device == null ? loss.span() : null;
     return span == null ? null : span.carried();
+  }
+
+  /** Lets the network hold what was reached. */
+  private void settle() {
+    if (device != null) {
+      device.settle();
+    }
   }
 
   private void take(SolveCheckpoint saved) {
@@ -289,6 +361,10 @@ public final class Solve {
       parameters.get(k).assign(saved.parameters().get(k));
     }
     dense.changed();
+    if (device != null) { // which keeps nothing between steps but the parameters
+      device.begin();
+      return;
+    }
     ((Trainer) optimizer).resume(dense, saved.state());
     SpanFactor span = loss.span();
     if (span != null && saved.span() != null) {
@@ -319,9 +395,9 @@ public final class Solve {
     Argument.given("listener", listener);
     if (status.progress() < 1) {
       TrainingLoop.run(
-          optimizer,
-          dense,
-          loss::at,
+          device == null
+              ? key -> optimizer.step(dense, loss.at(key.key()), key)
+              : key -> device.step(key, rate * schedule.factor(key.progress())),
           root,
           budget,
           status,
@@ -348,6 +424,11 @@ public final class Solve {
     return status.progress() < progress ? run((report, now) -> now.progress() < progress) : status;
   }
 
+  /** Where steps are made: the name of a {@link Device}, or {@code cpu}. */
+  public String device() {
+    return deviceName;
+  }
+
   /** Where the solve stands. */
   public Status status() {
     return status;
@@ -368,8 +449,9 @@ public final class Solve {
     return Collections.unmodifiableMap(settings);
   }
 
-  /** N, which is live. */
+  /** N, which is live; of steps on a device it holds those that were made before this call. */
   public MultiLayerNetwork network() {
+    settle();
     return network;
   }
 
@@ -390,6 +472,7 @@ public final class Solve {
       throw new IllegalArgumentException(
           Text.format("points must have %d columns, had %d", problem.inputs(), points.columns()));
     }
+    settle();
     return problem.constraint().trialValues(points, forward.at(points));
   }
 
@@ -419,6 +502,7 @@ public final class Solve {
    * @return NaN if it was given up
    */
   public double relativeError(TestSet test, BooleanSupplier isGivenUp) {
+    settle();
     return test.relativeError(forward::at, isGivenUp);
   }
 
@@ -473,6 +557,7 @@ public final class Solve {
    * @throws IllegalStateException if the problem has none
    */
   public PointScore pointScore() {
+    settle();
     return PointScore.of(problem, forward::at, dense.dataType());
   }
 
@@ -498,6 +583,7 @@ public final class Solve {
    * @param count the number of points, at least 1
    */
   public double residualNorm(int count) {
+    settle();
     Loss exact =
         new LossConfig(1, SpanDirections.all(), ResidualForm.BIASED)
             .of(problem.withoutConditions(), dense);

@@ -31,6 +31,7 @@ public final class CudaDevice implements AutoCloseable {
   private final int driver;
   private final int capability;
   private final int processors;
+  private final long context;
   private final long stream;
 
   private CudaDevice(int driver) {
@@ -53,7 +54,8 @@ public final class CudaDevice implements AutoCloseable {
               name, dotted(capability), dotted(LEAST_CAPABILITY)));
     }
     check(Natives.cuDevicePrimaryCtxRetain(out, device), "opening " + name);
-    check(Natives.cuCtxSetCurrent(out.getLong(0)), "opening " + name);
+    context = out.getLong(0);
+    use();
     check(Natives.cuStreamCreate(out, 0), "opening " + name);
     stream = out.getLong(0);
   }
@@ -107,6 +109,11 @@ public final class CudaDevice implements AutoCloseable {
   private int attribute(int which) {
     check(Natives.cuDeviceGetAttribute(out, which, device), "asking a device for what it is");
     return out.getInt(0);
+  }
+
+  /** Lets the thread that calls be the one that it belongs to. */
+  public void use() {
+    check(Natives.cuCtxSetCurrent(context), "using " + name);
   }
 
   /** What it is, in half a sentence. */

@@ -4,7 +4,6 @@ import static org.sdze.cuda.driver.CudaDevice.check;
 
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
-import java.lang.ref.Reference;
 
 /** 32-bit numbers in a device's memory. */
 public final class DeviceArray implements AutoCloseable {
@@ -37,15 +36,22 @@ public final class DeviceArray implements AutoCloseable {
    * @param source the native address of the host's
    */
   public void write(long from, long numbers, long source) {
+    write(from, numbers, new Pointer(source));
+  }
+
+  private void write(long from, long numbers, Pointer source) {
     require(from, numbers);
     check(
-        Natives.cuMemcpyHtoD_v2(
-            address + from * Float.BYTES, source, numbers * Float.BYTES),
+        Natives.cuMemcpyHtoD_v2(address + from * Float.BYTES, source, numbers * Float.BYTES),
         "copying to a device");
   }
 
   /** Gives numbers to the host, once all that was asked of the device before is done. */
   public void read(long from, long numbers, long target) {
+    read(from, numbers, new Pointer(target));
+  }
+
+  private void read(long from, long numbers, Pointer target) {
     require(from, numbers);
     check(
         Natives.cuMemcpyDtoH_v2(target, address + from * Float.BYTES, numbers * Float.BYTES),
@@ -57,8 +63,7 @@ public final class DeviceArray implements AutoCloseable {
     if (numbers.length > 0) {
       Memory memory = new Memory((long) numbers.length * Float.BYTES);
       memory.write(0, numbers, 0, numbers.length);
-      write(0, numbers.length, Pointer.nativeValue(memory));
-      Reference.reachabilityFence(memory);
+      write(0, numbers.length, memory);
     }
   }
 
@@ -66,8 +71,7 @@ public final class DeviceArray implements AutoCloseable {
   public void write(int[] numbers) {
     Memory memory = new Memory(Math.max(1L, numbers.length) * Integer.BYTES);
     memory.write(0, numbers, 0, numbers.length);
-    write(0, numbers.length, Pointer.nativeValue(memory));
-    Reference.reachabilityFence(memory);
+    write(0, numbers.length, memory);
   }
 
   /**
@@ -83,16 +87,18 @@ public final class DeviceArray implements AutoCloseable {
 
   /** All of them. */
   public float[] floats() {
-    Memory memory = new Memory(Math.max(1, count) * Float.BYTES);
-    read(0, count, Pointer.nativeValue(memory));
-    return memory.getFloatArray(0, Math.toIntExact(count));
+    return all().getFloatArray(0, Math.toIntExact(count));
   }
 
   /** All of them, as integers. */
   public int[] ints() {
-    Memory memory = new Memory(Math.max(1, count) * Integer.BYTES);
-    read(0, count, Pointer.nativeValue(memory));
-    return memory.getIntArray(0, Math.toIntExact(count));
+    return all().getIntArray(0, Math.toIntExact(count));
+  }
+
+  private Memory all() {
+    Memory memory = new Memory(Math.max(1, count) * Float.BYTES);
+    read(0, count, memory);
+    return memory;
   }
 
   /** Makes all of them zero. */

@@ -41,9 +41,9 @@ final class Natives {
 
   static native int cuMemFree_v2(long address);
 
-  static native int cuMemcpyHtoD_v2(long to, long from, long bytes);
+  static native int cuMemcpyHtoD_v2(long to, Pointer from, long bytes);
 
-  static native int cuMemcpyDtoH_v2(long to, long from, long bytes);
+  static native int cuMemcpyDtoH_v2(Pointer to, long from, long bytes);
 
   static native int cuMemsetD32Async(long to, int value, long words, long stream);
 

@@ -48,28 +48,34 @@ public final class TrainingLoop {
       RandomKey root,
       Budget budget,
       Listener listener) {
-    return run(optimizer, network, objectives, root, budget, new Status(0, 0, 0), listener);
+    Argument.given("optimizer", optimizer);
+    Argument.given("network", network);
+    Argument.given("objectives", objectives);
+    return run(
+        key -> optimizer.step(network, objectives.apply(key.key()), key),
+        root,
+        budget,
+        new Status(0, 0, 0),
+        listener);
   }
 
   /**
    * Goes on from where a run stood, with an optimizer and a network in the state that they had
    * there: the steps and their keys are those of a run that was not interrupted.
    *
+   * @param steps makes a step
+   * @param root the run's key
    * @param from where the run stood
    * @return where the run stands at its end
-   * @throws DivergenceException as the optimizer does
+   * @throws DivergenceException as the steps do
    */
   public static Status run(
-      Optimizer optimizer,
-      DenseNetwork network,
-      Function<RandomKey, ? extends Objective> objectives,
+      Function<StepKey, StepReport> steps,
       RandomKey root,
       Budget budget,
       Status from,
       Listener listener) {
-    Argument.given("optimizer", optimizer);
-    Argument.given("network", network);
-    Argument.given("objectives", objectives);
+    Argument.given("steps", steps);
     Argument.given("root key", root);
     Argument.given("budget", budget);
     Argument.given("listener", listener);
@@ -77,10 +83,10 @@ public final class TrainingLoop {
     while (status.progress() < 1) {
       long begin = System.nanoTime();
       StepKey key = StepKey.of(root, status.steps(), status.progress());
-      StepReport report = optimizer.step(network, objectives.apply(key.key()), key);
+      StepReport report = steps.apply(key);
       double seconds = status.seconds() + (System.nanoTime() - begin) * 1e-9;
-      long steps = status.steps() + 1;
-      status = new Status(steps, seconds, budget.progress(steps, seconds));
+      long made = status.steps() + 1;
+      status = new Status(made, seconds, budget.progress(made, seconds));
       if (!listener.afterStep(report, status)) {
         return status;
       }

@@ -180,13 +180,12 @@ class TrainingLoopTest {
     Status status = new Status(0, 0, 0);
     for (int steps : pieces) {
       DenseNetwork view = network;
+      Trainer stepping = trainer;
       long last = status.steps() + steps;
       if (steps > 0) {
         status =
             TrainingLoop.run(
-                trainer,
-                view,
-                key -> new LinearResiduals(view, 4, key),
+                key -> stepping.step(view, new LinearResiduals(view, 4, key.key()), key),
                 KEY,
                 budget,
                 status,

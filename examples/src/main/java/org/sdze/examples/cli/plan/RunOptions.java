@@ -51,6 +51,15 @@ public final class RunOptions {
               + "(an interrupted run is saved in any case).")
   private @Nullable String checkpointEvery;
 
+  @Option(
+      names = "--device",
+      paramLabel = "NAME",
+      defaultValue = "cpu",
+      description =
+          "Where solve makes its steps: cpu, cuda (an NVIDIA GPU), or auto, the GPU where it can be used "
+              + "(default: ${DEFAULT-VALUE}).")
+  private @Nullable String device;
+
   @Option(names = "--json", description = "Print one JSON object on stdout and nothing else there.")
   private boolean json;
 
@@ -96,6 +105,11 @@ public final class RunOptions {
       text.refuse("the run is saved in the folder of --out, which is missing");
     }
     return CheckpointInterval.of(text);
+  }
+
+  /** Where steps are made. */
+  DeviceChoice device() {
+    return DeviceChoice.named(device == null ? DeviceChoice.CPU : device);
   }
 
   /** Whether stdout gets a JSON object instead of the summary. */

@@ -13,6 +13,7 @@ import org.sdze.pinn.problem.Problem;
 import org.sdze.pinn.problem.ProblemFactory;
 import org.sdze.pinn.problem.ProblemShape;
 import org.sdze.pinn.problem.Problems;
+import org.sdze.pinn.solve.Device;
 import org.sdze.pinn.solve.NetworkConfig;
 import org.sdze.pinn.solve.Solve;
 import org.sdze.pinn.solve.SolveConfig;
@@ -28,6 +29,7 @@ import org.sdze.pinn.solve.SolveSettings;
  * @param method how it is trained
  * @param budget how long it trains
  * @param seed the root of all randomness
+ * @param device where its steps are made
  * @param testPoints how many points the error is measured on
  * @param out where files go; null for nowhere
  * @param checkpointEvery how often it is saved while it trains; null for never
@@ -42,6 +44,7 @@ public record RunPlan(
     MethodPlan method,
     Budget budget,
     long seed,
+    DeviceChoice device,
     int testPoints,
     @Nullable Path out,
     @Nullable CheckpointInterval checkpointEvery,
@@ -74,6 +77,7 @@ public record RunPlan(
             method.resolve(config, choices),
             run.budget(),
             run.seed(),
+            run.device(),
             run.testPoints(),
             run.out(),
             run.checkpointEvery(),
@@ -82,6 +86,9 @@ public record RunPlan(
     if (plan.checkpointEvery() != null && !(plan.method() instanceof SdzeMethod)) {
       throw new UserMistake(
           "--checkpoint-every belongs to solve, the only command whose runs are saved");
+    }
+    if (!plan.device().isUsual() && !(plan.method() instanceof SdzeMethod)) {
+      throw new UserMistake("--device belongs to solve: all others have cpu alone");
     }
     MemoryNeeds.check(plan);
     return plan;
@@ -114,13 +121,27 @@ public record RunPlan(
    * @throws IllegalArgumentException if it is another solve, naming the options that differ
    */
   public Solve goOn(Problem drawn, Path file) throws IOException {
-    return Solve.resume(file, drawn, ((SdzeMethod) method).solve(this), budget, seed);
+    SolveConfig config = ((SdzeMethod) method).solve(this);
+    return Solve.resume(file, drawn, config, budget, seed, device(drawn, config));
+  }
+
+  /** Where its steps are made; null for the processors of this process. */
+  @Nullable Device device(Problem drawn, SolveConfig config) {
+    return device.of(
+        drawn,
+        config,
+        sentence -> {
+          if (!isQuiet) {
+            System.err.println(sentence);
+          }
+        });
   }
 
   /** What a checkpoint holds beside the solve, by the names of options. */
   public Map<String, String> notes() {
     Map<String, String> notes = new LinkedHashMap<>();
     notes.put("test-points", Integer.toString(testPoints));
+    notes.put("device", device.name());
     if (checkpointEvery != null) {
       notes.put("checkpoint-every", checkpointEvery.text());
     }

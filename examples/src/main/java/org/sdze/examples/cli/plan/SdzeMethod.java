@@ -24,7 +24,9 @@ public record SdzeMethod(SdzeConfig config) implements MethodPlan {
 
   @Override
   public Solve begin(RunPlan plan, Problem problem) {
-    return new Solve(problem, solve(plan), plan.budget(), plan.seed());
+    SolveConfig solve = solve(plan);
+    return new Solve(
+        problem, solve, plan.budget(), plan.seed(), plan.device(problem, solve));
   }
 
   /** The solve that a plan asks for. */

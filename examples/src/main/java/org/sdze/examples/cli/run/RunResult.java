@@ -43,6 +43,7 @@ import org.sdze.pinn.solve.Solve;
  * @param activation their activation
  * @param batch the number of collocation points of a step
  * @param precision float or double
+ * @param device where steps were made: cpu, or the name of a device
  * @param testPoints the number of test points
  * @param outcome done, diverged or interrupted
  */
@@ -74,6 +75,7 @@ public record RunResult(
     String activation,
     int batch,
     String precision,
+    String device,
     int testPoints,
     String outcome) {
 
@@ -120,6 +122,7 @@ public record RunResult(
         String.valueOf(options.get("activation")),
         plan.loss().batch(),
         String.valueOf(options.get("precision")),
+        solve.device(),
         plan.testPoints(),
         outcome.name().toLowerCase(Locale.ROOT));
   }
