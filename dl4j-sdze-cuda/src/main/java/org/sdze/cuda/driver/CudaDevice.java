@@ -123,6 +123,11 @@ public final class CudaDevice implements AutoCloseable {
         name, dotted(capability), totalBytes() / GIBIBYTE, release(driver));
   }
 
+  /** Its compute capability, times ten. */
+  public int capability() {
+    return capability;
+  }
+
   /** The number of its multiprocessors, at least 1. */
   public int processors() {
     return Math.max(1, processors);

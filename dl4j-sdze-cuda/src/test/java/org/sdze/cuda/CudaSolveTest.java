@@ -1,0 +1,161 @@
+package org.sdze.cuda;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.sdze.optimizer.credit.UnitCredit;
+import org.sdze.optimizer.forward.Activation;
+import org.sdze.optimizer.step.GaussNewton;
+import org.sdze.optimizer.step.Schedule;
+import org.sdze.optimizer.train.Budget;
+import org.sdze.optimizer.train.SdzeConfig;
+import org.sdze.pinn.direction.SpanDirections;
+import org.sdze.pinn.loss.LossConfig;
+import org.sdze.pinn.loss.ResidualForm;
+import org.sdze.pinn.problem.Problem;
+import org.sdze.pinn.problem.Problems;
+import org.sdze.pinn.solve.Defaults;
+import org.sdze.pinn.solve.Device;
+import org.sdze.pinn.solve.NetworkConfig;
+import org.sdze.pinn.solve.Precision;
+import org.sdze.pinn.solve.Solve;
+import org.sdze.pinn.solve.SolveConfig;
+
+/** Solves whose steps are made on the device, through the stand-in. */
+@Tag("slow")
+class CudaSolveTest {
+
+  private static final Problem PROBLEM = problem("sine-gordon-two-body", 40);
+  private static final Budget BUDGET = new Budget.Steps(24);
+  private static final SolveConfig CONFIG =
+      new SolveConfig(
+          new NetworkConfig(40, 1, Activation.TANH, 3, Precision.FLOAT),
+          new LossConfig(32, SpanDirections.all(), ResidualForm.BIASED),
+          new SdzeConfig(
+              new UnitCredit(UnitCredit.ALL, 1e-2, false),
+              new GaussNewton(1e-3, 0),
+              1.4,
+              Schedule.LINEAR));
+
+  @TempDir private Path folder;
+
+  @BeforeAll
+  static void useStandIn() throws IOException, InterruptedException {
+    StandIn.use();
+  }
+
+  private static Problem problem(String name, int d) {
+    return Problems.draw(Problems.library().get(name), d, 0);
+  }
+
+  private static Solve solve(@Nullable Device device) {
+    return new Solve(PROBLEM, CONFIG, BUDGET, 5, device);
+  }
+
+  @Test
+  void itIsFoundAsAService() {
+    assertTrue(
+        ServiceLoader.load(Device.class).stream()
+            .anyMatch(device -> device.type() == Cuda.class));
+  }
+
+  /** Halfway here or there, the other half there or here: all end well below where they began. */
+  @Test
+  void checkpointsCross() throws IOException {
+    double begin = solve(null).relativeError(500);
+    for (Device first : new Device[] {null, new Cuda()}) {
+      for (Device second : new Device[] {null, new Cuda()}) {
+        Solve half = solve(first);
+        half.runTo(0.5);
+        assertEquals(first == null ? "cpu" : "cuda", half.device());
+        Path file = folder.resolve("half");
+        half.save(file);
+        Solve rest = Solve.resume(file, PROBLEM, CONFIG, BUDGET, 5, second);
+        assertEquals(half.relativeError(500), rest.relativeError(500), 1e-6);
+        rest.run();
+        assertEquals(24, rest.status().steps());
+        assertTrue(rest.relativeError(500) < 0.1 * begin);
+      }
+    }
+  }
+
+  @Test
+  void aResumedSolveHasTheBitsOfOneThatWasNotInterrupted() throws IOException {
+    Solve whole = solve(new Cuda());
+    whole.run();
+    Solve half = solve(new Cuda());
+    half.runTo(0.5);
+    Path file = folder.resolve("half");
+    half.save(file);
+    Solve rest = Solve.resume(file, PROBLEM, CONFIG, BUDGET, 5, new Cuda());
+    rest.run();
+    assertArrayEquals(
+        whole.network().params().toFloatVector(), rest.network().params().toFloatVector());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "sine-gordon-ridge | it solves the two-body problems on the unit ball, not sine-gordon-ridge",
+        "poisson-cosines | it solves the two-body problems on the unit ball, not poisson-cosines",
+      })
+  void problemsThatItDoesNotKnow(String name, String reason) {
+    assertRefused(reason, problem(name, 5), CONFIG);
+  }
+
+  @Test
+  void configurationsThatItDoesNotKnow() {
+    assertRefused(
+        "it trains networks with one hidden layer, not with 2",
+        PROBLEM,
+        with(new NetworkConfig(8, 2, Activation.TANH, 3, Precision.FLOAT)));
+    assertRefused(
+        "it calculates in float, not in double",
+        PROBLEM,
+        with(new NetworkConfig(8, 1, Activation.TANH, 3, Precision.DOUBLE)));
+    assertRefused(
+        "it makes Gauss–Newton steps without momentum, not GaussNewton[damping=1.0E-4, momentum=0.9]",
+        PROBLEM,
+        new SolveConfig(
+            CONFIG.network(),
+            CONFIG.loss(),
+            new SdzeConfig(
+                CONFIG.training().estimator(),
+                new GaussNewton(1e-4, 0.9),
+                0.5,
+                Schedule.LINEAR)));
+    assertRefused(
+        "it makes Gauss–Newton steps without momentum, not "
+            + Defaults.of(PROBLEM).training().stepRule(),
+        PROBLEM,
+        Defaults.of(PROBLEM));
+  }
+
+  private static SolveConfig with(NetworkConfig network) {
+    return new SolveConfig(network, CONFIG.loss(), CONFIG.training());
+  }
+
+  private static void assertRefused(String reason, Problem problem, SolveConfig config) {
+    String sentence = "the device cuda cannot be used: " + reason;
+    Device.Unusable refused =
+        assertThrows(Device.Unusable.class, () -> new Cuda().check(problem, config));
+    assertEquals(sentence, refused.getMessage());
+    Device.Unusable again =
+        assertThrows(
+            Device.Unusable.class, () -> new Solve(problem, config, BUDGET, 0, new Cuda()));
+    assertEquals(sentence, again.getMessage());
+  }
+}
