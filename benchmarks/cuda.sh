@@ -66,8 +66,8 @@ part_memory() {
   wait "$process"
 }
 
-part_large() {
-  solve --dim 10000000 --width 128 --batch 64 --learning-rate 1 --schedule constant --time "${SECONDS_OF_LARGE:-300}" --test-points 100
+part_large() { # without the network on the host, which takes minutes to draw
+  "${command[@]}" org.sdze.cuda.CudaBench --train="${SECONDS_OF_LARGE:-300}" 10000000x128x64
 }
 
 [ $# -gt 0 ] || set -- table bits accuracy resume memory large

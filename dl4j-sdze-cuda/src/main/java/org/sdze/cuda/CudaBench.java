@@ -1,8 +1,11 @@
 package org.sdze.cuda;
 
 import java.io.PrintStream;
-import java.util.Locale;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
 import org.sdze.cuda.driver.CudaDevice;
+import org.sdze.cuda.driver.CudaException;
 import org.sdze.cuda.driver.DeviceArray;
 import org.sdze.cuda.driver.Kernels;
 import org.sdze.cuda.driver.Kernels.Grid;
@@ -11,9 +14,10 @@ import org.sdze.optimizer.text.Text;
 
 /**
  * Times whole steps on the first GPU of this machine, beside what its memory can do in the same
- * run. It needs a Java runtime and this project's jars, and none of ND4J's libraries.
+ * run, or trains: the sine-Gordon two-body problem, from random weights, without a host's network.
+ * It needs a Java runtime and this project's jars, and none of ND4J's libraries.
  *
- * <pre>java -cp … org.sdze.cuda.CudaBench [--stages] [DIMxWIDTHxBATCH …]</pre>
+ * <pre>java -cp … org.sdze.cuda.CudaBench [--stages | --train=SECONDS] [DIMxWIDTHxBATCH …]</pre>
  */
 public final class CudaBench {
 
@@ -22,92 +26,111 @@ public final class CudaBench {
     "10000000x128x64", "100000000x128x16"
   };
 
+  private static final String TRAIN = "--train=";
   private static final double SECONDS = 1.5; // of each measurement, at least
   private static final double GIGA = 1e9;
   private static final double GIBIBYTE = 1L << 30;
   private static final long COPIED = 1L << 29; // numbers
+  private static final double INPUT_SCALE = 3;
+  private static final double DAMPING = 1e-3;
+  private static final int TEST_POINTS = 1_000;
 
   private CudaBench() {}
 
   /** Prints one line a shape. */
   public static void main(String[] arguments) {
-    PrintStream out = System.out;
-    boolean isByStages = java.util.Arrays.asList(arguments).contains("--stages");
-    String[] shapes =
-        java.util.Arrays.stream(arguments)
-            .filter(word -> !word.startsWith("--"))
-            .toArray(String[]::new);
+    List<String> words = List.of(arguments);
+    List<String> named = words.stream().filter(word -> !word.startsWith("--")).toList();
+    List<String> shapes = named.isEmpty() ? List.of(USUAL) : named;
+    String train =
+        words.stream().filter(word -> word.startsWith(TRAIN)).findFirst().orElse(null);
     try (CudaDevice device = CudaDevice.open()) {
+      PrintStream out = System.out;
       out.println(device.inWords());
+      if (train != null) {
+        double seconds = Double.parseDouble(train.substring(TRAIN.length()));
+        shapes.forEach(shape -> train(device, Shape.of(shape), seconds, out));
+        return;
+      }
       double bandwidth = bandwidth(device);
       out.println(Text.format("a copy reads and writes %.0f GB/s", bandwidth / GIGA));
       out.println("| d | units | points | steps/s | GiB | ms | ms at the copy's speed | share |");
       out.println("| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
-      for (String shape : shapes.length == 0 ? USUAL : shapes) {
-        line(device, shape, bandwidth, isByStages, out);
+      for (String shape : shapes) {
+        time(device, Shape.of(shape), bandwidth, words.contains("--stages"), out);
       }
-    } catch (org.sdze.cuda.driver.CudaException e) {
+    } catch (CudaException e) {
       System.err.println("sdze: " + e.getMessage());
       System.exit(2);
     }
   }
 
-  private static void line(
-      CudaDevice device, String shape, double bandwidth, boolean isByStages, PrintStream out) {
-    String[] sizes = shape.toLowerCase(Locale.ROOT).split("x", -1);
-    int d = Integer.parseInt(sizes[0]);
-    int h = Integer.parseInt(sizes[1]);
-    int n = Integer.parseInt(sizes[2]);
-    StepPlan plan = new StepPlan(d, n, h, device.processors());
-    if (plan.bytes() > device.freeBytes()) {
-      out.println(
-          Text.format("| %,d | %d | %d | does not fit | %.1f |", d, h, n, plan.bytes() / GIBIBYTE));
-      return;
+  /** Sizes of a step. */
+  private record Shape(int dimension, int width, int batch) {
+    static Shape of(String text) {
+      int[] sizes = Arrays.stream(text.split("x", -1)).mapToInt(Integer::parseInt).toArray();
+      return new Shape(sizes[0], sizes[1], sizes[2]);
     }
-    long before = device.freeBytes();
-    float[] ones = new float[d - 1];
-    java.util.Arrays.fill(ones, 1);
-    try (BallStep step =
+  }
+
+  /** A step of random weights: W as a network begins, a with variance 1/h, b with deviation ½. */
+  private static BallStep begin(CudaDevice device, Shape shape) {
+    SplittableRandom random = new SplittableRandom(2);
+    float[] c = new float[shape.dimension() - 1];
+    float[] a = new float[shape.width()];
+    float[] b = new float[shape.width()];
+    for (int i = 0; i < c.length; i++) {
+      c[i] = (float) random.nextGaussian();
+    }
+    for (int j = 0; j < a.length; j++) {
+      a[j] = (float) (random.nextGaussian() / Math.sqrt(a.length));
+      b[j] = (float) (0.5 * random.nextGaussian());
+    }
+    BallStep step =
         new BallStep(
-            device, plan, BallStep.Hidden.TANH, BallStep.Nonlinearity.SINE_GORDON, 3, ones)) {
-      step.drawWeights(3 / Math.sqrt(d), RandomKey.root(1));
-      float[] a = new float[h];
-      float[] b = new float[h];
-      java.util.SplittableRandom random = new java.util.SplittableRandom(2);
-      for (int j = 0; j < h; j++) {
-        a[j] = (float) ((random.nextDouble() - 0.5) / Math.sqrt(h));
-        b[j] = (float) (random.nextDouble() - 0.5);
-      }
-      step.setHead(a, b, 0);
+            device,
+            new StepPlan(
+                shape.dimension(), shape.batch(), shape.width(), device.processors()),
+            BallStep.Hidden.TANH,
+            BallStep.Nonlinearity.SINE_GORDON,
+            INPUT_SCALE,
+            c);
+    step.drawWeights(INPUT_SCALE / Math.sqrt(shape.dimension()), RandomKey.root(1));
+    step.setHead(a, b, 0);
+    return step;
+  }
+
+  private static void time(
+      CudaDevice device, Shape shape, double bandwidth, boolean isByStages, PrintStream out) {
+    long before = device.freeBytes();
+    try (BallStep step = begin(device, shape)) {
       long used = before - device.freeBytes();
       int made = 0;
       for (; made < 20; made++) {
-        step.step(made, 0.5, 1e-3);
+        step.step(made, 0.5, DAMPING);
       }
       long begin = System.nanoTime();
       int counted = 0;
       boolean isSolved = true;
-      double loss = 0;
       while ((System.nanoTime() - begin) * 1e-9 < SECONDS) {
-        BallStep.Result result = step.step(made++, 0.5, 1e-3);
-        isSolved &= result.isSolved();
-        loss = result.loss();
+        BallStep.Result result = step.step(made++, 0.5, DAMPING);
+        isSolved &= result.isSolved() && Double.isFinite(result.loss());
         counted++;
       }
       double seconds = (System.nanoTime() - begin) * 1e-9 / counted;
-      double least = 3.0 * Float.BYTES * plan.weights() / bandwidth; // two reads, one write
+      double least = 3.0 * Float.BYTES * step.plan().weights() / bandwidth; // two reads, one write
       out.println(
           Text.format(
               "| %,d | %d | %d | %.1f | %.2f | %.3f | %.3f | %.0f %% |%s",
-              d,
-              h,
-              n,
+              shape.dimension(),
+              shape.width(),
+              shape.batch(),
               1 / seconds,
               used / GIBIBYTE,
               1e3 * seconds,
               1e3 * least,
               100 * least / seconds,
-              isSolved && Double.isFinite(loss) ? "" : " DIVERGED"));
+              isSolved ? "" : " DIVERGED"));
       if (isByStages) {
         step.stages()
             .forEach(
@@ -115,6 +138,47 @@ public final class CudaBench {
                     out.println(
                         Text.format("    %-24s %9.3f ms", name, 1e3 * seconds(device, stage))));
       }
+    }
+  }
+
+  private static void train(CudaDevice device, Shape shape, double seconds, PrintStream out) {
+    try (BallStep step = begin(device, shape)) {
+      step.use(RandomKey.root(0));
+      long begin = System.nanoTime();
+      long steps = 0;
+      while ((System.nanoTime() - begin) * 1e-9 < seconds) {
+        step.step(steps++, 1, DAMPING);
+      }
+      double took = (System.nanoTime() - begin) * 1e-9;
+      double[] sums = new double[5]; // of u*², φ², φu*, (u − u*)², and the points
+      for (int batch = 0; sums[4] < TEST_POINTS; batch++) {
+        float[][] values = step.score(batch);
+        for (int p = 0; p < shape.batch(); p++) {
+          double exact = values[1][p];
+          double phi = values[2][p];
+          sums[0] += exact * exact;
+          sums[1] += phi * phi;
+          sums[2] += phi * exact;
+          sums[3] += Math.pow(values[0][p] - exact, 2);
+          sums[4]++;
+        }
+      }
+      double error = Math.sqrt(sums[3] / sums[0]);
+      double constant = Math.sqrt(Math.max(0, 1 - sums[2] * sums[2] / (sums[1] * sums[0])));
+      out.println(
+          Text.format(
+              "d = %,d, %d units: error %.3e on %,.0f points, constant %.3e (%.3f × that), %,d steps of %d"
+                  + " points in %.1f s: %,d samples",
+              shape.dimension(),
+              shape.width(),
+              error,
+              sums[4],
+              constant,
+              error / constant,
+              steps,
+              shape.batch(),
+              took,
+              steps * shape.batch()));
     }
   }
 
