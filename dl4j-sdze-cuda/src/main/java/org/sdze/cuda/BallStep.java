@@ -378,8 +378,7 @@ final class BallStep implements AutoCloseable {
 
   /** A text of this package's resources. */
   static String text(String name) {
-    try (InputStream in =
-        Objects.requireNonNull(BallStep.class.getResourceAsStream(name), name)) {
+    try (InputStream in = Objects.requireNonNull(BallStep.class.getResourceAsStream(name), name)) {
       return new String(in.readAllBytes(), StandardCharsets.US_ASCII);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -22,8 +22,13 @@ import org.sdze.optimizer.text.Text;
 public final class CudaBench {
 
   private static final String[] USUAL = {
-    "100x512x400", "1000x512x400", "100000x128x64", "1000000x128x64", "10000000x128x16",
-    "10000000x128x64", "100000000x128x16"
+    "100x512x400",
+    "1000x512x400",
+    "100000x128x64",
+    "1000000x128x64",
+    "10000000x128x16",
+    "10000000x128x64",
+    "100000000x128x16"
   };
 
   private static final String TRAIN = "--train=";
@@ -42,8 +47,7 @@ public final class CudaBench {
     List<String> words = List.of(arguments);
     List<String> named = words.stream().filter(word -> !word.startsWith("--")).toList();
     List<String> shapes = named.isEmpty() ? List.of(USUAL) : named;
-    String train =
-        words.stream().filter(word -> word.startsWith(TRAIN)).findFirst().orElse(null);
+    String train = words.stream().filter(word -> word.startsWith(TRAIN)).findFirst().orElse(null);
     try (CudaDevice device = CudaDevice.open()) {
       PrintStream out = System.out;
       out.println(device.inWords());
@@ -89,8 +93,7 @@ public final class CudaBench {
     BallStep step =
         new BallStep(
             device,
-            new StepPlan(
-                shape.dimension(), shape.batch(), shape.width(), device.processors()),
+            new StepPlan(shape.dimension(), shape.batch(), shape.width(), device.processors()),
             BallStep.Hidden.TANH,
             BallStep.Nonlinearity.SINE_GORDON,
             INPUT_SCALE,
@@ -203,8 +206,7 @@ public final class CudaBench {
         DeviceArray to = device.array(COPIED)) {
       from.clear();
       Runnable copy =
-          kernels.launch(
-              "copy", Grid.of(16 * device.processors()), 512, 0, from, to, COPIED / 4);
+          kernels.launch("copy", Grid.of(16 * device.processors()), 512, 0, from, to, COPIED / 4);
       return 2.0 * Float.BYTES * COPIED / seconds(device, copy);
     }
   }

@@ -157,13 +157,13 @@ class BallStepTest {
       double[] u =
           problem
               .constraint()
-              .trialValues(
-                  points, network.output(points.castTo(DataType.FLOAT)).data().asDouble());
+              .trialValues(points, network.output(points.castTo(DataType.FLOAT)).data().asDouble());
       double[] exact = problem.exact(points);
       for (int p = 0; p < n; p++) {
         assertEquals(u[p], values[0][p], 1e-4);
         assertEquals(exact[p], values[1][p], 1e-3);
-        assertEquals(1 - Math.pow(points.getRow(p).norm2Number().doubleValue(), 2), values[2][p], 1e-5);
+        assertEquals(
+            1 - Math.pow(points.getRow(p).norm2Number().doubleValue(), 2), values[2][p], 1e-5);
       }
     }
   }

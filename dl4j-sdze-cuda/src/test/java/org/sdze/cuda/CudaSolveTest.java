@@ -67,8 +67,7 @@ class CudaSolveTest {
   @Test
   void itIsFoundAsAService() {
     assertTrue(
-        ServiceLoader.load(Device.class).stream()
-            .anyMatch(device -> device.type() == Cuda.class));
+        ServiceLoader.load(Device.class).stream().anyMatch(device -> device.type() == Cuda.class));
   }
 
   /** Halfway here or there, the other half there or here: all end well below where they began. */
@@ -133,10 +132,7 @@ class CudaSolveTest {
             CONFIG.network(),
             CONFIG.loss(),
             new SdzeConfig(
-                CONFIG.training().estimator(),
-                new GaussNewton(1e-4, 0.9),
-                0.5,
-                Schedule.LINEAR)));
+                CONFIG.training().estimator(), new GaussNewton(1e-4, 0.9), 0.5, Schedule.LINEAR)));
     assertRefused(
         "it makes Gauss–Newton steps without momentum, not "
             + Defaults.of(PROBLEM).training().stepRule(),

@@ -15,7 +15,10 @@ final class Draws {
     for (int round = 0; round < 10; round++) {
       long p0 = (c[0] & 0xFFFFFFFFL) * 0xD2511F53L;
       long p1 = (c[2] & 0xFFFFFFFFL) * 0xCD9E8D57L;
-      c = new int[] {(int) (p1 >>> 32) ^ c[1] ^ k0, (int) p1, (int) (p0 >>> 32) ^ c[3] ^ k1, (int) p0};
+      c =
+          new int[] {
+            (int) (p1 >>> 32) ^ c[1] ^ k0, (int) p1, (int) (p0 >>> 32) ^ c[3] ^ k1, (int) p0
+          };
       k0 += 0x9E3779B9;
       k1 += 0xBB67AE85;
     }

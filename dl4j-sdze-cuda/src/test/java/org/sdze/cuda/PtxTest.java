@@ -29,8 +29,7 @@ class PtxTest {
   @Test
   void theShippedPtxIsOfTheShippedSource() throws Exception {
     byte[] source = Files.readAllBytes(FOLDER.resolve("kernels.cu"));
-    String hash =
-        HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(source));
+    String hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(source));
     String begin = "// of kernels.cu with SHA-256 " + hash + "\n";
     Path ptx = FOLDER.resolve("kernels.ptx");
     String nvrtc = System.getProperty("sdze.nvrtc");
@@ -44,11 +43,13 @@ class PtxTest {
     String shipped = Files.readString(ptx);
     assertEquals(begin, shipped.substring(0, shipped.indexOf('\n') + 1), "kernels.ptx is stale");
     assertTrue(shipped.contains(".target sm_80"));
-    long kernels = Pattern.compile("(?m)^KERNEL |^(FORWARD|UPDATE)\\(\\d\\)$")
-        .matcher(new String(source, StandardCharsets.US_ASCII))
-        .results()
-        .count();
-    assertEquals(kernels, Pattern.compile("\\.visible \\.entry").matcher(shipped).results().count());
+    long kernels =
+        Pattern.compile("(?m)^KERNEL |^(FORWARD|UPDATE)\\(\\d\\)$")
+            .matcher(new String(source, StandardCharsets.US_ASCII))
+            .results()
+            .count();
+    assertEquals(
+        kernels, Pattern.compile("\\.visible \\.entry").matcher(shipped).results().count());
   }
 
   private static String compile(String source, String library) {

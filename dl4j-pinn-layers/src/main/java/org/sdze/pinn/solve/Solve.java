@@ -111,9 +111,7 @@ public final class Solve {
       Problem problem, SolveConfig config, Budget budget, long seed, @Nullable Device device) {
     this(
         Argument.given("problem", problem),
-        Argument.given("configuration", config)
-            .network()
-            .create(problem, RandomKey.root(seed)),
+        Argument.given("configuration", config).network().create(problem, RandomKey.root(seed)),
         () -> config.network().create(problem, RandomKey.root(seed)),
         config.network().inputScale(),
         Settings.written(Settings.of(config.network())),

@@ -1,7 +1,8 @@
 package org.sdze.cuda.driver;
 
+import static org.sdze.cuda.driver.Natives.check;
+
 import com.sun.jna.Memory;
-import com.sun.jna.Pointer;
 import java.nio.charset.StandardCharsets;
 import org.sdze.optimizer.text.Text;
 
@@ -200,23 +201,5 @@ public final class CudaDevice implements AutoCloseable {
   public void close() {
     Natives.cuStreamDestroy_v2(stream);
     Natives.cuDevicePrimaryCtxRelease_v2(device);
-  }
-
-  /**
-   * Checks what a call has answered.
-   *
-   * @param doing what was asked for, in a few words
-   * @throws CudaException if it is an error
-   */
-  static void check(int code, String doing) {
-    if (code == 0) {
-      return;
-    }
-    Memory text = new Memory(Long.BYTES);
-    Pointer said = Natives.cuGetErrorString(code, text) == 0 ? text.getPointer(0) : null;
-    throw new CudaException(
-        Text.format(
-            "the CUDA driver failed at %s: %s (error %d)",
-            doing, said == null ? "unknown" : said.getString(0), code));
   }
 }

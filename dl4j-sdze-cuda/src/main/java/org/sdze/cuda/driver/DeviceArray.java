@@ -1,6 +1,6 @@
 package org.sdze.cuda.driver;
 
-import static org.sdze.cuda.driver.CudaDevice.check;
+import static org.sdze.cuda.driver.Natives.check;
 
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;

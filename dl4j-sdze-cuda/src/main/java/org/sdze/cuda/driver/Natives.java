@@ -1,19 +1,23 @@
 package org.sdze.cuda.driver;
 
+import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Platform;
 import com.sun.jna.Pointer;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.sdze.optimizer.text.Text;
 
 /**
  * The functions of the CUDA driver that are called, bound to whatever version of its library the
  * machine has. Handles and addresses are longs; results are written where a pointer says.
  */
-@SuppressWarnings("checkstyle:MethodName") // the driver's names
 final class Natives {
 
   /** Names another library than the machine's, for tests. */
   private static final String LIBRARY = "sdze.cuda.library";
+
+  private static final AtomicBoolean BOUND = new AtomicBoolean();
 
   private Natives() {}
 
@@ -94,13 +98,29 @@ final class Natives {
    * @throws UnsatisfiedLinkError if there is no library, or it lacks one of them
    */
   static synchronized void bind() {
-    if (!isBound) {
+    if (!BOUND.get()) {
       String named = System.getProperty(LIBRARY);
       String usual = Platform.isWindows() ? "nvcuda" : "libcuda.so.1";
       Native.register(Natives.class, NativeLibrary.getInstance(named == null ? usual : named));
-      isBound = true;
+      BOUND.set(true);
     }
   }
 
-  private static boolean isBound;
+  /**
+   * Checks what a call has answered.
+   *
+   * @param doing what was asked for, in a few words
+   * @throws CudaException if it is an error
+   */
+  static void check(int code, String doing) {
+    if (code == 0) {
+      return;
+    }
+    Memory text = new Memory(Long.BYTES);
+    Pointer said = cuGetErrorString(code, text) == 0 ? text.getPointer(0) : null;
+    throw new CudaException(
+        Text.format(
+            "the CUDA driver failed at %s: %s (error %d)",
+            doing, said == null ? "unknown" : said.getString(0), code));
+  }
 }

@@ -54,8 +54,7 @@ public record DeviceChoice(String name) {
         return device;
       } else if (name.equals(AUTO)) {
         try {
-          told.accept(
-              Text.format("device: %s, %s", device.name(), device.check(problem, config)));
+          told.accept(Text.format("device: %s, %s", device.name(), device.check(problem, config)));
           return device;
         } catch (Device.Unusable e) {
           reason = e.getMessage();

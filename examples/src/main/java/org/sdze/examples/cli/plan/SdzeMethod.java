@@ -25,8 +25,7 @@ public record SdzeMethod(SdzeConfig config) implements MethodPlan {
   @Override
   public Solve begin(RunPlan plan, Problem problem) {
     SolveConfig solve = solve(plan);
-    return new Solve(
-        problem, solve, plan.budget(), plan.seed(), plan.device(problem, solve));
+    return new Solve(problem, solve, plan.budget(), plan.seed(), plan.device(problem, solve));
   }
 
   /** The solve that a plan asks for. */
