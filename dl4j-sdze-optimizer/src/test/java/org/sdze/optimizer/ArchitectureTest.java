@@ -25,6 +25,7 @@ class ArchitectureTest extends HouseRules {
             "text",
             "argument",
             "memory",
+            "algebra",
             "random",
             "setting",
             "wide",

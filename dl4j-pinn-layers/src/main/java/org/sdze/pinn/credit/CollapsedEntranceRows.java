@@ -2,6 +2,7 @@ package org.sdze.pinn.credit;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.sdze.optimizer.algebra.Triangles;
 import org.sdze.optimizer.estimate.ParameterGradient;
 import org.sdze.optimizer.estimate.RowBlock;
 import org.sdze.pinn.direction.DirectionSet;
@@ -45,7 +46,7 @@ record CollapsedEntranceRows(
     INDArray left = seen(other.directions);
     if (other == this) { // half of the last term with each of the cross terms
       left.addi(byNorms.mul(products).muli(0.5));
-      Nd4j.gemm(left, byNorms, kernel, false, true, 2 * metric, 1);
+      Triangles.pair(left, byNorms, metric, kernel, 1);
       return;
     }
     left.addi(byNorms.mul(products));

@@ -2,6 +2,7 @@ package org.sdze.pinn.credit;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.sdze.optimizer.algebra.Triangles;
 import org.sdze.optimizer.forward.DenseNetwork;
 import org.sdze.optimizer.forward.SpanFactor;
 import org.sdze.optimizer.forward.Workspace;
@@ -62,7 +63,8 @@ record Entrance(
   }
 
   /**
-   * Adds s² Σ (x_i·x′_j)(δ_i·δ′_j) to a kernel, over the vectors of points i and j.
+   * Adds s² Σ (x_i·x′_j)(δ_i·δ′_j) to a kernel, over the vectors of points i and j; to its lower
+   * triangle alone where {@code byOther} is {@code byVector}.
    *
    * @param byVector δ, {@code [m, J]}
    * @param other the same layer with the vectors x′, these or those of other points
@@ -80,12 +82,16 @@ record Entrance(
   }
 
   /**
-   * Adds s² Σ (x_i·x_j − ξ_i·ξ_j)(δ_i·δ_j) to a kernel, ξ the vectors along orthonormal directions.
+   * Adds s² Σ (x_i·x_j − ξ_i·ξ_j)(δ_i·δ_j) to the lower triangle of a kernel, ξ the vectors along
+   * orthonormal directions.
    */
   void addUnseenGram(INDArray byVector, INDArray projected, INDArray kernel) {
     INDArray product = products(byVector, byVector);
     INDArray seen = workspace.buffer("seen", product.shape());
-    Nd4j.gemm(projected, projected, seen, false, true, -1, 0);
+    Triangles.square(projected, -1, seen, 0);
+    if (!batch.isPoints()) {
+      Triangles.mirror(seen);
+    }
     addFolded(product.muli(seen.addi(gram.values())), this, kernel);
   }
 
@@ -95,9 +101,15 @@ record Entrance(
         other.batch.isPoints() ? rows : other.batch.fold(rows.transpose().dup('f')).transpose());
   }
 
+  /** s² first · secondᵀ; of points without a field the lower triangle, where both are the same. */
+  @SuppressWarnings("ReferenceEquality") // whether it is the same object is the question
   private INDArray products(INDArray first, INDArray second) {
     INDArray product = workspace.buffer("products", first.rows(), second.rows());
-    return Nd4j.gemm(first, second, product, false, true, metric(), 0);
+    if (first != second) {
+      return Nd4j.gemm(first, second, product, false, true, metric(), 0);
+    }
+    Triangles.square(first, metric(), product, 0);
+    return batch.isPoints() ? product : Triangles.mirror(product); // all of it is folded
   }
 
   /** diag(a) δ with the columns of all units, {@code [m, h]}. */

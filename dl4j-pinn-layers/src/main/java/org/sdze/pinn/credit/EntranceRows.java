@@ -3,6 +3,7 @@ package org.sdze.pinn.credit;
 import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.sdze.optimizer.algebra.Triangles;
 import org.sdze.optimizer.estimate.ParameterGradient;
 import org.sdze.optimizer.estimate.RowBlock;
 import org.sdze.pinn.direction.DirectionSet;
@@ -51,7 +52,7 @@ record EntranceRows(
       INDArray sum = vectorsAlong(projected, "sum");
       entrance.addUnseenGram(byVector, projected, kernel);
       INDArray rows = samples(sum.addi(byDirections));
-      Nd4j.gemm(rows, rows, kernel, false, true, metric, 1);
+      Triangles.square(rows, metric, kernel, 1);
       return;
     }
     entrance.addGram(byVector, other.entrance, other.byVector, kernel);
@@ -60,6 +61,11 @@ record EntranceRows(
     if (gram != null) {
       weighted = entrance.workspace().buffer("weighted", byDirections.shape());
       Nd4j.gemm(Tensors.flat(byDirections), gram, Tensors.flat(weighted), false, false, 1, 0);
+    }
+    if (other == this) { // half of the last term with each of the cross terms
+      Triangles.pair(
+          samples(sum.addi(weighted.mul(0.5))), samples(byDirections), metric, kernel, 1);
+      return;
     }
     Nd4j.gemm(
         samples(sum.addi(weighted)), samples(other.byDirections), kernel, false, true, metric, 1);

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.sdze.optimizer.algebra.Triangles;
 
 /**
  * The columns of a Jacobian written out, for a parameter small enough for that.
@@ -16,8 +17,11 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 public record ExplicitRows(INDArray parameter, INDArray rows, int[] columns) implements RowBlock {
 
   @Override
+  @SuppressWarnings("ReferenceEquality") // whether it is the same object is the question
   public void addGram(RowBlock other, INDArray kernel) {
-    if (other instanceof ExplicitRows that && Arrays.equals(columns, that.columns)) {
+    if (other == this) {
+      Triangles.square(rows, 1, kernel, 1);
+    } else if (other instanceof ExplicitRows that && Arrays.equals(columns, that.columns)) {
       Nd4j.gemm(rows, that.rows, kernel, false, true, 1, 1);
     } else {
       RowBlock.super.addGram(other, kernel);

@@ -3,6 +3,7 @@ package org.sdze.optimizer.estimate;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.sdze.optimizer.algebra.Triangles;
 import org.sdze.optimizer.wide.PointBatch;
 import org.sdze.optimizer.wide.WideChange;
 import org.sdze.optimizer.wide.WideLayer;
@@ -17,13 +18,18 @@ import org.sdze.optimizer.wide.WideLayer;
 public record OuterRows(WideLayer layer, PointBatch inputs, INDArray credits) implements RowBlock {
 
   @Override
+  @SuppressWarnings("ReferenceEquality") // whether it is the same object is the question
   public void addGram(RowBlock other, INDArray kernel) {
     if (!(other instanceof OuterRows that)) {
       RowBlock.super.addGram(other, kernel);
       return;
     }
     INDArray gram = empty(that.credits.rows());
-    Nd4j.gemm(credits, that.credits, gram, false, true, 1, 0);
+    if (other == this) {
+      Triangles.square(credits, 1, gram, 0);
+    } else {
+      Nd4j.gemm(credits, that.credits, gram, false, true, 1, 0);
+    }
     kernel.addi(gram.muli(inputs.gram(that.inputs, empty(that.credits.rows()))));
   }
 

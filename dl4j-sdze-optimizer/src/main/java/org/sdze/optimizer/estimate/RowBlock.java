@@ -12,8 +12,8 @@ public interface RowBlock {
    * whatever kinds they are. As it stands here, one row of the other Jacobian after the other is
    * written out; kinds that know each other do better, and are held to this.
    *
-   * <p>Where {@code other} is this, a matrix with the same symmetric part may be added instead,
-   * which saves a product where the sum has cross terms that are each other's transpose.
+   * <p>Where {@code other} is this, only the lower triangle counts, and anything may be added above
+   * the diagonal: half the multiplications.
    *
    * @param other the same parameter's block of another Jacobian, or this
    * @param kernel {@code [n, rows of other]}, 'f' order, added to

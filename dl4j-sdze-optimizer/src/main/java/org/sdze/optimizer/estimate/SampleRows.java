@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.sdze.optimizer.algebra.Triangles;
 import org.sdze.optimizer.forward.DenseNetwork;
 import org.sdze.optimizer.forward.HostArrays;
 import org.sdze.optimizer.forward.Workspace;
@@ -63,16 +64,17 @@ public record SampleRows(
    */
   @SuppressWarnings("ReferenceEquality") // whether it is the same object is the question
   public INDArray gram(SampleRows other) {
+    INDArray kernel = triangle(other);
+    return other == this ? Triangles.mirror(kernel) : kernel;
+  }
+
+  /** The same, of which only the lower triangle counts where {@code other} is this. */
+  public INDArray triangle(SampleRows other) {
     long n = residuals.length;
     INDArray kernel = workspace.buffer("kernel", n, n);
     kernel.assign(0);
     for (int k = 0; k < blocks.size(); k++) {
       blocks.get(k).addGram(other.blocks.get(k), kernel);
-    }
-    if (other == this) { // a block may have added twice a triangle's worth to one side
-      INDArray transposed = workspace.buffer("transposed kernel", n, n);
-      transposed.assign(kernel.transpose());
-      kernel.addi(transposed).muli(0.5);
     }
     return kernel;
   }

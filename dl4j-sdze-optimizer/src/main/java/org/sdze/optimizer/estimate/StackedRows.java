@@ -5,6 +5,7 @@ import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.sdze.optimizer.algebra.Triangles;
 
 /**
  * The columns of several Jacobians that belong to one parameter, one below the other, each times a
@@ -32,22 +33,20 @@ record StackedRows(List<Part> parts) implements RowBlock {
             ? that.parts
             : List.of(new Part(other, 1, 0, kernel.columns()));
     for (int p = 0; p < parts.size(); p++) {
-      for (int q = other == this ? p : 0; q < others.size(); q++) {
+      for (int q = 0; q < (other == this ? p + 1 : others.size()); q++) {
         Part upper = parts.get(p);
         Part left = others.get(q);
         INDArray product =
             Nd4j.zeros(kernel.dataType(), upper.to - upper.from, left.to - left.from).dup('f');
         upper.block.addGram(left.block, product);
-        if (upper.block == left.block) { // it may have added twice a triangle's worth to one side
-          product.addi(product.transpose().dup('f')).muli(0.5);
+        if (upper.block == left.block && other != this) { // all of it counts here
+          Triangles.mirror(product);
         }
-        // of the stack's own product one triangle, twice: its symmetric part is the same
-        double twice = other == this && q > p ? 2 : 1;
         kernel
             .get(
                 NDArrayIndex.interval(upper.from, upper.to),
                 NDArrayIndex.interval(left.from, left.to))
-            .addi(product.muli(twice * upper.factor * left.factor));
+            .addi(product.muli(upper.factor * left.factor));
       }
     }
   }

@@ -56,7 +56,7 @@ final class SampleSpaceStep {
     for (int i = 0; i < n; i++) {
       right[i] /= n;
     }
-    INDArray kernel = rows.second().gram(rows.first());
+    INDArray kernel = rows.second().triangle(rows.first());
     double[] alpha = solver.solve(kernel, rows.isSquared(), damping, right);
     GradientEstimate change = rows.first().combine(alpha);
     if (decay == 0) {

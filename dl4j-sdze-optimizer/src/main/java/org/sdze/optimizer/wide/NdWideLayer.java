@@ -4,6 +4,7 @@ import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.sdze.optimizer.algebra.Triangles;
 import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.memory.ScratchMemory;
 
@@ -53,9 +54,9 @@ public record NdWideLayer(INDArray weights) implements WideLayer {
         GRAM_NUMBERS,
         (from, to) -> {
           INDArray part = rows(from, to).castTo(DataType.DOUBLE).dup('f');
-          Nd4j.gemm(part, part, sum, true, false, 1, 1);
+          Triangles.innerSquare(part, 1, sum, 1);
         });
-    return sum;
+    return Triangles.mirror(sum);
   }
 
   @Override

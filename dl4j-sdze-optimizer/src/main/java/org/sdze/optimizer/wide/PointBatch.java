@@ -4,6 +4,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.sdze.optimizer.algebra.Triangles;
 import org.sdze.optimizer.memory.ScratchMemory;
 
 /**
@@ -72,10 +73,13 @@ public interface PointBatch {
     for (long from = 0; from < dimension(); from += step) {
       long to = Math.min(dimension(), from + step);
       INDArray columns = columns(from, to);
-      INDArray others = other == this ? columns : other.columns(from, to);
-      Nd4j.gemm(columns, others, out, false, true, 1, from == 0 ? 0 : 1);
+      if (other == this) {
+        Triangles.square(columns, 1, out, from == 0 ? 0 : 1);
+      } else {
+        Nd4j.gemm(columns, other.columns(from, to), out, false, true, 1, from == 0 ? 0 : 1);
+      }
     }
-    return out;
+    return other == this ? Triangles.mirror(out) : out;
   }
 
   /**
