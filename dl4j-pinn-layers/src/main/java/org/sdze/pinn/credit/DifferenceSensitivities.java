@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.credit.UnitCredit;
 import org.sdze.optimizer.forward.DenseLayer;
+import org.sdze.optimizer.forward.HostActivations;
 import org.sdze.optimizer.forward.Workspace;
 import org.sdze.optimizer.random.RandomKey;
 import org.sdze.pinn.jet.JetLayer;
@@ -27,6 +28,11 @@ record DifferenceSensitivities(UnitCredit credit) implements UnitSensitivities {
   public INDArray jerk(JetLayer jets, DenseLayer layer, Workspace work) {
     INDArray z = jets.z().value();
     double move = UnitMoves.size(credit.smoothing(), z);
+    INDArray jerk = work.buffer("jerk", z.shape());
+    if (HostActivations.suit(layer.activation(), z, jerk)) {
+      HostActivations.jerk(layer.activation(), move, z, jerk);
+      return jerk;
+    }
     INDArray moved = work.buffer("last moved", z.shape());
     INDArray y = work.buffer("last y", z.shape());
     INDArray slope = work.buffer("last slope", z.shape());
@@ -37,7 +43,7 @@ record DifferenceSensitivities(UnitCredit credit) implements UnitSensitivities {
     rule.apply(moved, y, slope, up);
     z.sub(move, moved);
     rule.apply(moved, y, slope, down);
-    return up.subi(down).muli(1 / (2 * move));
+    return up.sub(down, jerk).muli(1 / (2 * move));
   }
 
   @Override

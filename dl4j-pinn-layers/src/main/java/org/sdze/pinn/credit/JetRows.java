@@ -135,6 +135,10 @@ public final class JetRows {
   private List<RowBlock> blocks() {
     List<RowBlock> blocks = new ArrayList<>(); // from the output down, biases first
     blocks.add(explicit(network.output().bias(), outputs.byValue(), 1));
+    if (isCollapsed() && addCollapsed(blocks)) {
+      Collections.reverse(blocks);
+      return blocks;
+    }
     blocks.add(explicit(network.output().weights(), outputRows(), 1));
     for (int k = network.hiddenLayers() - 1; k >= 0; k--) {
       if (feedsOutputAlone(k)) {
@@ -149,6 +153,35 @@ public final class JetRows {
     }
     Collections.reverse(blocks);
     return blocks;
+  }
+
+  /** Whether there is one hidden layer, all of whose units move, and no field but the points. */
+  @SuppressWarnings("ReferenceEquality") // whether it is the same object is the question
+  private boolean isCollapsed() {
+    return network.hiddenLayers() == 1
+        && outputs.byAlongDirections() == null
+        && byField == outputs.byAlongField()
+        && vectors.isPoints();
+  }
+
+  private boolean addCollapsed(List<RowBlock> blocks) {
+    JetLayer layer = pass.layers().get(0);
+    int[] units = units(0);
+    if (units.length < layer.y().columns()) {
+      return false;
+    }
+    INDArray jerk = sensitivities.jerk(layer, network.layers().get(0), work.scope("last 0"));
+    if (!CollapsedCredit.suits(layer, jerk)) {
+      return false;
+    }
+    INDArray v = network.output().weights();
+    CollapsedCredit credit = CollapsedCredit.of(v, layer, outputs, jerk, work);
+    blocks.add(explicit(v, credit.outputs(), 1));
+    blocks.add(bias(0, credit.residual(), units));
+    blocks.add(
+        new CollapsedEntranceRows(
+            entrances.apply(0), pass.directions(), units, credit.byVector(), credit.byNorms()));
+    return true;
   }
 
   private boolean feedsOutputAlone(int hiddenLayer) {

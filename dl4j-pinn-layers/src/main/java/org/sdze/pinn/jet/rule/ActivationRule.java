@@ -2,6 +2,7 @@ package org.sdze.pinn.jet.rule;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.forward.Activation;
+import org.sdze.optimizer.forward.HostActivations;
 
 /**
  * The jet rule of an elementwise function σ: its value and first two derivatives, from which Faà di
@@ -17,8 +18,20 @@ public interface ActivationRule {
    */
   void apply(INDArray z, INDArray y, INDArray slope, INDArray curve);
 
-  /** The rule of an activation. */
+  /** The rule of an activation: in one pass over memory where that can be. */
   static ActivationRule of(Activation activation) {
+    ActivationRule general = byOperations(activation);
+    return (z, y, slope, curve) -> {
+      if (HostActivations.suit(activation, z, y, slope, curve)) {
+        HostActivations.apply(activation, z, y, slope, curve);
+      } else {
+        general.apply(z, y, slope, curve);
+      }
+    };
+  }
+
+  /** The same by ND4J's operations, wherever they compute: what the other way is held to. */
+  static ActivationRule byOperations(Activation activation) {
     return switch (activation) {
       case TANH -> SigmoidFamily::tanh;
       case SIGMOID -> SigmoidFamily::sigmoid;

@@ -28,7 +28,7 @@ public interface TaylorRule {
   /** The rule of an activation. */
   static TaylorRule of(Activation activation) {
     return switch (activation) {
-      case TANH -> (z, order) -> riccati(Transforms.tanh(z, true), 1, 0, -1, order);
+      case TANH -> (z, order) -> riccati(values(Activation.TANH, z).get(0), 1, 0, -1, order);
       case SIGMOID -> TaylorRule::logistic;
       case SOFTPLUS -> TaylorRule::softplus;
       case SWISH -> (z, order) -> gated(1, z, order);
@@ -77,14 +77,22 @@ public interface TaylorRule {
   }
 
   private static List<INDArray> sine(INDArray z, int order) {
-    List<INDArray> s = new ArrayList<>();
+    List<INDArray> turned = values(Activation.SINE, z);
+    List<INDArray> s = new ArrayList<>(turned.subList(0, Math.min(2, order + 1)));
     double factorial = 1;
-    for (int m = 0; m <= order; m++) {
-      factorial *= Math.max(1, m);
-      INDArray turned = m % 2 == 0 ? Transforms.sin(z, true) : Transforms.cos(z, true);
-      s.add(turned.muli((m % 4 < 2 ? 1 : -1) / factorial));
+    for (int m = 2; m <= order; m++) {
+      factorial *= m;
+      s.add(turned.get(m % 2).mul((m % 4 < 2 ? 1 : -1) / factorial));
     }
     return s;
+  }
+
+  /** σ and σ′. */
+  private static List<INDArray> values(Activation activation, INDArray z) {
+    INDArray y = z.ulike();
+    INDArray slope = z.ulike();
+    ActivationRule.of(activation).apply(z, y, slope, z.ulike());
+    return List.of(y, slope);
   }
 
   private static List<INDArray> power(int exponent, INDArray z, int order) {

@@ -107,6 +107,26 @@ class ActivationRuleTest {
     }
   }
 
+  /** What is done in one pass over memory is what ND4J's operations give. */
+  @ParameterizedTest
+  @EnumSource(Activation.class)
+  void oneWayIsTheOther(Activation activation) {
+    for (DataType type : new DataType[] {DataType.FLOAT, DataType.DOUBLE}) {
+      INDArray z = Nd4j.create(grid(), new long[] {POINTS, 1}, 'f').castTo(type);
+      INDArray[] expected = {z.ulike(), z.ulike(), z.ulike()};
+      ActivationRule.byOperations(activation).apply(z, expected[0], expected[1], expected[2]);
+      double[][] actual = apply(activation, type, grid());
+      for (int k = 0; k < 3; k++) {
+        double[] numbers = HostArrays.copy(expected[k]);
+        double size = Arrays.stream(numbers).map(Math::abs).max().orElseThrow();
+        double tolerance = type == DataType.DOUBLE ? 1e-12 : 1e-5;
+        for (int i = 0; i < POINTS; i++) {
+          assertEquals(numbers[i], actual[k][i], tolerance * size);
+        }
+      }
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(Activation.class)
   void rulesHoldInSinglePrecision(Activation activation) {

@@ -1,0 +1,148 @@
+package org.sdze.optimizer.algebra;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.javacpp.FloatPointer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.executioner.OpExecutioner.ExecutionerType;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Elementwise work on several arrays in one pass: tiles that stay in the first cache are copied to
+ * Java's heap, where the compiler makes vector instructions of short loops, and what was made of
+ * them is copied back. ND4J reads and writes memory once an operation instead.
+ *
+ * <p>On as many threads as ND4J's operations have. The bits do not depend on their number.
+ */
+public final class HostTiles {
+
+  /** Numbers of a tile of one array. */
+  private static final int TILE = 2048;
+
+  /** Below that a second thread does not pay. */
+  private static final long SPLIT = 1 << 14;
+
+  private HostTiles() {}
+
+  /** Work on a tile in single precision. */
+  @FunctionalInterface
+  public interface Floats {
+    /**
+     * Does it.
+     *
+     * @param column the first number's column, counted from 0; 0 where tiles follow no columns
+     * @param row the first number's row
+     * @param tiles of every array, in their order, garbage in those that are written; more belong
+     *     to the work, as it asked for
+     * @param length numbers of the tile
+     */
+    void of(int column, int row, float[][] tiles, int length);
+  }
+
+  /** The same in double precision. */
+  @FunctionalInterface
+  public interface Doubles {
+    /** As that of {@link Floats}. */
+    void of(int column, int row, double[][] tiles, int length);
+  }
+
+  /**
+   * Whether arrays can be worked on so: on this processor, float or double, all of one type and of
+   * one length, without gaps and in one order.
+   */
+  public static boolean suit(INDArray... arrays) {
+    INDArray first = arrays[0];
+    return Nd4j.getExecutioner().type() == ExecutionerType.NATIVE_CPU
+        && (first.dataType() == DataType.FLOAT || first.dataType() == DataType.DOUBLE)
+        && Arrays.stream(arrays)
+            .allMatch(
+                array ->
+                    array.dataType() == first.dataType()
+                        && Arrays.equals(array.shape(), first.shape())
+                        && array.ordering() == first.ordering()
+                        && array.elementWiseStride() == 1);
+  }
+
+  /**
+   * Works on arrays that {@link #suit}, number by number.
+   *
+   * @param read how many of them are read, the first ones; the others are written
+   * @param scratch how many tiles the work asks for beside them
+   */
+  public static void each(
+      int read, int scratch, Floats floats, Doubles doubles, INDArray... arrays) {
+    run(read, scratch, arrays[0].length(), floats, doubles, arrays);
+  }
+
+  /** The same of matrices in 'f' order, no tile of which goes beyond a column. */
+  public static void columns(
+      int read, int scratch, Floats floats, Doubles doubles, INDArray... arrays) {
+    run(read, scratch, arrays[0].rows(), floats, doubles, arrays);
+  }
+
+  private static void run(
+      int read, int scratch, long column, Floats floats, Doubles doubles, INDArray... arrays) {
+    long length = arrays[0].length();
+    long tilesPerColumn = (column + TILE - 1) / TILE;
+    long tiles = length / column * tilesPerColumn;
+    int threads = length < SPLIT ? 1 : (int) Math.min(tiles, Nd4j.getEnvironment().maxThreads());
+    IntStream parts = IntStream.range(0, threads);
+    (threads == 1 ? parts : parts.parallel())
+        .forEach(
+            part -> {
+              long from = tiles * part / threads;
+              long to = tiles * (part + 1) / threads;
+              if (arrays[0].dataType() == DataType.FLOAT) {
+                floats(read, scratch, column, from, to, floats, arrays);
+              } else {
+                doubles(read, scratch, column, from, to, doubles, arrays);
+              }
+            });
+  }
+
+  private static void floats(
+      int read, int scratch, long column, long from, long to, Floats work, INDArray... arrays) {
+    FloatPointer[] pointers =
+        Arrays.stream(arrays)
+            .map(array -> new FloatPointer(array.data().addressPointer()))
+            .toArray(FloatPointer[]::new);
+    float[][] tiles = new float[arrays.length + scratch][TILE];
+    long tilesPerColumn = (column + TILE - 1) / TILE;
+    for (long tile = from; tile < to; tile++) {
+      long row = tile % tilesPerColumn * TILE;
+      long at = tile / tilesPerColumn * column + row;
+      int length = (int) Math.min(TILE, column - row);
+      for (int k = 0; k < read; k++) {
+        pointers[k].position(at).get(tiles[k], 0, length);
+      }
+      work.of((int) (tile / tilesPerColumn), (int) row, tiles, length);
+      for (int k = read; k < pointers.length; k++) {
+        pointers[k].position(at).put(tiles[k], 0, length);
+      }
+    }
+  }
+
+  private static void doubles(
+      int read, int scratch, long column, long from, long to, Doubles work, INDArray... arrays) {
+    DoublePointer[] pointers =
+        Arrays.stream(arrays)
+            .map(array -> new DoublePointer(array.data().addressPointer()))
+            .toArray(DoublePointer[]::new);
+    double[][] tiles = new double[arrays.length + scratch][TILE];
+    long tilesPerColumn = (column + TILE - 1) / TILE;
+    for (long tile = from; tile < to; tile++) {
+      long row = tile % tilesPerColumn * TILE;
+      long at = tile / tilesPerColumn * column + row;
+      int length = (int) Math.min(TILE, column - row);
+      for (int k = 0; k < read; k++) {
+        pointers[k].position(at).get(tiles[k], 0, length);
+      }
+      work.of((int) (tile / tilesPerColumn), (int) row, tiles, length);
+      for (int k = read; k < pointers.length; k++) {
+        pointers[k].position(at).put(tiles[k], 0, length);
+      }
+    }
+  }
+}

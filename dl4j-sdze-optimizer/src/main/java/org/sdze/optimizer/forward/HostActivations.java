@@ -1,0 +1,120 @@
+package org.sdze.optimizer.forward;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.sdze.optimizer.algebra.HostTiles;
+
+/**
+ * Activations in one pass over memory, where ND4J's arrays lie on this processor: tanh and sine,
+ * which networks for equations are made of.
+ */
+public final class HostActivations {
+
+  private HostActivations() {}
+
+  /** Whether an activation is here, and the arrays are such that it can be used. */
+  public static boolean suit(Activation activation, INDArray... arrays) {
+    return (activation == Activation.TANH || activation == Activation.SINE)
+        && HostTiles.suit(arrays);
+  }
+
+  /**
+   * Overwrites y = σ(z), slope = σ′(z), curve = σ″(z), four arrays that {@link #suit} and do not
+   * alias.
+   *
+   * @param z left as it is
+   */
+  public static void apply(
+      Activation activation, INDArray z, INDArray y, INDArray slope, INDArray curve) {
+    HostTiles.each(
+        1,
+        1,
+        (column, row, t, length) -> floats(activation, t[0], t[1], t[2], t[3], t[4], length),
+        (column, row, t, length) -> doubles(activation, t[0], t[1], t[2], t[3], t[4], length),
+        z,
+        y,
+        slope,
+        curve);
+  }
+
+  /**
+   * Overwrites jerk = (σ″(z + move) − σ″(z − move)) / (2 move), two arrays that {@link #suit} and
+   * do not alias.
+   */
+  public static void jerk(Activation activation, double move, INDArray z, INDArray jerk) {
+    HostTiles.each(
+        1,
+        5,
+        (column, row, t, length) -> {
+          float size = (float) move;
+          moved(t[0], size, t[2], length);
+          floats(activation, t[2], t[3], t[4], t[1], t[5], length);
+          moved(t[0], -size, t[2], length);
+          floats(activation, t[2], t[3], t[4], t[6], t[5], length);
+          quotient(t[1], t[6], (float) (1 / (2 * move)), length);
+        },
+        (column, row, t, length) -> {
+          moved(t[0], move, t[2], length);
+          doubles(activation, t[2], t[3], t[4], t[1], t[5], length);
+          moved(t[0], -move, t[2], length);
+          doubles(activation, t[2], t[3], t[4], t[6], t[5], length);
+          quotient(t[1], t[6], 1 / (2 * move), length);
+        },
+        z,
+        jerk);
+  }
+
+  private static void floats(
+      Activation activation,
+      float[] z,
+      float[] y,
+      float[] slope,
+      float[] curve,
+      float[] scratch,
+      int length) {
+    if (activation == Activation.TANH) {
+      FloatActivations.tanh(z, y, slope, curve, scratch, length);
+    } else {
+      FloatActivations.sine(z, y, slope, curve, scratch, length);
+    }
+  }
+
+  private static void doubles(
+      Activation activation,
+      double[] z,
+      double[] y,
+      double[] slope,
+      double[] curve,
+      double[] scratch,
+      int length) {
+    if (activation == Activation.TANH) {
+      DoubleActivations.tanh(z, y, slope, curve, scratch, length);
+    } else {
+      DoubleActivations.sine(z, y, slope, curve, scratch, length);
+    }
+  }
+
+  private static void moved(float[] z, float move, float[] out, int length) {
+    for (int i = 0; i < length; i++) {
+      out[i] = z[i] + move;
+    }
+  }
+
+  private static void moved(double[] z, double move, double[] out, int length) {
+    for (int i = 0; i < length; i++) {
+      out[i] = z[i] + move;
+    }
+  }
+
+  /** up ← (up − down) · factor. */
+  private static void quotient(float[] up, float[] down, float factor, int length) {
+    for (int i = 0; i < length; i++) {
+      up[i] = (up[i] - down[i]) * factor;
+    }
+  }
+
+  private static void quotient(double[] up, double[] down, double factor, int length) {
+    for (int i = 0; i < length; i++) {
+      up[i] = (up[i] - down[i]) * factor;
+    }
+  }
+}
