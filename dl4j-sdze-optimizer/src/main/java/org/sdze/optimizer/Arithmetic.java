@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -15,6 +16,8 @@ import org.bytedeco.javacpp.PointerPointer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.factory.Nd4j;
 import org.sdze.optimizer.text.Text;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the bits of a training depend on beside its settings and its seed: other kernels and other
@@ -28,6 +31,8 @@ import org.sdze.optimizer.text.Text;
  * @param blasThreads of the products of matrices
  */
 public record Arithmetic(String processor, String blas, String core, int threads, int blasThreads) {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Arithmetic.class);
 
   private static final String UNKNOWN = "unknown";
 
@@ -72,11 +77,41 @@ public record Arithmetic(String processor, String blas, String core, int threads
     return now.equals(before) ? null : Text.format("%s%s instead of %s", what, now, before);
   }
 
+  /** Says in the log where products of matrices run at a fraction of the processor's speed. */
+  public static void warnOfSlowKernels() {
+    slowKernels(here(), ofProcessor("flags")).ifPresent(LOG::warn);
+  }
+
+  /**
+   * What to say where OpenBLAS knows less than the processor can: of one that is younger than
+   * itself it uses the kernels of 2004.
+   *
+   * @param flags what the processor can, as Linux tells it
+   */
+  static Optional<String> slowKernels(Arithmetic here, String flags) {
+    List<String> can = List.of(flags.split(" "));
+    String core =
+        can.contains("avx512vl") ? "SKYLAKEX" : can.contains("avx2") ? "HASWELL" : UNKNOWN;
+    if (!here.core.equals("prescott") || core.equals(UNKNOWN)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        Text.format(
+            "%s does not know the processor %s and multiplies matrices by its kernels for Prescott, at"
+                + " a fraction of the speed: take a newer org.bytedeco:openblas, as dl4j-sdze-bom"
+                + " does, or set OPENBLAS_CORETYPE=%s in the environment",
+            here.blas, here.processor, core));
+  }
+
   /** The processor's own name, which Java does not know. */
   private static String processorName() {
+    return ofProcessor("model name");
+  }
+
+  private static String ofProcessor(String what) {
     try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
       return lines
-          .filter(line -> line.startsWith("model name"))
+          .filter(line -> line.startsWith(what))
           .map(line -> line.substring(line.indexOf(':') + 1).strip())
           .findFirst()
           .orElse(UNKNOWN);

@@ -23,6 +23,7 @@ final class Attachment {
 
   /** Attaches what the network's updaters ask for. */
   static void attach(Model network) {
+    Arithmetic.warnOfSlowKernels();
     Sdze chosen = own(network, common(network));
     ObjectiveNetwork chain = objectiveNetwork(network, chosen);
     if (chain != null) {

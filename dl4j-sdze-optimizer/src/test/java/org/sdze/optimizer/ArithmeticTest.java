@@ -75,4 +75,17 @@ class ArithmeticTest {
                 + " kernels for zen instead of haswell, BLAS threads: 3 instead of 1"),
         new Arithmetic("B", "OpenBLAS 2", "zen", 2, 3).differenceFrom(one));
   }
+
+  @Test
+  void kernelsThatKnowLessThanTheProcessorAreNamed() {
+    Arithmetic fallback = new Arithmetic("Newest", "OpenBLAS 1", "prescott", 2, 2);
+    String said = Arithmetic.slowKernels(fallback, "fpu sse3 avx2 avx512f avx512vl").orElseThrow();
+    assertTrue(said.contains("OpenBLAS 1 does not know the processor Newest"), said);
+    assertTrue(said.contains("OPENBLAS_CORETYPE=SKYLAKEX"), said);
+    assertTrue(
+        Arithmetic.slowKernels(fallback, "fpu sse3 avx2").orElseThrow().contains("=HASWELL"));
+    assertEquals(Optional.empty(), Arithmetic.slowKernels(fallback, "fpu sse3"));
+    Arithmetic known = new Arithmetic("Newest", "OpenBLAS 1", "haswell", 2, 2);
+    assertEquals(Optional.empty(), Arithmetic.slowKernels(known, "fpu sse3 avx2 avx512vl"));
+  }
 }
