@@ -20,6 +20,7 @@ class ArchitectureTest extends HouseRules {
             "compare",
             "table",
             "evidence",
+            "speed",
             "command",
             ""));
   }

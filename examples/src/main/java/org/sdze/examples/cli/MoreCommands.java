@@ -10,7 +10,8 @@ public interface MoreCommands {
 
   /** The names of the benchmarks' commands, which are there once that module was built. */
   Set<String> OF_BENCHMARKS =
-      Set.of("rival", "compare", "variance", "evidence", "search-compare", "table", "digits");
+      Set.of(
+          "rival", "compare", "variance", "evidence", "search-compare", "table", "bench", "digits");
 
   /**
    * The commands, made anew.

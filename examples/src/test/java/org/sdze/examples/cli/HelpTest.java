@@ -58,7 +58,16 @@ class HelpTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"rival", "compare", "variance", "evidence", "search-compare", "table", "digits"})
+      strings = {
+        "rival",
+        "compare",
+        "variance",
+        "evidence",
+        "search-compare",
+        "table",
+        "bench",
+        "digits"
+      })
   void aCommandOfTheBenchmarksSaysHowToBuildThem(String command) {
     Ended ended = Ended.run(command, "--help");
     assertEquals(2, ended.exitCode());
