@@ -53,7 +53,7 @@ public final class TaylorCredit {
   public List<INDArray> rows() {
     int n = pass.output().value().rows();
     WrittenRows rows = new WrittenRows(pass.layers(), 0, outputs.size() * n);
-    addTo(rows, 0, 1);
+    addTo(rows, 0, false, 1);
     return rows.arrays();
   }
 
@@ -61,8 +61,9 @@ public final class TaylorCredit {
    * Adds a multiple of them.
    *
    * @param rows from the first of these on, as {@link #rows} has them
+   * @param isSum whether all points of an output are one residual, the sum of theirs
    */
-  public void addTo(WrittenRows rows, int first, double multiple) {
+  public void addTo(WrittenRows rows, int first, boolean isSum, double multiple) {
     for (int layer = rows.firstLayer(); layer <= last; layer++) {
       Jet in = pass.entering(layer);
       int n = in.value().rows();
@@ -72,7 +73,7 @@ public final class TaylorCredit {
             multiple == 1
                 ? credits.get(e)
                 : credits.get(e).map((line, order, each) -> each.mul(multiple));
-        rows.add(layer, in, credit, first + e * n);
+        rows.add(layer, in, credit, isSum ? first + e : first + e * n, isSum ? 0 : 1);
       }
     }
   }

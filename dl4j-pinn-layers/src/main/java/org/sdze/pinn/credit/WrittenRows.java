@@ -54,6 +54,19 @@ public final class WrittenRows {
     biases.forEach(part -> Arrays.fill(part, 0));
   }
 
+  /** ‖·‖² of every row, {@code [rows]}. */
+  public double[] squaredNorms() {
+    double[] squares = new double[rows];
+    for (List<double[]> parts : List.of(weights, biases)) {
+      for (double[] part : parts) {
+        for (int i = 0; i < part.length; i++) {
+          squares[i % rows] += part[i] * part[i];
+        }
+      }
+    }
+    return squares;
+  }
+
   /**
    * By parameter, weights before bias from the first layer up: {@code [rows, in · out]} and {@code
    * [rows, out]}, of the network's type.
@@ -74,28 +87,29 @@ public final class WrittenRows {
    * @param in what enters the layer
    * @param credit c, along the same lines
    * @param first the first residual's place
+   * @param stride from one point's residual to the next one's: 1, or 0 for points of one residual
    */
-  void add(int layer, Jet in, Jet credit, int first) {
+  void add(int layer, Jet in, Jet credit, int first, int stride) {
     double[] values = HostArrays.copy(credit.value());
     int n = credit.value().rows();
     double[] bias = biases.get(layer - firstLayer);
     for (int j = 0; j < credit.value().columns(); j++) {
       for (int i = 0; i < n; i++) {
-        bias[j * rows + first + i] += values[j * n + i];
+        bias[j * rows + first + i * stride] += values[j * n + i];
       }
     }
-    add(layer, in.value(), values, n, first);
+    add(layer, in.value(), values, n, first, stride);
     for (int l = 0; l < in.lines().size(); l++) {
       List<INDArray> coefficients = in.lines().get(l).coefficients();
       for (int k = 0; k < coefficients.size(); k++) {
         INDArray own = credit.lines().get(l).coefficients().get(k);
-        add(layer, coefficients.get(k), HostArrays.copy(own), n, first);
+        add(layer, coefficients.get(k), HostArrays.copy(own), n, first, stride);
       }
     }
   }
 
   /** Adds the outer products of the rows of two matrices. */
-  private void add(int layer, INDArray in, double[] credit, int n, int first) {
+  private void add(int layer, INDArray in, double[] credit, int n, int first, int stride) {
     double[] to = weights.get(layer - firstLayer);
     double[] left = HostArrays.copy(in);
     int inputs = in.columns();
@@ -105,11 +119,11 @@ public final class WrittenRows {
         int at = (j * inputs + a) * rows + first;
         if (!isShared) {
           for (int i = 0; i < n; i++) {
-            to[at + i] += left[a * n + i] * credit[j * n + i];
+            to[at + i * stride] += left[a * n + i] * credit[j * n + i];
           }
         } else if (left[a] != 0) { // an axis has one component
           for (int i = 0; i < n; i++) {
-            to[at + i] += left[a] * credit[j * n + i];
+            to[at + i * stride] += left[a] * credit[j * n + i];
           }
         }
       }

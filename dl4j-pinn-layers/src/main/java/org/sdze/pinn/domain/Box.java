@@ -1,5 +1,7 @@
 package org.sdze.pinn.domain;
 
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.commons.rng.UniformRandomProvider;
@@ -8,6 +10,9 @@ import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.random.KeyedDraws;
 import org.sdze.optimizer.random.RandomKey;
 import org.sdze.optimizer.text.Text;
+import org.sdze.pinn.operator.Combination;
+import org.sdze.pinn.operator.Operator;
+import org.sdze.pinn.operator.Partial;
 
 /**
  * A box, with points uniform in it; an interval in one dimension.
@@ -144,13 +149,38 @@ public record Box(Extent extent) implements Domain {
     }
 
     @Override
+    public Operator normalDerivative() {
+      List<Integer> axes = faces.stream().map(Face::axis).distinct().toList();
+      return new Combination(
+          Combination.NORMAL,
+          axes.stream().map(axis -> (Operator) new Partial(axis, 1)).toList(),
+          x -> {
+            Face face = nearest(x);
+            double[] normal = new double[axes.size()];
+            normal[axes.indexOf(face.axis)] = face.isUpper ? 1 : -1;
+            return normal;
+          });
+    }
+
+    /** Points are of single precision, sides are not. */
+    private Face nearest(double[] x) {
+      return Collections.min(
+          faces,
+          Comparator.comparingDouble(
+              face -> Math.abs(x[face.axis] - side(face)) / box.extent.half(face.axis)));
+    }
+
+    private double side(Face face) {
+      return (face.isUpper ? box.extent.upper() : box.extent.lower()).get(face.axis);
+    }
+
+    @Override
     public void draw(RandomKey key, INDArray points) {
       box.draw(key.index(0), points);
       UniformRandomProvider chosen = key.index(1).generator();
       for (int i = 0; i < points.rows(); i++) {
         Face face = faces.get(chosen.nextInt(faces.size()));
-        List<Double> sides = face.isUpper ? box.extent.upper() : box.extent.lower();
-        points.putScalar(i, face.axis, sides.get(face.axis));
+        points.putScalar(i, face.axis, side(face));
       }
     }
   }

@@ -9,6 +9,7 @@ import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.random.KeyedDraws;
 import org.sdze.optimizer.random.RandomKey;
 import org.sdze.optimizer.text.Text;
+import org.sdze.pinn.operator.Operator;
 
 /**
  * A set in space at all times of an interval, or at one: time is the last coordinate, and uniform.
@@ -74,6 +75,11 @@ public record Cylinder(Domain space, double begin, double end) implements Domain
   @Override
   public Cylinder boundary() {
     return new Cylinder(space.boundary(), begin, end);
+  }
+
+  @Override
+  public Operator normalDerivative() {
+    return space.normalDerivative();
   }
 
   /** Space at the first time. */

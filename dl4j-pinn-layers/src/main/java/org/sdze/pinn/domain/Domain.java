@@ -5,6 +5,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.random.RandomKey;
 import org.sdze.optimizer.text.Text;
+import org.sdze.pinn.operator.Operator;
 
 /** A set in R^d with a law of points. Immutable, thread-safe. */
 public interface Domain {
@@ -39,6 +40,19 @@ public interface Domain {
     throw new IllegalArgumentException(
         Text.format(
             "%s has no boundary to put a condition on: name the faces of a box, or draw the points by a domain of your own",
+            this));
+  }
+
+  /**
+   * ∂u/∂n on it, n being the unit normal that points outward: what Neumann and Robin conditions
+   * read.
+   *
+   * @throws IllegalArgumentException if it is no boundary that knows its normals
+   */
+  default Operator normalDerivative() {
+    throw new IllegalArgumentException(
+        Text.format(
+            "%s has no normal: faces of a box, spheres and the boundary of a cylinder over them have one",
             this));
   }
 

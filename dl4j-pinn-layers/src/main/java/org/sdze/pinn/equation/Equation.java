@@ -39,6 +39,24 @@ public interface Equation extends Serializable {
     return new WrittenEquation(name, Set.copyOf(Argument.all("operators", operators)), leftSide);
   }
 
+  /** The value of an operator of the first output: what most conditions are on. */
+  static Equation of(Operator operator) {
+    return of(0, operator);
+  }
+
+  /**
+   * The value of an operator of an output.
+   *
+   * @param output from 0
+   */
+  static Equation of(int output, Operator operator) {
+    Argument.notNegative("output", output);
+    return of(
+        Argument.given("operator", operator).toString(),
+        Set.of(operator),
+        u -> u.get(output, operator));
+  }
+
   /** N[u] at a point. */
   @FunctionalInterface
   interface LeftSide extends Serializable {

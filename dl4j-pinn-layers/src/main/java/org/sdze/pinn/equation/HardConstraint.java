@@ -5,6 +5,7 @@ import java.util.Arrays;
 import org.hipparchus.analysis.differentiation.DerivativeStructure;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.text.Text;
 import org.sdze.pinn.domain.SquaredRadii;
 
@@ -56,21 +57,50 @@ public interface HardConstraint extends Serializable {
   }
 
   /**
-   * u = g + w N, every output with the same g and w.
+   * u_k = g_k + w_k N_k, every output with the same g and w but for those of {@link #each}.
    *
    * @param points {@code [n, d]}; left as they are
    * @param network N there, {@code [n m]}, the point running fastest; left as it is
    * @return {@code [n m]}
    */
   default double[] trialValues(INDArray points, double[] network) {
-    double[] w = factorValues(points);
-    double[] g = addendValues(points);
+    int n = points.rows();
     double[] u = network.clone();
+    HardConstraint known = null;
+    double[] w = {};
+    double[] g = {};
     for (int i = 0; i < u.length; i++) {
-      int point = i % w.length;
-      u[i] = g[point] + w[point] * u[i];
+      HardConstraint own = ofOutput(i / n);
+      if (own != known) {
+        known = own;
+        w = own.factorValues(points);
+        g = own.addendValues(points);
+      }
+      u[i] = g[i % n] + w[i % n] * u[i];
     }
     return u;
+  }
+
+  /**
+   * The constraint of an output: this one, but for those of {@link #each}.
+   *
+   * @param output from 0
+   */
+  default HardConstraint ofOutput(int output) {
+    return this;
+  }
+
+  /**
+   * Checks that there is a constraint for each of so many outputs.
+   *
+   * @param problem for the sentence
+   * @throws IllegalArgumentException if not
+   */
+  default void requireOutputs(String problem, int count) {}
+
+  /** u_k = g_k + w_k N_k: a constraint for each output. */
+  static HardConstraint each(HardConstraint... outputs) {
+    return new EachOutput(Arrays.asList(Argument.given("constraints", outputs)));
   }
 
   /**

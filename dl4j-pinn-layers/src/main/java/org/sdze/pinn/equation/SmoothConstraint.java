@@ -61,9 +61,9 @@ record SmoothConstraint(SmoothFunction smoothFactor, @Nullable SmoothFunction sm
       double[] jets = function.jets(plan, x[i]);
       values[i] = jets[0];
       for (int axis = 0; axis < d; axis++) {
-        gradients[i][axis] = plan.value(axis, jets);
+        gradients[i][axis] = plan.value(axis, jets, plan.coefficients(axis, x[i]));
       }
-      laplacians[i] = plan.value(d, jets);
+      laplacians[i] = plan.value(d, jets, plan.coefficients(d, x[i]));
     }
     INDArray gradient = Nd4j.create(gradients).castTo(points.dataType()).dup('f');
     return FunctionJet.of(values, gradient, laplacians);

@@ -1,13 +1,20 @@
 package org.sdze.pinn.equation;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.hipparchus.analysis.differentiation.DSFactory;
 import org.hipparchus.analysis.differentiation.DerivativeStructure;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.forward.HostArrays;
 import org.sdze.optimizer.text.Text;
+import org.sdze.pinn.operator.Axes;
+import org.sdze.pinn.operator.Combination;
+import org.sdze.pinn.operator.Laplacian;
 import org.sdze.pinn.operator.LinePlan;
+import org.sdze.pinn.operator.Operator;
+import org.sdze.pinn.operator.Partial;
 
 /**
  * A known function of a point, written with Hipparchus' derivative structures, so that it can be
@@ -43,6 +50,42 @@ public interface SmoothFunction extends Serializable {
   default double[] values(INDArray points) {
     double[][] x = HostArrays.rows(points);
     return EachPoint.numbers(x.length, i -> value(x[i]));
+  }
+
+  /**
+   * The value at a point and the derivatives along the first axes.
+   *
+   * @param x {@code [d]}
+   * @return {@code [1 + axes]}
+   */
+  default double[] slopes(double[] x, int axes) {
+    DSFactory factory = new DSFactory(axes, 1);
+    DerivativeStructure[] coordinates = constants(factory, x);
+    for (int axis = 0; axis < axes; axis++) {
+      coordinates[axis] = factory.variable(axis, x[axis]);
+    }
+    DerivativeStructure value = given(x, coordinates);
+    double[] slopes = new double[1 + axes];
+    slopes[0] = value.getValue();
+    for (int axis = 0; axis < axes; axis++) {
+      int[] orders = new int[axes];
+      orders[axis] = 1;
+      slopes[1 + axis] = value.getPartialDerivative(orders);
+    }
+    return slopes;
+  }
+
+  /**
+   * div(k ∇u) = k Δu + ∇k·∇u with this function as k, in the first axes.
+   *
+   * @param axes how many: those of space
+   */
+  default Operator divergence(int axes) {
+    List<Operator> parts = new ArrayList<>(List.of(new Laplacian(new Axes(0, axes))));
+    for (int axis = 0; axis < axes; axis++) {
+      parts.add(new Partial(axis, 1));
+    }
+    return new Combination("div(k∇u)", parts, x -> slopes(x, axes));
   }
 
   /**

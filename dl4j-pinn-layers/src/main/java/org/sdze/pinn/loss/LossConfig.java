@@ -4,6 +4,7 @@ import java.io.Serializable;
 import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.forward.DenseNetwork;
 import org.sdze.pinn.direction.DirectionLaw;
+import org.sdze.pinn.direction.SpanDirections;
 import org.sdze.pinn.problem.Problem;
 
 /**
@@ -12,14 +13,27 @@ import org.sdze.pinn.problem.Problem;
  * @param batch n, the number of collocation points of a step, at least 1
  * @param directions the law of the spatial directions
  * @param residual how an estimated residual becomes a loss; without effect on an exact one
+ * @param weights of conditions beside the constraint
  */
-public record LossConfig(int batch, DirectionLaw directions, ResidualForm residual)
+public record LossConfig(
+    int batch, DirectionLaw directions, ResidualForm residual, TermWeights weights)
     implements Serializable {
 
   public LossConfig {
     Argument.atLeastOne("batch", batch);
     Argument.given("directions", directions);
     Argument.given("residual", residual);
+    Argument.given("weights", weights);
+  }
+
+  /** With the weights that a problem states. */
+  public LossConfig(int batch, DirectionLaw directions, ResidualForm residual) {
+    this(batch, directions, residual, TermWeights.STATED);
+  }
+
+  /** Exact operators of so many points. */
+  public static LossConfig exact(int batch) {
+    return new LossConfig(batch, SpanDirections.all(), ResidualForm.BIASED);
   }
 
   /**
@@ -33,9 +47,16 @@ public record LossConfig(int batch, DirectionLaw directions, ResidualForm residu
   public Loss of(Problem problem, DenseNetwork network) {
     Argument.given("problem", problem);
     Argument.given("network", network);
-    return problem.kind().isByLines()
-        ? new TermsLoss(network, problem, batch)
-        : collapsed(problem, network);
+    return problem.kind().isByLines() ? byLines(problem, network) : collapsed(problem, network);
+  }
+
+  /**
+   * The loss of any problem, whose operators are exact along lines of their own.
+   *
+   * @throws IllegalArgumentException if the network's inputs or outputs are not the problem's
+   */
+  public TermsLoss byLines(Problem problem, DenseNetwork network) {
+    return new TermsLoss(network, problem, batch, weights);
   }
 
   /**

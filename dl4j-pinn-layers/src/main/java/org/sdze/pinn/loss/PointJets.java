@@ -45,7 +45,7 @@ final class PointJets {
       for (int k = 0; k < numbers.length; k++) {
         u[output][k] = numbers[k][output * points + i];
       }
-      u[output] = trial.jets(i, u[output]);
+      u[output] = trial.jets(i, output, u[output]);
     }
     return u;
   }

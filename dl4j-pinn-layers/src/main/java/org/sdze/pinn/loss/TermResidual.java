@@ -8,6 +8,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.sdze.optimizer.forward.DenseNetwork;
 import org.sdze.optimizer.memory.ScratchMemory;
 import org.sdze.optimizer.text.Text;
+import org.sdze.pinn.domain.Quadrature;
 import org.sdze.pinn.equation.Equation;
 import org.sdze.pinn.equation.OperatorValues;
 import org.sdze.pinn.equation.PointName;
@@ -68,6 +69,12 @@ final class TermResidual {
 
   LinePlan plan() {
     return plan;
+  }
+
+  /** What the residual at a point is multiplied by in the term's: ω of an integral, or 1. */
+  double pointWeight(int i) {
+    Quadrature integral = term.integral();
+    return integral == null ? 1 : integral.weight(i);
   }
 
   /** The points as a function of t along every line. */
@@ -143,7 +150,7 @@ final class TermResidual {
   }
 
   /**
-   * ∂r by the coefficients that left the network, one jet an equation.
+   * ∂r by the coefficients that left the network, one jet an equation, times the points' weights.
    *
    * @throws IllegalArgumentException if a derivative is no number that the network's type holds,
    *     and that is no step's doing
@@ -169,9 +176,9 @@ final class TermResidual {
               check.notDifferentiable(
                   derivative, sentence(what, e, points, i, trial.at(i, values)));
             }
-            plan.addDerivatives(k, u[output], derivative, byJets);
+            trial.addDerivatives(i, k, u[output], pointWeight(i) * derivative, byJets);
           }
-          by.get(e).put(i, output, trial.byNetwork(i, byJets));
+          by.get(e).put(i, output, trial.byNetwork(i, output, byJets));
         }
       }
     }

@@ -7,11 +7,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.forward.DenseNetwork;
 import org.sdze.optimizer.forward.SpanFactor;
 import org.sdze.optimizer.forward.Workspace;
+import org.sdze.optimizer.memory.ScratchMemory;
 import org.sdze.optimizer.objective.LeastSquaresObjective;
 import org.sdze.optimizer.random.Purpose;
 import org.sdze.optimizer.random.RandomKey;
 import org.sdze.optimizer.text.Text;
 import org.sdze.pinn.credit.WrittenRows;
+import org.sdze.pinn.domain.Quadrature;
 import org.sdze.pinn.problem.Problem;
 import org.sdze.pinn.problem.Term;
 
@@ -21,14 +23,18 @@ import org.sdze.pinn.problem.Term;
  */
 public final class TermsLoss implements Loss {
 
+  /** Of the domain, by which weights are balanced. */
+  private static final int BALANCED_POINTS = 100;
+
   private final Problem problem;
   private final int batch;
   private final List<TermResidual> residuals = new ArrayList<>();
   private final List<@Nullable TermResidual> partners = new ArrayList<>(); // of periodic terms
+  private final List<Double> weights = new ArrayList<>();
   private final Workspace workspace;
   private @Nullable WrittenRows rows;
 
-  TermsLoss(DenseNetwork network, Problem problem, int batch) {
+  TermsLoss(DenseNetwork network, Problem problem, int batch, TermWeights chosen) {
     if (network.inputs() != problem.inputs()) {
       throw new IllegalArgumentException(
           Text.format(
@@ -47,7 +53,43 @@ public final class TermsLoss implements Loss {
     for (Term term : problem.terms()) {
       residuals.add(new TermResidual(network, problem, term));
       partners.add(term.partner() == null ? null : new TermResidual(network, problem, term));
+      weights.add(1.0);
     }
+    List<Double> found = weights(network, chosen.kind());
+    for (int k = 1; k < found.size(); k++) {
+      weights.set(k, found.get(k) * chosen.factor());
+    }
+    weights.set(0, found.get(0));
+  }
+
+  private List<Double> weights(DenseNetwork network, TermWeights.Kind kind) {
+    if (kind == TermWeights.Kind.STATED || problem.conditions().isEmpty()) {
+      return problem.terms().stream().map(Term::weight).toList();
+    }
+    RandomKey key = RandomKey.root(0).purpose(Purpose.INITIALIZATION);
+    List<INDArray> points = new ArrayList<>();
+    for (int k = 0; k < residuals.size(); k++) {
+      points.add(drawn(k, Math.min(batch, BALANCED_POINTS), key));
+    }
+    double[] sizes =
+        ScratchMemory.part(() -> new TermsObjective(this, points).meanSquaredRows(network));
+    rows = null; // those of a step are others
+    List<Double> balanced = new ArrayList<>();
+    for (int k = 0; k < sizes.length; k++) {
+      if (!(sizes[k] > 0) || Double.isInfinite(sizes[k])) {
+        throw new IllegalArgumentException(
+            Text.format(
+                "weights cannot be balanced: the rows of %s have the mean square %s at the start",
+                problem.terms().get(k).name(), sizes[k]));
+      }
+      balanced.add(sizes[0] / sizes[k]);
+    }
+    return balanced;
+  }
+
+  /** The weight of each term in the loss, in their order. */
+  public List<Double> weights() {
+    return List.copyOf(weights);
   }
 
   @Override
@@ -73,6 +115,10 @@ public final class TermsLoss implements Loss {
   private INDArray drawn(int k, int of, RandomKey key) {
     Term term = problem.terms().get(k);
     INDArray points = workspace.buffer("points of term " + k, term.points(of), problem.inputs());
+    Quadrature integral = term.integral();
+    if (integral != null) {
+      return points.assign(integral.points(points.dataType()));
+    }
     RandomKey own = key.purpose(Purpose.POINTS);
     term.where().draw(k == 0 ? own : own.index(k), points);
     return points;

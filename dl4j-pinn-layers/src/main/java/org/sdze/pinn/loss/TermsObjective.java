@@ -1,6 +1,7 @@
 package org.sdze.pinn.loss;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -24,7 +25,8 @@ import org.sdze.pinn.jet.TaylorPass;
  * The residuals of all terms at the points of one step, one below the other: N of them, E at each
  * of a term's n points. With a term's weight w its residuals and rows are multiplied by √(w N / n),
  * so that the mean of all squares is the sum of w times each term's E[Σ r²]. A periodic term's
- * residual is that at a point less that at its partner: two parts, one above the other.
+ * residual is that at a point less that at its partner: two parts, one above the other. An
+ * integral's is a sum over its points.
  */
 final class TermsObjective implements LeastSquaresObjective {
 
@@ -39,16 +41,26 @@ final class TermsObjective implements LeastSquaresObjective {
       INDArray points,
       TrialJets trial,
       double[][] sources,
+      double weight,
       int first,
       int sign) {
 
-    static Part of(TermResidual residual, INDArray points, int first, int sign) {
+    static Part of(TermResidual residual, INDArray points, double weight, int first, int sign) {
       return new Part(
-          residual, points, residual.trial(points), residual.sources(points), first, sign);
+          residual, points, residual.trial(points), residual.sources(points), weight, first, sign);
+    }
+
+    /** How many residuals each equation has. */
+    int residuals() {
+      return isSum() ? 1 : trial.count();
+    }
+
+    boolean isSum() {
+      return residual.term().integral() != null;
     }
 
     int samples() {
-      return sources.length * trial.count();
+      return sources.length * residuals();
     }
 
     TaylorPass pass(DenseNetwork network) {
@@ -65,7 +77,7 @@ final class TermsObjective implements LeastSquaresObjective {
 
     /** ±√(w N / n). */
     double factor(int all) {
-      return sign * Math.sqrt(residual.term().weight() * all / trial.count());
+      return sign * Math.sqrt(weight * all / residuals());
     }
   }
 
@@ -79,12 +91,13 @@ final class TermsObjective implements LeastSquaresObjective {
     int rows = 0;
     for (int k = 0; k < points.size(); k++) {
       TermResidual residual = loss.residuals().get(k);
-      Part part = Part.of(residual, points.get(k), rows, 1);
+      double weight = loss.weights().get(k);
+      Part part = Part.of(residual, points.get(k), weight, rows, 1);
       parts.add(part);
       TermResidual partner = loss.partners().get(k);
       Shift shift = residual.term().partner();
       if (partner != null && shift != null) {
-        parts.add(Part.of(partner, shift.of(points.get(k)), rows, -1));
+        parts.add(Part.of(partner, shift.of(points.get(k)), weight, rows, -1));
       }
       rows += part.samples();
     }
@@ -111,8 +124,10 @@ final class TermsObjective implements LeastSquaresObjective {
 
   private void add(Part part, double[] residuals, double[] all) {
     double factor = part.factor(samples);
+    int n = part.trial.count();
     for (int i = 0; i < residuals.length; i++) {
-      all[part.first + i] += factor * residuals[i];
+      int at = part.isSum() ? i / n : i;
+      all[part.first + at] += factor * part.residual.pointWeight(i % n) * residuals[i];
     }
   }
 
@@ -131,6 +146,25 @@ final class TermsObjective implements LeastSquaresObjective {
     return rows(network, written, List.of(network.output().weights(), network.output().bias()));
   }
 
+  /** The mean of ‖∂r‖² over the rows of each term, without its weight. */
+  double[] meanSquaredRows(DenseNetwork network) {
+    WrittenRows written = loss.rows(network, samples);
+    rows(network, written, network.parameters());
+    double[] squares = written.squaredNorms();
+    double[] means = new double[loss.residuals().size()];
+    int term = -1;
+    for (Part part : parts) {
+      if (part.sign > 0) {
+        term++;
+        double factor = part.factor(samples);
+        double mean =
+            Arrays.stream(squares, part.first, part.first + part.samples()).average().orElse(0);
+        means[term] = mean / (factor * factor);
+      }
+    }
+    return means;
+  }
+
   private SampleRows rows(DenseNetwork network, WrittenRows written, List<INDArray> parameters) {
     double[] residuals = new double[samples];
     for (Part part : parts) {
@@ -139,7 +173,7 @@ final class TermsObjective implements LeastSquaresObjective {
       double[] own = part.at(jets);
       add(part, own, residuals);
       List<Jet> by = part.residual.sensitivity(part.points, part.trial, own, jets);
-      new TaylorCredit(pass, by).addTo(written, part.first, part.factor(samples));
+      new TaylorCredit(pass, by).addTo(written, part.first, part.isSum(), part.factor(samples));
     }
     List<RowBlock> blocks = new ArrayList<>();
     List<INDArray> arrays = written.arrays();

@@ -29,8 +29,14 @@ public final class LinePlan {
     }
   }
 
-  /** A number's part in an operator. */
-  private record Use(int index, double factor) {}
+  /** A number's part in an operator; coefficient is that of a combination, −1 for 1. */
+  private record Use(int index, double factor, int coefficient) {
+    double by(double[] coefficients) {
+      return coefficient < 0 ? factor : factor * coefficients[coefficient];
+    }
+  }
+
+  private static final double[] NONE = {};
 
   private final List<Operator> operators;
   private final int dimension;
@@ -48,12 +54,10 @@ public final class LinePlan {
   public LinePlan(List<Operator> operators, int dimension) {
     this.operators = new IndexedOperators(operators);
     this.dimension = dimension;
-    List<List<PureDerivative>> sums = new ArrayList<>();
     Map<Direction, Integer> orders = new LinkedHashMap<>();
     for (Operator operator : operators) {
       List<PureDerivative> terms = terms(operator, dimension);
       requireAxes(operator, terms, dimension);
-      sums.add(terms);
       terms.forEach(term -> orders.merge(term.direction(), term.order(), Math::max));
     }
     Map<Direction, Line> byDirection = new LinkedHashMap<>();
@@ -64,23 +68,35 @@ public final class LinePlan {
           byDirection.put(direction, line);
           count += order;
         });
-    for (List<PureDerivative> terms : sums) {
+    for (Operator operator : operators) {
       List<Use> of = new ArrayList<>();
-      for (PureDerivative term : terms) {
-        double factor = term.weight();
-        for (int k = 2; k <= term.order(); k++) {
-          factor *= k;
+      if (operator instanceof Combination combination) {
+        for (int k = 0; k < combination.operators().size(); k++) {
+          addUses(of, combination.operators().get(k), k, byDirection);
         }
-        of.add(new Use(byDirection.get(term.direction()).index(term.order()), factor));
+      } else {
+        addUses(of, operator, -1, byDirection);
       }
-      uses.add(of.isEmpty() ? List.of(new Use(0, 1)) : of); // of the value alone
+      uses.add(of);
+    }
+  }
+
+  private void addUses(
+      List<Use> to, Operator operator, int coefficient, Map<Direction, Line> byDirection) {
+    if (operator instanceof Value) {
+      to.add(new Use(0, 1, coefficient));
+    }
+    for (PureDerivative term : terms(operator, dimension)) {
+      double factor = term.weight();
+      for (int k = 2; k <= term.order(); k++) {
+        factor *= k;
+      }
+      int index = byDirection.get(term.direction()).index(term.order());
+      to.add(new Use(index, factor, coefficient));
     }
   }
 
   private static List<PureDerivative> terms(Operator operator, int dimension) {
-    if (operator instanceof Value) {
-      return List.of();
-    }
     if (operator instanceof SquaredGradientNorm norm) {
       return PureDerivative.axes(norm.axes(), dimension, 1, 1);
     }
@@ -93,7 +109,7 @@ public final class LinePlan {
         terms.stream()
             .mapToInt(term -> term.direction().components().lastKey())
             .max()
-            .orElse(operator instanceof Value ? -1 : dimension);
+            .orElse(operator.order() == 0 ? -1 : dimension);
     if (last >= dimension) {
       throw new IllegalArgumentException(
           Text.format(
@@ -123,17 +139,30 @@ public final class LinePlan {
   }
 
   /**
+   * What multiplies the parts of an operator at a point: nothing but for a {@link Combination}.
+   *
+   * @param operator its number
+   * @param x the point, {@code [d]}; left as it is
+   */
+  public double[] coefficients(int operator, double[] x) {
+    return operators.get(operator) instanceof Combination combination
+        ? combination.coefficients().at(x.clone())
+        : NONE;
+  }
+
+  /**
    * The value of an operator.
    *
    * @param operator its number
    * @param numbers what jets say at a point, {@code [count]}
+   * @param coefficients those there
    */
-  public double value(int operator, double[] numbers) {
+  public double value(int operator, double[] numbers, double[] coefficients) {
     boolean isSquared = operators.get(operator) instanceof SquaredGradientNorm;
     double sum = 0;
     for (Use use : uses.get(operator)) {
       double number = numbers[use.index];
-      sum += use.factor * (isSquared ? number * number : number);
+      sum += use.by(coefficients) * (isSquared ? number * number : number);
     }
     return sum;
   }
@@ -143,12 +172,14 @@ public final class LinePlan {
    *
    * @param operator its number
    * @param numbers what jets say at a point, {@code [count]}
+   * @param coefficients those there
    * @param by {@code [count]}, added to
    */
-  public void addDerivatives(int operator, double[] numbers, double multiple, double[] by) {
+  public void addDerivatives(
+      int operator, double[] numbers, double[] coefficients, double multiple, double[] by) {
     boolean isSquared = operators.get(operator) instanceof SquaredGradientNorm;
     for (Use use : uses.get(operator)) {
-      by[use.index] += multiple * use.factor * (isSquared ? 2 * numbers[use.index] : 1);
+      by[use.index] += multiple * use.by(coefficients) * (isSquared ? 2 * numbers[use.index] : 1);
     }
   }
 

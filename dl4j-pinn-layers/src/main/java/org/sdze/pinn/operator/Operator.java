@@ -5,7 +5,14 @@ package org.sdze.pinn.operator;
  * have the same value. Source: docs/method.md §2.
  */
 public sealed interface Operator
-    permits Biharmonic, Laplacian, Mixed, Partial, SquaredGradientNorm, Value, WeightedTrace {
+    permits Biharmonic,
+        Combination,
+        Laplacian,
+        Mixed,
+        Partial,
+        SquaredGradientNorm,
+        Value,
+        WeightedTrace {
 
   /** The highest order of the derivatives in it. */
   int order();

@@ -19,7 +19,8 @@ import org.sdze.optimizer.text.Text;
 public record PureDerivative(Direction direction, int order, double weight) {
 
   /**
-   * A linear operator as a sum of derivatives along fixed directions, exactly.
+   * A linear operator as a sum of derivatives along fixed directions, exactly; none for the value.
+   * What a {@link Combination} multiplies them by is left out.
    *
    * <p>A mixed derivative ∂^α of order K comes by polarisation, its directions up to sign and size,
    *
@@ -33,7 +34,7 @@ public record PureDerivative(Direction direction, int order, double weight) {
    * </pre>
    *
    * @param dimension d
-   * @throws IllegalArgumentException if the operator is not linear, or has no derivative
+   * @throws IllegalArgumentException if the operator is not linear
    */
   public static List<PureDerivative> of(Operator operator, int dimension) {
     if (operator instanceof Partial partial) {
@@ -46,6 +47,12 @@ public record PureDerivative(Direction direction, int order, double weight) {
       return trace.columns().stream().map(column -> new PureDerivative(column, 2, 1)).toList();
     } else if (operator instanceof Biharmonic biharmonic) {
       return biharmonic(biharmonic.axes(), dimension);
+    } else if (operator instanceof Combination combination) {
+      return combination.operators().stream()
+          .flatMap(each -> of(each, dimension).stream())
+          .toList();
+    } else if (operator instanceof Value) {
+      return List.of();
     }
     throw new IllegalArgumentException(
         Text.format("%s is no sum of derivatives along directions", operator));

@@ -53,6 +53,7 @@ public record Problem(
       throw new IllegalArgumentException(
           Text.format("the problem %s needs an equation, had none", name));
     }
+    constraint.requireOutputs(name, outputs);
     int dimension = terms.get(0).where().dimension();
     for (Term term : terms) {
       if (term.where().dimension() != dimension) {
@@ -154,8 +155,13 @@ public record Problem(
 
   /** The same without conditions: what a residual in the domain is measured of. */
   public Problem withoutConditions() {
+    return of(interior());
+  }
+
+  /** The same with one of its terms alone. */
+  public Problem of(Term term) {
     return new Problem(
-        name, List.of(interior()), outputs, constraint, solution, reference, hasFineStructure);
+        name, List.of(term), outputs, constraint, solution, reference, hasFineStructure);
   }
 
   /** By what it is solved best. */

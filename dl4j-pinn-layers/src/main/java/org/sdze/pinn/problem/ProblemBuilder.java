@@ -10,6 +10,7 @@ import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.forward.HostArrays;
 import org.sdze.optimizer.text.Text;
 import org.sdze.pinn.domain.Domain;
+import org.sdze.pinn.domain.Quadrature;
 import org.sdze.pinn.domain.Shift;
 import org.sdze.pinn.equation.EachPoint;
 import org.sdze.pinn.equation.Equation;
@@ -68,7 +69,22 @@ public final class ProblemBuilder {
       @Nullable Equation equation, // null for u of every output
       @Nullable SourceTerm source,
       double weight,
-      @Nullable Shift partner) {}
+      @Nullable Quadrature integral,
+      @Nullable Shift partner) {
+
+    Condition(
+        String name,
+        Domain where,
+        @Nullable Equation equation,
+        @Nullable SourceTerm source,
+        double weight) {
+      this(name, where, equation, source, weight, null, null);
+    }
+
+    Condition of(Equation output) {
+      return new Condition(name, where, output, source, weight, integral, partner);
+    }
+  }
 
   ProblemBuilder(Domain domain) {
     this.domain = Argument.given("domain", domain);
@@ -141,7 +157,7 @@ public final class ProblemBuilder {
    * @param weight beside an equation's 1, positive
    */
   public ProblemBuilder dirichlet(Domain face, double weight) {
-    conditions.add(new Condition(ON_U, face, null, null, weight, null));
+    conditions.add(new Condition(ON_U, face, null, null, weight));
     return this;
   }
 
@@ -169,7 +185,7 @@ public final class ProblemBuilder {
   public ProblemBuilder condition(
       String name, Domain face, Equation left, SourceTerm right, double weight) {
     Argument.given("right side", right);
-    conditions.add(new Condition(name, face, of(name, left), right, weight, null));
+    conditions.add(new Condition(name, face, of(name, left), right, weight));
     return this;
   }
 
@@ -180,7 +196,7 @@ public final class ProblemBuilder {
 
   /** A condition B[u] = B[u*] on a face, u* being {@link #exact}. */
   public ProblemBuilder manufactured(String name, Domain face, Equation left, double weight) {
-    conditions.add(new Condition(name, face, of(name, left), null, weight, null));
+    conditions.add(new Condition(name, face, of(name, left), null, weight));
     return this;
   }
 
@@ -203,7 +219,32 @@ public final class ProblemBuilder {
             of("the periodic condition", left),
             points -> new double[points.rows()],
             weight,
+            null,
             new Shift(axis, period)));
+    return this;
+  }
+
+  /**
+   * A condition on an integral or a mean, Σ ω_k B[u](x_k) = value.
+   *
+   * @param name for sentences
+   * @param over points and ω
+   * @param weight beside an equation's 1, positive: of one residual, not of one a point
+   */
+  public ProblemBuilder integral(
+      String name, Quadrature over, Equation left, double value, double weight) {
+    double each = Argument.given("quadrature", over).total();
+    if (!Double.isFinite(value)) {
+      throw new IllegalArgumentException(
+          Text.format("the value of %s must be a finite number, was %s", name, value));
+    }
+    SourceTerm right =
+        points -> {
+          double[] values = new double[points.rows()];
+          Arrays.fill(values, value / each);
+          return values;
+        };
+    conditions.add(new Condition(name, over.domain(), of(name, left), right, weight, over, null));
     return this;
   }
 
@@ -257,6 +298,7 @@ public final class ProblemBuilder {
               List.of(source(equation, each.source)),
               each.weight,
               CONDITION_SHARE / all.size(),
+              each.integral,
               each.partner));
     }
     return new Problem(name, terms, count, constraint, solution(), reference, hasFineStructure);
@@ -265,12 +307,7 @@ public final class ProblemBuilder {
   private static List<Condition> byOutput(Condition each, int outputs) {
     return each.equation != null
         ? List.of(each)
-        : IntStream.range(0, outputs)
-            .mapToObj(
-                output ->
-                    new Condition(
-                        each.name, each.where, value(output), null, each.weight, each.partner))
-            .toList();
+        : IntStream.range(0, outputs).mapToObj(output -> each.of(value(output))).toList();
   }
 
   private @Nullable Solution solution() {

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.text.Text;
 import org.sdze.pinn.domain.Domain;
+import org.sdze.pinn.domain.Quadrature;
 import org.sdze.pinn.domain.Shift;
 import org.sdze.pinn.equation.Equation;
 import org.sdze.pinn.equation.SourceTerm;
@@ -23,6 +24,8 @@ import org.sdze.pinn.operator.Operator;
  * @param sources g, one an equation
  * @param weight w, positive
  * @param share how many of its points a step takes for each of the problem's own, positive
+ * @param integral by which Σ ω_k (N[u](x_k) − g(x_k)) stands for N[u](x) − g(x): one residual for
+ *     all its points, which are the same in every step; null for no such condition
  * @param partner where the other point of a periodic condition is: then N[u](x) − N[u](x + shift)
  *     stands for N[u](x); null for no such condition
  */
@@ -33,6 +36,7 @@ public record Term(
     List<SourceTerm> sources,
     double weight,
     double share,
+    @Nullable Quadrature integral,
     @Nullable Shift partner) {
 
   public Term {
@@ -64,12 +68,12 @@ public record Term(
       List<SourceTerm> sources,
       double weight,
       double share) {
-    this(name, where, equations, sources, weight, share, null);
+    this(name, where, equations, sources, weight, share, null, null);
   }
 
   /** The points of a step, at least 1. */
   public int points(int batch) {
-    return (int) Math.max(1, Math.round(share * batch));
+    return integral != null ? integral.count() : (int) Math.max(1, Math.round(share * batch));
   }
 
   /** All operators that its equations name. */

@@ -8,6 +8,7 @@ import java.util.function.Function;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.random.RandomKey;
+import org.sdze.pinn.equation.HardConstraint;
 import org.sdze.pinn.problem.Problem;
 
 /**
@@ -20,7 +21,7 @@ public final class TestSet {
   private final TestPoints points;
   private final int outputs;
   private final double[] exact; // by chunk, by output, by point
-  private final double[] factor; // by point
+  private final double[] factor; // like exact
   private final double[] addend;
   private final double solutionRms;
   private final double constantBaseline;
@@ -40,8 +41,8 @@ public final class TestSet {
     points = new TestPoints(problem.domain(), key, count, width, dataType);
     outputs = problem.outputs();
     exact = new double[Math.multiplyExact(count, outputs)];
-    factor = new double[count];
-    addend = new double[count];
+    factor = new double[exact.length];
+    addend = new double[exact.length];
     List<Baseline> constant = new ArrayList<>();
     List<Baseline> affine = new ArrayList<>();
     for (int output = 0; output < outputs; output++) {
@@ -53,12 +54,14 @@ public final class TestSet {
         (first, chunk) -> {
           int rows = chunk.rows();
           double[] u = problem.exact(chunk);
-          double[] w = problem.constraint().factorValues(chunk);
-          double[] g = problem.constraint().addendValues(chunk);
           System.arraycopy(u, 0, exact, first * outputs, u.length);
-          System.arraycopy(w, 0, factor, first, rows);
-          System.arraycopy(g, 0, addend, first, rows);
           for (int output = 0; output < outputs; output++) {
+            HardConstraint constraint = problem.constraint().ofOutput(output);
+            double[] w = constraint.factorValues(chunk);
+            double[] g = constraint.addendValues(chunk);
+            int at = first * outputs + output * rows;
+            System.arraycopy(w, 0, factor, at, rows);
+            System.arraycopy(g, 0, addend, at, rows);
             double[] learned = new double[rows];
             for (int i = 0; i < rows; i++) {
               learned[i] = u[output * rows + i] - g[i];
@@ -125,11 +128,10 @@ public final class TestSet {
         points.forEachChunk(
             (first, chunk) -> {
               double[] values = network.apply(chunk);
-              for (int i = 0; i < values.length; i++) {
-                int point = first + i % chunk.rows();
-                values[i] = addend[point] + factor[point] * values[i];
-              }
               int from = first * outputs;
+              for (int i = 0; i < values.length; i++) {
+                values[i] = addend[from + i] + factor[from + i] * values[i];
+              }
               error.add(values, Arrays.copyOfRange(exact, from, from + values.length));
             },
             isGivenUp);

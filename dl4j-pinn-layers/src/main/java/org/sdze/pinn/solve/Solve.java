@@ -2,6 +2,8 @@ package org.sdze.pinn.solve;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +15,7 @@ import java.util.function.Supplier;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.dl4j.DenseNetworks;
 import org.sdze.optimizer.forward.DenseNetwork;
@@ -31,10 +34,14 @@ import org.sdze.optimizer.train.TrainingLoop.Listener;
 import org.sdze.optimizer.train.TrainingLoop.Status;
 import org.sdze.optimizer.train.TrainingState;
 import org.sdze.pinn.direction.SpanDirections;
+import org.sdze.pinn.domain.Quadrature;
 import org.sdze.pinn.loss.Loss;
 import org.sdze.pinn.loss.LossConfig;
 import org.sdze.pinn.loss.ResidualForm;
+import org.sdze.pinn.loss.TermsLoss;
 import org.sdze.pinn.problem.Problem;
+import org.sdze.pinn.problem.Term;
+import org.sdze.pinn.score.ConditionScore;
 import org.sdze.pinn.score.PointScore;
 import org.sdze.pinn.score.TestPoints;
 import org.sdze.pinn.score.TestSet;
@@ -59,6 +66,7 @@ public final class Solve {
 
   // Points of scores: the same for all solves of a seed, and none of those of a final error.
   private static final int VALIDATION = -1;
+  private static final int CONDITIONS = -2;
 
   private static final int FEATURES = -1; // beside the keys of initial values
   private static final long MOST_FEATURE_PARAMETERS = 1 << 20;
@@ -547,6 +555,58 @@ public final class Solve {
     LossConfig exact = new LossConfig(points, SpanDirections.all(), ResidualForm.BIASED);
     RandomKey key = root.purpose(Purpose.INITIALIZATION).index(FEATURES);
     OutputLayerFit.fit(network, exact.of(problem, network).at(key), key);
+  }
+
+  /**
+   * How well each condition beside the constraint holds, in the order of the problem.
+   *
+   * @param count the number of points of each, at least 1
+   */
+  public List<ConditionScore> conditionScores(int count) {
+    Argument.atLeastOne("points of a condition", count);
+    List<ConditionScore> scores = new ArrayList<>();
+    if (!(loss instanceof TermsLoss terms) || problem.conditions().isEmpty()) {
+      return scores;
+    }
+    boolean isKnown = problem.solution() != null;
+    RandomKey key = root.purpose(Purpose.TEST_POINTS).index(CONDITIONS);
+    double size =
+        isKnown ? rms(problem.exact(drawn(problem.interior(), count, key.index(0)))) : Double.NaN;
+    for (int k = 1; k < problem.terms().size(); k++) {
+      Term term = problem.terms().get(k);
+      INDArray points = drawn(term, count, key.index(k));
+      double[] squares =
+          LossConfig.exact(1).byLines(problem.of(term), dense).at(points, root).losses(dense);
+      double weight = term.weight(); // which a loss of this term alone has
+      double error = Double.NaN;
+      if (isKnown) {
+        double[] exact = problem.exact(points);
+        double[] u = at(points);
+        for (int i = 0; i < u.length; i++) {
+          exact[i] -= u[i];
+        }
+        error = rms(exact) / size;
+      }
+      double mean = Arrays.stream(squares).average().orElse(Double.NaN);
+      scores.add(
+          new ConditionScore(term.name(), terms.weights().get(k), Math.sqrt(mean / weight), error));
+    }
+    return scores;
+  }
+
+  private INDArray drawn(Term term, int count, RandomKey key) {
+    Quadrature integral = term.integral();
+    if (integral != null) {
+      return integral.points(dense.dataType());
+    }
+    INDArray points =
+        Nd4j.createUninitialized(dense.dataType(), new long[] {count, problem.inputs()}, 'f');
+    term.where().draw(key, points);
+    return points;
+  }
+
+  private static double rms(double[] values) {
+    return Math.sqrt(Arrays.stream(values).map(x -> x * x).average().orElse(Double.NaN));
   }
 
   /**

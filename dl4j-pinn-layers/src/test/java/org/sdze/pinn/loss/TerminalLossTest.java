@@ -163,7 +163,7 @@ class TerminalLossTest {
     assertInstanceOf(
         ResidualLoss.class,
         new LossConfig(6, SpanDirections.all(), ResidualForm.BIASED).of(problem, network));
-    LeastSquaresObjective lines = new TermsLoss(network, problem, 6).at(KEY);
+    LeastSquaresObjective lines = LossConfig.exact(6).byLines(problem, network).at(KEY);
     LeastSquaresObjective sums = collapsed(problem, network, SpanDirections.all()).at(KEY);
     SampleRows expected = lines.rows(network, ALL, KEY).first();
     SampleRows actual = sums.rows(network, ALL, KEY).first();

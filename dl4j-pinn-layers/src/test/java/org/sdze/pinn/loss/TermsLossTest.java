@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.sdze.optimizer.credit.UnitCredit;
 import org.sdze.optimizer.estimate.ResidualRows;
 import org.sdze.optimizer.estimate.SampleRows;
@@ -20,16 +21,20 @@ import org.sdze.optimizer.forward.Activation;
 import org.sdze.optimizer.forward.DenseNetwork;
 import org.sdze.optimizer.forward.HostArrays;
 import org.sdze.optimizer.objective.LeastSquaresObjective;
+import org.sdze.optimizer.random.Purpose;
 import org.sdze.optimizer.random.RandomKey;
 import org.sdze.pinn.TestNetworks;
 import org.sdze.pinn.direction.SpanDirections;
 import org.sdze.pinn.domain.Box;
 import org.sdze.pinn.domain.Cylinder;
+import org.sdze.pinn.domain.Quadrature;
 import org.sdze.pinn.domain.UnitBall;
 import org.sdze.pinn.equation.Equation;
 import org.sdze.pinn.equation.HardConstraint;
+import org.sdze.pinn.equation.SmoothFunction;
 import org.sdze.pinn.operator.Axes;
 import org.sdze.pinn.operator.Biharmonic;
+import org.sdze.pinn.operator.Combination;
 import org.sdze.pinn.operator.Direction;
 import org.sdze.pinn.operator.Laplacian;
 import org.sdze.pinn.operator.Mixed;
@@ -39,6 +44,7 @@ import org.sdze.pinn.operator.SquaredGradientNorm;
 import org.sdze.pinn.operator.Value;
 import org.sdze.pinn.operator.WeightedTrace;
 import org.sdze.pinn.problem.Problem;
+import org.sdze.pinn.problem.Term;
 
 /** Rows of every kind of term against central differences in the parameters. */
 class TermsLossTest {
@@ -131,8 +137,95 @@ class TermsLossTest {
         .build();
   }
 
+  /** Coefficients that depend on the point, normals, an integral, constraints of each output. */
+  private static Problem variable() {
+    Box box = Box.sides(0, 1, -1, 2);
+    SmoothFunction k = x -> x[0].exp().add(x[1].square());
+    Operator conduction = k.divergence(2);
+    Operator advection = Combination.along(2, x -> new double[] {x[1], -x[0]});
+    Operator normal = box.boundary().normalDerivative();
+    return Problem.in(box)
+        .named("variable")
+        .outputs(2)
+        .constraint(
+            HardConstraint.each(
+                HardConstraint.of(x -> x[0].add(1), x -> x[1].cos()), HardConstraint.none()))
+        .equation(
+            Equation.of(
+                "conduction",
+                Set.of(U, conduction, advection),
+                u -> u.get(0, conduction) + u.get(1, U) * u.get(1, advection)))
+        .condition(
+            "the flux",
+            box.boundary(),
+            Equation.of("flux", Set.of(normal, U), u -> u.get(0, normal) - u.get(1, U)),
+            points -> new double[points.rows()],
+            3)
+        .integral(
+            "the mean square",
+            Quadrature.integral(box, 3),
+            Equation.of("u²", Set.of(U), u -> u.get(0, U) * u.get(0, U) + u.get(1, U)),
+            0.7,
+            5)
+        .build();
+  }
+
   static Stream<Problem> problems() {
-    return Stream.of(nonlinear(), system(), constrained(), periodic());
+    return Stream.of(nonlinear(), system(), constrained(), periodic(), variable());
+  }
+
+  /** Σ ω u(x) − value is one residual, whatever the batch is. */
+  @Test
+  void anIntegralIsOneResidual() {
+    Box box = Box.sides(0, 2, 1, 2);
+    Problem problem =
+        Problem.in(box)
+            .constraint(HardConstraint.of(x -> x[0].newInstance(0), x -> x[0].multiply(x[1])))
+            .equation(Equation.of("nothing", Set.of(U), u -> 0))
+            .integral("the mass", Quadrature.integral(box, 2), Equation.of(U), 1, 9)
+            .build();
+    DenseNetwork network = network(problem, 1);
+    double[] residuals = residuals(objective(problem, network), network);
+    assertEquals(6, residuals.length);
+    assertEquals(Math.sqrt(9 * 6) * (2 * 1.5 - 1), residuals[5], 1e-12); // ∫∫ xy = 2 · 3/2
+  }
+
+  @Test
+  void balancedWeightsMakeTheRowsOfAllTermsAsLarge() {
+    Problem problem = nonlinear();
+    DenseNetwork network = network(problem, 2);
+    TermsLoss loss =
+        new LossConfig(
+                5,
+                SpanDirections.all(),
+                ResidualForm.BIASED,
+                new TermWeights(TermWeights.Kind.BALANCED, 2))
+            .byLines(problem, network);
+    RandomKey key = RandomKey.root(0).purpose(Purpose.INITIALIZATION).purpose(Purpose.POINTS);
+    double[] sizes = new double[problem.terms().size()];
+    for (int k = 0; k < sizes.length; k++) {
+      Term term = problem.terms().get(k);
+      INDArray points =
+          Nd4j.createUninitialized(DataType.DOUBLE, new long[] {term.points(5), 2}, 'f');
+      term.where().draw(k == 0 ? key : key.index(k), points);
+      LeastSquaresObjective alone =
+          LossConfig.exact(1).byLines(problem.of(term), network).at(points, KEY);
+      for (double[] column : columns(alone.rows(network, ALL, KEY).first(), network)) {
+        for (double value : column) {
+          sizes[k] += value * value / points.rows() / term.weight();
+        }
+      }
+    }
+    assertEquals(1, loss.weights().get(0));
+    for (int k = 1; k < sizes.length; k++) {
+      double expected = 2 * sizes[0] / sizes[k];
+      assertEquals(expected, loss.weights().get(k), 1e-9 * expected, "term " + k);
+    }
+    double[] losses = loss.at(KEY.step(3)).losses(network);
+    double[] stated = objective(problem, network).losses(network);
+    assertEquals(stated[0], losses[0], 1e-12 * stated[0]);
+    double ratio = loss.weights().get(1) / problem.terms().get(1).weight();
+    assertEquals(ratio * stated[5], losses[5], 1e-9 * losses[5]);
   }
 
   private static DenseNetwork network(Problem problem, int depth) {
