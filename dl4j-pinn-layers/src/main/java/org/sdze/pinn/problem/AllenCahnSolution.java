@@ -129,7 +129,7 @@ final class AllenCahnSolution implements Solution {
   }
 
   /** The cubic polynomial through values at 0, 1, 2, 3. */
-  private static double cubic(double[] v, double s) {
+  static double cubic(double[] v, double s) {
     return -v[0] * (s - 1) * (s - 2) * (s - 3) / 6
         + v[1] * s * (s - 2) * (s - 3) / 2
         - v[2] * s * (s - 1) * (s - 3) / 2

@@ -24,6 +24,7 @@ final class EvolutionProblems {
   private static final Operator U_X = new Partial(0, 1);
   private static final Operator U_XX = new Partial(0, 2);
   private static final Operator U_XXX = new Partial(0, 3);
+  private static final Operator U_XXXX = new Partial(0, 4);
   private static final Operator U_T = new Partial(1, 1);
   private static final Operator U_TT = new Partial(1, 2);
 
@@ -51,6 +52,11 @@ final class EvolutionProblems {
             "u_t = 10⁻⁴ u_xx + 5u − 5u³ on [−1, 1] × [0, 1], periodic, u = x² cos πx at t = 0"
                 + " (arXiv:1711.10561)",
             EvolutionProblems::allenCahn),
+        inOne(
+            "kuramoto-sivashinsky",
+            "u_t + 5u u_x + u_xx/2 + u_xxxx/200 = 0 on [−1, 1] × [0, 1], periodic, u = −sin πx at"
+                + " t = 0 (arXiv:2203.07404)",
+            EvolutionProblems::kuramotoSivashinsky),
         inOne(
             "wave",
             "u_tt = 4 u_xx on [0, 1] × [0, 1], u = sin πx cos 2πt + sin 4πx cos 8πt / 2"
@@ -134,6 +140,33 @@ final class EvolutionProblems {
             HardConstraint.of(x -> x[1], x -> x[0].square().multiply(x[0].multiply(Math.PI).cos())))
         .periodic(left, 0, 2, value(), ClassicalProblems.GENTLE)
         .periodic(left, 0, 2, Equation.of("u_x", Set.of(U_X), u -> u.get(U_X)), 1)
+        .build();
+  }
+
+  /** u(±1, t) = 0 by symmetry, so that the constraint holds what is periodic in u. */
+  private static Problem kuramotoSivashinsky(String name) {
+    Box space = Box.interval(-1, 1);
+    Domain left = new Cylinder(space.face(0, false), 0, 1);
+    return Problem.in(space.during(1))
+        .named(name)
+        .withFineStructure()
+        .solution(KuramotoSolution.library())
+        .equation(
+            Equation.of(
+                name,
+                Set.of(U, U_X, U_XX, U_XXXX, U_T),
+                u ->
+                    u.get(U_T)
+                        + KuramotoSolution.CONVECTION * u.value() * u.get(U_X)
+                        + KuramotoSolution.GROWTH * u.get(U_XX)
+                        + KuramotoSolution.DECAY * u.get(U_XXXX)))
+        .constraint(
+            HardConstraint.of(
+                x -> x[0].square().negate().add(1).multiply(x[1]),
+                x -> x[0].multiply(Math.PI).sin().negate()))
+        .periodic(left, 0, 2, Equation.of(U_X), 1)
+        .periodic(left, 0, 2, Equation.of(U_XX), 0.1)
+        .periodic(left, 0, 2, Equation.of(U_XXX), 0.01)
         .build();
   }
 

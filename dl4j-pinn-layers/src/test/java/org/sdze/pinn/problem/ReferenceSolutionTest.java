@@ -78,4 +78,37 @@ class ReferenceSolutionTest {
       }
     }
   }
+
+  @Test
+  void kuramotoBySinesHasNoResidual() {
+    KuramotoSolution u = new KuramotoSolution(32, 1_000, 12);
+    for (double x : new double[] {-0.95, -0.6, -0.25, 0.1, 0.45, 0.8}) {
+      assertEquals(-Math.sin(Math.PI * x), u.at(x, 0), 1e-12);
+      assertEquals(u.at(x, 0.5), u.at(x + 2, 0.5), 1e-9);
+      for (double t : new double[] {0.1, 0.3, 0.6, 0.95}) {
+        double time = t;
+        double slope = byX(u::at, x, t, 1e-4);
+        double curvature = byXTwice(u::at, x, t, 1e-3);
+        double fourth = byXTwice((y, s) -> byXTwice(u::at, y, time, 4e-3), x, t, 4e-3);
+        double convection = 5 * u.at(x, t) * slope;
+        double size = 1 + Math.abs(convection) + Math.abs(curvature) / 2 + Math.abs(fourth) / 200;
+        assertEquals(
+            0,
+            (byT(u::at, x, t, 2e-3) + convection + curvature / 2 + fourth / 200) / size,
+            5e-3,
+            "x = " + x + ", t = " + t);
+      }
+    }
+  }
+
+  @Test
+  void moreSinesAndStepsGiveTheSameKuramotoSolution() {
+    KuramotoSolution coarse = new KuramotoSolution(32, 1_000, 12);
+    KuramotoSolution fine = new KuramotoSolution(36, 1_600, 12);
+    for (double t = 0; t <= 1; t += 0.0625) {
+      for (double x = -1; x <= 1; x += 0.03125) {
+        assertEquals(fine.at(x, t), coarse.at(x, t), 1e-5, "x = " + x + ", t = " + t);
+      }
+    }
+  }
 }
