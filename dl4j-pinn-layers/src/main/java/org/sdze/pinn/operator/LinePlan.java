@@ -36,8 +36,6 @@ public final class LinePlan {
     }
   }
 
-  private static final double[] NONE = {};
-
   private final List<Operator> operators;
   private final int dimension;
   private final List<Line> lines = new ArrayList<>();
@@ -147,7 +145,7 @@ public final class LinePlan {
   public double[] coefficients(int operator, double[] x) {
     return operators.get(operator) instanceof Combination combination
         ? combination.coefficients().at(x.clone())
-        : NONE;
+        : new double[0];
   }
 
   /**
