@@ -104,7 +104,10 @@ public final class SearchSpace {
     for (Axis axis : axes()) {
       Integer coordinate = coordinates.get(axis.name());
       Object value = settings.get(axis.name());
-      if (coordinate != null && value != null) {
+      if (value == null) { // of no meaning there, or as it is where nobody says
+        value = SolveSettings.choices(1).get(setting(axis.name()));
+      }
+      if (coordinate != null) {
         point[coordinate] =
             axis.coordinate(
                 axis.kind() == Axis.Kind.CATEGORY ? range(axis.name()).text(value) : value);

@@ -21,8 +21,12 @@ import org.sdze.arbiter.space.SolveSpace;
 import org.sdze.optimizer.forward.Activation;
 import org.sdze.optimizer.step.GaussNewton;
 import org.sdze.optimizer.train.Budget;
+import org.sdze.pinn.loss.TermWeights;
+import org.sdze.pinn.problem.ProblemKind;
+import org.sdze.pinn.problem.ProblemShape;
 import org.sdze.pinn.problem.Problems;
 import org.sdze.pinn.solve.SolveConfig;
+import org.sdze.pinn.solve.SolveSettings;
 
 class SearchConfigTest {
 
@@ -67,6 +71,43 @@ class SearchConfigTest {
         narrow);
     SearchConfig roomy = parse(narrow.replace("\"memory\": 1024", "\"memory\": 40000"));
     assertThrows(IllegalArgumentException.class, () -> roomy.with(roomy.limits(), 2, 30_000));
+  }
+
+  /** The weights of a problem's conditions are searched like any setting. */
+  @Test
+  void weightsOfConditionsAreSearched() {
+    String weighted =
+        EQUATION
+            .replace("poisson-ridge", "poisson-robin")
+            .replace(
+                "\"batch\": 10,",
+                "\"batch\": 10, \"weights\": {\"kind\": \"category\", \"values\": [\"stated\", \"balanced\"]},"
+                    + " \"conditionWeight\": {\"kind\": \"log\", \"from\": 0.01, \"to\": 100},");
+    SearchConfig config = parse(weighted);
+    Set<TermWeights.Kind> kinds = new HashSet<>();
+    Set<Long> factors = new HashSet<>();
+    for (int k = 0; k < config.space().dimension(); k++) {
+      double[] point = new double[config.space().dimension()];
+      Arrays.fill(point, 0.25);
+      point[k] = 0.75;
+      TermWeights weights = config.space().candidate(point).loss().weights();
+      kinds.add(weights.kind());
+      factors.add(Math.round(1_000 * weights.factor()));
+    }
+    assertEquals(Set.of(TermWeights.Kind.values()), kinds);
+    assertEquals(Set.of(100L, 10_000L), factors);
+    // with the weights as they are stated the defaults are a candidate, too
+    SolveConfig usual =
+        SolveSettings.config(
+            SolveSettings.choices(new ProblemShape(3, 3, 1, ProblemKind.STATIONARY))
+                .with(SolveSettings.WIDTH, 5)
+                .with(SolveSettings.BATCH, 10)
+                .with(SolveSettings.DAMPING, 1e-4)
+                .with(SolveSettings.MOMENTUM, 0.3));
+    double[] point = config.space().point(usual);
+    assertTrue(point != null);
+    assertEquals(TermWeights.STATED, config.space().candidate(point).loss().weights());
+    assertRefused("conditionWeight", weighted.replace("\"from\": 0.01", "\"from\": 0"));
   }
 
   private static void assertRefused(String sentence, String text) {

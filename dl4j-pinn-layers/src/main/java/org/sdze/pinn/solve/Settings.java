@@ -20,6 +20,7 @@ import org.sdze.pinn.direction.RandomDirections;
 import org.sdze.pinn.direction.SpanDirections;
 import org.sdze.pinn.loss.LossConfig;
 import org.sdze.pinn.loss.ResidualForm;
+import org.sdze.pinn.loss.TermWeights;
 
 /**
  * What a solve was asked for, by setting: the other way round than {@link SolveSettings#config}.
@@ -52,6 +53,10 @@ public final class Settings {
   public static Map<Setting<?>, Object> of(LossConfig loss) {
     Map<Setting<?>, Object> settings = new LinkedHashMap<>();
     settings.put(SolveSettings.BATCH, loss.batch());
+    if (!loss.weights().equals(TermWeights.STATED)) { // which has no meaning where none are
+      settings.put(SolveSettings.WEIGHTS, loss.weights().kind());
+      settings.put(SolveSettings.CONDITION_WEIGHT, loss.weights().factor());
+    }
     settings.put(SolveSettings.DIRECTIONS, DirectionKind.of(loss.directions()));
     int count =
         loss.directions() instanceof RandomDirections random

@@ -19,6 +19,7 @@ import org.sdze.pinn.direction.DirectionLaw;
 import org.sdze.pinn.direction.SpanDirections;
 import org.sdze.pinn.loss.LossConfig;
 import org.sdze.pinn.loss.ResidualForm;
+import org.sdze.pinn.loss.TermWeights;
 import org.sdze.pinn.problem.ProblemKind;
 import org.sdze.pinn.problem.ProblemShape;
 
@@ -55,6 +56,12 @@ public final class SolveSettings {
           "a problem of one equation in u, Δu and ‖∇u‖²",
           choices -> !isByLines(choices),
           choices -> "another");
+
+  private static final Condition BY_LINES =
+      new Condition(
+          "a problem whose operators are exact along lines",
+          SolveSettings::isByLines,
+          choices -> "one equation in u, Δu and ‖∇u‖²");
 
   public static final Setting<Integer> DEPTH =
       Setting.of(
@@ -124,6 +131,20 @@ public final class SolveSettings {
                           points <= LARGEST_SOLVED_BATCH
                               || choices.get(SdzeSettings.RULE) != Rule.GAUSS_NEWTON,
                       choices -> "gauss-newton"));
+
+  public static final Setting<TermWeights.Kind> WEIGHTS =
+      Setting.of(
+              "weights",
+              Range.choice(TermWeights.Kind.class),
+              TermWeights.Kind.STATED,
+              "weights of conditions: the problem's, or such that their rows are as large as the"
+                  + " equations' at the start")
+          .with(BY_LINES);
+
+  public static final Setting<Double> CONDITION_WEIGHT =
+      Setting.of(
+              "conditionWeight", Range.positive(), 1.0, "factor of the weights of all conditions")
+          .with(BY_LINES);
 
   public static final Setting<DirectionKind> DIRECTIONS =
       Setting.of(
@@ -247,7 +268,8 @@ public final class SolveSettings {
 
   /** Those of the loss. */
   public static final Catalogue LOSS =
-      new Catalogue(List.of(BATCH, DIRECTIONS, DIRECTION_COUNT, RESIDUAL));
+      new Catalogue(
+          List.of(BATCH, WEIGHTS, CONDITION_WEIGHT, DIRECTIONS, DIRECTION_COUNT, RESIDUAL));
 
   /** Those of the training. */
   public static final Catalogue TRAINING =
@@ -274,7 +296,7 @@ public final class SolveSettings {
   private SolveSettings() {}
 
   /** Those that problems with exact lines do not have. */
-  static List<Setting<?>> ofDirections() {
+  public static List<Setting<?>> ofDirections() {
     return List.of(DIRECTIONS, DIRECTION_COUNT, RESIDUAL, UNITS, TWO_SIDED);
   }
 
@@ -292,7 +314,11 @@ public final class SolveSettings {
   public static SolveConfig config(Choices choices) {
     return new SolveConfig(
         network(choices),
-        new LossConfig(choices.get(BATCH), law(choices), choices.get(RESIDUAL)),
+        new LossConfig(
+            choices.get(BATCH),
+            law(choices),
+            choices.get(RESIDUAL),
+            new TermWeights(choices.get(WEIGHTS), choices.get(CONDITION_WEIGHT))),
         SdzeConfig.of(choices, choices.get(SCHEDULE)));
   }
 
