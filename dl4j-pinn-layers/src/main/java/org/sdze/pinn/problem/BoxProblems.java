@@ -11,15 +11,20 @@ import org.sdze.pinn.equation.Equation;
 import org.sdze.pinn.equation.Poisson;
 import org.sdze.pinn.equation.SmoothFunction;
 import org.sdze.pinn.operator.Axes;
+import org.sdze.pinn.operator.Combination;
 import org.sdze.pinn.operator.Laplacian;
 import org.sdze.pinn.operator.Operator;
 import org.sdze.pinn.operator.Partial;
+import org.sdze.pinn.operator.Value;
 
 /**
- * Poisson's and the heat equation on unit boxes with soft conditions, as in the papers on natural
- * gradients (arXiv:2302.13163, arXiv:2405.15603, arXiv:2505.12149; docs/method.md §7a).
+ * Equations on unit boxes with soft conditions: Poisson's and the heat equation as in the papers on
+ * natural gradients (arXiv:2302.13163, arXiv:2405.15603, arXiv:2505.12149; docs/method.md §7a), and
+ * one for each other kind of condition.
  */
 final class BoxProblems {
+
+  private static final Operator U = new Value();
 
   private BoxProblems() {}
 
@@ -54,7 +59,52 @@ final class BoxProblems {
             "u_t − Δu/4 = 0 on [0, 1]^d × [0, 1], u = exp(−π²t/4) Σ sin πxᵢ at t = 0 and on all faces",
             1,
             100,
-            BoxProblems::heat));
+            BoxProblems::heat),
+        new LibraryProblem(
+            "poisson-neumann",
+            "Δu − u = g on [0, 1]^d, ∂u/∂n given on all faces, u = sin(2 Σ xᵢ/√d)",
+            1,
+            100,
+            (name, d) -> {
+              Box box = Box.unit(d);
+              Operator normal = box.boundary().normalDerivative();
+              return screened(name, box, d)
+                  .manufactured(
+                      "the Neumann condition",
+                      box.boundary(),
+                      Equation.of(normal),
+                      ClassicalProblems.GENTLE)
+                  .build();
+            }),
+        new LibraryProblem(
+            "poisson-robin",
+            "Δu − u = g on [0, 1]^d, ∂u/∂n + u given on all faces, u = sin(2 Σ xᵢ/√d)",
+            1,
+            100,
+            (name, d) -> {
+              Box box = Box.unit(d);
+              Operator normal = box.boundary().normalDerivative();
+              return screened(name, box, d)
+                  .manufactured(
+                      "the Robin condition",
+                      box.boundary(),
+                      Equation.of("∂u/∂n + u", Set.of(U, normal), u -> u.get(normal) + u.value()),
+                      ClassicalProblems.GENTLE)
+                  .build();
+            }),
+        new LibraryProblem(
+            "poisson-periodic",
+            "Δu − u = g on [0, 1]^d, u and ∂u/∂xᵢ periodic in every axis, u = exp(Σ sin 2πxᵢ / d)",
+            1,
+            10,
+            BoxProblems::periodic),
+        new LibraryProblem(
+            "conduction-advection",
+            "div(k∇u) − b·∇u = g on [0, 1]^d, k = 1 + |x|²/(2d), bᵢ = cos(πxᵢ₊₁), u = sin(2 Σ xᵢ/√d)"
+                + " on all faces",
+            1,
+            100,
+            BoxProblems::conduction));
   }
 
   private static Problem poisson(String name, int d, SmoothFunction exact) {
@@ -63,6 +113,67 @@ final class BoxProblems {
         .named(name)
         .exact(exact)
         .manufactured(new Poisson())
+        .dirichlet(box.boundary())
+        .build();
+  }
+
+  /** All but the conditions. */
+  private static ProblemBuilder screened(String name, Box box, int d) {
+    Operator laplacian = new Laplacian();
+    return Problem.in(box)
+        .named(name)
+        .exact(x -> wave(x, d))
+        .manufactured(
+            Equation.of("Δu − u", Set.of(U, laplacian), u -> u.get(laplacian) - u.value()));
+  }
+
+  /** sin(2 Σ xᵢ/√d). */
+  private static DerivativeStructure wave(DerivativeStructure[] x, int d) {
+    return sum(x, UnaryOperator.identity()).multiply(2 / Math.sqrt(d)).sin();
+  }
+
+  private static Problem periodic(String name, int d) {
+    Box box = Box.unit(d);
+    Operator laplacian = new Laplacian();
+    ProblemBuilder problem =
+        Problem.in(box)
+            .named(name)
+            .exact(x -> sum(x, t -> t.multiply(2 * Math.PI).sin()).divide(d).exp())
+            .manufactured(
+                Equation.of("Δu − u", Set.of(U, laplacian), u -> u.get(laplacian) - u.value()));
+    for (int axis = 0; axis < d; axis++) {
+      problem
+          .periodic(box.face(axis, false), axis, 1, Equation.of(U), ProblemBuilder.CONDITION_WEIGHT)
+          .periodic(
+              box.face(axis, false),
+              axis,
+              1,
+              Equation.of(new Partial(axis, 1)),
+              ClassicalProblems.GENTLE);
+    }
+    return problem.build();
+  }
+
+  private static Problem conduction(String name, int d) {
+    Box box = Box.unit(d);
+    SmoothFunction conductivity = x -> sum(x, DerivativeStructure::square).divide(2 * d).add(1);
+    Operator conduction = conductivity.divergence(d);
+    Operator advection =
+        Combination.along(
+            d,
+            x -> {
+              double[] b = new double[d];
+              for (int i = 0; i < d; i++) {
+                b[i] = Math.cos(Math.PI * x[(i + 1) % d]);
+              }
+              return b;
+            });
+    return Problem.in(box)
+        .named(name)
+        .exact(x -> wave(x, d))
+        .manufactured(
+            Equation.of(
+                name, Set.of(conduction, advection), u -> u.get(conduction) - u.get(advection)))
         .dirichlet(box.boundary())
         .build();
   }

@@ -7,11 +7,13 @@ import org.hipparchus.analysis.differentiation.DerivativeStructure;
 import org.hipparchus.util.MathArrays;
 import org.sdze.pinn.domain.Box;
 import org.sdze.pinn.domain.Domain;
+import org.sdze.pinn.domain.Shell;
 import org.sdze.pinn.domain.Union;
 import org.sdze.pinn.domain.UnitBall;
 import org.sdze.pinn.equation.Equation;
 import org.sdze.pinn.equation.HardConstraint;
 import org.sdze.pinn.equation.Poisson;
+import org.sdze.pinn.equation.SmoothFunction;
 import org.sdze.pinn.operator.Biharmonic;
 import org.sdze.pinn.operator.Laplacian;
 import org.sdze.pinn.operator.Operator;
@@ -63,7 +65,14 @@ final class ClassicalProblems {
                 + " |a| = 2",
             2,
             50,
-            ClassicalProblems::biharmonic));
+            (name, d) -> biharmonic(name, d, new UnitBall(d), ClassicalProblems::clamped)),
+        new LibraryProblem(
+            "biharmonic-shell",
+            "Δ²u = g on 1 ≤ |x| ≤ 2, u = ∂u/∂n = 0 on both spheres, u = (1 − |x|²)²(4 − |x|²)²/5"
+                + " sin(a·x + 0.3), |a| = 2",
+            2,
+            50,
+            (name, d) -> biharmonic(name, d, new Shell(d, 1, 2), ClassicalProblems::clampedTwice)));
   }
 
   private static Problem helmholtz(String name) {
@@ -161,13 +170,18 @@ final class ClassicalProblems {
         .build();
   }
 
-  private static Problem biharmonic(String name, int d) {
+  /**
+   * Clamped at the boundary of a domain.
+   *
+   * @param clamped 0 there, with its derivative
+   */
+  private static Problem biharmonic(String name, int d, Domain domain, SmoothFunction clamped) {
     double[] wave = new double[d];
     for (int i = 0; i < d; i++) {
       wave[i] = Math.cos(i + 1);
     }
     double size = MathArrays.safeNorm(wave) / 2;
-    return Problem.in(new UnitBall(d))
+    return Problem.in(domain)
         .named(name)
         .exact(
             x -> {
@@ -175,21 +189,27 @@ final class ClassicalProblems {
               for (int i = 0; i < d; i++) {
                 phase = phase.add(x[i].multiply(wave[i] / size));
               }
-              return clamped(x).multiply(phase.sin());
+              return clamped.at(x).multiply(phase.sin());
             })
         .manufactured(Equation.of(name, Set.of(BIHARMONIC), u -> u.get(BIHARMONIC)))
-        .constraint(HardConstraint.of(ClassicalProblems::clamped, null))
+        .constraint(HardConstraint.of(clamped, null))
         .build();
   }
 
   /** (1 − |x|²)². */
   private static DerivativeStructure clamped(DerivativeStructure[] x) {
+    return squaredRadius(x).negate().add(1).square();
+  }
+
+  /** (1 − |x|²)²(4 − |x|²)²/5, of size 1 in between. */
+  private static DerivativeStructure clampedTwice(DerivativeStructure[] x) {
+    return clamped(x).multiply(squaredRadius(x).negate().add(4).square()).divide(5);
+  }
+
+  private static DerivativeStructure squaredRadius(DerivativeStructure[] x) {
     return Arrays.stream(x)
         .map(DerivativeStructure::square)
         .reduce(DerivativeStructure::add)
-        .orElseThrow()
-        .negate()
-        .add(1)
-        .square();
+        .orElseThrow();
   }
 }

@@ -270,7 +270,11 @@ public final class Solve {
       throws IOException {
     Solve solve = new Solve(problem, config, budget, seed, device);
     SolveCheckpoint saved = SolveCheckpoint.read(file);
-    requireSame(file, saved.settings(), solve.settings);
+    Map<String, String> known = new LinkedHashMap<>(saved.settings());
+    if (problem.kind().isByLines()) { // files of before have them, of no meaning
+      SolveSettings.ofDirections().forEach(setting -> known.remove(setting.key()));
+    }
+    requireSame(file, known, solve.settings);
     saved.requireParametersLike(solve.dense.parameters(), file);
     solve.take(saved);
     return solve;
@@ -578,7 +582,7 @@ public final class Solve {
       double[] squares =
           LossConfig.exact(1).byLines(problem.of(term), dense).at(points, root).losses(dense);
       double weight = term.weight(); // which a loss of this term alone has
-      double error = Double.NaN;
+      Double error = null;
       if (isKnown) {
         double[] exact = problem.exact(points);
         double[] u = at(points);

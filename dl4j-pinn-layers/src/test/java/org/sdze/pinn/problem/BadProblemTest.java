@@ -31,8 +31,13 @@ import org.sdze.pinn.domain.Box;
 import org.sdze.pinn.domain.Cylinder;
 import org.sdze.pinn.domain.Domain;
 import org.sdze.pinn.domain.Extent;
+import org.sdze.pinn.domain.GeometricPaths;
 import org.sdze.pinn.domain.PointCloud;
+import org.sdze.pinn.domain.Quadrature;
+import org.sdze.pinn.domain.Shell;
+import org.sdze.pinn.domain.SobolPoints;
 import org.sdze.pinn.domain.Union;
+import org.sdze.pinn.domain.UnitBall;
 import org.sdze.pinn.equation.Equation;
 import org.sdze.pinn.equation.FunctionJet;
 import org.sdze.pinn.equation.HardConstraint;
@@ -40,16 +45,20 @@ import org.sdze.pinn.equation.SmoothFunction;
 import org.sdze.pinn.equation.SourceTerm;
 import org.sdze.pinn.layer.CollocationIterator;
 import org.sdze.pinn.layer.PinnOutputLayer;
+import org.sdze.pinn.loss.TermWeights;
 import org.sdze.pinn.operator.Axes;
 import org.sdze.pinn.operator.Biharmonic;
+import org.sdze.pinn.operator.Combination;
 import org.sdze.pinn.operator.Direction;
 import org.sdze.pinn.operator.Laplacian;
 import org.sdze.pinn.operator.Mixed;
 import org.sdze.pinn.operator.Operator;
 import org.sdze.pinn.operator.Partial;
+import org.sdze.pinn.operator.SquaredGradientNorm;
 import org.sdze.pinn.operator.WeightedTrace;
 import org.sdze.pinn.solve.Defaults;
 import org.sdze.pinn.solve.Solve;
+import org.sdze.pinn.solve.SolveSettings;
 import org.sdze.testing.BadCall;
 import org.sdze.testing.Sentence;
 import org.sdze.testing.UntouchedGlobals;
@@ -153,6 +162,58 @@ class BadProblemTest {
             () -> solved(new Biharmonic(new Axes(2, Integer.MAX_VALUE))),
             "is along axis 2, but a point has 2 coordinates"),
         BadCall.of(
+            "a combination of nothing",
+            () -> new Combination("L", List.of(), x -> x),
+            "L needs at least one operator, had none"),
+        BadCall.of(
+            "a combination without coefficients",
+            () -> Combination.along(2, nothing()),
+            "coefficients must be given, was null"),
+        BadCall.of(
+            "a combination of ‖∇u‖²",
+            () -> new Combination("L", List.of(new SquaredGradientNorm()), x -> x),
+            "L must be of linear operators without coefficients of their own, but has ‖∇u‖²"),
+        BadCall.of(
+            "b·∇u along no axis",
+            () -> Combination.along(0, x -> x),
+            "axes must be at least 1, was 0"),
+        BadCall.of(
+            "b·∇u along three axes of a square",
+            () -> solved(Combination.along(3, x -> new double[3])),
+            "b·∇u is along axis 2, but a point has 2 coordinates"),
+        BadCall.of(
+            "b·∇u with one coefficient of two",
+            () -> solved(Combination.along(2, x -> new double[1])),
+            "the coefficients of b·∇u must be 2 finite numbers, were [0.0] at point 0"),
+        BadCall.of(
+            "b·∇u with NaN",
+            () -> solved(Combination.along(1, x -> new double[] {Double.NaN})),
+            "the coefficients of b·∇u must be 1 finite numbers, were [NaN] at point 0"),
+        BadCall.of(
+            "b·∇u that throws",
+            () -> solved(Combination.along(1, x -> new double[] {x[5]})),
+            "the coefficients of b·∇u failed at point 0",
+            "Index 5 out of bounds for length 2"),
+        BadCall.of(
+            "div(k∇u) of a k without a value",
+            () -> solved(((SmoothFunction) x -> nothing()).divergence(2)),
+            "the coefficients of div(k∇u) failed at point 0",
+            "gave null"),
+        BadCall.of(
+            "Equation.of(null)",
+            () -> Equation.of((Operator) nothing()),
+            "operator must be given, was null"),
+        BadCall.of("Equation.of(-1, …)", () -> Equation.of(-1, SLOPE), "output must be at least 0"),
+        BadCall.of(
+            "the normal of a box",
+            SQUARE::normalDerivative,
+            "a box in 2 dimensions has no normal",
+            "faces of a box, spheres"),
+        BadCall.of(
+            "the normal of the start of time",
+            () -> ROD.initial().normalDerivative(),
+            "a box in 1 dimension has no normal"),
+        BadCall.of(
             "tr(A D²u) along axis 3 of a square",
             () -> solved(new WeightedTrace(List.of(Direction.axis(3)))),
             "is along axis 3, but a point has 2 coordinates"));
@@ -211,6 +272,59 @@ class BadProblemTest {
             "the boundary of a boundary",
             () -> SQUARE.boundary().boundary(),
             "has no boundary to put a condition on"),
+        BadCall.of("Shell(0, …)", () -> new Shell(0, 1, 2), "dimension must be at least 1, was 0"),
+        BadCall.of(
+            "a shell without a hole", () -> new Shell(2, 0, 2), "inner radius must be positive"),
+        BadCall.of(
+            "a shell turned inside out",
+            () -> new Shell(2, 2, 1),
+            "outer radius must be a finite number above the inner one, 2.0, was 1.0"),
+        BadCall.of(
+            "Sobol's points of a ball",
+            () -> new SobolPoints(new UnitBall(2)),
+            "Sobol's points are of a box, or of one in time, not of UnitBall[dimension=2]"),
+        BadCall.of(
+            "Sobol's points of the start of time",
+            () -> new SobolPoints(ROD.initial()),
+            "Sobol's points are of a box, or of one in time"),
+        BadCall.of(
+            "Sobol's points in 2,000 dimensions",
+            () -> new SobolPoints(Box.unit(2_000)),
+            "at most 1000 coordinates",
+            "have 2000"),
+        BadCall.of("SobolPoints(null)", () -> new SobolPoints(nothing()), "domain", "null"),
+        BadCall.of(
+            "prices of nothing",
+            () -> new GeometricPaths(List.of(), 0, 1, 1),
+            "dimension must be at least 1, was 0"),
+        BadCall.of(
+            "a price of 0",
+            () -> new GeometricPaths(List.of(1.0, 0.0), 0, 1, 1),
+            "a price at the start must be positive, was 0.0"),
+        BadCall.of(
+            "a volatility of 0",
+            () -> new GeometricPaths(List.of(1.0), 0, 0, 1),
+            "volatility must be positive, was 0.0"),
+        BadCall.of(
+            "a drift of NaN",
+            () -> new GeometricPaths(List.of(1.0), Double.NaN, 1, 1),
+            "drift must be a finite number, was NaN"),
+        BadCall.of(
+            "a rule without nodes",
+            () -> Quadrature.integral(SQUARE, 0),
+            "nodes must be at least 1, was 0"),
+        BadCall.of(
+            "a rule of 10^6 points",
+            () -> Quadrature.integral(Box.unit(6), 10),
+            "a rule must have at most 100000 points, but 10 nodes in each axis of a box in 6"),
+        BadCall.of(
+            "a mean over no points",
+            () -> Quadrature.mean(SQUARE, 0, RandomKey.root(1)),
+            "points of a mean must be at least 1, was 0"),
+        BadCall.of(
+            "a mean over a million points",
+            () -> Quadrature.mean(SQUARE, 1_000_000, RandomKey.root(1)),
+            "points of a mean must be at most 100000, were 1000000"),
         BadCall.of("Union()", () -> new Union(List.of()), "at least one part, had none"),
         BadCall.of("Union(null)", () -> new Union(nothing()), "parts must be given, was null"),
         BadCall.of(
@@ -349,6 +463,59 @@ class BadProblemTest {
             "a condition without right side",
             () -> square().condition("flux", side, RISE, nothing(), 1),
             "right side must be given, was null"),
+        BadCall.of(
+            "an integral over nothing",
+            () -> square().integral("mass", nothing(), RISE, 1, 1),
+            "quadrature must be given, was null"),
+        BadCall.of(
+            "an integral that is NaN",
+            () -> square().integral("mass", Quadrature.integral(SQUARE, 2), RISE, Double.NaN, 1),
+            "the value of mass must be a finite number, was NaN"),
+        BadCall.of(
+            "an integral of weight 0",
+            () -> square().integral("mass", Quadrature.integral(SQUARE, 2), RISE, 1, 0).build(),
+            "weight of mass must be positive, was 0.0"),
+        BadCall.of(
+            "an integral over a cube",
+            () ->
+                square().integral("mass", Quadrature.integral(Box.unit(3), 2), RISE, 1, 1).build(),
+            "the points of mass must have 2 coordinates, as those of the domain, had 3"),
+        BadCall.of(
+            "two constraints for one output",
+            () ->
+                square()
+                    .constraint(HardConstraint.each(HardConstraint.none(), HardConstraint.none()))
+                    .build(),
+            "the constraint of mine must be one for each of 1 outputs, were 2"),
+        BadCall.of("each()", () -> HardConstraint.each(), "at least one, were none"),
+        BadCall.of(
+            "each(null)",
+            () -> HardConstraint.each((HardConstraint) nothing()),
+            "constraints must not hold null"),
+        BadCall.of(
+            "each of each",
+            () -> HardConstraint.each(HardConstraint.each(HardConstraint.none())),
+            "the constraint of an output must be of that alone"),
+        BadCall.of(
+            "weights that are all 0",
+            () -> new TermWeights(TermWeights.Kind.STATED, 0),
+            "factor of weights must be positive, was 0.0"),
+        BadCall.of(
+            "weights that cannot be balanced",
+            () ->
+                UntouchedGlobals.puttingBack(
+                    () ->
+                        new Solve(
+                            square()
+                                .condition(
+                                    "nothing", side, Equation.of("0", Set.of(), u -> 0), ZERO, 1)
+                                .build(),
+                            SolveSettings.config(
+                                SolveSettings.choices(ProblemShape.of(BOTH.problem))
+                                    .with(SolveSettings.WEIGHTS, TermWeights.Kind.BALANCED)),
+                            new Budget.Steps(1),
+                            0)),
+            "weights cannot be balanced: the rows of nothing have the mean square 0.0"),
         weight(0),
         weight(-1),
         weight(Double.NaN),

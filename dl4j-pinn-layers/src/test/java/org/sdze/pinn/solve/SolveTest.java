@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -54,6 +55,7 @@ import org.sdze.pinn.loss.LossConfig;
 import org.sdze.pinn.loss.ResidualForm;
 import org.sdze.pinn.loss.ResidualLoss;
 import org.sdze.pinn.problem.Problem;
+import org.sdze.pinn.problem.ProblemShape;
 import org.sdze.pinn.problem.Problems;
 import org.sdze.pinn.score.TestSet;
 import org.sdze.testing.Damage;
@@ -416,6 +418,39 @@ class SolveTest {
   }
 
   /** A file of the first version of the format, which later versions must read. */
+  /** Files of solves along lines once held settings of directions, which have no meaning there. */
+  @Test
+  void aFileWithSettingsOfDirectionsIsGoneOnWithAlongLines() throws IOException {
+    Problem problem = Problems.draw(Problems.library().get("poisson-robin"), 1, 0);
+    SolveConfig config =
+        SolveSettings.config(
+            SolveSettings.choices(ProblemShape.of(problem))
+                .with(SolveSettings.WIDTH, 5)
+                .with(SolveSettings.BATCH, 8));
+    Solve solve = new Solve(problem, config, new Budget.Steps(4), SEED);
+    solve.runTo(0.5);
+    Path file = folder.resolve("former");
+    solve.save(file);
+    SolveCheckpoint saved = SolveCheckpoint.read(file);
+    Map<String, String> settings = new LinkedHashMap<>(saved.settings());
+    settings.put("directions", "span");
+    settings.put("two-sided", "true");
+    new SolveCheckpoint(
+            settings,
+            saved.notes(),
+            saved.status(),
+            saved.peakMebibytes(),
+            saved.history(),
+            saved.parameters(),
+            saved.state(),
+            saved.span())
+        .write(file);
+    Solve resumed = Solve.resume(file, problem, config, new Budget.Steps(4), SEED);
+    solve.run();
+    resumed.run();
+    assertEquals(solve.network().params(), resumed.network().params());
+  }
+
   @Test
   void aFileOfTheFirstVersionIsGoneOnWith() throws Exception {
     Case of = cases().toList().get(2);

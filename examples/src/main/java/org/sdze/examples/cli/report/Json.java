@@ -40,6 +40,7 @@ public final class Json {
     Map<String, Object> options = new LinkedHashMap<>(run.solve().settings());
     options.put("test-points", run.result().testPoints());
     document.put("options", options);
+    document.put("conditions", run.solve().conditionScores(run.result().testPoints()));
     document.put("versions", Versions.all());
     document.put("machine", Machine.describe());
     document.put(ARITHMETIC, Arithmetic.here());

@@ -3,12 +3,16 @@ package org.sdze.examples.cli.report;
 import com.google.errorprone.annotations.FormatMethod;
 import com.google.errorprone.annotations.FormatString;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.sdze.examples.cli.plan.RunPlan;
 import org.sdze.examples.cli.run.FinishedRun;
 import org.sdze.examples.cli.run.RunResult;
 import org.sdze.optimizer.text.Text;
+import org.sdze.pinn.score.ConditionScore;
 import org.sdze.pinn.solve.Defaults;
 import org.sdze.pinn.solve.NetworkConfig;
 import org.sdze.pinn.solve.Solve;
@@ -51,6 +55,17 @@ public final class Summary {
               "%s relative L2 on %,d points", number(result.relativeL2()), result.testPoints()));
       line(text, "baselines", baselines(result));
     }
+    for (ConditionScore condition : worst(run.solve().conditionScores(result.testPoints()))) {
+      line(
+          text,
+          "condition",
+          Text.format(
+              "%s, weight %.4g: residual %s, error there %s",
+              condition.name(),
+              condition.weight(),
+              number(condition.residual()),
+              number(condition.error())));
+    }
     if (result.pointValue() != null) {
       line(
           text,
@@ -77,6 +92,14 @@ public final class Summary {
       line(text, "files", files.toString());
     }
     return text.toString();
+  }
+
+  /** Of each name the one that holds worst. */
+  private static Collection<ConditionScore> worst(List<ConditionScore> all) {
+    Map<String, ConditionScore> worst = new LinkedHashMap<>();
+    all.forEach(
+        each -> worst.merge(each.name(), each, (a, b) -> a.residual() >= b.residual() ? a : b));
+    return worst.values();
   }
 
   private static String network(RunPlan plan, Solve solve) {
