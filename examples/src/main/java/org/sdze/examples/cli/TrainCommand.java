@@ -57,7 +57,7 @@ public abstract class TrainCommand implements Callable<Integer> {
 
   private final Interruption interruption;
   private final @Nullable Path checkpoint;
-  private final SettingOptions settings = new SettingOptions();
+  private final SettingOptions settings;
 
   @Spec private CommandSpec spec;
 
@@ -81,6 +81,7 @@ public abstract class TrainCommand implements Callable<Integer> {
   protected TrainCommand(Interruption interruption, @Nullable Path checkpoint) {
     this.interruption = interruption;
     this.checkpoint = checkpoint;
+    this.settings = new SettingOptions(checkpoint != null);
   }
 
   /** The command with its options. */

@@ -23,6 +23,17 @@ public final class SettingOptions {
   private static final int USUAL_DIMENSION = 100;
 
   private final Map<Setting<?>, String> given = new LinkedHashMap<>();
+  private final boolean isResumed;
+
+  /**
+   * Nothing given.
+   *
+   * @param isResumed whether options come from the file of a run: older ones hold settings of
+   *     directions where there are none
+   */
+  public SettingOptions(boolean isResumed) {
+    this.isResumed = isResumed;
+  }
 
   /** Gives a command the options of the problem's and the network's size, and of the loss. */
   public void addNetworkAndLoss(CommandSpec command, int order) {
@@ -93,7 +104,10 @@ public final class SettingOptions {
   Choices choices(ProblemShape problem) {
     Choices choices = SolveSettings.choices(problem);
     for (Map.Entry<Setting<?>, String> each : given.entrySet()) {
-      if (!each.getKey().equals(SdzeSettings.DIMENSION)) {
+      Setting<?> setting = each.getKey();
+      boolean isLeftOut =
+          isResumed && problem.kind().isByLines() && SolveSettings.ofDirections().contains(setting);
+      if (!setting.equals(SdzeSettings.DIMENSION) && !isLeftOut) {
         choices = with(choices, each.getKey(), each.getValue());
       }
     }
