@@ -33,6 +33,7 @@ import org.sdze.pinn.problem.Problem;
 import org.sdze.pinn.problem.ProblemFactory;
 import org.sdze.pinn.problem.ProblemShape;
 import org.sdze.pinn.problem.Problems;
+import org.sdze.pinn.score.RelativeError;
 
 /**
  * The output layer of a physics-informed network: linear outputs N, whose loss is that of a {@link
@@ -189,6 +190,23 @@ public final class PinnOutputLayer extends OutputLayer implements ObjectiveLayer
     }
     double[] u = constraint().trialValues(points, HostArrays.copy(output));
     return HostArrays.matrix(u, points.rows(), output.dataType());
+  }
+
+  /**
+   * The relative error of u at points, of all outputs together.
+   *
+   * @param points {@code [n, d]}
+   * @param output N there, {@code [n, m]}
+   * @throws IllegalStateException if this layer is of an equation, or the problem's solution is not
+   *     known
+   */
+  public double relativeError(INDArray points, INDArray output) {
+    if (problem == null) {
+      throw new IllegalStateException(
+          "a layer for an equation knows no solution to compare with: a layer for a problem does");
+    }
+    double[] u = HostArrays.copy(solution(points, output));
+    return RelativeError.of(u, made(problem).exact(points));
   }
 
   @Override

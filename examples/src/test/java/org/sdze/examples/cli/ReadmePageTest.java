@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.lang.reflect.Method;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -98,6 +99,21 @@ class ReadmePageTest {
       Object fit = loader.loadClass("Fit").getConstructor().newInstance();
       double error = ((DoubleSupplier) fit).getAsDouble();
       assertTrue(error < 0.02, "error " + error);
+    }
+  }
+
+  /** The program of docs/problems.md, in fewer steps: by a solve and by fit. */
+  @Test
+  void twoFieldsAreSolvedAndFitted() throws Exception {
+    String page = OwnProblem.java(Path.of("../docs/problems.md"), "## A program of your own");
+    Path classes = OwnProblem.classes(folder, "TwoFields", page);
+    try (URLClassLoader loader = new URLClassLoader(new URL[] {classes.toUri().toURL()})) {
+      for (String way : List.of("solved", "fitted")) {
+        Method method = loader.loadClass("TwoFields").getDeclaredMethod(way, int.class);
+        method.setAccessible(true);
+        double error = (double) method.invoke(null, 25);
+        assertTrue(error < 0.05, way + ": " + error);
+      }
     }
   }
 }
