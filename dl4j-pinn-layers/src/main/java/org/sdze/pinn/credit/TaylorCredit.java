@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.sdze.optimizer.forward.Feed;
 import org.sdze.pinn.jet.Jet;
@@ -24,12 +23,10 @@ import org.sdze.pinn.jet.TaylorPass;
  */
 public final class TaylorCredit {
 
-  /** Numbers of a response in one array: bounds the block of units that are moved together. */
-  private static final long BLOCK_NUMBERS = 1 << 21;
-
   private final TaylorPass pass;
   private final List<Jet> outputs;
   private final int last;
+  private @Nullable UnitResponse responses; // made where the output layer is not next
 
   /**
    * The credit of some residuals at every point.
@@ -88,20 +85,10 @@ public final class TaylorCredit {
         && feeds.stream().filter(feed -> feed.source() == layer).count() == 1) {
       return outputs.stream().map(by -> belowOutput(layer, in, by)).toList();
     }
-    int n = in.value().rows();
-    int width = Math.toIntExact(pass.layers().get(layer).outputs());
-    int widest = pass.layers().stream().mapToInt(each -> (int) each.outputs()).max().orElseThrow();
-    int block = (int) Math.max(1, Math.min(width, BLOCK_NUMBERS / ((long) n * widest)));
-    List<List<Jet>> blocks = new ArrayList<>();
-    outputs.forEach(by -> blocks.add(new ArrayList<>()));
-    for (int from = 0; from < width; from += block) {
-      int to = Math.min(width, from + block);
-      Jet response = response(layer, from, to);
-      for (int e = 0; e < outputs.size(); e++) {
-        blocks.get(e).add(contracted(outputs.get(e), response, in, to - from));
-      }
+    if (responses == null) {
+      responses = new UnitResponse(pass, outputs);
     }
-    return blocks.stream().map(TaylorCredit::beside).toList();
+    return responses.credits(layer, in);
   }
 
   private boolean isFed(int layer, int source) {
@@ -168,120 +155,7 @@ public final class TaylorCredit {
     return new Jet(value, lines);
   }
 
-  /**
-   * The response of the outputs to the values of some units of a layer.
-   *
-   * @return S, each coefficient {@code [n J, m]}, the point running fastest
-   */
-  private Jet response(int layer, int from, int to) {
-    Jet own =
-        pass.slope(layer)
-            .map(
-                (line, order, coefficient) ->
-                    Tensors.columns(coefficient, from, to).dup('f')); // [n, J]
-    int units = to - from;
-    Jet[] responses = new Jet[last + 1];
-    for (int k = layer + 1; k <= last; k++) {
-      INDArray weights = pass.layers().get(k).weights();
-      Jet entering = null;
-      for (Feed feed : pass.feeds().get(k)) {
-        Jet below = responses[feed.source()];
-        long width = pass.layers().get(feed.source()).outputs();
-        INDArray met =
-            feed.source() == layer
-                ? rows(weights, feed.from() + from, feed.from() + to)
-                : rows(weights, feed.from(), feed.from() + width);
-        if (feed.source() == layer) {
-          entering = Jet.sum(entering, own.map((line, order, each) -> outer(each, met)));
-        } else if (below != null) {
-          entering = Jet.sum(entering, below.map((line, order, each) -> Jet.times(each, met)));
-        }
-      }
-      if (entering != null) {
-        Jet slope = pass.slope(k).map((line, order, each) -> repeated(each, units));
-        responses[k] = k == last ? entering : slope.times(entering);
-      }
-    }
-    Jet response = responses[last];
-    if (response == null) { // DenseNetwork refuses layers that lead nowhere
-      throw new IllegalStateException("layer " + layer + " does not reach the output");
-    }
-    return response;
-  }
-
   private static INDArray rows(INDArray weights, long from, long to) {
     return weights.get(NDArrayIndex.interval(from, to), NDArrayIndex.all()).dup('f');
-  }
-
-  /** d(i, j) w(j, l), {@code [n J, w]}. */
-  private static INDArray outer(INDArray credits, INDArray weights) {
-    INDArray product =
-        Nd4j.createUninitialized(
-            credits.dataType(),
-            new long[] {credits.rows(), credits.columns(), weights.columns()},
-            'f');
-    return Tensors.flat(Tensors.below(credits).mul(Tensors.shared(weights), product));
-  }
-
-  /** The same numbers for every unit of a block, {@code [n J, w]}. */
-  private static INDArray repeated(INDArray numbers, int units) {
-    INDArray ones = Nd4j.ones(numbers.dataType(), 1, units, 1);
-    INDArray product =
-        Nd4j.createUninitialized(
-            numbers.dataType(), new long[] {numbers.rows(), units, numbers.columns()}, 'f');
-    return Tensors.flat(Tensors.above(numbers).mul(ones, product));
-  }
-
-  /** Σ_k ∂r/∂N_k · S_{k−i}, {@code [n, J]}. */
-  private static Jet contracted(Jet by, Jet response, Jet in, int units) {
-    return combined(
-        in,
-        (line, i) -> {
-          INDArray sum = line < 0 ? dot(by.value(), response.value(), units) : null;
-          for (int k = Math.max(i, 1); line >= 0 && k <= in.lines().get(line).order(); k++) {
-            INDArray left = by.lines().get(line).coefficient(k);
-            INDArray right =
-                k == i ? response.value() : response.lines().get(line).coefficient(k - i);
-            if (left != null && right != null) {
-              INDArray term = dot(left, right, units);
-              sum = sum == null ? term : sum.addi(term);
-            }
-          }
-          return sum;
-        });
-  }
-
-  /** Σ over the outputs of by(i) · response(i, j), {@code [n, J]}. */
-  private static INDArray dot(INDArray by, INDArray response, int units) {
-    INDArray sum = Nd4j.zeros(by.dataType(), by.rows(), units).dup('f');
-    for (int output = 0; output < by.columns(); output++) {
-      INDArray column = by.getColumn(output, true);
-      sum.addi(
-          response
-              .getColumn(output)
-              .reshape('f', by.rows(), units)
-              .mulColumnVector(column.dup('f')));
-    }
-    return sum;
-  }
-
-  private static Jet beside(List<Jet> blocks) {
-    if (blocks.size() == 1) {
-      return blocks.get(0);
-    }
-    return blocks
-        .get(0)
-        .map(
-            (line, order, first) ->
-                Nd4j.concat(
-                        1,
-                        blocks.stream()
-                            .map(
-                                block ->
-                                    line < 0
-                                        ? block.value()
-                                        : block.lines().get(line).coefficients().get(order - 1))
-                            .toArray(INDArray[]::new))
-                    .dup('f'));
   }
 }
