@@ -13,7 +13,7 @@ import org.sdze.pinn.problem.Problem;
  * The loss of a network as the solution of a problem, from which every step draws its objective.
  * Owns the buffers of the steps; used by one thread.
  */
-public sealed interface Loss permits ResidualLoss, TermsLoss {
+public sealed interface Loss permits FacedLoss, ResidualLoss, TermsLoss {
 
   /**
    * The objective of one step: its points are drawn here, once. It is valid until the next one,

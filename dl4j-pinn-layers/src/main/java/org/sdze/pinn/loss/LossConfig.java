@@ -3,9 +3,11 @@ package org.sdze.pinn.loss;
 import java.io.Serializable;
 import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.forward.DenseNetwork;
+import org.sdze.optimizer.forward.SpanFactor;
 import org.sdze.pinn.direction.DirectionLaw;
 import org.sdze.pinn.direction.SpanDirections;
 import org.sdze.pinn.problem.Problem;
+import org.sdze.pinn.problem.ProblemKind;
 
 /**
  * How many points a step has, and how their residuals are known. Immutable.
@@ -38,8 +40,9 @@ public record LossConfig(
 
   /**
    * The loss of a network as the solution of a problem. Where that is one equation in u, Δu and
-   * ‖∇u‖², all of whose conditions the constraint holds, its operators are collapsed along this
-   * law's directions; elsewhere they are exact along lines of their own.
+   * ‖∇u‖², all of whose conditions the constraint holds, or in many dimensions are values on faces,
+   * its operators are collapsed along this law's directions; elsewhere they are exact along lines
+   * of their own.
    *
    * @throws IllegalArgumentException if the network's inputs or outputs are not the problem's, or
    *     as {@link #collapsed} does
@@ -47,7 +50,12 @@ public record LossConfig(
   public Loss of(Problem problem, DenseNetwork network) {
     Argument.given("problem", problem);
     Argument.given("network", network);
-    return problem.kind().isByLines() ? byLines(problem, network) : collapsed(problem, network);
+    if (problem.kind().isByLines()) {
+      return byLines(problem, network);
+    }
+    return problem.kind() == ProblemKind.FACED
+        ? new FacedLoss(network, problem, this)
+        : collapsed(problem, network);
   }
 
   /**
@@ -67,6 +75,6 @@ public record LossConfig(
    *     directions
    */
   public ResidualLoss collapsed(Problem problem, DenseNetwork network) {
-    return new ResidualLoss(network, problem, this);
+    return new ResidualLoss(network, problem, this, new SpanFactor(network));
   }
 }

@@ -28,7 +28,12 @@ public final class ResidualLoss implements Loss {
   private final Workspace workspace;
   private final ResidualCheck check = new ResidualCheck();
 
-  ResidualLoss(DenseNetwork network, Problem problem, LossConfig config) {
+  /**
+   * A loss.
+   *
+   * @param span follows the network's first layer
+   */
+  ResidualLoss(DenseNetwork network, Problem problem, LossConfig config, SpanFactor span) {
     Argument.given("network", network);
     Argument.given("problem", problem);
     if (network.inputs() != problem.inputs()) {
@@ -50,7 +55,7 @@ public final class ResidualLoss implements Loss {
     this.form = law.isExact() ? ResidualForm.BIASED : config.residual();
     this.directions = form == ResidualForm.UNBIASED ? law.half() : law;
     this.batch = config.batch();
-    this.span = new SpanFactor(network);
+    this.span = span;
     this.workspace = new Workspace(network.dataType());
   }
 

@@ -1,13 +1,18 @@
 package org.sdze.pinn.problem;
 
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.ToDoubleFunction;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.hipparchus.analysis.differentiation.DerivativeStructure;
+import org.sdze.optimizer.forward.HostArrays;
 import org.sdze.pinn.domain.Box;
 import org.sdze.pinn.domain.Cylinder;
 import org.sdze.pinn.equation.Equation;
+import org.sdze.pinn.equation.HardConstraint;
 import org.sdze.pinn.equation.Poisson;
 import org.sdze.pinn.equation.SmoothFunction;
 import org.sdze.pinn.operator.Axes;
@@ -15,6 +20,7 @@ import org.sdze.pinn.operator.Combination;
 import org.sdze.pinn.operator.Laplacian;
 import org.sdze.pinn.operator.Operator;
 import org.sdze.pinn.operator.Partial;
+import org.sdze.pinn.operator.SquaredGradientNorm;
 import org.sdze.pinn.operator.Value;
 
 /**
@@ -25,6 +31,7 @@ import org.sdze.pinn.operator.Value;
 final class BoxProblems {
 
   private static final Operator U = new Value();
+  private static final double SQUARE = 33.47; // as published
 
   private BoxProblems() {}
 
@@ -35,25 +42,49 @@ final class BoxProblems {
             "Δu = g on [0, 1]^d, u = Π sin πxᵢ on all faces",
             1,
             10,
-            (name, d) -> poisson(name, d, x -> product(x, t -> t.multiply(Math.PI).sin()))),
+            (name, d) ->
+                poisson(
+                    name,
+                    d,
+                    x -> product(x, t -> t.multiply(Math.PI).sin()),
+                    x -> {
+                      double product = -d * Math.PI * Math.PI;
+                      for (double each : x) {
+                        product *= Math.sin(Math.PI * each);
+                      }
+                      return product;
+                    })),
         new LibraryProblem(
             "poisson-cosines",
             "Δu = g on [0, 1]^d, u = Σ cos πxᵢ on all faces",
             1,
             100,
-            (name, d) -> poisson(name, d, x -> sum(x, t -> t.multiply(Math.PI).cos()))),
+            (name, d) ->
+                poisson(
+                    name,
+                    d,
+                    x -> sum(x, t -> t.multiply(Math.PI).cos()),
+                    x ->
+                        -Math.PI
+                            * Math.PI
+                            * Arrays.stream(x).map(each -> Math.cos(Math.PI * each)).sum())),
         new LibraryProblem(
             "poisson-products",
             "Δu = 0 on [0, 1]^d, d even, u = Σ x₂ᵢ₋₁ x₂ᵢ on all faces",
             2,
             100,
-            (name, d) -> poisson(name, even(d), BoxProblems::pairs)),
+            (name, d) -> poisson(name, even(d), BoxProblems::pairs, x -> 0)),
         new LibraryProblem(
             "poisson-square",
             "Δu = 2d/33.47 on [0, 1]^d, u = |x|²/33.47 on all faces",
             1,
             1_000,
-            (name, d) -> poisson(name, d, x -> sum(x, DerivativeStructure::square).divide(33.47))),
+            (name, d) ->
+                poisson(
+                    name,
+                    d,
+                    x -> sum(x, DerivativeStructure::square).divide(SQUARE),
+                    x -> 2 * d / SQUARE)),
         new LibraryProblem(
             "heat-sines",
             "u_t − Δu/4 = 0 on [0, 1]^d × [0, 1], u = exp(−π²t/4) Σ sin πxᵢ at t = 0 and on all faces",
@@ -104,15 +135,26 @@ final class BoxProblems {
                 + " on all faces",
             1,
             100,
-            BoxProblems::conduction));
+            BoxProblems::conduction),
+        new LibraryProblem(
+            "log-fokker-planck",
+            "q_t = d/2 + x·∇q/2 + ‖∇q‖² + Δq on [−5, 5]^d × [0, 1], q that of the standard normal law"
+                + " at t = 0, q = −d/2 log(2πs) − |x|²/2s, s = 2 − exp(−t)",
+            1,
+            50,
+            BoxProblems::logFokkerPlanck));
   }
 
-  private static Problem poisson(String name, int d, SmoothFunction exact) {
+  /** Poisson's equation with its right side in closed form: jets would cost more than a step. */
+  private static Problem poisson(
+      String name, int d, SmoothFunction exact, ToDoubleFunction<double[]> source) {
     Box box = Box.unit(d);
     return Problem.in(box)
         .named(name)
         .exact(exact)
-        .manufactured(new Poisson())
+        .equation(
+            new Poisson(),
+            points -> Arrays.stream(HostArrays.rows(points)).mapToDouble(source).toArray())
         .dirichlet(box.boundary())
         .build();
   }
@@ -193,6 +235,44 @@ final class BoxProblems {
         .dirichlet(cylinder.boundary())
         .dirichlet(cylinder.initial())
         .build();
+  }
+
+  /** The logarithm of the density of dX = −X/2 dt + √2 dW; what is given at t = 0 holds always. */
+  private static Problem logFokkerPlanck(String name, int d) {
+    Axes space = new Axes(0, d);
+    Operator byTime = new Partial(d, 1);
+    Operator laplacian = new Laplacian(space);
+    Operator norm = new SquaredGradientNorm(space);
+    List<Operator> gradient =
+        IntStream.range(0, d).<Operator>mapToObj(axis -> new Partial(axis, 1)).toList();
+    Set<Operator> operators = new LinkedHashSet<>(gradient);
+    operators.addAll(List.of(byTime, laplacian, norm));
+    return Problem.in(Box.of(-5, 5, d).during(1))
+        .named(name)
+        .exact(x -> logDensity(x, x[d].negate().exp().negate().add(2)))
+        .equation(
+            Equation.of(
+                name,
+                operators,
+                u -> {
+                  double drift = d;
+                  for (int axis = 0; axis < d; axis++) {
+                    drift += u.x(axis) * u.get(gradient.get(axis));
+                  }
+                  return u.get(byTime) - drift / 2 - u.get(norm) - u.get(laplacian);
+                }))
+        .constraint(HardConstraint.of(x -> x[d], x -> logDensity(x, x[d].newInstance(1))))
+        .build();
+  }
+
+  /** That of the normal law with variance s at all but the last of x. */
+  private static DerivativeStructure logDensity(DerivativeStructure[] x, DerivativeStructure s) {
+    int d = x.length - 1;
+    return s.multiply(2 * Math.PI)
+        .log()
+        .multiply(d)
+        .add(sum(Arrays.copyOf(x, d), DerivativeStructure::square).divide(s))
+        .divide(-2);
   }
 
   private static DerivativeStructure sum(

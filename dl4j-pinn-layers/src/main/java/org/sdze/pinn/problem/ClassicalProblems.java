@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import org.hipparchus.analysis.differentiation.DerivativeStructure;
 import org.hipparchus.util.MathArrays;
+import org.sdze.optimizer.forward.HostArrays;
 import org.sdze.pinn.domain.Box;
 import org.sdze.pinn.domain.Domain;
 import org.sdze.pinn.domain.Shell;
@@ -191,9 +192,37 @@ final class ClassicalProblems {
               }
               return clamped.at(x).multiply(phase.sin());
             })
-        .manufactured(Equation.of(name, Set.of(BIHARMONIC), u -> u.get(BIHARMONIC)))
+        .equation(
+            Equation.of(name, Set.of(BIHARMONIC), u -> u.get(BIHARMONIC)),
+            points ->
+                Arrays.stream(HostArrays.rows(points))
+                    .mapToDouble(x -> loadOnPlate(x, wave, size))
+                    .toArray())
         .constraint(HardConstraint.of(clamped, null))
         .build();
+  }
+
+  /**
+   * Δ² of (1 − ρ)² sin φ with ρ = |x|², φ = a·x + 0.3, |a|² = 4 by its parts: Δ of it is P sin φ +
+   * Q cos φ, P = (4d + 8)ρ − 4d − 4 (1 − ρ)², Q = −8 (1 − ρ) a·x. Jets along a line for every pair
+   * of axes would cost more than a step.
+   */
+  private static double loadOnPlate(double[] x, double[] wave, double size) {
+    int d = x.length;
+    double rho = 0;
+    double along = 0; // a·x
+    for (int i = 0; i < d; i++) {
+      rho += x[i] * x[i];
+      along += wave[i] / size * x[i];
+    }
+    double rest = 1 - rho;
+    double slope = 4.0 * d + 8;
+    double laplacian = slope * rho - 4.0 * d; // of (1 − ρ)²
+    double p = laplacian - 4 * rest * rest;
+    double q = -8 * rest * along;
+    double bySine = 2 * d * slope - 4 * laplacian - 4 * p - 2 * (16 * along * along - 32 * rest);
+    double byCosine = 2 * (2 * slope + 16 * rest) * along + (16 * d + 32) * along - 4 * q;
+    return bySine * Math.sin(along + 0.3) + byCosine * Math.cos(along + 0.3);
   }
 
   /** (1 − |x|²)². */

@@ -41,6 +41,12 @@ public record Problem(
     @Nullable ReferenceValue reference,
     boolean hasFineStructure) {
 
+  /**
+   * The dimension from which on a row along lines costs more than what sums over directions lose:
+   * with 512 units a row of 32 inputs is 128 KiB of numbers.
+   */
+  static final int MANY_DIMENSIONS = 32;
+
   /** What reference solutions give. */
   private static final Set<Operator> KNOWN = Set.of(new Value(), new Laplacian());
 
@@ -143,6 +149,12 @@ public record Problem(
     return source;
   }
 
+  /** The problem of one term alone, under the same constraint: what is known of u* is left out. */
+  public Problem ofTerm(int k) {
+    return new Problem(
+        name, List.of(terms.get(k)), outputs, constraint, null, null, hasFineStructure);
+  }
+
   /** The equations in the domain. */
   public Term interior() {
     return terms.get(0);
@@ -169,13 +181,15 @@ public record Problem(
     if (hasFineStructure) {
       return ProblemKind.FINE;
     }
-    boolean isCollapsed =
-        terms.size() == 1
-            && outputs == 1
-            && interior().equations().size() == 1
-            && beyondSums().isEmpty();
-    if (isCollapsed) {
+    boolean isOfSums = outputs == 1 && interior().equations().size() == 1 && beyondSums().isEmpty();
+    if (isOfSums && terms.size() == 1) {
       return isOfTerminalValue() ? ProblemKind.TERMINAL : ProblemKind.COLLAPSED;
+    }
+    if (isOfSums
+        && !isOfTerminalValue()
+        && dimension() >= MANY_DIMENSIONS
+        && conditions().stream().allMatch(Term::isOfValues)) {
+      return ProblemKind.FACED;
     }
     return domain().hasTime() ? ProblemKind.EVOLUTION : ProblemKind.STATIONARY;
   }

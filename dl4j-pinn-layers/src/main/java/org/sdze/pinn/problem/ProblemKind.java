@@ -11,6 +11,11 @@ public enum ProblemKind {
    * The same with a terminal value and ∂u/∂t: sums over directions in space, and time beside them.
    */
   TERMINAL,
+  /**
+   * The same as {@link #COLLAPSED} with values given on faces, in so many dimensions that rows
+   * along lines of their own would not be written out: sums over directions are enough there, too.
+   */
+  FACED,
   /** Any other without time: operators are exact along lines of their own. */
   STATIONARY,
   /** Any other with time. */
@@ -23,6 +28,6 @@ public enum ProblemKind {
 
   /** Whether operators are exact along lines of their own. */
   public boolean isByLines() {
-    return this != COLLAPSED && this != TERMINAL;
+    return this != COLLAPSED && this != TERMINAL && this != FACED;
   }
 }

@@ -2,6 +2,7 @@ package org.sdze.pinn.problem;
 
 import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.random.RandomKey;
+import org.sdze.pinn.operator.Operator;
 
 /**
  * What a network and its defaults need to know of a problem before that is made.
@@ -10,14 +11,24 @@ import org.sdze.optimizer.random.RandomKey;
  * @param inputs the coordinates of a point
  * @param outputs m
  * @param kind by which it is solved
+ * @param order the largest of a derivative in its equations
  */
-public record ProblemShape(int dimension, int inputs, int outputs, ProblemKind kind) {
+public record ProblemShape(int dimension, int inputs, int outputs, ProblemKind kind, int order) {
+
+  /** That of problems of second order. */
+  public ProblemShape(int dimension, int inputs, int outputs, ProblemKind kind) {
+    this(dimension, inputs, outputs, kind, 2);
+  }
 
   /** That of a problem. */
   public static ProblemShape of(Problem problem) {
     Argument.given("problem", problem);
     return new ProblemShape(
-        problem.dimension(), problem.inputs(), problem.outputs(), problem.kind());
+        problem.dimension(),
+        problem.inputs(),
+        problem.outputs(),
+        problem.kind(),
+        problem.interior().operators().stream().mapToInt(Operator::order).max().orElse(0));
   }
 
   /**

@@ -76,6 +76,13 @@ public record Term(
     return integral != null ? integral.count() : (int) Math.max(1, Math.round(share * batch));
   }
 
+  /** Whether it is one equation in u alone, at every point by itself. */
+  boolean isOfValues() {
+    return partner == null
+        && equations.size() == 1
+        && operators().stream().allMatch(operator -> operator.order() == 0);
+  }
+
   /** All operators that its equations name. */
   public List<Operator> operators() {
     Set<Operator> all = new LinkedHashSet<>();

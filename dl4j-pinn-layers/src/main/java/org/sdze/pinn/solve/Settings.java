@@ -89,6 +89,9 @@ public final class Settings {
     if (training.stepRule() instanceof GaussNewton rule) {
       settings.put(SolveSettings.DAMPING, rule.damping());
       settings.put(SolveSettings.MOMENTUM, rule.momentum());
+      if (rule.isFollowing()) {
+        settings.put(SolveSettings.KEPT_STEPS, rule.keptSteps());
+      }
     } else if (training.stepRule() instanceof Sgd rule) {
       settings.put(SolveSettings.MOMENTUM, rule.momentum());
     }

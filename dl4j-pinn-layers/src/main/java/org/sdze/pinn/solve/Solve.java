@@ -23,11 +23,13 @@ import org.sdze.optimizer.forward.SpanFactor;
 import org.sdze.optimizer.memory.PeakMemory;
 import org.sdze.optimizer.random.Purpose;
 import org.sdze.optimizer.random.RandomKey;
+import org.sdze.optimizer.step.GaussNewton;
 import org.sdze.optimizer.step.Schedule;
 import org.sdze.optimizer.text.Text;
 import org.sdze.optimizer.train.Budget;
 import org.sdze.optimizer.train.Optimizer;
 import org.sdze.optimizer.train.SdzeConfig;
+import org.sdze.optimizer.train.StepKey;
 import org.sdze.optimizer.train.Trainer;
 import org.sdze.optimizer.train.TrainingLoop;
 import org.sdze.optimizer.train.TrainingLoop.Listener;
@@ -76,6 +78,7 @@ public final class Solve {
   private final Map<String, Object> settings = new LinkedHashMap<>();
   private final Budget budget;
   private final RandomKey root;
+  private final int keptSteps;
   private final MultiLayerNetwork network;
   private final DenseNetwork dense;
   private final Loss loss;
@@ -126,6 +129,7 @@ public final class Solve {
         config.loss(),
         budget,
         seed,
+        keptSteps(config.training()),
         Settings.written(Settings.of(config.training())),
         root -> new Trainer(config.training(), root),
         config,
@@ -159,6 +163,7 @@ public final class Solve {
         loss,
         budget,
         seed,
+        keptSteps(training),
         Settings.written(Settings.of(training)),
         root -> new Trainer(training, root),
         null,
@@ -180,6 +185,18 @@ public final class Solve {
       long seed,
       Map<String, Object> settings,
       Function<RandomKey, Optimizer> optimizer) {
+    this(problem, network, loss, budget, seed, 1, settings, optimizer);
+  }
+
+  private Solve(
+      Problem problem,
+      NetworkConfig network,
+      LossConfig loss,
+      Budget budget,
+      long seed,
+      int keptSteps,
+      Map<String, Object> settings,
+      Function<RandomKey, Optimizer> optimizer) {
     this(
         problem,
         network.create(problem, RandomKey.root(seed)),
@@ -189,6 +206,7 @@ public final class Solve {
         loss,
         budget,
         seed,
+        keptSteps,
         settings,
         optimizer,
         null,
@@ -204,6 +222,7 @@ public final class Solve {
       LossConfig loss,
       Budget budget,
       long seed,
+      int keptSteps,
       Map<String, Object> trainingSettings,
       Function<RandomKey, Optimizer> optimizer,
       @Nullable SolveConfig config,
@@ -213,6 +232,7 @@ public final class Solve {
     this.initial = initial;
     this.budget = Argument.given("budget", budget);
     this.root = RandomKey.root(seed);
+    this.keptSteps = keptSteps;
     this.dense = DenseNetworks.of(network, inputScale);
     this.loss = loss.of(problem, dense);
     this.optimizer = optimizer.apply(root);
@@ -232,6 +252,10 @@ public final class Solve {
     }
     settings.putAll(Settings.of(budget));
     settings.put("seed", seed);
+  }
+
+  private static int keptSteps(SdzeConfig training) {
+    return training.stepRule() instanceof GaussNewton rule ? rule.keptSteps() : 1;
   }
 
   /**
@@ -406,7 +430,7 @@ public final class Solve {
     if (status.progress() < 1) {
       TrainingLoop.run(
           device == null
-              ? key -> optimizer.step(dense, loss.at(key.key()), key)
+              ? key -> optimizer.step(dense, loss.at(keyOfPoints()), key)
               : key -> device.step(key, rate * schedule.factor(key.progress())),
           root,
           budget,
@@ -418,6 +442,11 @@ public final class Solve {
           });
     }
     return status;
+  }
+
+  /** That of the first of the steps that have the same points as the one that is next. */
+  private RandomKey keyOfPoints() {
+    return StepKey.of(root, status.steps() / keptSteps * keptSteps, 0).key();
   }
 
   /**

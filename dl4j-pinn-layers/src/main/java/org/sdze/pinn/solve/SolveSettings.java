@@ -42,10 +42,24 @@ public final class SolveSettings {
   // Deep probes cost V rows a unit and point; a dozen does as well (docs/decisions).
   private static final int DEEP_SPAN_DIRECTIONS = 16;
 
+  // What jets along lines may have in numbers, 1 GiB in double for each of some copies, before a
+  // step has fewer points and then the network fewer units.
+  private static final long LARGEST_JETS = 1L << 27;
+  private static final long FEWEST_POINTS = 100;
+  private static final int FEWEST_UNITS = 64;
+
   /** What the problem is. Nobody chooses it. */
   public static final Setting<ProblemKind> KIND =
       Setting.of(
           "kind", Range.choice(ProblemKind.class), ProblemKind.COLLAPSED, "what the problem is");
+
+  /** How many functions the solution consists of. Nobody chooses it. */
+  public static final Setting<Integer> OUTPUTS =
+      Setting.of("outputs", Range.count(), 1, "how many functions the solution consists of");
+
+  /** The largest order of a derivative. Nobody chooses it. */
+  public static final Setting<Integer> ORDER =
+      Setting.of("order", Range.whole(0, 100), 2, "the largest order of a derivative");
 
   // Three tanh layers of 40 units hold fronts and short waves that no single layer of a few hundred
   // does (docs/method.md §7b).
@@ -76,10 +90,10 @@ public final class SolveSettings {
           "width",
           Range.count(),
           SolveSettings::usualWidth,
-          "512 with one hidden layer, else 64; halved until dim × width ≤ 2^28; for other problems"
-              + " than collapsed ones 40 dim, with time 75 dim, from 100 to 512, with one hidden layer,"
-              + " else 40; for"
-              + " terminal values 128 with one hidden layer",
+          "512 with one hidden layer, else 64; halved until dim × width ≤ 2^28; for problems with"
+              + " exact lines 40 dim, with time 75 dim, from 100 to 512, with one hidden layer, else"
+              + " 40, halved until a step's lines take less than 1 GiB; for values on faces in many"
+              + " dimensions 2 dim, at least 256, for terminal values 128, with one hidden layer",
           "units of each hidden layer");
 
   public static final Setting<Activation> ACTIVATION =
@@ -99,7 +113,10 @@ public final class SolveSettings {
           Range.positive(),
           // at 1 a deep network begins smooth, and has not left that after as many steps as it
           // takes
-          choices -> (isByLines(choices) && !isFine(choices)) || isTerminal(choices) ? 1.0 : 3.0,
+          choices ->
+              (isByLines(choices) && !isFine(choices)) || isTerminal(choices) || isFaced(choices)
+                  ? 1.0
+                  : 3.0,
           "3, where inputs are brought to unit scale and the structure is not fine, or a terminal"
               + " value is given, 1",
           "factor of the input that the first layer's weights contain");
@@ -117,9 +134,9 @@ public final class SolveSettings {
               "batch",
               Range.whole(1, 1_000_000),
               SolveSettings::usualBatch,
-              "400, for problems with exact lines in 8 and more dimensions 800, else with time 600, for"
-                  + " terminal values"
-                  + " 200",
+              "400, for problems with exact lines in 8 and more dimensions and for values on faces in"
+                  + " many 800, else with time 600, where the damping follows the loss 300, halved until"
+                  + " a step's lines take less than 1 GiB; for terminal values 200",
               "collocation points of a step; conditions have 0.375 as many beside them")
           .needing(
               points ->
@@ -231,22 +248,51 @@ public final class SolveSettings {
                   : SdzeSettings.SMOOTHING.usual().apply(choices),
           "0.01, in double precision 1e-5; with low-rank 0.001");
 
+  // A system of equations with fronts or waves diverges, or stays where it is, with any damping
+  // that
+  // is fixed (docs/decisions).
+  public static final Setting<Integer> KEPT_STEPS =
+      SdzeSettings.KEPT_STEPS
+          .with(SdzeSettings.KEPT_STEPS.condition().and(BY_LINES))
+          .usually(
+              choices ->
+                  isFine(choices)
+                          && choices.get(OUTPUTS) > 1
+                          && choices.get(SdzeSettings.RULE) == Rule.GAUSS_NEWTON
+                          && hasNoMomentumGiven(choices)
+                      ? 3
+                      : 1,
+              "1, for several functions of fine structure 3")
+          .needing(
+              kept ->
+                  new Condition(
+                      "no momentum",
+                      choices -> kept == 1 || hasNoMomentumGiven(choices),
+                      choices -> choices.get(SdzeSettings.MOMENTUM)));
+
   public static final Setting<Double> DAMPING =
       SdzeSettings.DAMPING.usually(
           // a random Laplacian scatters: the step must not follow it
           SolveSettings::usualDamping,
           SdzeSettings.DAMPING.usually()
               + ", with random directions 1, with exact lines 1e-8 in double precision and 1e-5 in"
-              + " float, for fine structure 1e-5, for terminal values 0.01");
+              + " float, for fine structure 1e-5, for values on faces in many dimensions 0.001, for"
+              + " terminal values 0.01; where it follows the loss it begins at 0.001");
 
   public static final Setting<Double> MOMENTUM =
       SdzeSettings.MOMENTUM.usually(
           choices ->
-              isRandom(choices) || (isByLines(choices) && !isFine(choices)) || isTerminal(choices)
+              isRandom(choices)
+                      || (isByLines(choices) && !isFine(choices))
+                      || isTerminal(choices)
+                      || isFollowing(choices)
                   ? 0
-                  : SdzeSettings.MOMENTUM.usual().apply(choices),
-          "gauss-newton up to 64 dimensions 0.9, else 0, and with random directions, for terminal"
-              + " values or with exact lines but for fine structure");
+                  : isFaced(choices) && choices.get(SdzeSettings.RULE) == Rule.GAUSS_NEWTON
+                      ? 0.9
+                      : SdzeSettings.MOMENTUM.usual().apply(choices),
+          "gauss-newton up to 64 dimensions, and for values on faces in many, 0.9, else 0, and with"
+              + " random directions, for terminal values, where the damping follows the loss or with"
+              + " exact lines but for fine structure");
 
   public static final Setting<Schedule> SCHEDULE =
       Setting.of(
@@ -284,6 +330,7 @@ public final class SolveSettings {
               SMOOTHING,
               RULE,
               DAMPING,
+              KEPT_STEPS,
               MOMENTUM,
               LEARNING_RATE,
               SCHEDULE));
@@ -307,7 +354,10 @@ public final class SolveSettings {
 
   /** Nothing chosen for a problem. */
   public static Choices choices(ProblemShape problem) {
-    return choices(problem.dimension()).with(KIND, problem.kind());
+    return choices(problem.dimension())
+        .with(KIND, problem.kind())
+        .with(OUTPUTS, problem.outputs())
+        .with(ORDER, problem.order());
   }
 
   /** What choices for a problem stand for. */
@@ -348,8 +398,22 @@ public final class SolveSettings {
     return choices.get(KIND) == ProblemKind.FINE;
   }
 
+  // what is given: the usual momentum depends on for how long points are kept
+  private static boolean hasNoMomentumGiven(Choices choices) {
+    Double given = choices.given(SdzeSettings.MOMENTUM);
+    return given == null || given == 0;
+  }
+
+  private static boolean isFollowing(Choices choices) {
+    return choices.get(SdzeSettings.KEPT_STEPS) > 1;
+  }
+
   private static boolean isTerminal(Choices choices) {
     return choices.get(KIND) == ProblemKind.TERMINAL;
+  }
+
+  private static boolean isFaced(Choices choices) {
+    return choices.get(KIND) == ProblemKind.FACED;
   }
 
   private static boolean isRandom(Choices choices) {
@@ -375,12 +439,18 @@ public final class SolveSettings {
   }
 
   private static double usualDamping(Choices choices) {
+    if (isFollowing(choices)) {
+      return 1e-3; // where it begins
+    }
     if (isByLines(choices)) {
       return isDouble(choices) && !isFine(choices) ? 1e-8 : 1e-5;
     }
     // a random Laplacian scatters: the step must not follow it
     if (isRandom(choices)) {
       return 1;
+    }
+    if (isFaced(choices)) {
+      return 1e-3;
     }
     return isTerminal(choices) ? 1e-2 : SdzeSettings.DAMPING.usual().apply(choices);
   }
@@ -389,11 +459,29 @@ public final class SolveSettings {
     if (isTerminal(choices)) {
       return 200;
     }
-    boolean isWide = choices.get(SdzeSettings.DIMENSION) >= MANY_AXES;
-    if (isByLines(choices) && isWide) {
+    if (isFollowing(choices)) {
+      return 300; // each with several equations
+    }
+    if (isFaced(choices)) {
       return 800;
     }
-    return choices.get(KIND) == ProblemKind.EVOLUTION ? 600 : 400;
+    if (!isByLines(choices)) {
+      return 400;
+    }
+    boolean isWide = choices.get(SdzeSettings.DIMENSION) >= MANY_AXES;
+    int batch = isWide ? 800 : choices.get(KIND) == ProblemKind.EVOLUTION ? 600 : 400;
+    while (batch > FEWEST_POINTS && (long) batch * choices.get(WIDTH) > mostOfLines(choices)) {
+      batch /= 2;
+    }
+    return batch;
+  }
+
+  /** So many points times units a step's jets have room for; order 4 takes lines for all pairs. */
+  private static long mostOfLines(Choices choices) {
+    long dimension = choices.get(SdzeSettings.DIMENSION);
+    int order = Math.max(1, choices.get(ORDER));
+    long lines = order < 4 ? dimension : dimension * dimension;
+    return LARGEST_JETS / (order * lines);
   }
 
   private static int usualWidth(Choices choices) {
@@ -401,9 +489,14 @@ public final class SolveSettings {
       // heat in four dimensions: 160 units and 400 points end at four times the error of these
       int each = choices.get(KIND) == ProblemKind.EVOLUTION ? 75 : 40;
       int wide = each * Math.min(choices.get(SdzeSettings.DIMENSION), 1_000);
-      return choices.get(DEPTH) > 1 ? 40 : Math.min(512, Math.max(100, wide));
+      int width = choices.get(DEPTH) > 1 ? 40 : Math.min(512, Math.max(100, wide));
+      while (width > FEWEST_UNITS && FEWEST_POINTS * width > mostOfLines(choices)) {
+        width /= 2;
+      }
+      return width;
     }
-    int shallow = isTerminal(choices) ? 128 : 512;
+    int faced = Math.max(256, 2 * Math.min(choices.get(SdzeSettings.DIMENSION), 1_000));
+    int shallow = isTerminal(choices) ? 128 : isFaced(choices) ? faced : 512;
     int width = choices.get(DEPTH) == 1 ? shallow : 64;
     while (width > 1 && (long) choices.get(SdzeSettings.DIMENSION) * width > LARGEST_ENTRANCE) {
       width /= 2;

@@ -89,6 +89,21 @@ class SolveSettingsTest {
   }
 
   @Test
+  void aSystemOfFineStructureHasADampingThatFollowsTheLossUnlessMomentumIsAskedFor() {
+    Choices choices = SolveSettings.choices(new ProblemShape(2, 2, 3, ProblemKind.FINE));
+    SolveConfig config = SolveSettings.config(choices);
+    assertEquals(300, config.loss().batch());
+    assertEquals(new GaussNewton(1e-3, 0, 3), config.training().stepRule());
+    assertEquals(1, config.training().learningRate());
+    Choices withMomentum = choices.with(SolveSettings.MOMENTUM, 0.9);
+    assertEquals(
+        new GaussNewton(1e-5, 0.9), SolveSettings.config(withMomentum).training().stepRule());
+    assertEquals(
+        "--kept-steps 2 must go with no momentum, was 0.9",
+        refusal(withMomentum.with(SolveSettings.KEPT_STEPS, 2)));
+  }
+
+  @Test
   void whatDoesNotGoTogetherIsRefusedWithTheSettingsName() {
     Choices odd =
         SolveSettings.choices(10)

@@ -99,6 +99,16 @@ public final class SdzeSettings {
               "share of the last step that is kept")
           .with(RULE.is(Rule.GAUSS_NEWTON, Rule.SGD));
 
+  /** No setting of an updater, whose data are its user's: those of a solve have it. */
+  public static final Setting<Integer> KEPT_STEPS =
+      Setting.of(
+              "keptSteps",
+              Range.count(),
+              1,
+              "steps for which points are kept; with more than one the damping follows the loss on"
+                  + " them, beginning at --damping")
+          .with(RULE.is(Rule.GAUSS_NEWTON));
+
   public static final Setting<Double> LEARNING_RATE =
       Setting.of(
           "learningRate",

@@ -77,7 +77,10 @@ public record SdzeConfig(
   public static StepRule stepRule(Choices choices) {
     return switch (choices.get(SdzeSettings.RULE)) {
       case GAUSS_NEWTON ->
-          new GaussNewton(choices.get(SdzeSettings.DAMPING), choices.get(SdzeSettings.MOMENTUM));
+          new GaussNewton(
+              choices.get(SdzeSettings.DAMPING),
+              choices.get(SdzeSettings.MOMENTUM),
+              choices.get(SdzeSettings.KEPT_STEPS));
       case FACTORED -> new FactoredMoments();
       case ADAM -> new Adam();
       case SGD -> new Sgd(choices.get(SdzeSettings.MOMENTUM));

@@ -58,6 +58,7 @@ public final class Trainer implements Optimizer {
   private final int rank; // of the subspace; 0 where gradients are estimated whole
   private final @Nullable NetworkEstimator layers;
   private final @Nullable SampleSpaceStep newton;
+  private final @Nullable FollowingDamping following;
   private final @Nullable ParameterUpdate update;
   private long steps;
 
@@ -120,6 +121,8 @@ public final class Trainer implements Optimizer {
     this.subspace = lowRank == null ? null : new LowRankEstimator(lowRank, root);
     this.rank = lowRank == null ? 0 : lowRank.rank();
     this.newton = rule instanceof GaussNewton n ? new SampleSpaceStep(n.momentum(), memory) : null;
+    this.following =
+        rule instanceof GaussNewton n && n.isFollowing() ? new FollowingDamping(n.damping()) : null;
     this.update =
         rule instanceof FirstOrderRule first
             ? new ParameterUpdate(first, memory, isOnObjectives)
@@ -178,7 +181,9 @@ public final class Trainer implements Optimizer {
     }
     double loss = moved == null ? rows.loss() : moved.loss();
     double damping =
-        rule instanceof GaussNewton n ? n.damping() * guard.dampingFactor() : Double.NaN;
+        following != null
+            ? following.damping() * guard.dampingFactor()
+            : rule instanceof GaussNewton n ? n.damping() * guard.dampingFactor() : Double.NaN;
     long version = network.version();
     boolean isAccepted =
         accepts(
@@ -191,7 +196,9 @@ public final class Trainer implements Optimizer {
       if (rows != null && network.version() != version) { // the guard has used their buffers
         rows = rows(network, objective, key);
       }
-      if (newton != null) {
+      if (following != null) {
+        following.step(network, objective, rows, guard.dampingFactor(), now);
+      } else if (newton != null) {
         newton.step(rows, damping, now);
       } else {
         update.apply(
@@ -278,6 +285,8 @@ public final class Trainer implements Optimizer {
         sum += first.numbers(each.rows(), each.columns());
       }
     } else if (rule instanceof GaussNewton n && n.momentum() > 0) {
+      sum += LossGuard.count(parameters);
+    } else if (following != null) { // those that a step may have to bring back
       sum += LossGuard.count(parameters);
     }
     memory.require(sum, parameters.get(0).dataType(), samples);
@@ -371,6 +380,9 @@ public final class Trainer implements Optimizer {
     } else if (!newton.velocity().isEmpty()) {
       parts.put(TrainingState.VELOCITY, new Part(List.of(), newton.velocity()));
     }
+    if (following != null) {
+      parts.put(TrainingState.DAMPING, new Part(List.of(following.damping()), List.of()));
+    }
     if (layers != null) {
       layers
           .feedback()
@@ -419,6 +431,10 @@ public final class Trainer implements Optimizer {
       Part velocity = state.part(TrainingState.VELOCITY);
       requireLike(velocity, "its velocity is", coordinates);
       newton.resume(velocity.arrays());
+    }
+    List<Double> damping = state.part(TrainingState.DAMPING).numbers();
+    if (following != null && damping.size() == 1) {
+      following.resume(damping.get(0));
     }
     for (int k = 0; newton == null && k < coordinates.size(); k++) {
       String name = TrainingState.MOMENTS + coordinates.get(k).parameter().name();

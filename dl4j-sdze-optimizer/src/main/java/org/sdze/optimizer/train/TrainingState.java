@@ -14,8 +14,8 @@ import org.sdze.optimizer.checkpoint.EntryText;
  * which keys make again.
  *
  * <p>Its parts have names: {@value #GUARD} and {@value #WATCH} of the guard, {@value #VELOCITY} of
- * Gauss–Newton's momentum, {@value #MOMENTS} and a parameter's name, {@value #FEEDBACK} and a
- * layer's.
+ * Gauss–Newton's momentum, {@value #DAMPING} of a damping that follows the loss, {@value #MOMENTS}
+ * and a parameter's name, {@value #FEEDBACK} and a layer's.
  *
  * @param steps the number of steps made
  * @param parts what there is to remember, by name
@@ -25,6 +25,7 @@ public record TrainingState(long steps, Map<String, Part> parts) {
   static final String GUARD = "guard";
   static final String WATCH = "watch";
   static final String VELOCITY = "velocity";
+  static final String DAMPING = "damping";
   static final String MOMENTS = "moments ";
   static final String FEEDBACK = "feedback ";
 

@@ -49,6 +49,7 @@ class TrainerTest {
     return Stream.of(
         units(new GaussNewton(1e-3, 0), 0.3),
         units(new GaussNewton(1e-3, 0.9), 0.5),
+        units(new GaussNewton(1e-3, 0, 10), 0.3),
         units(new Sgd(0), 0.5),
         units(new Sgd(0.9), 0.1),
         units(new Adam(), 0.02),
@@ -150,6 +151,51 @@ class TrainerTest {
     }
     double size = before.stream().mapToDouble(TrainerTest::square).sum();
     assertEquals(0.027 / momentum, Math.sqrt(change / size), 1e-12);
+  }
+
+  /** Of linear residuals all that was predicted comes. */
+  @Test
+  void aDampingThatFollowsTheLossFallsToAThirdWhereAllThatWasPredictedComes() {
+    DenseNetwork network = network(DataType.DOUBLE);
+    LinearResiduals objective = residuals(network);
+    Trainer trainer = new Trainer(units(new GaussNewton(0.9, 0, 10), 0.5), KEY);
+    for (int step = 0; step < 3; step++) {
+      StepReport report = trainer.step(network, objective, key(step));
+      assertEquals(0.9 / Math.pow(3, step), report.damping(), 1e-12);
+    }
+  }
+
+  /** A step three times too long: the residuals would be twice as large, with the other sign. */
+  @Test
+  void aStepAfterWhichTheLossIsLargerIsTakenBackAndTheNextIsDampedMore() {
+    DenseNetwork network = network(DataType.DOUBLE);
+    LinearResiduals objective = residuals(network);
+    long[] before = TestNetworks.bits(network);
+    Trainer trainer = new Trainer(units(new GaussNewton(1e-6, 0, 10), 3), KEY);
+    trainer.step(network, objective, key(0));
+    assertArrayEquals(before, TestNetworks.bits(network));
+    assertEquals(5e-6, trainer.step(network, objective, key(1)).damping(), 1e-18);
+  }
+
+  @Test
+  void aDampingThatFollowsTheLossIsResumed() {
+    long[][] runs = new long[2][];
+    for (int run = 0; run < 2; run++) {
+      DenseNetwork network = network(DataType.DOUBLE);
+      LinearResiduals objective = residuals(network);
+      SdzeConfig config = units(new GaussNewton(0.9, 0, 10), 0.5);
+      Trainer trainer = new Trainer(config, KEY);
+      for (int step = 0; step < 4; step++) {
+        if (run == 1 && step == 2) {
+          TrainingState state = TrainingState.ofText(trainer.state().text());
+          trainer = new Trainer(config, KEY);
+          trainer.resume(network, state);
+        }
+        trainer.step(network, objective, key(step));
+      }
+      runs[run] = TestNetworks.bits(network);
+    }
+    assertArrayEquals(runs[0], runs[1]);
   }
 
   private static double square(INDArray array) {
