@@ -302,6 +302,12 @@ class BadCallTest {
         BadCall.of("Sgd(2)", () -> new Sgd(2), "momentum must be in [0, 1), was 2.0"),
         BadCall.of("GaussNewton(0, 0)", () -> new GaussNewton(0, 0), "damping", "positive", "0.0"),
         BadCall.of(
+            "GaussNewton(1, 0.9, 2)",
+            () -> new GaussNewton(1, 0.9, 2),
+            "kept for one step alone where there is momentum",
+            "kept steps was 2",
+            "0.9"),
+        BadCall.of(
             "GaussNewton(1, NaN)", () -> new GaussNewton(1, NAN), "momentum", "[0, 1)", "NaN"),
         BadCall.of(
             "Adam.state(…, null)",

@@ -2,7 +2,6 @@ package org.sdze.pinn.loss;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.forward.DenseNetwork;
 import org.sdze.optimizer.forward.SpanFactor;
@@ -25,14 +24,16 @@ public final class FacedLoss implements Loss {
   private final List<ResidualLoss> parts;
   private final Workspace workspace;
 
-  FacedLoss(DenseNetwork network, Problem problem, LossConfig config) {
-    SpanFactor span = new SpanFactor(network);
+  /**
+   * A loss.
+   *
+   * @param batch the points of a step in the domain
+   * @param parts the loss of every term by itself, all with the same span
+   */
+  FacedLoss(DenseNetwork network, Problem problem, int batch, List<ResidualLoss> parts) {
     this.problem = problem;
-    this.batch = config.batch();
-    this.parts =
-        IntStream.range(0, problem.terms().size())
-            .mapToObj(k -> new ResidualLoss(network, problem.ofTerm(k), config, span))
-            .toList();
+    this.batch = batch;
+    this.parts = List.copyOf(parts);
     this.workspace = new Workspace(network.dataType());
   }
 

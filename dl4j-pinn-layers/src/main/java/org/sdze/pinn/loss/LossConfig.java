@@ -1,6 +1,8 @@
 package org.sdze.pinn.loss;
 
 import java.io.Serializable;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.forward.DenseNetwork;
 import org.sdze.optimizer.forward.SpanFactor;
@@ -54,8 +56,17 @@ public record LossConfig(
       return byLines(problem, network);
     }
     return problem.kind() == ProblemKind.FACED
-        ? new FacedLoss(network, problem, this)
+        ? faced(problem, network)
         : collapsed(problem, network);
+  }
+
+  private FacedLoss faced(Problem problem, DenseNetwork network) {
+    SpanFactor span = new SpanFactor(network);
+    List<ResidualLoss> parts =
+        IntStream.range(0, problem.terms().size())
+            .mapToObj(k -> new ResidualLoss(network, problem.ofTerm(k), this, span))
+            .toList();
+    return new FacedLoss(network, problem, batch, parts);
   }
 
   /**

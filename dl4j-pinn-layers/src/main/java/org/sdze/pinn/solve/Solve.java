@@ -41,6 +41,7 @@ import org.sdze.pinn.loss.Loss;
 import org.sdze.pinn.loss.LossConfig;
 import org.sdze.pinn.loss.ResidualForm;
 import org.sdze.pinn.loss.TermsLoss;
+import org.sdze.pinn.operator.LinePlan;
 import org.sdze.pinn.problem.Problem;
 import org.sdze.pinn.problem.Term;
 import org.sdze.pinn.score.ConditionScore;
@@ -561,7 +562,9 @@ public final class Solve {
    * @return NaN where the network is one's own, or so large that this would cost too much
    */
   public double featuresBaseline(TestSet test) {
-    if (initial == null || dense.parameterCount() > MOST_FEATURE_PARAMETERS) {
+    if (initial == null
+        || dense.parameterCount() > MOST_FEATURE_PARAMETERS
+        || featureNumbers() > SolveSettings.LARGEST_JETS) {
       return Double.NaN;
     }
     MultiLayerNetwork other = initial.get();
@@ -582,10 +585,22 @@ public final class Solve {
     fitOutputLayer(dense);
   }
 
+  /** The numbers in jets along lines that solving for the output layer takes. */
+  private long featureNumbers() {
+    return problem.kind().isByLines()
+        ? (long) new LinePlan(problem.interior().operators(), problem.inputs()).count()
+            * width()
+            * featurePoints()
+        : 0;
+  }
+
+  private int featurePoints() {
+    long unknowns = dense.output().weights().length() + dense.output().bias().length();
+    return Math.toIntExact(FEATURE_POINTS * unknowns / problem.outputs());
+  }
+
   private void fitOutputLayer(DenseNetwork network) {
-    long unknowns = network.output().weights().length() + network.output().bias().length();
-    int points = Math.toIntExact(FEATURE_POINTS * unknowns / problem.outputs());
-    LossConfig exact = new LossConfig(points, SpanDirections.all(), ResidualForm.BIASED);
+    LossConfig exact = new LossConfig(featurePoints(), SpanDirections.all(), ResidualForm.BIASED);
     RandomKey key = root.purpose(Purpose.INITIALIZATION).index(FEATURES);
     OutputLayerFit.fit(network, exact.of(problem, network).at(key), key);
   }

@@ -44,7 +44,7 @@ public final class SolveSettings {
 
   // What jets along lines may have in numbers, 1 GiB in double for each of some copies, before a
   // step has fewer points and then the network fewer units.
-  private static final long LARGEST_JETS = 1L << 27;
+  static final long LARGEST_JETS = 1L << 27;
   private static final long FEWEST_POINTS = 100;
   private static final int FEWEST_UNITS = 64;
 
@@ -92,7 +92,7 @@ public final class SolveSettings {
           SolveSettings::usualWidth,
           "512 with one hidden layer, else 64; halved until dim × width ≤ 2^28; for problems with"
               + " exact lines 40 dim, with time 75 dim, from 100 to 512, with one hidden layer, else"
-              + " 40, halved until a step's lines take less than 1 GiB; for values on faces in many"
+              + " 40, halved until a step's lines take no more than 1 GiB; for values on faces in many"
               + " dimensions 2 dim, at least 256, for terminal values 128, with one hidden layer",
           "units of each hidden layer");
 
@@ -136,7 +136,7 @@ public final class SolveSettings {
               SolveSettings::usualBatch,
               "400, for problems with exact lines in 8 and more dimensions and for values on faces in"
                   + " many 800, else with time 600, where the damping follows the loss 300, halved until"
-                  + " a step's lines take less than 1 GiB; for terminal values 200",
+                  + " a step's lines take no more than 1 GiB; for terminal values 200",
               "collocation points of a step; conditions have 0.375 as many beside them")
           .needing(
               points ->
@@ -283,16 +283,16 @@ public final class SolveSettings {
       SdzeSettings.MOMENTUM.usually(
           choices ->
               isRandom(choices)
-                      || (isByLines(choices) && !isFine(choices))
                       || isTerminal(choices)
                       || isFollowing(choices)
+                      || isBetterWithoutMomentum(choices)
                   ? 0
                   : isFaced(choices) && choices.get(SdzeSettings.RULE) == Rule.GAUSS_NEWTON
                       ? 0.9
                       : SdzeSettings.MOMENTUM.usual().apply(choices),
           "gauss-newton up to 64 dimensions, and for values on faces in many, 0.9, else 0, and with"
               + " random directions, for terminal values, where the damping follows the loss or with"
-              + " exact lines but for fine structure");
+              + " exact lines but for fine structure and for time in 8 and more dimensions");
 
   public static final Setting<Schedule> SCHEDULE =
       Setting.of(
@@ -410,6 +410,14 @@ public final class SolveSettings {
 
   private static boolean isTerminal(Choices choices) {
     return choices.get(KIND) == ProblemKind.TERMINAL;
+  }
+
+  /** Steps that do better each by itself: with exact lines, smooth, without many axes and time. */
+  private static boolean isBetterWithoutMomentum(Choices choices) {
+    boolean isLongWay =
+        choices.get(KIND) == ProblemKind.EVOLUTION
+            && choices.get(SdzeSettings.DIMENSION) >= MANY_AXES;
+    return isByLines(choices) && !isFine(choices) && !isLongWay;
   }
 
   private static boolean isFaced(Choices choices) {

@@ -103,6 +103,35 @@ class SolveSettingsTest {
         refusal(withMomentum.with(SolveSettings.KEPT_STEPS, 2)));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "4, EVOLUTION, 300, 600, 0",
+    "10, EVOLUTION, 512, 800, 0.9",
+    "10, STATIONARY, 400, 800, 0",
+    "100, FACED, 256, 800, 0.9",
+    "400, FACED, 800, 800, 0.9"
+  })
+  void widthPointsAndMomentumFollowTheKindOfProblem(
+      int dimension, ProblemKind kind, int width, int batch, double momentum) {
+    SolveConfig config =
+        SolveSettings.config(
+            SolveSettings.choices(new ProblemShape(dimension, dimension, 1, kind)));
+    assertEquals(width, config.network().width());
+    assertEquals(batch, config.loss().batch());
+    assertEquals(momentum, ((GaussNewton) config.training().stepRule()).momentum());
+  }
+
+  /** Lines for all pairs of 50 axes, four coefficients each: 12 GiB with the usual numbers. */
+  @Test
+  void aStepsLinesHaveRoomInMemory() {
+    Choices choices = SolveSettings.choices(new ProblemShape(50, 50, 1, ProblemKind.STATIONARY, 4));
+    long numbers =
+        4L * 50 * 50 * choices.get(SolveSettings.BATCH) * choices.get(SolveSettings.WIDTH);
+    assertTrue(numbers <= 1L << 27, numbers + " numbers");
+    assertEquals(100, choices.get(SolveSettings.BATCH));
+    assertEquals(128, choices.get(SolveSettings.WIDTH));
+  }
+
   @Test
   void whatDoesNotGoTogetherIsRefusedWithTheSettingsName() {
     Choices odd =
