@@ -81,6 +81,8 @@ class PointLawsTest {
     }
     double mean = Arrays.stream(firsts).average().orElseThrow();
     assertEquals(1, mean, 4 * Math.sqrt(1 / 3.0 / firsts.length));
+    double variance = Arrays.stream(firsts).map(x -> (x - 1) * (x - 1)).average().orElseThrow();
+    assertEquals(1 / 3.0, variance, 4 * Math.sqrt(4 / 45.0 / firsts.length));
     assertTrue(Arrays.stream(firsts).allMatch(x -> x >= 0 && x <= 2));
   }
 
