@@ -14,7 +14,6 @@ import org.sdze.optimizer.forward.DenseNetwork;
 import org.sdze.optimizer.objective.LeastSquaresObjective;
 import org.sdze.optimizer.random.RandomKey;
 import org.sdze.pinn.TestNetworks;
-import org.sdze.pinn.direction.SpanDirections;
 import org.sdze.pinn.problem.Problem;
 import org.sdze.pinn.problem.ProblemKind;
 import org.sdze.pinn.problem.Problems;
@@ -36,12 +35,11 @@ class FacedLossTest {
   }
 
   private static LeastSquaresObjective faced(DenseNetwork network) {
-    LossConfig config = new LossConfig(BATCH, SpanDirections.all(), ResidualForm.BIASED);
-    return config.of(problem(D), network).at(KEY);
+    return LossConfig.exact(BATCH).of(problem(D), network).at(KEY);
   }
 
   private static LeastSquaresObjective alongLines(DenseNetwork network) {
-    return new TermsLoss(network, problem(D), BATCH).at(KEY);
+    return LossConfig.exact(BATCH).byLines(problem(D), network).at(KEY);
   }
 
   @Test
