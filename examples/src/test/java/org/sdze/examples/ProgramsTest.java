@@ -20,9 +20,9 @@ class ProgramsTest {
 
   @Test
   void lossWithoutDerivativeFalls() {
-    for (long seed = 1; seed <= 3; seed++) { // seen: by a factor of 4.5 to 8.7
+    for (long seed = 1; seed <= 2; seed++) {
       double before = NonDifferentiableLoss.meanError(1, seed);
-      double after = NonDifferentiableLoss.meanError(800, seed);
+      double after = NonDifferentiableLoss.meanError(400, seed);
       assertTrue(
           after < before / 2.5,
           "seed %d: error fell from %.3f to %.3f".formatted(seed, before, after));

@@ -69,12 +69,13 @@ public record Ended(int exitCode, String stdout, String stderr) {
       try {
         stdout = Files.createTempFile("sdze", ".out");
         stderr = Files.createTempFile("sdze", ".err");
-        process =
+        ProcessBuilder builder =
             new ProcessBuilder(command)
                 .redirectOutput(stdout.toFile())
                 .redirectError(stderr.toFile())
-                .redirectInput(new File("/dev/null"))
-                .start();
+                .redirectInput(new File("/dev/null"));
+        builder.environment().remove("OMP_NUM_THREADS"); // as its users: on all cores
+        process = builder.start();
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

@@ -40,7 +40,7 @@ class BudgetTest {
     List<String> arguments =
         new ArrayList<>(
             List.of(contender.command(), "sine-gordon-two-body", "--dim", "" + DIMENSION));
-    arguments.addAll(List.of("--steps", "" + steps, "--test-points", "2000", "--batch", "100"));
+    arguments.addAll(List.of("--steps", "" + steps, "--test-points", "1000", "--batch", "50"));
     arguments.addAll(narrow(setting.options()));
     arguments.addAll(List.of("--json", "--quiet"));
     // In this process, which saves the time of starting fourteen.
@@ -59,6 +59,10 @@ class BudgetTest {
       narrow.addAll(List.of("--width", "32"));
     } else {
       narrow.set(width + 1, "32");
+    }
+    int population = narrow.indexOf("--population");
+    if (population >= 0) {
+      narrow.set(population + 1, "64");
     }
     return narrow;
   }

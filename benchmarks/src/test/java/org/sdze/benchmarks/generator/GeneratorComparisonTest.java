@@ -90,7 +90,7 @@ class GeneratorComparisonTest {
   @Test
   @Tag("slow")
   void modelAndHalvingAreNeverBehindRandomSearchAndAheadAtTheEnd() {
-    List<Row> rows = run(10, 60);
+    List<Row> rows = run(10, 40);
     String table = table(rows);
     for (Row row : rows) {
       if (row.contender() == Contender.BAYESIAN || row.contender() == Contender.HALVING) {

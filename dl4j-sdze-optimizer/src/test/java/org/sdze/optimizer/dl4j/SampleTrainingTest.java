@@ -14,7 +14,7 @@ import org.sdze.optimizer.Sdze;
 /**
  * Every kind of network learns its six samples, whatever the seed: the loss falls to a half at
  * least. Seen with two kernels of OpenBLAS, which agree to two digits, after all steps: 0.28 of it
- * for simple recurrent layers, 0.05 and less for all others. Training ends at a quarter.
+ * for simple recurrent layers, 0.05 and less for all others. Training ends at the half.
  */
 @Tag("slow")
 class SampleTrainingTest {
@@ -36,7 +36,7 @@ class SampleTrainingTest {
       Sdze.attach(model);
       SampleNetwork.fit(model, data);
       double first = model.score();
-      for (int step = 1; step < STEPS && model.score() > first / 4; step++) {
+      for (int step = 1; step < STEPS && model.score() >= first / 2; step++) {
         SampleNetwork.fit(model, data);
       }
       double last = model.score();

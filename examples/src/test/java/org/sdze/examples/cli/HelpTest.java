@@ -69,13 +69,13 @@ class HelpTest {
         "digits"
       })
   void aCommandOfTheBenchmarksSaysHowToBuildThem(String command) {
-    Ended ended = Ended.run(command, "--help");
+    Ended ended = InThisProcess.run(command, "--help");
     assertEquals(2, ended.exitCode());
     assertEquals("", ended.stdout());
     assertEquals(
         List.of(
-            ("sdze: %s is a command of the benchmarks, which are not built: mvn -B -q -DskipTests -pl"
-                    + " benchmarks -am package builds them")
+            ("sdze: %s is a command of the benchmarks, which are not built: mvn -B -q -DskipTests"
+                 + " -pl benchmarks -am package builds them")
                 .formatted(command)),
         ended.errorLines());
   }

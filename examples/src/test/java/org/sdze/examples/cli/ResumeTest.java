@@ -25,15 +25,25 @@ import org.sdze.testing.Sentence;
 class ResumeTest {
 
   private static final String RUN =
-      "solve --dim 6 --width 16 --batch 40 --seed=-5 --test-points 200 --quiet --checkpoint-every 25 --steps ";
+      "solve --dim 6 --width 16 --batch 40 --seed=-5 --test-points 200 --quiet --checkpoint-every"
+          + " 25 --steps ";
+
+  private static final int STEPS = 2_000;
 
   private static Path classes;
+
+  /** The run that nothing interrupts. */
+  private static Path whole;
 
   @TempDir Path folder;
 
   @BeforeAll
   static void compile(@TempDir Path place) throws IOException {
     classes = OwnProblem.classes(place);
+    whole = place.resolve("whole");
+    Ended undisturbed = Ended.run(run(STEPS, whole));
+    assertEquals(0, undisturbed.exitCode(), undisturbed.stderr());
+    assertTrue(new SavedRun(whole).result().get("result").get("relativeL2").asDouble() < 0.1);
   }
 
   private static String[] run(int steps, Path out) {
@@ -46,15 +56,15 @@ class ResumeTest {
     return OwnProblem.command(classes, "resume " + out, options.toArray(String[]::new));
   }
 
-  private static void assertSameRun(Path expected, Path actual) throws IOException {
-    SavedRun whole = new SavedRun(expected);
+  private static void assertIsTheWholeRun(Path actual) throws IOException {
+    SavedRun expected = new SavedRun(whole);
     SavedRun pieces = new SavedRun(actual);
-    assertArrayEquals(whole.parameters(), pieces.parameters());
-    assertEquals(withoutTime(whole.history()), withoutTime(pieces.history()));
+    assertArrayEquals(expected.parameters(), pieces.parameters());
+    assertEquals(withoutTime(expected.history()), withoutTime(pieces.history()));
     JsonNode result = pieces.result().get("result");
     assertEquals("done", result.get("outcome").asText());
-    assertEquals(whole.result().get("result").get("relativeL2"), result.get("relativeL2"));
-    assertEquals(whole.result().get("options"), pieces.result().get("options"));
+    assertEquals(expected.result().get("result").get("relativeL2"), result.get("relativeL2"));
+    assertEquals(expected.result().get("options"), pieces.result().get("options"));
     assertFalse(Files.exists(actual.resolve("checkpoint")), "nothing is left to go on with");
   }
 
@@ -77,18 +87,13 @@ class ResumeTest {
   @Tag("slow")
   void aRunThatIsKilledTwelveTimesEndsWithTheBitsOfOneThatIsNot() throws Exception {
     int kills = 12;
-    int steps = 2_000;
-    Path whole = folder.resolve("whole");
-    Ended undisturbed = Ended.run(run(steps, whole));
-    assertEquals(0, undisturbed.exitCode(), undisturbed.stderr());
-    assertTrue(new SavedRun(whole).result().get("result").get("relativeL2").asDouble() < 0.1);
     Path out = folder.resolve("out");
     Path checkpoint = out.resolve("checkpoint");
     Random moments = new Random(20);
     for (int kill = 0; kill < kills; kill++) {
       FileTime before = Files.exists(checkpoint) ? Files.getLastModifiedTime(checkpoint) : null;
       Ended.Running running =
-          new Ended.Running(List.of(), kill == 0 ? run(steps, out) : resume(out));
+          new Ended.Running(List.of(), kill == 0 ? run(STEPS, out) : resume(out));
       while (running.isAlive()
           && (!Files.exists(checkpoint) || Files.getLastModifiedTime(checkpoint).equals(before))) {
         Thread.sleep(2);
@@ -100,16 +105,13 @@ class ResumeTest {
     }
     Ended ended = Ended.run(resume(out));
     assertEquals(0, ended.exitCode(), ended.stderr());
-    assertSameRun(whole, out);
+    assertIsTheWholeRun(out);
   }
 
   @Test
   void aTerminatedRunLeavesACheckpointWithoutBeingAskedFor() throws Exception {
-    int steps = 1_500;
-    Path whole = folder.resolve("whole");
-    assertEquals(0, Ended.run(run(steps, whole)).exitCode());
     Path out = folder.resolve("out");
-    String once = String.join(" ", run(steps, out)).replace(" --quiet --checkpoint-every 25", "");
+    String once = String.join(" ", run(STEPS, out)).replace(" --quiet --checkpoint-every 25", "");
     Ended.Running running = new Ended.Running(List.of(), once.split(" "));
     while (running.isAlive() && !running.errorsSoFar().contains("step")) {
       Thread.sleep(5);
@@ -119,10 +121,10 @@ class ResumeTest {
     String optionsFirst = "resume --json --quiet --problem-class MyProblem --classpath %s %s";
     Ended ended = Ended.run(optionsFirst.formatted(classes, out).split(" "));
     assertEquals(0, ended.exitCode(), ended.stderr());
-    assertEquals(steps, SavedRun.json(ended.stdout()).get("steps").asInt());
-    assertSameRun(whole, out);
+    assertEquals(STEPS, SavedRun.json(ended.stdout()).get("steps").asInt());
+    assertIsTheWholeRun(out);
 
-    Ended again = Ended.run(resume(out));
+    Ended again = InThisProcess.run(resume(out));
     assertEquals(0, again.exitCode());
     assertEquals(
         List.of("sdze: the run in %s is finished: nothing is left to do".formatted(out)),
@@ -151,14 +153,14 @@ class ResumeTest {
     refused(resume(empty), "the folder " + empty + " holds no run to go on with");
     refused(resume(folder.resolve("none")), "there is no folder " + folder.resolve("none"));
     Files.writeString(empty.resolve("checkpoint"), "Dear Sir or Madam");
-    Ended foreign = Ended.run(resume(empty));
+    Ended foreign = InThisProcess.run(resume(empty));
     assertTrue(foreign.exitCode() == 1 || foreign.exitCode() == 2);
     Sentence.check(foreign.errorLines().get(0), "checkpoint");
     assertArrayEquals(saved, Files.readAllBytes(out.resolve("checkpoint")));
   }
 
   private static void refused(String[] command, String... parts) {
-    Ended ended = Ended.run(command);
+    Ended ended = InThisProcess.run(command);
     assertEquals(2, ended.exitCode(), ended.stderr());
     assertEquals(1, ended.errorLines().size(), ended.stderr());
     Sentence.check(ended.errorLines().get(0), parts);
@@ -174,7 +176,7 @@ class ResumeTest {
     Path unknown = OwnProblem.classes(folder, page.replace(known, "null);"));
     Path out = folder.resolve("out");
     String run = "solve --dim 3 --width 8 --batch 20 --test-points 50 --steps 30 --quiet --out ";
-    Ended ended = Ended.run(OwnProblem.command(unknown, run + out));
+    Ended ended = InThisProcess.run(OwnProblem.command(unknown, run + out));
     assertEquals(0, ended.exitCode(), ended.stderr());
     assertTrue(
         ended.stdout().contains("unknown, as the solution is; the norm of the residual is "),
@@ -185,7 +187,7 @@ class ResumeTest {
 
   @Test
   void itIsListedAndSearched() throws IOException {
-    Ended list = Ended.run(OwnProblem.command(classes, "list"));
+    Ended list = InThisProcess.run(OwnProblem.command(classes, "list"));
     assertTrue(list.stdout().contains(OwnProblem.NAME + " "), list.stdout());
     Path config =
         Files.writeString(

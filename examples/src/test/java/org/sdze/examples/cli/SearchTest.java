@@ -182,22 +182,22 @@ class SearchTest {
   }
 
   /**
-   * Each moment is random in its own twelfth of the longest wait: no sixth of it goes without a
-   * kill, as is usual with twenty moments that are random in all of it.
+   * Each moment is random in its own eighth of the longest wait: no quarter of it goes without a
+   * kill, as is usual with a dozen moments that are random in all of it.
    */
   @Test
   @Tag("slow")
-  void aSearchThatIsKilledTwelveTimesEndsAsOneThatIsNotAndRepeatsNothing() throws Exception {
+  void aSearchThatIsKilledEightTimesEndsAsOneThatIsNotAndRepeatsNothing() throws Exception {
     String halving = "{\"kind\": \"halving\", \"least\": 10, \"loops\": 2, \"seed\": 1}";
     Path config = config(halving, "\"steps\": 30", 100);
     Path whole = folder.resolve("whole");
     Ended undisturbed = search(config, whole); // in processes, whose threads the bits depend on
     assertEquals(0, undisturbed.exitCode(), undisturbed.stderr());
-    // More than twelve kills can see end: a process of a candidate takes half as long as the
+    // More than eight kills can see end: a process of a candidate takes half as long as the
     // longest wait for a kill at least, and so one turn in two kills.
     assertEquals(1 + 2 * (3 + 1), finished(whole).size());
     Path out = folder.resolve("out");
-    int kills = 12;
+    int kills = 8;
     Random moments = new Random(20);
     Map<String, FileTime> written = new TreeMap<>();
     for (int kill = 0; kill < kills; kill++) {
@@ -299,16 +299,19 @@ class SearchTest {
     Path bad = Files.writeString(folder.resolve("bad.json"), "{\"problm\": 1}");
     assertMistake(
         bad
-            + ": there is no field problm; a search has the fields $schema, description, problem, space",
-        Ended.run("search", bad.toString()));
-    assertMistake("there is no file nowhere.json", Ended.run("search", "nowhere.json"));
-    assertMistake("a search is missing: give a CONFIG, or --resume", Ended.run("search"));
-    assertMistake("there is no search.json", Ended.run("search", "--resume", folder.toString()));
+            + ": there is no field problm; a search has the fields $schema, description, problem,"
+            + " space",
+        InThisProcess.run("search", bad.toString()));
+    assertMistake("there is no file nowhere.json", InThisProcess.run("search", "nowhere.json"));
+    assertMistake("a search is missing: give a CONFIG, or --resume", InThisProcess.run("search"));
+    assertMistake(
+        "there is no search.json", InThisProcess.run("search", "--resume", folder.toString()));
     String config = config("\"steps\": 1", 1).toString();
-    assertMistake("--time must be a positive number", Ended.run("search", config, "--time", "0"));
+    assertMistake(
+        "--time must be a positive number", InThisProcess.run("search", config, "--time", "0"));
     assertMistake(
         "memory must be at least 3840 MiB for 10 workers",
-        Ended.run("search", config, "--workers", "10"));
+        InThisProcess.run("search", config, "--workers", "10"));
   }
 
   private static void assertMistake(String expected, Ended ended) {
@@ -327,7 +330,7 @@ class SearchTest {
   @ParameterizedTest
   @MethodSource("configs")
   void everyConfigSaysWhatItWouldDo(Path config) {
-    Ended ended = Ended.run("search", "--validate", config.toString());
+    Ended ended = InThisProcess.run("search", "--validate", config.toString());
     assertEquals(0, ended.exitCode(), ended.stderr());
     assertEquals("", ended.stderr());
     assertTrue(ended.stdout().contains("runs at most"), ended.stdout());

@@ -206,15 +206,19 @@ class SolveTest {
     Path out = folder.resolve(name);
     List<String> all = new ArrayList<>(List.of(options));
     all.addAll(List.of("--out", out.toString(), "--quiet"));
-    Ended ended = solve(all.toArray(String[]::new));
+    Ended ended = InThisProcess.run(command(all.toArray(String[]::new)));
     assertEquals(0, ended.exitCode(), ended.stderr());
     return new SavedRun(out);
   }
 
   private static Ended solve(String... options) {
+    return Ended.run(command(options));
+  }
+
+  private static String[] command(String... options) {
     List<String> arguments = new ArrayList<>(List.of("solve", "sine-gordon-two-body"));
     arguments.addAll(List.of(SMALL));
     arguments.addAll(List.of(options));
-    return Ended.run(arguments.toArray(String[]::new));
+    return arguments.toArray(String[]::new);
   }
 }

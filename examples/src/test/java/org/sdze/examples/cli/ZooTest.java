@@ -27,7 +27,7 @@ class ZooTest {
     String[] all = new String[options.length + 1];
     all[0] = "zoo";
     System.arraycopy(options, 0, all, 1, options.length);
-    Ended ended = Ended.run(all);
+    Ended ended = InThisProcess.run(all);
     assertEquals(2, ended.exitCode());
     assertEquals("", ended.stdout());
     assertTrue(ended.stderr().contains(sentence), ended.stderr());
