@@ -48,8 +48,10 @@ public final class JetRows {
       OutputSensitivity outputs,
       UnitSensitivities sensitivities,
       RandomKey key,
-      IntFunction<Entrance> entrances,
+      SpanFactor span,
       EntranceVectors vectors,
+      IntFunction<INDArray> images,
+      VectorGram vectorGram,
       @Nullable INDArray byField,
       Workspace work) {
     this.pass = pass;
@@ -57,7 +59,8 @@ public final class JetRows {
     this.outputs = outputs;
     this.sensitivities = sensitivities;
     this.key = key;
-    this.entrances = entrances;
+    this.entrances =
+        k -> new Entrance(network, k, span, vectors, images.apply(k), vectorGram, work);
     this.vectors = vectors;
     this.byField = byField;
     this.work = work;
@@ -83,20 +86,18 @@ public final class JetRows {
       SpanFactor span,
       VectorGram vectorGram,
       Workspace work) {
-    IntFunction<Entrance> entrances =
-        k ->
-            new Entrance(pass.network(), k, span, pass.vectors(), pass.images(k), vectorGram, work);
-    JetRows rows =
-        new JetRows(
+    return new JetRows(
             pass,
             outputs,
             sensitivities,
             key,
-            entrances,
+            span,
             pass.vectors(),
+            pass::images,
+            vectorGram,
             outputs.byAlongField(),
-            work);
-    return new SampleRows(pass.network(), residuals, rows.blocks(), work);
+            work)
+        .rows(residuals);
   }
 
   /**
@@ -116,15 +117,23 @@ public final class JetRows {
       EntranceVectors vectors,
       List<INDArray> images,
       Workspace work) {
-    DenseNetwork network = pass.network();
-    VectorGram gram = new VectorGram(vectors.vectors(), work);
-    IntFunction<Entrance> entrances =
-        k -> {
-          INDArray own = images.get(network.entrances().indexOf(k));
-          return new Entrance(network, k, span, vectors, own, gram, work);
-        };
-    JetRows rows = new JetRows(pass, outputs, sensitivities, key, entrances, vectors, null, work);
-    return new SampleRows(network, residuals, rows.blocks(), work);
+    List<Integer> entrances = pass.network().entrances();
+    return new JetRows(
+            pass,
+            outputs,
+            sensitivities,
+            key,
+            span,
+            vectors,
+            k -> images.get(entrances.indexOf(k)),
+            new VectorGram(vectors.vectors(), work),
+            null,
+            work)
+        .rows(residuals);
+  }
+
+  private SampleRows rows(double[] residuals) {
+    return new SampleRows(network, residuals, blocks(), work);
   }
 
   /** The sensitivities to points and field, {@code [m, J]}. */

@@ -94,10 +94,9 @@ public interface Equation extends Serializable {
   /**
    * What has to be carried through a network for an equation.
    *
-   * @param dimension d
    * @throws IllegalArgumentException if {@link #operators} gives null, or null is among them
    */
-  static OperatorPlan plan(Equation equation, int dimension) {
+  static OperatorPlan plan(Equation equation) {
     Set<Operator> operators = equation.operators();
     if (operators == null || operators.stream().anyMatch(Objects::isNull)) {
       throw new IllegalArgumentException(
@@ -105,6 +104,6 @@ public interface Equation extends Serializable {
               "the equation \"%s\" must name the operators that it reads, but operators() gives %s",
               equation.name(), operators));
     }
-    return OperatorPlan.of(operators, dimension);
+    return OperatorPlan.of(operators);
   }
 }

@@ -62,7 +62,7 @@ public final class TrialFunction {
     }
     return new TrialFunction(
         points,
-        Equation.plan(equation, points.columns()).operators(),
+        Equation.plan(equation).operators(),
         constraint instanceof TerminalConstraint,
         factor,
         addend);

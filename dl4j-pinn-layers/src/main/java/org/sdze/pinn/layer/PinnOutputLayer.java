@@ -69,6 +69,8 @@ public final class PinnOutputLayer extends OutputLayer implements ObjectiveLayer
   @JsonProperty private int directionCount;
   @JsonProperty private double inputScale = 1;
 
+  private transient @Nullable Problem made; // a value: what the factory gave when first asked
+
   /** For DL4J's mapper. */
   public PinnOutputLayer() {}
 
@@ -98,7 +100,10 @@ public final class PinnOutputLayer extends OutputLayer implements ObjectiveLayer
   }
 
   private Problem made(ProblemFactory factory) {
-    return Problems.draw(factory, dimension, 0);
+    if (made == null) {
+      made = Problems.draw(factory, dimension, 0);
+    }
+    return made;
   }
 
   /** How many span directions a step takes; 0 for all, which are exact. */

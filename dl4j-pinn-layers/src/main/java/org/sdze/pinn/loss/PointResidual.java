@@ -21,9 +21,6 @@ import org.sdze.pinn.jet.NetworkJet;
 @SuppressWarnings("ArrayRecordComponent") // a value of one step, never compared
 record PointResidual(ResidualLoss loss, INDArray points, TrialFunction trial, double[] source) {
 
-  /** The size of a move relative to 1 + |number|; central, so that its error is of its square. */
-  private static final double MOVE = 1e-4;
-
   /**
    * r, {@code [n]}; NaN where the network gives no finite numbers.
    *
@@ -116,13 +113,7 @@ record PointResidual(ResidualLoss loss, INDArray points, TrialFunction trial, do
     for (int i = 0; i < n; i++) {
       double[] at = numbers(values[i]);
       for (int k = 0; k < moved; k++) {
-        double move = MOVE * (1 + Math.abs(at[k]));
-        double[] up = at.clone();
-        double[] down = at.clone();
-        up[k] += move;
-        down[k] -= move;
-        double derivative =
-            (residual(i, values(up)) - residual(i, values(down))) / (up[k] - down[k]);
+        double derivative = derivative(i, at, k);
         derivatives[k][i] = derivative;
         if (Math.abs(derivative) <= largest) {
           continue;
@@ -145,6 +136,16 @@ record PointResidual(ResidualLoss loss, INDArray points, TrialFunction trial, do
         column(derivatives[2], dataType),
         chain(jet.alongDirections(), column(derivatives[3], dataType), addend, byAddend),
         byAddend);
+  }
+
+  private double derivative(int i, double[] at, int k) {
+    double[] moved = at.clone();
+    return CentralDifference.derivative(
+        at[k],
+        number -> {
+          moved[k] = number;
+          return residual(i, values(moved));
+        });
   }
 
   private static double[] numbers(NetworkValues network) {

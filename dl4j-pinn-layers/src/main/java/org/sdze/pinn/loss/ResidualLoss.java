@@ -44,11 +44,12 @@ public final class ResidualLoss implements Loss {
     }
     network.withOneOutput();
     this.problem = problem;
-    this.plan = Equation.plan(problem.equation(), problem.inputs());
+    this.plan = Equation.plan(problem.equation());
     if (!problem.beyondSums().isEmpty()) {
       throw new IllegalArgumentException(
           Text.format(
-              "the equation \"%s\" asks for %s, but sums over directions without their terms are enough for u, Δu and ‖∇u‖² alone",
+              "the equation \"%s\" asks for %s, but sums over directions without their terms are"
+                  + " enough for u, Δu and ‖∇u‖² alone",
               problem.equation().name(), problem.beyondSums().get(0)));
     }
     DirectionLaw law = config.directions();

@@ -26,9 +26,6 @@ import org.sdze.pinn.problem.Term;
  */
 final class TermResidual {
 
-  /** The size of a move relative to 1 + |number|; central, so that its error is of its square. */
-  private static final double MOVE = 1e-4;
-
   private final DenseNetwork network;
   private final Problem problem;
   private final Term term;
@@ -196,13 +193,13 @@ final class TermResidual {
   private double derivative(
       int e, INDArray points, int i, TrialJets trial, double[][] values, int output, int k) {
     double value = values[output][k];
-    double move = MOVE * (1 + Math.abs(value));
-    values[output][k] = value + move;
-    double up = leftSide(e, points, i, trial.at(i, values));
-    double upAt = values[output][k];
-    values[output][k] = value - move;
-    double down = leftSide(e, points, i, trial.at(i, values));
-    double derivative = (up - down) / (upAt - values[output][k]);
+    double derivative =
+        CentralDifference.derivative(
+            value,
+            number -> {
+              values[output][k] = number;
+              return leftSide(e, points, i, trial.at(i, values));
+            });
     values[output][k] = value;
     return derivative;
   }

@@ -1,70 +1,37 @@
 package org.sdze.pinn.operator;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
- * What has to be carried through a network for all that an equation asks for: operators that can
- * share directions do. Immutable.
+ * What has to be carried through a network for all that an equation asks for. Immutable.
  *
  * @param operators what is asked for, by order and name
- * @param bundles the directions and their orders; none where the value is all
  */
-public record OperatorPlan(List<Operator> operators, List<Bundle> bundles) {
+public record OperatorPlan(List<Operator> operators) {
 
-  /**
-   * The plan for some operators.
-   *
-   * @param dimension d
-   */
-  public static OperatorPlan of(Collection<Operator> operators, int dimension) {
-    List<Operator> sorted =
+  /** The plan for some operators. */
+  public static OperatorPlan of(Collection<Operator> operators) {
+    return new OperatorPlan(
         operators.stream()
             .distinct()
             .sorted(Comparator.comparingInt(Operator::order).thenComparing(Operator::toString))
-            .toList();
-    Map<Axes, Bundle.Filling> filling = new LinkedHashMap<>();
-    Map<Integer, Set<Direction>> fixed = new TreeMap<>();
-    for (Operator operator : sorted) {
-      if (operator instanceof SquaredGradientNorm norm) {
-        fill(filling, norm.axes(), 1, false);
-      } else if (operator instanceof Laplacian laplacian) {
-        fill(filling, laplacian.axes(), 2, true);
-      } else if (operator instanceof Biharmonic biharmonic) {
-        fill(filling, biharmonic.axes(), 4, true);
-      } else if (!(operator instanceof Value)) { // that comes with every jet
-        for (PureDerivative term : PureDerivative.of(operator, dimension)) {
-          fixed.computeIfAbsent(term.order(), k -> new LinkedHashSet<>()).add(term.direction());
-        }
-      }
-    }
-    List<Bundle> bundles = new ArrayList<>(filling.values());
-    fixed.forEach(
-        (order, directions) -> bundles.add(new Bundle.Fixed(List.copyOf(directions), order)));
-    return new OperatorPlan(sorted, List.copyOf(bundles));
+            .toList());
   }
 
-  private static void fill(
-      Map<Axes, Bundle.Filling> filling, Axes axes, int order, boolean collapsed) {
-    filling.merge(
-        axes,
-        new Bundle.Filling(axes, order, collapsed),
-        (a, b) ->
-            new Bundle.Filling(
-                axes, Math.max(a.order(), b.order()), a.collapsed() && b.collapsed()));
-  }
-
-  /** Whether the jets along every direction are read one by one. */
+  /**
+   * Whether the jets along every direction are read one by one: for all but the value, which comes
+   * with every jet, and sums over directions of the highest coefficient, which are carried instead.
+   */
   public boolean followsDirections() {
-    return bundles.stream()
-        .anyMatch(bundle -> !(bundle instanceof Bundle.Filling filling) || !filling.collapsed());
+    return operators.stream()
+        .anyMatch(
+            operator ->
+                !(operator instanceof Value
+                    || operator instanceof Laplacian
+                    || operator instanceof Biharmonic));
   }
 
   /**

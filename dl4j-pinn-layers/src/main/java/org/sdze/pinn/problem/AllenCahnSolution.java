@@ -1,5 +1,6 @@
 package org.sdze.pinn.problem;
 
+import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.forward.HostArrays;
 import org.sdze.pinn.equation.EachPoint;
@@ -95,45 +96,26 @@ final class AllenCahnSolution implements Solution {
       double after = u[i == last ? last - 1 : i + 1];
       right[i] = u[i] + explicit * (before - 2 * u[i] + after);
     }
-    double beside = 1.0 / 12 - r / 2;
-    double[] above = new double[u.length]; // of the eliminated rows, by their diagonal
-    for (int i = 0; i <= last; i++) {
-      double below = i == 0 ? 0 : i == last ? 2 * beside : beside;
-      double diagonal = 1 - 2 * beside - (i == 0 ? 0 : below * above[i - 1]);
-      above[i] = (i == 0 ? 2 * beside : beside) / diagonal;
-      u[i] = (right[i] - (i == 0 ? 0 : below * u[i - 1])) / diagonal;
-    }
-    for (int i = last - 1; i >= 0; i--) {
-      u[i] -= above[i] * u[i + 1];
-    }
+    double[] beside = new double[u.length];
+    double[] diagonal = new double[u.length];
+    Arrays.fill(beside, 1.0 / 12 - r / 2);
+    Arrays.fill(diagonal, 1 - 2 * beside[0]);
+    double[] below = beside.clone();
+    below[last] *= 2;
+    beside[0] *= 2;
+    Grids.solve(below, diagonal, beside, right);
+    System.arraycopy(right, 0, u, 0, right.length);
   }
 
   /** u at a point. */
   double at(double x, double t) {
     double inTime = t * frames;
-    int k = first(inTime, frames);
+    int k = Grids.first(inTime, frames);
     double[] values = new double[4];
     for (int j = 0; j < 4; j++) {
-      values[j] = along(table[k + j], Math.abs(x) * intervals);
+      values[j] = Grids.cubic(table[k + j], Math.abs(x) * intervals);
     }
-    return cubic(values, inTime - k);
-  }
-
-  private double along(double[] u, double inSpace) {
-    int i = first(inSpace, intervals);
-    return cubic(new double[] {u[i], u[i + 1], u[i + 2], u[i + 3]}, inSpace - i);
-  }
-
-  private static int first(double at, int count) {
-    return Math.max(0, Math.min(count - 3, (int) Math.floor(at) - 1));
-  }
-
-  /** The cubic polynomial through values at 0, 1, 2, 3. */
-  static double cubic(double[] v, double s) {
-    return -v[0] * (s - 1) * (s - 2) * (s - 3) / 6
-        + v[1] * s * (s - 2) * (s - 3) / 2
-        - v[2] * s * (s - 1) * (s - 3) / 2
-        + v[3] * s * (s - 1) * (s - 2) / 6;
+    return Grids.cubic(values, inTime - k);
   }
 
   @Override

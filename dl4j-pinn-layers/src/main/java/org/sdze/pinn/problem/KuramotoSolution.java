@@ -139,7 +139,7 @@ final class KuramotoSolution implements Solution {
       for (int j = 0; j < 4; j++) {
         b[j] = table[from + j][k];
       }
-      u += AllenCahnSolution.cubic(b, inTime - from) * Math.sin(Math.PI * k * x);
+      u += Grids.cubic(b, inTime - from) * Math.sin(Math.PI * k * x);
     }
     return u;
   }

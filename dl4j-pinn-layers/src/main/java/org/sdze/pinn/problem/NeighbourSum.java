@@ -9,34 +9,22 @@ import org.sdze.optimizer.random.Purpose;
 import org.sdze.optimizer.random.RandomKey;
 
 /**
- * A factor v(x) = Σ_i c_i φ(x_i, …, x_{i+reach−1}), c_i ~ N(0, 1), summed by tiles of columns.
- * Immutable, thread-safe.
+ * u*(x) = (1 − ‖x‖²) v(x) with v(x) = Σ_i c_i φ(x_i, …, x_{i+reach−1}), c_i ~ N(0, 1), summed by
+ * tiles of columns. Immutable, thread-safe.
  */
-final class NeighbourSum {
+abstract class NeighbourSum implements ExactSolution {
 
   private static final int VALUE = 0;
   private static final int ALONG_POINT = 1;
   private static final int LAPLACIAN = 2;
   private static final int SQUARED_RADIUS = 3;
 
+  private final String family;
   private final int dimension;
   private final int reach;
   private final ColumnTiles tiles;
   private final INDArray coefficients;
   private final double coefficientSum;
-
-  /** The terms φ of one tile and their derivatives. */
-  @FunctionalInterface
-  interface Terms {
-    /**
-     * Adds a tile's part of v, x·∇v and Δv.
-     *
-     * @param tile the columns and buffers
-     * @param squares the squares of the tile's columns; may be overwritten
-     * @param sink takes the terms
-     */
-    void add(Tile tile, INDArray squares, Sink sink);
-  }
 
   /** Multiplies the terms of one tile, {@code [n, m]} each, by c and sums; overwrites them. */
   record Sink(TileSums sums, INDArray c) {
@@ -56,12 +44,13 @@ final class NeighbourSum {
   /**
    * Draws the coefficients.
    *
-   * @param family the family's name, for messages
+   * @param family the family's name
    * @throws IllegalArgumentException if the dimension is below {@code reach}
    */
   NeighbourSum(String family, int dimension, int reach, RandomKey key, int tileNumbers) {
     Argument.given("key", key);
     Problems.requireDimension(family, reach, dimension);
+    this.family = family;
     this.dimension = dimension;
     this.reach = reach;
     this.tiles = new ColumnTiles(dimension, reach, tileNumbers);
@@ -71,22 +60,37 @@ final class NeighbourSum {
     this.coefficientSum = sum(coefficients);
   }
 
-  int dimension() {
+  /**
+   * Adds a tile's part of v, x·∇v and Δv.
+   *
+   * @param tile the columns and buffers
+   * @param squares the squares of the tile's columns; may be overwritten
+   * @param sink takes the terms
+   */
+  abstract void addTerms(Tile tile, INDArray squares, Sink sink);
+
+  @Override
+  public final String name() {
+    return family;
+  }
+
+  @Override
+  public final int dimension() {
     return dimension;
   }
 
   /** Σ_i c_i. */
-  double coefficientSum() {
+  final double coefficientSum() {
     return coefficientSum;
   }
 
   /** The coefficients c, {@code [1, d − reach + 1]}; not to be changed. */
-  INDArray coefficients() {
+  public final INDArray coefficients() {
     return coefficients;
   }
 
-  /** (1 − ‖x‖²) v and its Laplacian. */
-  ExactValues at(INDArray points, Terms terms) {
+  @Override
+  public final ExactValues at(INDArray points) {
     double[][] sums =
         tiles.sum(
             points,
@@ -94,14 +98,14 @@ final class NeighbourSum {
             (tile, into) -> {
               INDArray squares = tile.squares();
               into.add(SQUARED_RADIUS, tile.own(squares));
-              terms.add(tile, squares, new Sink(into, tile.columns(coefficients)));
+              addTerms(tile, squares, new Sink(into, tile.columns(coefficients)));
             });
     return new BallFactor(sums[VALUE], sums[ALONG_POINT], sums[LAPLACIAN], sums[SQUARED_RADIUS])
         .solution(dimension);
   }
 
   /** Σ_i c_i (x_i + … + x_{i+reach−1}), {@code [n]}. */
-  double[] linear(INDArray points) {
+  final double[] linear(INDArray points) {
     return tiles
         .sum(
             points,

@@ -72,7 +72,8 @@ public record Problem(
     if (reference != null && (reference.point().size() != dimension || outputs != 1)) {
       throw new IllegalArgumentException(
           Text.format(
-              "a reference value is of a problem with one output at a point of %d coordinates, was of %d outputs at %d",
+              "a reference value is of a problem with one output at a point of %d coordinates, was"
+                  + " of %d outputs at %d",
               dimension, outputs, reference.point().size()));
     }
   }
@@ -119,7 +120,7 @@ public record Problem(
     Argument.given("name", name);
     Argument.given("equation", equation);
     Argument.given("solution", solution);
-    List<Operator> operators = Equation.plan(equation, solution.dimension()).operators();
+    List<Operator> operators = Equation.plan(equation).operators();
     for (Operator operator : operators) {
       if (!KNOWN.contains(operator)) {
         throw new IllegalArgumentException(
@@ -200,7 +201,7 @@ public record Problem(
    * terminal value, which has ∂u/∂t beside them.
    */
   public List<Operator> beyondSums() {
-    OperatorPlan plan = Equation.plan(equation(), inputs());
+    OperatorPlan plan = Equation.plan(equation());
     return isOfTerminalValue()
         ? plan.beyondSecondOrderInSpace(dimension())
         : plan.beyondSecondOrder(inputs());

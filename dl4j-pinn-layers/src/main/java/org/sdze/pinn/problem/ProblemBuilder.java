@@ -324,7 +324,7 @@ public final class ProblemBuilder {
               "\"%s\" of %s takes its right side from the exact solution, which is not given",
               equation.name(), name));
     }
-    List<Operator> operators = Equation.plan(equation, domain.dimension()).operators();
+    List<Operator> operators = Equation.plan(equation).operators();
     LinePlan plan = new LinePlan(operators, domain.dimension());
     List<SmoothFunction> functions = exact;
     return points -> {

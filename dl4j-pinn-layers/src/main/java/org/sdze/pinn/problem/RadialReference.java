@@ -68,18 +68,8 @@ final class RadialReference implements Solution {
     double time = Math.max(0, Math.min(left / end, 1)) * STEPS;
     int step = (int) Math.min(time, STEPS - 1);
     double place = Math.log((CENTRE + q) / CENTRE) / cell;
-    int node = (int) Math.max(1, Math.min(place, CELLS - 2));
     double part = time - step;
-    return (1 - part) * cubic(all[step], node, place - node)
-        + part * cubic(all[step + 1], node, place - node);
-  }
-
-  /** Lagrange's polynomial through the nodes from the one before to the second after. */
-  private static double cubic(double[] u, int node, double s) {
-    return -u[node - 1] * s * (s - 1) * (s - 2) / 6
-        + u[node] * (s + 1) * (s - 1) * (s - 2) / 2
-        - u[node + 1] * (s + 1) * s * (s - 2) / 2
-        + u[node + 2] * (s + 1) * s * (s - 1) / 6;
+    return (1 - part) * Grids.cubic(all[step], place) + part * Grids.cubic(all[step + 1], place);
   }
 
   private synchronized double[][] table() {
@@ -150,27 +140,22 @@ final class RadialReference implements Solution {
   /** (1 − dt/2 A) v = right; the first row has a third entry, which the second one removes. */
   private static double[] solved(double[][] operator, double inflow, double dt, double[] right) {
     int last = right.length - 1;
+    double half = dt / 2;
+    double[] below = new double[last + 1];
     double[] diagonal = new double[last + 1];
     double[] above = new double[last + 1];
     double[] v = right.clone();
-    double half = dt / 2;
-    double below1 = -half * operator[1][0];
-    double at1 = 1 - half * operator[1][1];
-    double above1 = -half * operator[1][2];
-    double ratio = half * inflow / above1;
-    diagonal[0] = 1 + 3 * half * inflow - ratio * below1;
-    above[0] = -4 * half * inflow - ratio * at1;
-    v[0] -= ratio * right[1];
     for (int k = 1; k < last; k++) {
-      double below = -half * operator[k][0];
-      double factor = below / diagonal[k - 1];
-      diagonal[k] = 1 - half * operator[k][1] - factor * above[k - 1];
+      below[k] = -half * operator[k][0];
+      diagonal[k] = 1 - half * operator[k][1];
       above[k] = -half * operator[k][2];
-      v[k] -= factor * v[k - 1];
     }
-    for (int k = last - 1; k >= 0; k--) {
-      v[k] = (v[k] - above[k] * v[k + 1]) / diagonal[k];
-    }
+    double ratio = half * inflow / above[1];
+    diagonal[0] = 1 + 3 * half * inflow - ratio * below[1];
+    above[0] = -4 * half * inflow - ratio * diagonal[1];
+    v[0] -= ratio * right[1];
+    diagonal[last] = 1;
+    Grids.solve(below, diagonal, above, v);
     return v;
   }
 }

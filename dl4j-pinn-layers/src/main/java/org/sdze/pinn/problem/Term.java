@@ -86,8 +86,7 @@ public record Term(
   /** All operators that its equations name. */
   public List<Operator> operators() {
     Set<Operator> all = new LinkedHashSet<>();
-    equations.forEach(
-        equation -> all.addAll(Equation.plan(equation, where.dimension()).operators()));
+    equations.forEach(equation -> all.addAll(Equation.plan(equation).operators()));
     return new ArrayList<>(all);
   }
 }

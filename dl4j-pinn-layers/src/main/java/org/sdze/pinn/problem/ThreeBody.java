@@ -14,7 +14,7 @@ import org.sdze.optimizer.random.RandomKey;
  * <p>At d = 100 it is a constant times (1 − ‖x‖²) to 2e-4: for comparison with the literature only.
  * Immutable, thread-safe. Source: docs/method.md §6.
  */
-public final class ThreeBody implements ExactSolution {
+public final class ThreeBody extends NeighbourSum {
 
   /** The name of the family. */
   static final String NAME = "three-body";
@@ -22,10 +22,8 @@ public final class ThreeBody implements ExactSolution {
   /** The neighbours in a term, and so the least dimension. */
   static final int REACH = 3;
 
-  private final NeighbourSum sum;
-
   ThreeBody(int dimension, RandomKey key, int tileNumbers) {
-    sum = new NeighbourSum(NAME, dimension, REACH, key, tileNumbers);
+    super(NAME, dimension, REACH, key, tileNumbers);
   }
 
   /**
@@ -38,32 +36,12 @@ public final class ThreeBody implements ExactSolution {
     return new ThreeBody(dimension, key, ColumnTiles.NUMBERS);
   }
 
-  @Override
-  public String name() {
-    return NAME;
-  }
-
-  @Override
-  public int dimension() {
-    return sum.dimension();
-  }
-
-  @Override
-  public ExactValues at(INDArray points) {
-    return sum.at(points, ThreeBody::addTerms);
-  }
-
   /** Σ c_i at every point: the gradient of every term vanishes at the centre. */
   @Override
   public double[] affineFactor(INDArray points) {
     double[] affine = new double[points.rows()];
-    Arrays.fill(affine, sum.coefficientSum());
+    Arrays.fill(affine, coefficientSum());
     return affine;
-  }
-
-  /** The coefficients c, {@code [1, d − 2]}; not to be changed. */
-  INDArray coefficients() {
-    return sum.coefficients();
   }
 
   /**
@@ -71,7 +49,8 @@ public final class ThreeBody implements ExactSolution {
    *
    * <pre>x·∇ exp p = 3 p exp p,  Δ exp p = ((x² + y²) z² + x² y²) exp p</pre>
    */
-  private static void addTerms(Tile tile, INDArray squares, NeighbourSum.Sink sink) {
+  @Override
+  void addTerms(Tile tile, INDArray squares, Sink sink) {
     INDArray x = tile.shifted(tile.points(), 0);
     INDArray y = tile.shifted(tile.points(), 1);
     INDArray z = tile.shifted(tile.points(), 2);

@@ -17,7 +17,7 @@ import org.sdze.optimizer.random.RandomKey;
  * 1/√d, and u* is nearly (1 − ‖x‖²) times an affine function. Immutable, thread-safe. Source:
  * docs/method.md §6.
  */
-public final class TwoBody implements ExactSolution {
+public final class TwoBody extends NeighbourSum {
 
   /** The name of the family. */
   static final String NAME = "two-body";
@@ -25,10 +25,8 @@ public final class TwoBody implements ExactSolution {
   /** The neighbours in a term, and so the least dimension. */
   static final int REACH = 2;
 
-  private final NeighbourSum sum;
-
   TwoBody(int dimension, RandomKey key, int tileNumbers) {
-    sum = new NeighbourSum(NAME, dimension, REACH, key, tileNumbers);
+    super(NAME, dimension, REACH, key, tileNumbers);
   }
 
   /**
@@ -41,34 +39,14 @@ public final class TwoBody implements ExactSolution {
     return new TwoBody(dimension, key, ColumnTiles.NUMBERS);
   }
 
-  @Override
-  public String name() {
-    return NAME;
-  }
-
-  @Override
-  public int dimension() {
-    return sum.dimension();
-  }
-
-  @Override
-  public ExactValues at(INDArray points) {
-    return sum.at(points, TwoBody::addTerms);
-  }
-
   /** sin 1 Σ c_i + cos 1 Σ c_i (x_i + x_{i+1}). */
   @Override
   public double[] affineFactor(INDArray points) {
-    double[] affine = sum.linear(points);
+    double[] affine = linear(points);
     for (int i = 0; i < affine.length; i++) {
-      affine[i] = Math.sin(1) * sum.coefficientSum() + Math.cos(1) * affine[i];
+      affine[i] = Math.sin(1) * coefficientSum() + Math.cos(1) * affine[i];
     }
     return affine;
-  }
-
-  /** The coefficients c, {@code [1, d − 1]}; not to be changed. */
-  public INDArray coefficients() {
-    return sum.coefficients();
   }
 
   /**
@@ -81,7 +59,8 @@ public final class TwoBody implements ExactSolution {
    *
    * <p>Four trigonometric operations, each of eight times the cost of one of the 24 others.
    */
-  private static void addTerms(Tile tile, INDArray squares, NeighbourSum.Sink sink) {
+  @Override
+  void addTerms(Tile tile, INDArray squares, Sink sink) {
     INDArray x = tile.shifted(tile.points(), 0);
     INDArray y = tile.shifted(tile.points(), 1);
     INDArray sine = tile.wideBuffer("sine");

@@ -138,31 +138,19 @@ class OperatorPlanTest {
   }
 
   @Test
-  void whatFillsTheSameAxesSharesDirections() {
-    OperatorPlan laplacian = OperatorPlan.of(Set.of(new Laplacian(), new Value()), D);
+  void directionsAreFollowedForAllButSumsOfTheHighestCoefficient() {
+    OperatorPlan laplacian = OperatorPlan.of(List.of(new Laplacian(), new Value(), new Value()));
     assertEquals(List.of(new Value(), new Laplacian()), laplacian.operators());
-    assertEquals(List.of(new Bundle.Filling(Axes.ALL, 2, true)), laplacian.bundles());
     assertFalse(laplacian.followsDirections());
-    OperatorPlan both = OperatorPlan.of(Set.of(new SquaredGradientNorm(), new Laplacian()), D);
-    assertEquals(List.of(new Bundle.Filling(Axes.ALL, 2, false)), both.bundles());
+    assertFalse(OperatorPlan.of(Set.of(new Biharmonic())).followsDirections());
+    assertTrue(OperatorPlan.of(Set.of(new Partial(0, 2))).followsDirections());
+    OperatorPlan both = OperatorPlan.of(Set.of(new SquaredGradientNorm(), new Laplacian()));
     assertTrue(both.followsDirections());
     assertEquals(List.of(), both.beyondSecondOrder(D));
-    assertEquals(List.of(), OperatorPlan.of(Set.of(new Value()), D).bundles());
-  }
-
-  @Test
-  void fixedDirectionsOfOneOrderAreOneBundle() {
-    OperatorPlan plan =
-        OperatorPlan.of(
-            Set.of(new Partial(0, 2), new Partial(1, 2), Mixed.along(0, 1), new Partial(3, 1)), D);
-    assertEquals(2, plan.bundles().size());
-    Bundle.Fixed first = (Bundle.Fixed) plan.bundles().get(0);
-    assertEquals(List.of(Direction.axis(3)), first.directions());
-    assertEquals(1, first.order());
-    Bundle.Fixed second = (Bundle.Fixed) plan.bundles().get(1);
-    assertEquals(4, second.directions().size());
-    assertEquals(2, second.order());
-    assertEquals(4, plan.beyondSecondOrder(D).size());
+    OperatorPlan pure =
+        OperatorPlan.of(Set.of(new Partial(0, 2), Mixed.along(0, 1), new Laplacian()));
+    assertEquals(
+        Set.of(new Partial(0, 2), Mixed.along(0, 1)), Set.copyOf(pure.beyondSecondOrder(D)));
   }
 
   @Test
