@@ -75,7 +75,7 @@ class HelpTest {
     assertEquals(
         List.of(
             ("sdze: %s is a command of the benchmarks, which are not built: mvn -B -q -DskipTests"
-                 + " -pl benchmarks -am package builds them")
+                    + " -pl benchmarks -am package builds them")
                 .formatted(command)),
         ended.errorLines());
   }
