@@ -21,16 +21,6 @@ import org.sdze.optimizer.text.Text;
  */
 public final class CudaBench {
 
-  private static final String[] USUAL = {
-    "100x512x400",
-    "1000x512x400",
-    "100000x128x64",
-    "1000000x128x64",
-    "10000000x128x16",
-    "10000000x128x64",
-    "100000000x128x16"
-  };
-
   private static final String TRAIN = "--train=";
   private static final double SECONDS = 1.5; // of each measurement, at least
   private static final double GIGA = 1e9;
@@ -46,7 +36,7 @@ public final class CudaBench {
   public static void main(String[] arguments) {
     List<String> words = List.of(arguments);
     List<String> named = words.stream().filter(word -> !word.startsWith("--")).toList();
-    List<String> shapes = named.isEmpty() ? List.of(USUAL) : named;
+    List<String> shapes = named.isEmpty() ? usual() : named;
     String train = words.stream().filter(word -> word.startsWith(TRAIN)).findFirst().orElse(null);
     try (CudaDevice device = CudaDevice.open()) {
       PrintStream out = System.out;
@@ -67,6 +57,17 @@ public final class CudaBench {
       System.err.println("sdze: " + e.getMessage());
       System.exit(2);
     }
+  }
+
+  private static List<String> usual() {
+    return List.of(
+        "100x512x400",
+        "1000x512x400",
+        "100000x128x64",
+        "1000000x128x64",
+        "10000000x128x16",
+        "10000000x128x64",
+        "100000000x128x16");
   }
 
   /** Sizes of a step. */
