@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,13 +89,20 @@ class TrainerGuardTest {
     }
   }
 
+  /** A damping that follows the loss takes such a step back before the guard sees it. */
+  static Stream<SdzeConfig> thatCanExplode() {
+    return TrainerTest.configurations()
+        .filter(
+            config -> !(config.stepRule() instanceof GaussNewton newton && newton.isFollowing()));
+  }
+
   private static SdzeConfig units(StepRule rule, double rate) {
     return new SdzeConfig(
         new UnitCredit(UnitCredit.ALL, 1e-2, false), rule, rate, Schedule.CONSTANT);
   }
 
   @ParameterizedTest
-  @MethodSource(CONFIGURATIONS)
+  @MethodSource("thatCanExplode")
   void aStepThatMakesItsSamplesFarWorseIsUndone(SdzeConfig config) {
     for (double rate : new double[] {ABSURD, 1e200}) {
       Training training = Training.quiet(config);
@@ -167,7 +175,7 @@ class TrainerGuardTest {
   }
 
   @ParameterizedTest
-  @MethodSource(CONFIGURATIONS)
+  @MethodSource("thatCanExplode")
   void theSixthUndoneStepEndsTheRunWithTheLastGoodParametersBack(SdzeConfig config) {
     Training training = Training.quiet(config);
     for (int k = 0; k < 5; k++) {
@@ -210,7 +218,7 @@ class TrainerGuardTest {
   }
 
   @ParameterizedTest
-  @MethodSource(CONFIGURATIONS)
+  @MethodSource("thatCanExplode")
   void anUndoneStepIsForgottenWithWhatLedToIt(SdzeConfig config) {
     Training training = Training.quiet(config);
     assertEquals(remembers(config), isRemembering(training.trainer.state()));
@@ -257,7 +265,7 @@ class TrainerGuardTest {
 
   /** What is derived from parameters goes by the network's version. */
   @ParameterizedTest
-  @MethodSource(CONFIGURATIONS)
+  @MethodSource("thatCanExplode")
   void theNetworkIsToldOfEveryChangeThatTheGuardMakes(SdzeConfig config) {
     Training training = new Training(config);
     Map<Long, Integer> seen = new HashMap<>();
@@ -287,7 +295,7 @@ class TrainerGuardTest {
 
   /** Two runs that differ in all that came before others set the parameters. */
   @ParameterizedTest
-  @MethodSource(CONFIGURATIONS)
+  @MethodSource("thatCanExplode")
   void parametersThatAreSetAreTheNewStart(SdzeConfig config) {
     List<long[]> ends = new ArrayList<>();
     for (int history = 0; history < 2; history++) {
@@ -320,7 +328,7 @@ class TrainerGuardTest {
 
   /** As a constraint changes them, after each step. */
   @ParameterizedTest
-  @MethodSource(CONFIGURATIONS)
+  @MethodSource("thatCanExplode")
   void whatIsAmendedIsAPartOfTheStep(SdzeConfig config) {
     Training training = new Training(config);
     Runnable shrink =
