@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import org.hipparchus.analysis.differentiation.DerivativeStructure;
 import org.hipparchus.util.MathArrays;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.forward.HostArrays;
 import org.sdze.pinn.domain.Box;
 import org.sdze.pinn.domain.Domain;
@@ -66,14 +67,20 @@ final class ClassicalProblems {
                 + " |a| = 2",
             2,
             50,
-            (name, d) -> biharmonic(name, d, new UnitBall(d), ClassicalProblems::clamped)),
+            (name, d) ->
+                clampedPlate(name, new UnitBall(d), wave(d), ClassicalProblems::clamped)
+                    .equation(bent(name), points -> load(points, wave(d)))
+                    .build()),
         new LibraryProblem(
             "biharmonic-shell",
             "Δ²u = g on 1 ≤ |x| ≤ 2, u = ∂u/∂n = 0 on both spheres, u = (1 − |x|²)²(4 − |x|²)²/5"
                 + " sin(a·x + 0.3), |a| = 2",
             2,
             50,
-            (name, d) -> biharmonic(name, d, new Shell(d, 1, 2), ClassicalProblems::clampedTwice)));
+            (name, d) ->
+                clampedPlate(name, new Shell(d, 1, 2), wave(d), ClassicalProblems::clampedTwice)
+                    .manufactured(bent(name))
+                    .build()));
   }
 
   private static Problem helmholtz(String name) {
@@ -171,35 +178,45 @@ final class ClassicalProblems {
         .build();
   }
 
-  /**
-   * Clamped at the boundary of a domain.
-   *
-   * @param clamped 0 there, with its derivative
-   */
-  private static Problem biharmonic(String name, int d, Domain domain, SmoothFunction clamped) {
+  private static Equation bent(String name) {
+    return Equation.of(name, Set.of(BIHARMONIC), u -> u.get(BIHARMONIC));
+  }
+
+  /** a, of length 2. */
+  private static double[] wave(int d) {
     double[] wave = new double[d];
     for (int i = 0; i < d; i++) {
       wave[i] = Math.cos(i + 1);
     }
     double size = MathArrays.safeNorm(wave) / 2;
+    for (int i = 0; i < d; i++) {
+      wave[i] /= size;
+    }
+    return wave;
+  }
+
+  /**
+   * A problem without its equation, clamped at the boundary of a domain.
+   *
+   * @param clamped 0 there, with its derivative
+   */
+  private static ProblemBuilder clampedPlate(
+      String name, Domain domain, double[] wave, SmoothFunction clamped) {
     return Problem.in(domain)
         .named(name)
         .exact(
             x -> {
               DerivativeStructure phase = x[0].newInstance(0.3);
-              for (int i = 0; i < d; i++) {
-                phase = phase.add(x[i].multiply(wave[i] / size));
+              for (int i = 0; i < wave.length; i++) {
+                phase = phase.add(x[i].multiply(wave[i]));
               }
               return clamped.at(x).multiply(phase.sin());
             })
-        .equation(
-            Equation.of(name, Set.of(BIHARMONIC), u -> u.get(BIHARMONIC)),
-            points ->
-                Arrays.stream(HostArrays.rows(points))
-                    .mapToDouble(x -> loadOnPlate(x, wave, size))
-                    .toArray())
-        .constraint(HardConstraint.of(clamped, null))
-        .build();
+        .constraint(HardConstraint.of(clamped, null));
+  }
+
+  private static double[] load(INDArray points, double[] wave) {
+    return Arrays.stream(HostArrays.rows(points)).mapToDouble(x -> loadOnPlate(x, wave)).toArray();
   }
 
   /**
@@ -207,13 +224,13 @@ final class ClassicalProblems {
    * Q cos φ, P = (4d + 8)ρ − 4d − 4 (1 − ρ)², Q = −8 (1 − ρ) a·x. Jets along a line for every pair
    * of axes would cost more than a step.
    */
-  private static double loadOnPlate(double[] x, double[] wave, double size) {
+  private static double loadOnPlate(double[] x, double[] wave) {
     int d = x.length;
     double rho = 0;
     double along = 0; // a·x
     for (int i = 0; i < d; i++) {
       rho += x[i] * x[i];
-      along += wave[i] / size * x[i];
+      along += wave[i] * x[i];
     }
     double rest = 1 - rho;
     double slope = 4.0 * d + 8;

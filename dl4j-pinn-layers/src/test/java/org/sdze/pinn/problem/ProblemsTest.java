@@ -85,7 +85,7 @@ class ProblemsTest {
             () -> Problems.library().create("poison-two-bdy", 4, KEY));
     assertEquals(
         "there is no problem \"poison-two-bdy\"; the nearest names are"
-            + " poisson-two-body, poisson-three-body, poisson-ridge; one of your own is given with its"
+            + " poisson-two-body, poisson-three-body, poisson-robin; one of your own is given with its"
             + " class",
         error.getMessage());
     assertThrows(IllegalArgumentException.class, () -> Problems.library().get(""));

@@ -160,7 +160,7 @@ class ActivationRuleTest {
     assertEquals(-1, rule[0][0]);
     assertEquals(1, rule[0][1]);
     assertEquals(-rule[0][2], rule[0][3], 1e-15);
-    assertEquals(0, rule[0][4]);
+    assertEquals(0, rule[0][4], Double.MIN_VALUE); // of either sign
     assertEquals(0, rule[1][0], 1e-30);
     assertEquals(0, rule[2][1], 1e-30);
   }
