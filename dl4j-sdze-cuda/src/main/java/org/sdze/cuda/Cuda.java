@@ -102,9 +102,13 @@ public final class Cuda implements Device {
         "it takes the credit of all units, not ",
         config.training().estimator());
     require(
-        config.training().stepRule() instanceof GaussNewton rule && rule.momentum() == 0,
-        "it makes Gauss–Newton steps without momentum, not ",
+        config.training().stepRule() instanceof GaussNewton,
+        "it makes Gauss–Newton steps, not those of ",
         config.training().stepRule());
+    GaussNewton rule = (GaussNewton) config.training().stepRule();
+    require(rule.momentum() == 0, "it makes steps without momentum, not with ", rule.momentum());
+    require(
+        !rule.isFollowing(), "its points are new at every step, not kept for ", rule.keptSteps());
     return nonlinearity(problem.equation());
   }
 

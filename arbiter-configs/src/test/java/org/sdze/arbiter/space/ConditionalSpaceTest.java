@@ -28,6 +28,7 @@ import org.sdze.optimizer.step.GaussNewton;
 import org.sdze.optimizer.step.Schedule;
 import org.sdze.pinn.direction.DirectionKind;
 import org.sdze.pinn.loss.ResidualForm;
+import org.sdze.pinn.loss.TermWeights;
 import org.sdze.pinn.solve.Defaults;
 import org.sdze.pinn.solve.Precision;
 import org.sdze.pinn.solve.SolveSettings;
@@ -73,6 +74,8 @@ class ConditionalSpaceTest {
         .with(SolveSettings.INPUT_SCALE, uniform(0.5, 5))
         .with(SolveSettings.PRECISION, Precision.FLOAT, Precision.DOUBLE)
         .with(SolveSettings.BATCH, new IntegerParameterSpace(10, 400))
+        .with(SolveSettings.WEIGHTS, TermWeights.Kind.STATED, TermWeights.Kind.BALANCED)
+        .with(SolveSettings.CONDITION_WEIGHT, logarithmic(1e-2, 1e2))
         .with(
             SolveSettings.DIRECTIONS,
             DirectionKind.SPAN,
@@ -90,6 +93,7 @@ class ConditionalSpaceTest {
         .with(SolveSettings.SMOOTHING, logarithmic(1e-4, 1e-1))
         .with(SolveSettings.RULE, Rule.GAUSS_NEWTON, Rule.FACTORED, Rule.ADAM, Rule.SGD)
         .with(SolveSettings.DAMPING, logarithmic(1e-6, 1))
+        .with(SolveSettings.KEPT_STEPS, new IntegerParameterSpace(1, 10))
         .with(SolveSettings.MOMENTUM, uniform(0, 0.99))
         .with(SolveSettings.LEARNING_RATE, logarithmic(1e-4, 1))
         .with(SolveSettings.SCHEDULE, Schedule.CONSTANT, Schedule.LINEAR, Schedule.COSINE);
