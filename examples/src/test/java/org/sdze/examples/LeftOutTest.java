@@ -12,7 +12,6 @@ class LeftOutTest {
   @ValueSource(
       strings = {
         "com.google.gson.Gson",
-        "com.sun.jna.Native",
         "com.sun.jna.platform.FileUtils",
         "it.unimi.dsi.fastutil.Hash",
         "org.apache.commons.codec.binary.Base64",
