@@ -6,7 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.util.concurrent.TimeUnit;
 
 /** The stand-in for CUDA's driver, compiled once; tests that need it are skipped without g++. */
@@ -16,6 +17,9 @@ final class StandIn {
   static final String PROPERTY = "sdze.cuda.library";
 
   private static final Path LIBRARY = Path.of("target", "stand-in", "libcuda.so").toAbsolutePath();
+
+  private static final Path KERNELS = Path.of("src/main/resources/org/sdze/cuda/kernels.cu");
+  private static final Path DRIVER = Path.of("src/test/cpp/standin.cpp");
 
   private StandIn() {}
 
@@ -28,9 +32,10 @@ final class StandIn {
 
   /** The library. */
   static synchronized Path library() throws IOException, InterruptedException {
-    if (!Files.exists(LIBRARY)) {
+    if (isStale()) {
       assumeTrue(hasCompiler(), "the stand-in needs g++");
       Files.createDirectories(LIBRARY.getParent());
+      Path made = Files.createTempFile(LIBRARY.getParent(), "libcuda", ".so");
       Process compiler =
           new ProcessBuilder(
                   "g++",
@@ -40,15 +45,26 @@ final class StandIn {
                   "-shared",
                   "-fPIC",
                   "-I",
-                  "src/main/resources/org/sdze/cuda",
+                  KERNELS.getParent().toString(),
                   "-o",
-                  LIBRARY.toString(),
-                  "src/test/cpp/standin.cpp")
+                  made.toString(),
+                  DRIVER.toString())
               .inheritIO()
               .start();
       assertEquals(0, compiler.waitFor(), "g++");
+      // another process of the tests may be at it, too
+      Files.move(made, LIBRARY, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
     return LIBRARY;
+  }
+
+  private static boolean isStale() throws IOException {
+    if (!Files.exists(LIBRARY)) {
+      return true;
+    }
+    FileTime made = Files.getLastModifiedTime(LIBRARY);
+    return made.compareTo(Files.getLastModifiedTime(KERNELS)) < 0
+        || made.compareTo(Files.getLastModifiedTime(DRIVER)) < 0;
   }
 
   private static boolean hasCompiler() throws InterruptedException {
@@ -59,10 +75,5 @@ final class StandIn {
     } catch (IOException e) {
       return false;
     }
-  }
-
-  /** What the stand-in takes for its machine. */
-  static Map<String, String> lacking(String what, String value) {
-    return Map.of("STANDIN_" + what, value);
   }
 }
