@@ -53,7 +53,8 @@ final class StandIn {
               .start();
       assertEquals(0, compiler.waitFor(), "g++");
       // another process of the tests may be at it, too
-      Files.move(made, LIBRARY, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(
+          made, LIBRARY, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
     return LIBRARY;
   }

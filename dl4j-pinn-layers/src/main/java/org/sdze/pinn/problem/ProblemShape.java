@@ -32,15 +32,21 @@ public record ProblemShape(int dimension, int inputs, int outputs, ProblemKind k
   }
 
   /**
-   * That of problems of a kind, found in their least dimension, where they cost little.
+   * That of problems of a kind, found in so few dimensions that they cost little, and so many that
+   * they are solved as in all of them.
    *
    * @param dimension d
    * @throws IllegalArgumentException if they are not of that dimension, or the factory fails
    */
   public static ProblemShape of(ProblemFactory factory, int dimension) {
     Problems.requireDimension(factory, dimension);
-    ProblemShape least = of(Problems.make(factory, factory.leastDimension(), RandomKey.root(0)));
+    int few = Math.max(factory.leastDimension(), Math.min(dimension, Problem.MANY_DIMENSIONS));
+    ProblemShape found = of(Problems.make(factory, few, RandomKey.root(0)));
     return new ProblemShape(
-        dimension, dimension + least.inputs - least.dimension, least.outputs, least.kind);
+        dimension,
+        dimension + found.inputs - found.dimension,
+        found.outputs,
+        found.kind,
+        found.order);
   }
 }

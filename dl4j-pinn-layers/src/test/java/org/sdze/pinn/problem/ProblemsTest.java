@@ -135,4 +135,17 @@ class ProblemsTest {
     assertEquals(3, Problems.editDistance("abc", ""));
     assertEquals(0, Problems.editDistance("ridge", "ridge"));
   }
+
+  /** What is found in few dimensions is what is true in many. */
+  @Test
+  void theShapeOfAProblemIsThatOfTheProblem() {
+    for (String name : Problems.library().names()) {
+      ProblemFactory factory = Problems.library().get(name);
+      int most = Math.min(40, factory.greatestDimension());
+      for (int d : new int[] {factory.leastDimension(), most}) {
+        Problem problem = Problems.library().create(name, d, KEY);
+        assertEquals(ProblemShape.of(problem), ProblemShape.of(factory, d), name);
+      }
+    }
+  }
 }
