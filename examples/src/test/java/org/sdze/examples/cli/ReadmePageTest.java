@@ -60,7 +60,9 @@ class ReadmePageTest {
             .replace("nIn(31)", "nIn(5)")
             .replace("(), 30)", "(), 4)")
             .replace("create(30,", "create(4,")
-            .replace("200, 100,", "200, 60,");
+            .replace("200, 100,", "200, 60,")
+            // without a seed DL4J draws other weights in every run, and not all of them do
+            .replace("Configuration.Builder()", "Configuration.Builder().seed(1)");
     String page =
         """
         import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -98,8 +100,7 @@ class ReadmePageTest {
     try (URLClassLoader loader = new URLClassLoader(new URL[] {classes.toUri().toURL()})) {
       Object fit = loader.loadClass("Fit").getConstructor().newInstance();
       double error = ((DoubleSupplier) fit).getAsDouble();
-      // Weights are DL4J's own, other ones in every run: four of them ended between 0.01 and 0.07.
-      assertTrue(error < 0.3, "error " + error);
+      assertTrue(error < 0.02, "error " + error);
     }
   }
 
