@@ -32,9 +32,7 @@ import org.sdze.optimizer.train.SdzeConfig;
 import org.sdze.optimizer.train.StepKey;
 import org.sdze.optimizer.train.StepReport;
 import org.sdze.optimizer.train.Trainer;
-import org.sdze.pinn.direction.SpanDirections;
 import org.sdze.pinn.loss.LossConfig;
-import org.sdze.pinn.loss.ResidualForm;
 import org.sdze.pinn.problem.Problem;
 import org.sdze.pinn.problem.Problems;
 import org.sdze.pinn.problem.TwoBody;
@@ -78,7 +76,7 @@ class BallStepTest {
         BallStep step = step(device, problem, n, h, activation, inputScale)) {
       give(step, dense);
       INDArray points = Nd4j.create(Draws.points(n, d, 5, POINTS)).dup('f');
-      LossConfig loss = new LossConfig(n, SpanDirections.all(), ResidualForm.BIASED);
+      LossConfig loss = LossConfig.exact(n);
       Trainer trainer =
           new Trainer(
               new SdzeConfig(

@@ -22,7 +22,7 @@ import org.sdze.optimizer.random.RandomKey;
  * @param diffusion κ, positive
  * @param end T, positive
  */
-public record BrownianPaths(List<Double> start, double diffusion, double end) implements Domain {
+public record BrownianPaths(List<Double> start, double diffusion, double end) implements Paths {
 
   public BrownianPaths {
     start = List.copyOf(Argument.given("start", start));
@@ -34,23 +34,6 @@ public record BrownianPaths(List<Double> start, double diffusion, double end) im
   /** Paths that start at 0. */
   public static BrownianPaths fromOrigin(int dimension, double diffusion, double end) {
     return new BrownianPaths(Collections.nCopies(dimension, 0.0), diffusion, end);
-  }
-
-  /** (x_0, 0), where the paths start, by coordinate. */
-  public List<Double> origin() {
-    List<Double> origin = new ArrayList<>(start);
-    origin.add(0.0);
-    return origin;
-  }
-
-  @Override
-  public int dimension() {
-    return start.size() + 1;
-  }
-
-  @Override
-  public boolean hasTime() {
-    return true;
   }
 
   /**

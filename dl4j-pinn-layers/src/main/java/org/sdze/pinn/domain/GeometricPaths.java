@@ -21,7 +21,7 @@ import org.sdze.optimizer.text.Text;
  * @param end T, positive
  */
 public record GeometricPaths(List<Double> start, double drift, double volatility, double end)
-    implements Domain {
+    implements Paths {
 
   public GeometricPaths {
     start = Argument.all("start", start);
@@ -32,23 +32,6 @@ public record GeometricPaths(List<Double> start, double drift, double volatility
     }
     Argument.positive("volatility", volatility);
     Argument.positive("end", end);
-  }
-
-  /** (x, 0), where the paths start, by coordinate. */
-  public List<Double> origin() {
-    List<Double> origin = new ArrayList<>(start);
-    origin.add(0.0);
-    return origin;
-  }
-
-  @Override
-  public int dimension() {
-    return start.size() + 1;
-  }
-
-  @Override
-  public boolean hasTime() {
-    return true;
   }
 
   /** A box about the mean at T/2, in which a uniform coordinate scatters as one does then. */

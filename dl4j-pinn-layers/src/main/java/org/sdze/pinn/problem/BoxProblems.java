@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -96,33 +97,20 @@ final class BoxProblems {
             "Δu − u = g on [0, 1]^d, ∂u/∂n given on all faces, u = sin(2 Σ xᵢ/√d)",
             1,
             100,
-            (name, d) -> {
-              Box box = Box.unit(d);
-              Operator normal = box.boundary().normalDerivative();
-              return screened(name, box, d)
-                  .manufactured(
-                      "the Neumann condition",
-                      box.boundary(),
-                      Equation.of(normal),
-                      ClassicalProblems.GENTLE)
-                  .build();
-            }),
+            (name, d) -> byNormal(name, d, "the Neumann condition", Equation::of)),
         new LibraryProblem(
             "poisson-robin",
             "Δu − u = g on [0, 1]^d, ∂u/∂n + u given on all faces, u = sin(2 Σ xᵢ/√d)",
             1,
             100,
-            (name, d) -> {
-              Box box = Box.unit(d);
-              Operator normal = box.boundary().normalDerivative();
-              return screened(name, box, d)
-                  .manufactured(
-                      "the Robin condition",
-                      box.boundary(),
-                      Equation.of("∂u/∂n + u", Set.of(U, normal), u -> u.get(normal) + u.value()),
-                      ClassicalProblems.GENTLE)
-                  .build();
-            }),
+            (name, d) ->
+                byNormal(
+                    name,
+                    d,
+                    "the Robin condition",
+                    normal ->
+                        Equation.of(
+                            "∂u/∂n + u", Set.of(U, normal), u -> u.get(normal) + u.value()))),
         new LibraryProblem(
             "poisson-periodic",
             "Δu − u = g on [0, 1]^d, u and ∂u/∂xᵢ periodic in every axis, u = exp(Σ sin 2πxᵢ / d)",
@@ -143,6 +131,19 @@ final class BoxProblems {
             1,
             50,
             BoxProblems::logFokkerPlanck));
+  }
+
+  /** A condition that reads ∂u/∂n, on all faces. */
+  private static Problem byNormal(
+      String name, int d, String called, Function<Operator, Equation> condition) {
+    Box box = Box.unit(d);
+    return screened(name, box, d)
+        .manufactured(
+            called,
+            box.boundary(),
+            condition.apply(box.boundary().normalDerivative()),
+            ClassicalProblems.GENTLE)
+        .build();
   }
 
   /** Poisson's equation with its right side in closed form: jets would cost more than a step. */

@@ -35,11 +35,9 @@ import org.sdze.optimizer.train.TrainingLoop;
 import org.sdze.optimizer.train.TrainingLoop.Listener;
 import org.sdze.optimizer.train.TrainingLoop.Status;
 import org.sdze.optimizer.train.TrainingState;
-import org.sdze.pinn.direction.SpanDirections;
 import org.sdze.pinn.domain.Quadrature;
 import org.sdze.pinn.loss.Loss;
 import org.sdze.pinn.loss.LossConfig;
-import org.sdze.pinn.loss.ResidualForm;
 import org.sdze.pinn.loss.TermsLoss;
 import org.sdze.pinn.operator.LinePlan;
 import org.sdze.pinn.problem.Problem;
@@ -600,7 +598,7 @@ public final class Solve {
   }
 
   private void fitOutputLayer(DenseNetwork network) {
-    LossConfig exact = new LossConfig(featurePoints(), SpanDirections.all(), ResidualForm.BIASED);
+    LossConfig exact = LossConfig.exact(featurePoints());
     RandomKey key = root.purpose(Purpose.INITIALIZATION).index(FEATURES);
     OutputLayerFit.fit(network, exact.of(problem, network).at(key), key);
   }
@@ -690,9 +688,7 @@ public final class Solve {
    */
   public double residualNorm(int count) {
     settle();
-    Loss exact =
-        new LossConfig(1, SpanDirections.all(), ResidualForm.BIASED)
-            .of(problem.withoutConditions(), dense);
+    Loss exact = LossConfig.exact(1).of(problem.withoutConditions(), dense);
     double[] sum = {0};
     validationPoints(count)
         .forEachChunk(
