@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -32,6 +33,8 @@ final class UnitResponse {
   private final int[] orders; // by line
   private final int[] starts; // by line, where its coefficient of order 1 stands; the value's is 0
   private final int count; // of coefficients
+  private final int[] inputs; // by layer; asked of an array of ND4J in a loop, they cost as much
+  private final int[] widths; // as all the rest
   private final double[][] weights; // by layer
   private final double[] @Nullable [][] slopes; // by layer and coefficient, [n, width]
   private final double[] @Nullable [][] outputs; // by residual and coefficient, [n, m]
@@ -55,6 +58,8 @@ final class UnitResponse {
       coefficients += orders[l];
     }
     this.count = coefficients;
+    this.inputs = sizes(DenseLayer::inputs);
+    this.widths = sizes(DenseLayer::outputs);
     this.weights =
         pass.layers().stream()
             .map(layer -> HostArrays.copy(layer.weights()))
@@ -82,8 +87,10 @@ final class UnitResponse {
     return order == 0 ? 0 : starts[line] + order - 1;
   }
 
-  private int width(int layer) {
-    return Math.toIntExact(pass.layers().get(layer).outputs());
+  private int[] sizes(ToLongFunction<DenseLayer> size) {
+    return pass.layers().stream()
+        .mapToInt(layer -> Math.toIntExact(size.applyAsLong(layer)))
+        .toArray();
   }
 
   /**
@@ -91,7 +98,7 @@ final class UnitResponse {
    * residual.
    */
   List<Jet> credits(int layer, Jet in) {
-    int width = width(layer);
+    int width = widths[layer];
     double[][][] credits = new double[outputs.length][count][];
     for (double[][] credit : credits) {
       credit[0] = new double[n * width];
@@ -145,8 +152,8 @@ final class UnitResponse {
             pass.feeds().get(k).stream()
                 .anyMatch(feed -> feed.source() == layer || isReached[feed.source()]);
         if (isReached[k]) {
-          entering[k] = new double[count][width(k) * size];
-          leaving[k] = k == last ? entering[k] : new double[count][width(k) * size];
+          entering[k] = new double[count][widths[k] * size];
+          leaving[k] = k == last ? entering[k] : new double[count][widths[k] * size];
         }
       }
       if (!isReached[last]) { // DenseNetwork refuses layers that lead nowhere
@@ -173,7 +180,7 @@ final class UnitResponse {
         double[][] through = leaving[k];
         if (through != null && k < last) {
           clear(through);
-          multiply(slopes[k], width(k), to, through);
+          multiply(slopes[k], widths[k], to, through);
         }
       }
       return Objects.requireNonNull(entering[last]);
@@ -187,11 +194,10 @@ final class UnitResponse {
 
     /** Of the unit itself: σ′ times the row of weights by which the layer meets it. */
     private void enter(int k, int row, int unit, double[][] to) {
-      DenseLayer met = pass.layers().get(k);
-      int rows = Math.toIntExact(met.inputs());
+      int rows = inputs[k];
       for (int c = 0; c < count; c++) {
         double[] own = slopes[layer][c];
-        for (int j = 0; own != null && j < met.outputs(); j++) {
+        for (int j = 0; own != null && j < widths[k]; j++) {
           double weight = weights[k][j * rows + row];
           int start = unit * n + from;
           int at = j * size;
@@ -204,10 +210,10 @@ final class UnitResponse {
 
     /** A product with weights. */
     private void enter(int k, Feed feed, double[][] below, double[][] to) {
-      int rows = Math.toIntExact(pass.layers().get(k).inputs());
-      int inner = width(feed.source());
+      int rows = inputs[k];
+      int inner = widths[feed.source()];
       for (int c = 0; c < count; c++) {
-        for (int j = 0; j < width(k); j++) {
+        for (int j = 0; j < widths[k]; j++) {
           addCombination(
               below[c], inner, weights[k], j * rows + Math.toIntExact(feed.from()), to[c], j);
         }
@@ -284,7 +290,7 @@ final class UnitResponse {
     /** Σ over the outputs. */
     private void addDot(double @Nullable [] by, double[] response, double[] credit, int unit) {
       int to = unit * n + from;
-      for (int j = 0; by != null && j < width(last); j++) {
+      for (int j = 0; by != null && j < widths[last]; j++) {
         int start = j * n + from;
         int at = j * size;
         for (int i = 0; i < size; i++) {
