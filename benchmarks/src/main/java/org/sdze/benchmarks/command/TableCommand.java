@@ -50,10 +50,11 @@ final class TableCommand implements Callable<Integer> {
   private @Nullable String only;
 
   @Option(
-      names = "--most-seconds",
+      names = "--seconds",
       paramLabel = "SECONDS",
-      description = "Leaves out budgets above this (default: none).")
-  private @Nullable String mostSeconds;
+      description =
+          "Solves every row for so long (default: for the times of the literature's row).")
+  private @Nullable String seconds;
 
   @Option(
       names = "--seeds",
@@ -103,7 +104,10 @@ final class TableCommand implements Callable<Integer> {
         only == null
             ? all.stream().map(PublishedRow::label).toList()
             : Arrays.asList(only.split(",", -1));
-    int most = new OptionText("--most-seconds", mostSeconds).whole(1, Integer.MAX_VALUE);
+    List<Integer> budget =
+        seconds == null
+            ? List.of()
+            : List.of(new OptionText("--seconds", seconds).whole(1, Integer.MAX_VALUE));
     return wanted.stream()
         .map(
             label ->
@@ -126,7 +130,7 @@ final class TableCommand implements Callable<Integer> {
                     row.problem(),
                     row.dimension(),
                     row.measure(),
-                    row.seconds().stream().filter(seconds -> seconds <= most).toList(),
+                    budget.isEmpty() ? row.seconds() : budget,
                     row.published()))
         .toList();
   }

@@ -11,6 +11,7 @@ import org.sdze.optimizer.text.Text;
 import org.sdze.pinn.domain.Quadrature;
 import org.sdze.pinn.equation.Equation;
 import org.sdze.pinn.equation.OperatorValues;
+import org.sdze.pinn.equation.PeriodicInput;
 import org.sdze.pinn.equation.PointName;
 import org.sdze.pinn.equation.TrialJets;
 import org.sdze.pinn.jet.Jet;
@@ -74,13 +75,15 @@ final class TermResidual {
     return integral == null ? 1 : integral.weight(i);
   }
 
-  /** The points as a function of t along every line. */
+  /** What the network is given, as a function of t along every line from the points. */
   Jet input(INDArray points) {
     List<Jet.Line> lines = new ArrayList<>();
     for (int l = 0; l < directions.size(); l++) {
       lines.add(new Jet.Line(plan.lines().get(l).order(), List.of(directions.get(l))));
     }
-    return new Jet(points, lines);
+    Jet along = new Jet(points, lines);
+    PeriodicInput periodic = problem.periodic();
+    return periodic == null ? along : periodic.of(along);
   }
 
   /** What is known of the trial function at points. */

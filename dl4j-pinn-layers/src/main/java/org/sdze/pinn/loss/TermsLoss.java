@@ -35,11 +35,13 @@ public final class TermsLoss implements Loss {
   private @Nullable WrittenRows rows;
 
   TermsLoss(DenseNetwork network, Problem problem, int batch, TermWeights chosen) {
-    if (network.inputs() != problem.inputs()) {
+    if (network.inputs() != problem.networkInputs()) {
       throw new IllegalArgumentException(
           Text.format(
-              "the network has %d inputs, but a point of the domain has %d coordinates",
-              network.inputs(), problem.inputs()));
+              "the network has %d inputs, but a point of the domain has %d%s",
+              network.inputs(),
+              problem.networkInputs(),
+              problem.periodic() == null ? " coordinates" : ", waves of a coordinate among them"));
     }
     if (network.output().outputs() != problem.outputs()) {
       throw new IllegalArgumentException(

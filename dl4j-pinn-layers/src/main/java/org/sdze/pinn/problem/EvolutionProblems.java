@@ -122,9 +122,7 @@ final class EvolutionProblems {
   }
 
   private static Problem allenCahn(String name) {
-    Box space = Box.interval(-1, 1);
-    Domain left = new Cylinder(space.face(0, false), 0, 1);
-    return Problem.in(space.during(1))
+    return Problem.in(Box.interval(-1, 1).during(1))
         .named(name)
         .withFineStructure()
         .solution(AllenCahnSolution.library())
@@ -138,8 +136,7 @@ final class EvolutionProblems {
                 }))
         .constraint(
             HardConstraint.of(x -> x[1], x -> x[0].square().multiply(x[0].multiply(Math.PI).cos())))
-        .periodic(left, 0, 2, value(), ClassicalProblems.GENTLE)
-        .periodic(left, 0, 2, Equation.of("u_x", Set.of(U_X), u -> u.get(U_X)), 1)
+        .periodicInput(0, 2, 6)
         .build();
   }
 

@@ -7,10 +7,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.text.Text;
 import org.sdze.pinn.domain.Domain;
+import org.sdze.pinn.domain.Extent;
 import org.sdze.pinn.domain.UnitBall;
 import org.sdze.pinn.equation.Equation;
 import org.sdze.pinn.equation.HardConstraint;
 import org.sdze.pinn.equation.OperatorValues;
+import org.sdze.pinn.equation.PeriodicInput;
 import org.sdze.pinn.equation.PointName;
 import org.sdze.pinn.equation.SourceTerm;
 import org.sdze.pinn.equation.TerminalConstraint;
@@ -31,6 +33,7 @@ import org.sdze.pinn.operator.Value;
  * @param solution u*; null where it is not known
  * @param reference u* at one point; null where nobody asks for it
  * @param hasFineStructure whether u* has fronts or waves that are short beside the domain
+ * @param periodic what the network is given in place of a coordinate; null for the coordinates
  */
 public record Problem(
     String name,
@@ -39,7 +42,8 @@ public record Problem(
     HardConstraint constraint,
     @Nullable Solution solution,
     @Nullable ReferenceValue reference,
-    boolean hasFineStructure) {
+    boolean hasFineStructure,
+    @Nullable PeriodicInput periodic) {
 
   /**
    * The dimension from which on a row along lines costs more than what sums over directions lose:
@@ -68,6 +72,9 @@ public record Problem(
                 "the points of %s must have %d coordinates, as those of %s, had %d",
                 term.name(), dimension, terms.get(0).name(), term.where().dimension()));
       }
+    }
+    if (periodic != null) {
+      periodic.inputs(dimension);
     }
     if (reference != null && (reference.point().size() != dimension || outputs != 1)) {
       throw new IllegalArgumentException(
@@ -102,7 +109,8 @@ public record Problem(
         constraint,
         solution,
         null,
-        false);
+        false,
+        null);
   }
 
   /** What a problem is made of, part by part. */
@@ -153,7 +161,7 @@ public record Problem(
   /** The problem of one term alone, under the same constraint: what is known of u* is left out. */
   public Problem ofTerm(int k) {
     return new Problem(
-        name, List.of(terms.get(k)), outputs, constraint, null, null, hasFineStructure);
+        name, List.of(terms.get(k)), outputs, constraint, null, null, hasFineStructure, periodic);
   }
 
   /** The equations in the domain. */
@@ -174,7 +182,7 @@ public record Problem(
   /** The same with one of its terms alone. */
   public Problem of(Term term) {
     return new Problem(
-        name, List.of(term), outputs, constraint, solution, reference, hasFineStructure);
+        name, List.of(term), outputs, constraint, solution, reference, hasFineStructure, periodic);
   }
 
   /** By what it is solved best. */
@@ -182,7 +190,11 @@ public record Problem(
     if (hasFineStructure) {
       return ProblemKind.FINE;
     }
-    boolean isOfSums = outputs == 1 && interior().equations().size() == 1 && beyondSums().isEmpty();
+    boolean isOfSums =
+        outputs == 1
+            && interior().equations().size() == 1
+            && periodic == null
+            && beyondSums().isEmpty();
     if (isOfSums && terms.size() == 1) {
       return isOfTerminalValue() ? ProblemKind.TERMINAL : ProblemKind.COLLAPSED;
     }
@@ -230,6 +242,22 @@ public record Problem(
   /** The coordinates of a point: those of space, and time where there is one. */
   public int inputs() {
     return domain().dimension();
+  }
+
+  /** The numbers that a network is given for a point. */
+  public int networkInputs() {
+    return periodic == null ? inputs() : periodic.inputs(inputs());
+  }
+
+  /** What a network is given for points, {@code [n, networkInputs]}. */
+  public INDArray networkInput(INDArray points) {
+    return periodic == null ? points : periodic.at(points);
+  }
+
+  /** The box that a network's inputs lie in; null if it is not known. */
+  public @Nullable Extent networkExtent() {
+    Extent extent = domain().extent();
+    return extent == null || periodic == null ? extent : periodic.extent(extent);
   }
 
   /** g, of the first equation. */

@@ -15,6 +15,7 @@ import org.sdze.pinn.domain.Shift;
 import org.sdze.pinn.equation.EachPoint;
 import org.sdze.pinn.equation.Equation;
 import org.sdze.pinn.equation.HardConstraint;
+import org.sdze.pinn.equation.PeriodicInput;
 import org.sdze.pinn.equation.PointName;
 import org.sdze.pinn.equation.SmoothFunction;
 import org.sdze.pinn.equation.SourceTerm;
@@ -58,6 +59,7 @@ public final class ProblemBuilder {
   private int largestOutput; // that a condition is on
   private boolean hasFineStructure;
   private HardConstraint constraint = HardConstraint.none();
+  private @Nullable PeriodicInput periodic;
   private List<SmoothFunction> exact = List.of();
   private @Nullable Solution solution;
   private @Nullable ReferenceValue reference;
@@ -124,6 +126,18 @@ public final class ProblemBuilder {
   /** What makes u of the network; u = N if not set. */
   public ProblemBuilder constraint(HardConstraint constraint) {
     this.constraint = Argument.given("constraint", constraint);
+    return this;
+  }
+
+  /**
+   * A network that is periodic in a coordinate x, whatever its parameters are: it is given cos kωx
+   * and sin kωx in place of x, k = 1 … waves, ω = 2π / period. {@link #constraint} is left as it
+   * is.
+   *
+   * @throws IllegalArgumentException if the period is not positive, or there is no wave
+   */
+  public ProblemBuilder periodicInput(int axis, double period, int waves) {
+    this.periodic = new PeriodicInput(axis, period, waves);
     return this;
   }
 
@@ -301,7 +315,8 @@ public final class ProblemBuilder {
               each.integral,
               each.partner));
     }
-    return new Problem(name, terms, count, constraint, solution(), reference, hasFineStructure);
+    return new Problem(
+        name, terms, count, constraint, solution(), reference, hasFineStructure, periodic);
   }
 
   private static List<Condition> byOutput(Condition each, int outputs) {

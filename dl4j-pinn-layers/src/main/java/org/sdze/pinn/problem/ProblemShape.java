@@ -8,7 +8,7 @@ import org.sdze.pinn.operator.Operator;
  * What a network and its defaults need to know of a problem before that is made.
  *
  * @param dimension d of space
- * @param inputs the coordinates of a point
+ * @param inputs what a network is given for a point: its coordinates, or waves of them
  * @param outputs m
  * @param kind by which it is solved
  * @param order the largest of a derivative in its equations
@@ -25,7 +25,7 @@ public record ProblemShape(int dimension, int inputs, int outputs, ProblemKind k
     Argument.given("problem", problem);
     return new ProblemShape(
         problem.dimension(),
-        problem.inputs(),
+        problem.networkInputs(),
         problem.outputs(),
         problem.kind(),
         problem.interior().operators().stream().mapToInt(Operator::order).max().orElse(0));

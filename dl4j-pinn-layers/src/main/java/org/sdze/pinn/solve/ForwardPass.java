@@ -7,6 +7,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.sdze.optimizer.forward.HostArrays;
 import org.sdze.optimizer.forward.Workspace;
+import org.sdze.pinn.problem.Problem;
 
 /**
  * A network of dense layers evaluated at points, and nothing of it changed.
@@ -16,10 +17,12 @@ import org.sdze.optimizer.forward.Workspace;
  */
 final class ForwardPass {
 
+  private final Problem problem;
   private final MultiLayerNetwork network;
   private final Workspace workspace;
 
-  ForwardPass(MultiLayerNetwork network) {
+  ForwardPass(Problem problem, MultiLayerNetwork network) {
+    this.problem = problem;
     this.network = network;
     this.workspace = new Workspace(network.params().dataType());
   }
@@ -31,7 +34,7 @@ final class ForwardPass {
    * @return {@code [n m]}, the point running fastest
    */
   double[] at(INDArray points) {
-    INDArray values = points;
+    INDArray values = problem.networkInput(points);
     for (Layer layer : network.getLayers()) {
       INDArray weights = layer.getParam("W");
       // The last chunk has fewer rows: made anew, its buffers and the others' pile up.

@@ -47,11 +47,11 @@ public record NetworkConfig(
    */
   public MultiLayerNetwork create(Problem problem, RandomKey root) {
     return TrialNetworks.create(
-        problem.inputs(),
+        problem.networkInputs(),
         width,
         depth,
         problem.outputs(),
-        problem.domain().extent(),
+        problem.networkExtent(),
         Activations.of(activation),
         precision.dataType(),
         inputScale,

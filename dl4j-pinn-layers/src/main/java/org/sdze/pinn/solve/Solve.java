@@ -235,7 +235,7 @@ public final class Solve {
     this.dense = DenseNetworks.of(network, inputScale);
     this.loss = loss.of(problem, dense);
     this.optimizer = optimizer.apply(root);
-    this.forward = new ForwardPass(network);
+    this.forward = new ForwardPass(problem, network);
     this.device =
         config == null || device == null ? null : device.steps(problem, config, dense, root);
     this.deviceName = device == null ? "cpu" : device.name();
@@ -568,7 +568,7 @@ public final class Solve {
     MultiLayerNetwork other = initial.get();
     DenseNetwork features = DenseNetworks.of(other, dense.inputScale());
     fitOutputLayer(features);
-    return test.relativeError(new ForwardPass(other)::at, () -> false);
+    return test.relativeError(new ForwardPass(problem, other)::at, () -> false);
   }
 
   /**

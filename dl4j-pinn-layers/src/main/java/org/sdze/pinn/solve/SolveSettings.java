@@ -65,6 +65,9 @@ public final class SolveSettings {
   // does (docs/method.md §7b).
   private static final int FINE_DEPTH = 3;
 
+  // 400 points leave a front of a hundredth of the domain between them (docs/decisions).
+  private static final int FINE_BATCH = 1_000;
+
   private static final Condition COLLAPSED =
       new Condition(
           "a problem of one equation in u, Δu and ‖∇u‖²",
@@ -135,8 +138,9 @@ public final class SolveSettings {
               Range.whole(1, 1_000_000),
               SolveSettings::usualBatch,
               "400, for problems with exact lines in 8 and more dimensions and for values on faces in"
-                  + " many 800, else with time 600, where the damping follows the loss 300, halved until"
-                  + " a step's lines take no more than 1 GiB; for terminal values 200",
+                  + " many 800, for fine structure 1000, else with time 600, where the damping follows"
+                  + " the loss 300, halved until a step's lines take no more than 1 GiB; for terminal"
+                  + " values 200",
               "collocation points of a step; conditions have 0.375 as many beside them")
           .needing(
               points ->
@@ -275,8 +279,8 @@ public final class SolveSettings {
           // a random Laplacian scatters: the step must not follow it
           SolveSettings::usualDamping,
           SdzeSettings.DAMPING.usually()
-              + ", with random directions 1, with exact lines 1e-8 in double precision and 1e-5 in"
-              + " float, for fine structure 1e-5, for values on faces in many dimensions 0.001, for"
+              + ", with random directions 1, with exact lines 1e-8 in double precision, for fine"
+              + " structure 1e-7, and 1e-5 in float, for values on faces in many dimensions 0.001, for"
               + " terminal values 0.01; where it follows the loss it begins at 0.001");
 
   public static final Setting<Double> MOMENTUM =
@@ -451,7 +455,7 @@ public final class SolveSettings {
       return 1e-3; // where it begins
     }
     if (isByLines(choices)) {
-      return isDouble(choices) && !isFine(choices) ? 1e-8 : 1e-5;
+      return !isDouble(choices) ? 1e-5 : isFine(choices) ? 1e-7 : 1e-8;
     }
     // a random Laplacian scatters: the step must not follow it
     if (isRandom(choices)) {
@@ -477,7 +481,10 @@ public final class SolveSettings {
       return 400;
     }
     boolean isWide = choices.get(SdzeSettings.DIMENSION) >= MANY_AXES;
-    int batch = isWide ? 800 : choices.get(KIND) == ProblemKind.EVOLUTION ? 600 : 400;
+    int batch =
+        isFine(choices)
+            ? FINE_BATCH
+            : isWide ? 800 : choices.get(KIND) == ProblemKind.EVOLUTION ? 600 : 400;
     while (batch > FEWEST_POINTS && (long) batch * choices.get(WIDTH) > mostOfLines(choices)) {
       batch /= 2;
     }
