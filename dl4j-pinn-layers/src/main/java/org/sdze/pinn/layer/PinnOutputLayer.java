@@ -147,6 +147,12 @@ public final class PinnOutputLayer extends OutputLayer implements ObjectiveLayer
                 constraint(),
                 points -> source[0],
                 null);
+    if (solved.periodic() != null) {
+      throw new IllegalArgumentException(
+          Text.format(
+              "the problem %s gives its network waves in place of a coordinate, which fit does not: let Solve train it",
+              solved.name()));
+    }
     Loss loss =
         new LossConfig(
                 1,

@@ -137,6 +137,24 @@ class TermsLossTest {
         .build();
   }
 
+  /** A network that is given waves of its first coordinate. */
+  private static Problem inWaves() {
+    Operator third = new Partial(0, 3);
+    Operator mixed = Mixed.along(0, 1);
+    Cylinder cylinder = Box.interval(-1, 1).during(1);
+    return Problem.in(cylinder)
+        .named("in waves")
+        .periodicInput(0, 2, 2)
+        .constraint(HardConstraint.of(x -> x[1].exp(), x -> x[0].sin()))
+        .equation(
+            Equation.of(
+                "mixed",
+                Set.of(U, U_1, third, mixed),
+                u -> u.value() * u.partial(1) + u.get(third) + u.x(0) * u.get(mixed)))
+        .dirichlet(cylinder.initial(), 0, x -> x[0].cos())
+        .build();
+  }
+
   /** Coefficients that depend on the point, normals, an integral, constraints of each output. */
   private static Problem variable() {
     Box box = Box.sides(0, 1, -1, 2);
@@ -171,7 +189,7 @@ class TermsLossTest {
   }
 
   static Stream<Problem> problems() {
-    return Stream.of(nonlinear(), system(), constrained(), periodic(), variable());
+    return Stream.of(nonlinear(), system(), constrained(), periodic(), inWaves(), variable());
   }
 
   /** Σ ω u(x) − value is one residual, whatever the batch is. */
@@ -235,7 +253,7 @@ class TermsLossTest {
         depth == 1 ? Activation.SINE : Activation.TANH,
         1,
         KEY,
-        TestNetworks.widths(problem.inputs(), 4, depth));
+        TestNetworks.widths(problem.networkInputs(), 4, depth));
   }
 
   private static LeastSquaresObjective objective(Problem problem, DenseNetwork network) {

@@ -542,8 +542,26 @@ class BadProblemTest {
                     HardConstraint.none(),
                     null,
                     null,
-                    false),
+                    false,
+                    null),
             "terms must not hold null"),
+        BadCall.of(
+            "waves in the axis -1",
+            () -> square().periodicInput(-1, 1, 2),
+            "the axis of a periodic input must be at least 0, was -1"),
+        BadCall.of(
+            "waves in an axis beyond",
+            () -> square().periodicInput(2, 1, 2).build(),
+            "must be below the 2 coordinates of a point, was 2"),
+        BadCall.of(
+            "waves of no length",
+            () -> square().periodicInput(0, 0, 2),
+            "the period of an input must be",
+            "0.0"),
+        BadCall.of(
+            "no waves",
+            () -> square().periodicInput(0, 1, 0),
+            "the waves of an input must be at least 1, was 0"),
         BadCall.of(
             "a condition in the cube",
             () -> square().condition("flux", Box.unit(3).boundary(), RISE, ZERO, 1).build(),

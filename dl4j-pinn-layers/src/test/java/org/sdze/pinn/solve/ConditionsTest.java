@@ -99,6 +99,33 @@ class ConditionsTest {
     assertEquals(2.0, solve.settings().get("condition-weight"));
   }
 
+  @Test
+  void aNetworkOfWavesIsPeriodicBeforeAndAfterTraining() {
+    Problem problem =
+        Problem.in(Box.of(-1, 1, 2))
+            .exact(x -> x[0].multiply(Math.PI).sin().multiply(x[1]))
+            .manufactured(Equation.of(new Laplacian()))
+            .dirichlet(Box.of(-1, 1, 2).face(1, false))
+            .dirichlet(Box.of(-1, 1, 2).face(1, true))
+            .periodicInput(0, 2, 3)
+            .build();
+    Solve solve = new Solve(problem, Defaults.of(problem), new Budget.Steps(30), 0);
+    assertEquals(2 - 1 + 2 * 3, solve.network().layerInputSize(0));
+    INDArray ends =
+        Nd4j.create(new double[] {-1, 1, -0.5, 1.5, 0.3, 0.3, 0.7, 0.7}, new long[] {4, 2}, 'f');
+    assertEnds(solve.at(ends));
+    solve.run();
+    assertEnds(solve.at(ends));
+    double error = solve.relativeError(POINTS);
+    assertTrue(error < 1e-2, "error " + error);
+    assertTrue(solve.featuresBaseline(solve.testSet(POINTS)) > 0);
+  }
+
+  private static void assertEnds(double[] u) {
+    assertEquals(u[0], u[1], 1e-12);
+    assertEquals(u[2], u[3], 1e-12);
+  }
+
   /** With w = 0 the error is that of g, output by output. */
   @Test
   void everyOutputHasItsOwnConstraint() {

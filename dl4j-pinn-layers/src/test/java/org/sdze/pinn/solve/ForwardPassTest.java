@@ -14,6 +14,8 @@ import org.sdze.optimizer.forward.Activation;
 import org.sdze.optimizer.random.KeyedDraws;
 import org.sdze.optimizer.random.RandomKey;
 import org.sdze.pinn.layer.TrialNetworks;
+import org.sdze.pinn.problem.Problem;
+import org.sdze.pinn.problem.Problems;
 
 class ForwardPassTest {
 
@@ -22,6 +24,7 @@ class ForwardPassTest {
   @ParameterizedTest
   @EnumSource
   void agreesWithDl4jToRoundOffAndChangesNothing(Activation activation) {
+    Problem problem = Problems.library().create("sine-gordon-two-body", 7, KEY);
     for (DataType dataType : new DataType[] {DataType.FLOAT, DataType.DOUBLE}) {
       MultiLayerNetwork network =
           TrialNetworks.create(7, 5, 2, Activations.of(activation), dataType, 3, KEY);
@@ -30,7 +33,7 @@ class ForwardPassTest {
       INDArray parametersBefore = network.params().dup();
       INDArray pointsBefore = points.dup();
       double[] expected = network.output(points).toDoubleVector();
-      ForwardPass pass = new ForwardPass(network);
+      ForwardPass pass = new ForwardPass(problem, network);
       pass.at(pointsBefore); // leaves garbage in the buffers
       assertArrayEquals(
           expected, pass.at(points), dataType == DataType.FLOAT ? 1e-5 : 1e-13, activation.name());

@@ -26,7 +26,7 @@ class TestSetTest {
     TestSet test = new TestSet(problem, KEY, 40, 2, DataType.FLOAT);
     MultiLayerNetwork network =
         TrialNetworks.create(DIMENSION, 2, 1, new ActivationTanH(), DataType.FLOAT, 3, KEY);
-    ForwardPass forward = new ForwardPass(network);
+    ForwardPass forward = new ForwardPass(problem, network);
     AtomicInteger asked = new AtomicInteger();
     assertEquals(Double.NaN, test.relativeError(forward::at, () -> asked.incrementAndGet() > 1));
     assertEquals(2, asked.get());
