@@ -280,7 +280,7 @@ public final class SolveSettings {
           SolveSettings::usualDamping,
           SdzeSettings.DAMPING.usually()
               + ", with random directions 1, with exact lines 1e-8 in double precision, for fine"
-              + " structure 1e-7, and 1e-5 in float, for values on faces in many dimensions 0.001, for"
+              + " structure 1e-7, and 1e-5 in float or for several functions of fine structure, for values on faces in many dimensions 0.001, for"
               + " terminal values 0.01; where it follows the loss it begins at 0.001");
 
   public static final Setting<Double> MOMENTUM =
@@ -455,7 +455,10 @@ public final class SolveSettings {
       return 1e-3; // where it begins
     }
     if (isByLines(choices)) {
-      return !isDouble(choices) ? 1e-5 : isFine(choices) ? 1e-7 : 1e-8;
+      if (!isDouble(choices) || (isFine(choices) && choices.get(OUTPUTS) > 1)) {
+        return 1e-5; // with less a flow diverges
+      }
+      return isFine(choices) ? 1e-7 : 1e-8;
     }
     // a random Laplacian scatters: the step must not follow it
     if (isRandom(choices)) {

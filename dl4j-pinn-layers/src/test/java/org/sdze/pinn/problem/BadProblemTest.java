@@ -806,6 +806,10 @@ class BadProblemTest {
             () -> attached(4, new PinnOutputLayer.Builder(new Sized(), 2)),
             "the network has 4 inputs, but a point of the domain has 2 coordinates"),
         BadCall.of(
+            "a layer for a problem in waves",
+            () -> attached(3, new PinnOutputLayer.Builder(new Waved(), 2)),
+            "the problem waved gives its network waves in place of a coordinate"),
+        BadCall.of(
             "a layer for a problem with a constraint",
             () -> new PinnOutputLayer.Builder(new Sized(), 2).constraint(HardConstraint.none()),
             "the constraint is that of the problem sized"),
@@ -879,6 +883,24 @@ class BadProblemTest {
     @Override
     public Problem create(int dimension, RandomKey key) {
       return Problem.in(Box.unit(dimension)).named("sized").equation(RISE).build();
+    }
+  }
+
+  /** A problem whose network is given waves. */
+  public static final class Waved implements ProblemFactory {
+    @Override
+    public String name() {
+      return "waved";
+    }
+
+    @Override
+    public String description() {
+      return "u_x = 0";
+    }
+
+    @Override
+    public Problem create(int dimension, RandomKey key) {
+      return square().named(name()).periodicInput(0, 1, 1).build();
     }
   }
 

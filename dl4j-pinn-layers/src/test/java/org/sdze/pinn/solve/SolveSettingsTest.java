@@ -83,8 +83,8 @@ class SolveSettingsTest {
     SolveConfig config =
         SolveSettings.config(SolveSettings.choices(new ProblemShape(2, 2, 1, ProblemKind.FINE)));
     assertEquals(new NetworkConfig(40, 3, Activation.TANH, 3, Precision.DOUBLE), config.network());
-    assertEquals(400, config.loss().batch());
-    assertEquals(new GaussNewton(1e-5, 0.9), config.training().stepRule());
+    assertEquals(1_000, config.loss().batch());
+    assertEquals(new GaussNewton(1e-7, 0.9), config.training().stepRule());
     assertEquals(0.5, config.training().learningRate());
   }
 
