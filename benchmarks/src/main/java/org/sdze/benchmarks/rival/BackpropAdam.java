@@ -4,7 +4,6 @@ import org.jspecify.annotations.Nullable;
 import org.sdze.optimizer.forward.DenseNetwork;
 import org.sdze.optimizer.objective.Objective;
 import org.sdze.optimizer.step.Schedule;
-import org.sdze.optimizer.train.DivergenceException;
 import org.sdze.optimizer.train.Optimizer;
 import org.sdze.optimizer.train.StepKey;
 import org.sdze.optimizer.train.StepReport;
@@ -18,9 +17,9 @@ public final class BackpropAdam implements Optimizer {
 
   private final double learningRate;
   private final Schedule schedule;
+  private final MeanLoss losses = new MeanLoss();
   private final AdamSteps adam = new AdamSteps();
   private @Nullable ReverseSweep sweep;
-  private double lastLoss = Double.NaN;
 
   /**
    * An optimizer for one run.
@@ -38,11 +37,7 @@ public final class BackpropAdam implements Optimizer {
       sweep = new ReverseSweep(network);
     }
     ReverseSweep.LossGradient estimate = sweep.of((ResidualObjective) objective);
-    double loss = estimate.loss();
-    if (Double.isNaN(loss) || Double.isInfinite(loss)) {
-      throw new DivergenceException(key.step(), lastLoss);
-    }
-    lastLoss = loss;
+    double loss = losses.finite(estimate.loss(), key.step());
     double rate = learningRate * schedule.factor(key.progress());
     adam.step(network, estimate.gradients(), rate, key.step());
     return new StepReport(key.step(), loss, rate, Double.NaN, true);

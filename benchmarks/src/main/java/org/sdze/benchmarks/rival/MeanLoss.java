@@ -5,20 +5,28 @@ import org.sdze.optimizer.forward.DenseNetwork;
 import org.sdze.optimizer.objective.Objective;
 import org.sdze.optimizer.train.DivergenceException;
 
-/** The loss of a step at the parameters of the moment. */
+/** Losses of a run, each of which must be finite. */
 final class MeanLoss {
 
   private double lastFinite = Double.NaN;
 
   /**
-   * The mean loss of the samples.
+   * The mean loss of the samples at the parameters of the moment.
    *
    * @throws DivergenceException if it is not finite
    */
   double of(DenseNetwork network, Objective objective, long step) {
-    network.changed(); // whoever asks has just moved the parameters
     double loss = Arrays.stream(objective.losses(network)).sum() / objective.samples();
-    if (Double.isNaN(loss) || Double.isInfinite(loss)) {
+    return finite(loss, step);
+  }
+
+  /**
+   * A loss.
+   *
+   * @throws DivergenceException if it is not finite
+   */
+  double finite(double loss, long step) {
+    if (!Double.isFinite(loss)) {
       throw new DivergenceException(step, lastFinite);
     }
     lastFinite = loss;

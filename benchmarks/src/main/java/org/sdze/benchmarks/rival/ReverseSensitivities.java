@@ -83,7 +83,9 @@ final class ReverseSensitivities implements UnitSensitivities {
     return new LayerCredit(units, at.residual(outputs), at.value(), rows);
   }
 
-  /** The jet of ∂N/∂z of a hidden layer: the last one, or the one below that which was asked for. */
+  /**
+   * The jet of ∂N/∂z of a hidden layer: the last one, or the one below that which was asked for.
+   */
   Adjoint next(JetPass pass, int index, Workspace work) {
     DenseNetwork network = pass.network();
     if (index == network.hiddenLayers() - 1) {

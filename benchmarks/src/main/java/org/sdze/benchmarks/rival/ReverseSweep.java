@@ -152,8 +152,7 @@ public final class ReverseSweep {
   }
 
   /** What the directions see of the first layer's gradient. */
-  private WideChange entrance(
-      JetPass pass, ReverseSensitivities.Adjoint t, OutputSensitivity by) {
+  private WideChange entrance(JetPass pass, ReverseSensitivities.Adjoint t, OutputSensitivity by) {
     DirectionSet directions = pass.directions();
     INDArray byLaplacian = by.byLaplacian().mul(2);
     if (t.alongDirections() == null) { // through the norms of the images alone, of a single layer

@@ -8,16 +8,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
+import org.hipparchus.util.MathArrays;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.sdze.benchmarks.rival.Mezo;
+import org.sdze.benchmarks.rival.Perturbation;
 import org.sdze.benchmarks.rival.ReverseSweep;
 import org.sdze.optimizer.credit.LowRank;
 import org.sdze.optimizer.credit.UnitCredit;
 import org.sdze.optimizer.estimate.GradientEstimate;
 import org.sdze.optimizer.estimate.ParameterGradient;
-import org.sdze.optimizer.estimate.ResidualRows;
 import org.sdze.optimizer.forward.DenseNetwork;
 import org.sdze.optimizer.forward.HostArrays;
 import org.sdze.optimizer.forward.SpanFactor;
@@ -188,6 +188,12 @@ public final class VarianceStudy {
     return scatter.variance() / x.rows();
   }
 
+  /** An estimate of the gradient of a step, one array a parameter. */
+  @FunctionalInterface
+  private interface Estimate {
+    List<double[]> of(ResidualObjective objective, RandomKey key, int step);
+  }
+
   /**
    * The cosine between one probe's estimate and the exact gradient, layer by layer, root mean
    * square over the draws; every draw has points of its own, the same for both.
@@ -195,118 +201,84 @@ public final class VarianceStudy {
    * @return estimator → layer → cosine
    */
   public Map<String, Map<String, Double>> cosines() {
-    Map<String, Map<String, double[]>> sums = new LinkedHashMap<>();
-    LowRankEstimator lowRank =
-        new LowRankEstimator(new LowRank(Math.min(RANK, smallestSide()), 1, 1, SMOOTHING), root);
+    int rank = Math.min(RANK, smallestSide());
+    LowRankEstimator lowRank = new LowRankEstimator(new LowRank(rank, 1, 1, SMOOTHING), root);
+    int quarter = Math.max(1, (int) network.entrance().outputs() / 4);
+    Map<String, Estimate> estimates = new LinkedHashMap<>();
+    estimates.put("one Gaussian direction (MeZO)", (objective, key, k) -> gaussian(objective, key));
+    estimates.put(
+        "low-rank subspace, rank " + rank,
+        (objective, key, k) ->
+            written(
+                new GradientEstimate(
+                    network, lowRank.estimate(network, objective, key, k).gradients())));
+    estimates.put(
+        "unit credit, a quarter of the units",
+        (objective, key, k) -> units(objective, key, quarter));
+    estimates.put(
+        "unit credit, all units", (objective, key, k) -> units(objective, key, UnitCredit.ALL));
+    Map<String, Map<String, Double>> cosines = new LinkedHashMap<>();
     ReverseSweep sweep = new ReverseSweep(network);
-    int width = (int) network.entrance().outputs();
     for (int k = 0; k < draws; k++) {
+      int step = k;
       RandomKey key = root.step(k);
       ResidualObjective objective = exactLoss.at(key);
-      List<double[]> exact = copies(sweep.of(objective).gradients());
-      add(sums, "one Gaussian direction (MeZO)", exact, gaussian(objective, key));
-      add(
-          sums,
-          "low-rank subspace, rank " + Math.min(RANK, smallestSide()),
-          exact,
-          moved(
-              new GradientEstimate(
-                  network, lowRank.estimate(network, objective, key, k).gradients())));
-      add(sums, "unit credit, a quarter of the units", exact, units(objective, key, width / 4));
-      add(sums, "unit credit, all units", exact, units(objective, key, UnitCredit.ALL));
+      List<double[]> exact =
+          sweep.of(objective).gradients().stream().map(HostArrays::copy).toList();
+      estimates.forEach(
+          (name, estimate) ->
+              add(
+                  cosines.computeIfAbsent(name, each -> new LinkedHashMap<>()),
+                  exact,
+                  estimate.of(objective, key, step)));
     }
     progress.accept("cosines");
-    Map<String, Map<String, Double>> cosines = new LinkedHashMap<>();
-    sums.forEach(
-        (name, layers) -> {
-          Map<String, Double> row = new LinkedHashMap<>();
-          layers.forEach((layer, sum) -> row.put(layer, Math.sqrt(sum[0] / draws)));
-          cosines.put(name, row);
-        });
+    cosines.values().forEach(row -> row.replaceAll((layer, sum) -> Math.sqrt(sum / draws)));
     return cosines;
   }
 
   private List<double[]> gaussian(ResidualObjective objective, RandomKey key) {
-    List<double[]> before = copies(network.parameters());
     RandomKey direction = key.purpose(Purpose.PROBE);
-    Mezo.move(network, direction, SMOOTHING);
+    Perturbation.GAUSSIAN.move(network, direction, SMOOTHING);
     double up = mean(objective);
-    Mezo.move(network, direction, -2 * SMOOTHING);
+    Perturbation.GAUSSIAN.move(network, direction, -2 * SMOOTHING);
     double down = mean(objective);
-    restore(before);
-    Mezo.move(network, direction, (up - down) / (2 * SMOOTHING));
-    return change(before);
+    Perturbation.GAUSSIAN.move(network, direction, SMOOTHING);
+    List<INDArray> gradients =
+        network.parameters().stream().map(each -> each.ulike().assign(0)).toList();
+    Perturbation.GAUSSIAN.addTo(gradients, direction, (up - down) / (2 * SMOOTHING));
+    return gradients.stream().map(HostArrays::copy).toList();
   }
 
   private double mean(ResidualObjective objective) {
-    network.changed();
     return Arrays.stream(objective.losses(network)).average().orElseThrow();
   }
 
   private List<double[]> units(ResidualObjective objective, RandomKey key, int units) {
-    UnitCredit credit = new UnitCredit(Math.max(1, units), 1e-5, true);
-    ResidualRows rows = objective.rows(network, credit, key.purpose(Purpose.UNITS));
-    double[] weights = rows.second().residuals().clone();
-    for (int i = 0; i < weights.length; i++) {
-      weights[i] *= 2.0 / weights.length;
-    }
-    return moved(rows.first().combine(weights));
+    UnitCredit credit = new UnitCredit(units, 1e-5, true);
+    return written(objective.rows(network, credit, key.purpose(Purpose.UNITS)).gradient());
   }
 
   /** An estimate written out, by making a step of it and taking it back. */
-  private List<double[]> moved(GradientEstimate estimate) {
-    List<double[]> before = copies(network.parameters());
-    estimate.step(-1);
-    return change(before);
-  }
-
-  private List<double[]> change(List<double[]> before) {
-    List<double[]> after = copies(network.parameters());
-    for (int k = 0; k < after.size(); k++) {
-      for (int i = 0; i < after.get(k).length; i++) {
-        after.get(k)[i] -= before.get(k)[i];
-      }
-    }
-    restore(before);
-    return after;
-  }
-
-  private static List<double[]> copies(List<INDArray> arrays) {
-    return arrays.stream().map(HostArrays::copy).toList();
-  }
-
-  private void restore(List<double[]> saved) {
+  private List<double[]> written(GradientEstimate estimate) {
     List<INDArray> parameters = network.parameters();
-    for (int k = 0; k < saved.size(); k++) {
-      INDArray parameter = parameters.get(k);
-      parameter.assign(
-          Nd4j.create(saved.get(k), parameter.shape(), 'f').castTo(parameter.dataType()));
+    List<INDArray> before = parameters.stream().map(INDArray::dup).toList();
+    estimate.step(-1);
+    List<double[]> change = new ArrayList<>();
+    for (int k = 0; k < parameters.size(); k++) {
+      change.add(HostArrays.copy(parameters.get(k).sub(before.get(k))));
+      parameters.get(k).assign(before.get(k));
     }
     network.changed();
+    return change;
   }
 
-  private void add(
-      Map<String, Map<String, double[]>> sums,
-      String name,
-      List<double[]> exact,
-      List<double[]> estimate) {
+  /** Adds the squares of the cosines between weights, by layer. */
+  private void add(Map<String, Double> sums, List<double[]> exact, List<double[]> estimate) {
     for (int layer = 0; layer < network.layers().size(); layer++) {
-      double cosine = cosine(exact.get(2 * layer), estimate.get(2 * layer));
-      sums.computeIfAbsent(name, key -> new LinkedHashMap<>())
-              .computeIfAbsent(network.layers().get(layer).name(), key -> new double[1])[0] +=
-          cosine * cosine;
+      double cosine = MathArrays.cosAngle(exact.get(2 * layer), estimate.get(2 * layer));
+      double square = Double.isNaN(cosine) ? 0 : cosine * cosine; // of a layer without estimate
+      sums.merge(network.layers().get(layer).name(), square, Double::sum);
     }
-  }
-
-  private static double cosine(double[] a, double[] b) {
-    double product = 0;
-    double left = 0;
-    double right = 0;
-    for (int i = 0; i < a.length; i++) {
-      product += a[i] * b[i];
-      left += a[i] * a[i];
-      right += b[i] * b[i];
-    }
-    return left == 0 || right == 0 ? 0 : product / Math.sqrt(left * right);
   }
 }

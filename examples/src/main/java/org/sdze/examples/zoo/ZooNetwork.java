@@ -137,12 +137,11 @@ public enum ZooNetwork {
   public Model build(IUpdater updater, long seed, int side) {
     int[] shape = {channels, side, side};
     long networkSeed = NetworkSeed.of(seed);
-    Model model = zooModel(updater, networkSeed, shape).init();
+    Model model = zooModel(networkSeed, shape).init();
     if (this == SIMPLE_CNN) { // it ends in a softmax without a loss
       model =
           new TransferLearning.Builder((MultiLayerNetwork) model)
-              .fineTuneConfiguration(
-                  new FineTuneConfiguration.Builder().updater(updater).seed(networkSeed).build())
+              .fineTuneConfiguration(new FineTuneConfiguration.Builder().seed(networkSeed).build())
               .removeOutputLayer()
               .addLayer(
                   new LossLayer.Builder(LossFunction.MCXENT).activation(Activation.SOFTMAX).build())
@@ -151,96 +150,48 @@ public enum ZooNetwork {
     if (model instanceof MultiLayerNetwork network) {
       // The text network asks for truncated backpropagation, which has no meaning here.
       network.getLayerWiseConfigurations().setBackpropType(BackpropType.Standard);
-      for (Layer layer : network.getLayers()) {
-        if (layer.conf().getLayer() instanceof BaseLayer conf) {
-          conf.setBiasUpdater(null); // AlexNet has Nesterovs there, whatever it is asked for
-        }
-      }
+      Arrays.stream(network.getLayers()).forEach(layer -> use(updater, layer));
+    } else {
+      Arrays.stream(((ComputationGraph) model).getLayers()).forEach(layer -> use(updater, layer));
     }
     return model;
   }
 
+  /** Each network of the zoo comes with an updater of its own, AlexNet with another for biases. */
+  private static void use(IUpdater updater, Layer layer) {
+    if (layer.conf().getLayer() instanceof BaseLayer conf) {
+      conf.setIUpdater(updater);
+      conf.setBiasUpdater(null);
+    }
+  }
+
   @SuppressWarnings("rawtypes") // as the zoo has it
-  private ZooModel zooModel(IUpdater updater, long seed, int[] shape) {
+  private ZooModel zooModel(long seed, int[] shape) {
     return switch (this) {
-      case LENET ->
-          LeNet.builder().numClasses(CLASSES).inputShape(shape).seed(seed).updater(updater).build();
+      case LENET -> LeNet.builder().numClasses(CLASSES).inputShape(shape).seed(seed).build();
       case SIMPLE_CNN ->
-          SimpleCNN.builder()
-              .numClasses(CLASSES)
-              .inputShape(shape)
-              .seed(seed)
-              .updater(updater)
-              .build();
+          SimpleCNN.builder().numClasses(CLASSES).inputShape(shape).seed(seed).build();
       case SQUEEZE_NET ->
-          SqueezeNet.builder()
-              .numClasses(CLASSES)
-              .inputShape(shape)
-              .seed(seed)
-              .updater(updater)
-              .build();
-      case ALEX_NET ->
-          AlexNet.builder()
-              .numClasses(CLASSES)
-              .inputShape(shape)
-              .seed(seed)
-              .updater(updater)
-              .build();
+          SqueezeNet.builder().numClasses(CLASSES).inputShape(shape).seed(seed).build();
+      case ALEX_NET -> AlexNet.builder().numClasses(CLASSES).inputShape(shape).seed(seed).build();
       case DARKNET19 ->
-          Darknet19.builder()
-              .numClasses(CLASSES)
-              .inputShape(shape)
-              .seed(seed)
-              .updater(updater)
-              .build();
-      case RESNET50 ->
-          ResNet50.builder()
-              .numClasses(CLASSES)
-              .inputShape(shape)
-              .seed(seed)
-              .updater(updater)
-              .build();
-      case XCEPTION ->
-          Xception.builder()
-              .numClasses(CLASSES)
-              .inputShape(shape)
-              .seed(seed)
-              .updater(updater)
-              .build();
-      case VGG_16 ->
-          VGG16.builder().numClasses(CLASSES).inputShape(shape).seed(seed).updater(updater).build();
-      case VGG_19 ->
-          VGG19.builder().numClasses(CLASSES).inputShape(shape).seed(seed).updater(updater).build();
+          Darknet19.builder().numClasses(CLASSES).inputShape(shape).seed(seed).build();
+      case RESNET50 -> ResNet50.builder().numClasses(CLASSES).inputShape(shape).seed(seed).build();
+      case XCEPTION -> Xception.builder().numClasses(CLASSES).inputShape(shape).seed(seed).build();
+      case VGG_16 -> VGG16.builder().numClasses(CLASSES).inputShape(shape).seed(seed).build();
+      case VGG_19 -> VGG19.builder().numClasses(CLASSES).inputShape(shape).seed(seed).build();
       case FACE_NET ->
-          FaceNetNN4Small2.builder()
-              .numClasses(CLASSES)
-              .inputShape(shape)
-              .seed(seed)
-              .updater(updater)
-              .build();
+          FaceNetNN4Small2.builder().numClasses(CLASSES).inputShape(shape).seed(seed).build();
       case INCEPTION_RESNET ->
-          InceptionResNetV1.builder()
-              .numClasses(CLASSES)
-              .inputShape(shape)
-              .seed(seed)
-              .updater(updater)
-              .build();
-      case UNET -> UNet.builder().inputShape(shape).seed(seed).updater(updater).build();
-      case TINY_YOLO ->
-          TinyYOLO.builder()
-              .numClasses(CLASSES)
-              .inputShape(shape)
-              .seed(seed)
-              .updater(updater)
-              .build();
-      case YOLO_2 ->
-          YOLO2.builder().numClasses(CLASSES).inputShape(shape).seed(seed).updater(updater).build();
+          InceptionResNetV1.builder().numClasses(CLASSES).inputShape(shape).seed(seed).build();
+      case UNET -> UNet.builder().inputShape(shape).seed(seed).build();
+      case TINY_YOLO -> TinyYOLO.builder().numClasses(CLASSES).inputShape(shape).seed(seed).build();
+      case YOLO_2 -> YOLO2.builder().numClasses(CLASSES).inputShape(shape).seed(seed).build();
       case TEXT_GENERATION ->
           TextGenerationLSTM.builder()
               .totalUniqueCharacters(CHARACTERS)
               .inputShape(new int[] {shape[1], CHARACTERS})
               .seed(seed)
-              .updater(updater)
               .build();
     };
   }
