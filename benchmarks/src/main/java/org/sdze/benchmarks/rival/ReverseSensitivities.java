@@ -30,31 +30,14 @@ import org.sdze.pinn.jet.JetPass;
  */
 final class ReverseSensitivities implements UnitSensitivities {
 
-  /**
-   * The jet of ∂N/∂y or of ∂N/∂z of a layer; null stands for 0.
-   *
-   * @param alongDirections null also where a pass did not follow its directions one by one
-   */
-  record Adjoint(
+  /** The jet of ∂N/∂y of a layer; null stands for 0. */
+  private record Adjoint(
       INDArray value,
       @Nullable INDArray alongField,
       @Nullable INDArray second,
-      @Nullable INDArray alongDirections) {
+      @Nullable INDArray alongDirections) {}
 
-    /** ∂r/∂z, of the jet of ∂N/∂z, {@code [n, w]}. */
-    INDArray residual(OutputSensitivity outputs) {
-      INDArray residual = value.mul(outputs.byValue());
-      residual.addi(alongField.mul(outputs.byAlongField()));
-      residual.addi(second.mul(outputs.byLaplacian()));
-      if (outputs.byAlongDirections() != null) {
-        INDArray r = outputs.byAlongDirections();
-        residual.addi(alongDirections.mul(r.reshape('f', r.rows(), r.columns(), 1)).sum(1));
-      }
-      return residual;
-    }
-  }
-
-  private @Nullable Adjoint above; // of the outputs of the layer that is next
+  private @Nullable Adjoint above; // of the layer that was asked for last
 
   @Override
   public int[] units(DenseLayer layer, RandomKey key) {
@@ -74,36 +57,39 @@ final class ReverseSensitivities implements UnitSensitivities {
       int[] units,
       @Nullable INDArray products,
       Workspace work) {
-    int last = pass.network().hiddenLayers() - 1;
+    DenseNetwork network = pass.network();
+    int last = network.hiddenLayers() - 1;
     if (hiddenLayer == last - 1) {
-      next(pass, last, work.scope("top"));
+      long n = pass.vectors().points();
+      INDArray v = network.output().weights().reshape('f', 1, network.output().inputs());
+      Adjoint top = new Adjoint(work.buffer("v", n, v.columns()), null, null, null);
+      top.value().assign(v.broadcast(top.value().shape()));
+      above = through(pass, last, top, work.scope("top"));
     }
-    Adjoint at = next(pass, hiddenLayer, work.scope("here"));
+    Adjoint at = at(pass, hiddenLayer, above, work.scope("here"));
+    above = hiddenLayer > 0 ? downwards(pass, hiddenLayer, at, work.scope("down")) : null;
+    INDArray residual = at.value().mul(outputs.byValue());
+    residual.addi(at.alongField().mul(outputs.byAlongField()));
+    residual.addi(at.second().mul(outputs.byLaplacian()));
+    if (outputs.byAlongDirections() != null) {
+      INDArray r = outputs.byAlongDirections();
+      residual.addi(at.alongDirections().mul(r.reshape('f', r.rows(), r.columns(), 1)).sum(1));
+    }
     INDArray rows = at.alongDirections().permute(0, 2, 1).dup('f');
-    return new LayerCredit(units, at.residual(outputs), at.value(), rows);
+    return new LayerCredit(units, residual, at.value(), rows);
   }
 
-  /**
-   * The jet of ∂N/∂z of a hidden layer: the last one, or the one below that which was asked for.
-   */
-  Adjoint next(JetPass pass, int index, Workspace work) {
-    DenseNetwork network = pass.network();
-    if (index == network.hiddenLayers() - 1) {
-      INDArray v = network.output().weights().reshape('f', 1, network.output().inputs());
-      INDArray top = work.buffer("v", pass.vectors().points(), v.columns());
-      above = new Adjoint(top.assign(v.broadcast(top.shape())), null, null, null);
-    }
-    Adjoint at = at(pass, index, above, work);
-    above = index > 0 ? downwards(pass, index, at, work) : null;
-    return at;
+  private static Adjoint through(JetPass pass, int layer, Adjoint above, Workspace work) {
+    return downwards(pass, layer, at(pass, layer, above, work), work);
   }
 
   /** From ∂/∂y to ∂/∂z of a layer. */
   private static Adjoint at(JetPass pass, int index, Adjoint u, Workspace work) {
     JetLayer layer = pass.layers().get(index);
-    INDArray rows = layer.z().alongDirections(); // [n | 1, V, w]
+    INDArray rows = pass.alongDirections(index); // [n | 1, V, w]
     long n = layer.y().rows();
     long width = layer.y().columns();
+    long count = rows.size(1);
     INDArray bent = u.value().mul(layer.curve()); // u σ″
     INDArray value = u.value().mul(layer.slope());
     INDArray alongField = bent.mul(layer.z().alongField());
@@ -114,10 +100,6 @@ final class ReverseSensitivities implements UnitSensitivities {
     if (layer.z().second() != null) {
       second.addi(bent.mul(layer.z().second()));
     }
-    if (rows == null) {
-      return new Adjoint(value, alongField, second, null);
-    }
-    long count = rows.size(1);
     INDArray along = work.buffer("along directions", n, count, width);
     rows.mul(bent.reshape('f', n, 1, width), along);
     if (u.alongField() != null) {

@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.sdze.optimizer.forward.DenseLayer;
 import org.sdze.optimizer.forward.DenseNetwork;
 import org.sdze.optimizer.forward.Workspace;
 import org.sdze.optimizer.wide.WideChange;
@@ -20,10 +22,12 @@ import org.sdze.pinn.loss.ResidualObjective.Evaluation;
  * The gradient of a residual loss by a hand-written reverse sweep through the jets: backpropagation
  * as STDE's recipe needs it.
  *
- * <p>With the jet of t = ∂N/∂z of a layer ({@link ReverseSensitivities}) the adjoints of its
- * pre-activations' jet are those of {@link org.sdze.pinn.credit.LayerCredit}: z̄ = ∂r/∂z,
+ * <p>With the adjoints of a layer's output jet (y, y_x, y_Δ, y_r), those of its pre-activations are
  *
- * <pre>z̄_x = r_x t,     z̄_Δ = r_Δ t,     z̄_r = 2 r_Δ t_r + r_r t.</pre>
+ * <pre>
+ * z̄ = ȳ σ′ + ȳ_x σ″ z_x + ȳ_Δ (σ″ z_Δ + σ‴ Σ_r z_r²) + Σ_r ȳ_r σ″ z_r,
+ * z̄_x = ȳ_x σ′,     z̄_Δ = ȳ_Δ σ′,     z̄_r = ȳ_r σ′ + 2 ȳ_Δ σ″ z_r.
+ * </pre>
  *
  * <p>Owns the gradient's buffers, as large as the parameters; used by one thread.
  */
@@ -74,102 +78,148 @@ public final class ReverseSweep {
     return Nd4j.create(values, new long[] {values.length, 1}, 'f').castTo(network.dataType());
   }
 
+  /** Adjoints of a layer's jet; {@code alongDirections} is null where it is 0. */
+  private record Adjoint(
+      INDArray value, INDArray alongField, INDArray second, @Nullable INDArray alongDirections) {}
+
   /** Adds one evaluation's gradient; the part Xᵀ S of the first layer's is left as S. */
   private void sweep(Evaluation evaluation, INDArray weights, INDArray byPoints, Workspace scope) {
     JetPass pass = evaluation.pass();
-    OutputSensitivity r = evaluation.sensitivity();
-    INDArray byDirections = r.byAlongDirections();
-    OutputSensitivity by =
-        new OutputSensitivity(
-            r.byValue().mul(weights),
-            r.byAlongField().mul(weights),
-            r.byLaplacian().mul(weights),
-            byDirections == null ? null : byDirections.mul(weights));
-    output(pass, by);
-    ReverseSensitivities sensitivities = new ReverseSensitivities();
-    for (int k = network.hiddenLayers() - 1; k >= 0; k--) {
-      Workspace own = scope.scope("layer " + k);
-      ReverseSensitivities.Adjoint t = sensitivities.next(pass, k, own);
-      INDArray value = t.residual(by);
-      gradients.get(2 * k + 1).addi(value.sum(true, 0));
-      if (k > 0) {
-        hidden(pass, k, value, t, by, own);
-      } else {
-        byPoints.addi(value).addi(t.value().mul(by.byAlongField()));
-        WideChange seen = entrance(pass, t, by);
-        network.wide(0).addTo(gradients.get(0), 0, network.inputs(), 1, List.of(seen));
-      }
+    OutputSensitivity sensitivity = evaluation.sensitivity();
+    int last = network.hiddenLayers() - 1;
+    INDArray byDirections = sensitivity.byAlongDirections();
+    Adjoint adjoint =
+        output(
+            pass,
+            new Adjoint(
+                sensitivity.byValue().mul(weights),
+                sensitivity.byAlongField().mul(weights),
+                sensitivity.byLaplacian().mul(weights),
+                byDirections == null ? null : byDirections.mul(weights)));
+    for (int k = last; k > 0; k--) {
+      adjoint = activation(pass, k, adjoint, scope.scope("layer " + k));
+      adjoint = linear(pass, k, adjoint, scope.scope("layer " + k));
     }
+    entrance(pass, adjoint, byPoints, scope.scope("layer 0"));
   }
 
-  /** Adds the gradient of the linear output. */
-  private void output(JetPass pass, OutputSensitivity by) {
+  /** The linear output: its gradient, and the adjoints of what entered it. */
+  private Adjoint output(JetPass pass, Adjoint adjoint) {
     int last = network.hiddenLayers() - 1;
     JetLayer top = pass.layers().get(last);
+    INDArray v = network.output().weights();
     INDArray gradient = gradients.get(2 * last + 2);
-    addProduct(top.y(), by.byValue(), gradient);
-    addProduct(top.alongField(), by.byAlongField(), gradient);
-    addProduct(top.second(), by.byLaplacian(), gradient);
-    gradients.get(2 * last + 3).addi(by.byValue().sumNumber());
-    if (by.byAlongDirections() != null) {
-      INDArray along = seen(pass.alongDirections(last), by.byAlongDirections()).mul(top.slope());
-      gradient.addi(along.sum(0).reshape('f', gradient.rows(), 1));
+    addProduct(top.y(), adjoint.value(), gradient);
+    addProduct(top.alongField(), adjoint.alongField(), gradient);
+    addProduct(top.second(), adjoint.second(), gradient);
+    gradients.get(2 * last + 3).addi(adjoint.value().sumNumber());
+    INDArray rows = null;
+    if (adjoint.alongDirections() != null) {
+      INDArray seen = adjoint.alongDirections();
+      rows = seen.reshape('f', seen.rows(), seen.columns(), 1).mul(v.reshape('f', 1, 1, v.rows()));
+      INDArray along =
+          pass.alongDirections(last).mul(seen.reshape('f', seen.rows(), seen.columns(), 1));
+      gradient.addi(along.sum(1).mul(top.slope()).sum(0).reshape('f', v.rows(), 1));
     }
+    return new Adjoint(
+        outer(adjoint.value(), v),
+        outer(adjoint.alongField(), v),
+        outer(adjoint.second(), v),
+        rows);
   }
 
-  /** Σ_r of rows times a number for each point and direction, {@code [n, w]}. */
-  private static INDArray seen(INDArray rows, @Nullable INDArray numbers) {
-    return rows.mul(numbers.reshape('f', numbers.rows(), numbers.columns(), 1)).sum(1);
+  /** From the adjoints of σ(z) to those of z. */
+  private Adjoint activation(JetPass pass, int index, Adjoint above, Workspace scope) {
+    JetLayer layer = pass.layers().get(index);
+    INDArray rows = pass.alongDirections(index);
+    long n = layer.y().rows();
+    long width = layer.y().columns();
+    INDArray bent = above.second().mul(layer.curve()).muli(2);
+    INDArray along = scope.buffer("along", n, rows.size(1), width);
+    rows.mul(bent.reshape('f', n, 1, width), along);
+    INDArray value = value(pass, index, above, scope);
+    if (above.alongDirections() != null) {
+      INDArray term = scope.buffer("term", n, rows.size(1), width);
+      above.alongDirections().mul(rows, term);
+      value.addi(term.sum(1).muli(layer.curve()));
+      above.alongDirections().mul(layer.slope().reshape('f', n, 1, width), term);
+      along.addi(term);
+    }
+    return new Adjoint(
+        value, above.alongField().mul(layer.slope()), above.second().mul(layer.slope()), along);
   }
 
-  /** Adds the gradient of the weights between two hidden layers. */
-  private void hidden(
-      JetPass pass,
-      int index,
-      INDArray value,
-      ReverseSensitivities.Adjoint t,
-      OutputSensitivity by,
-      Workspace scope) {
+  /** z̄ without the part of the directions. */
+  private INDArray value(JetPass pass, int index, Adjoint above, Workspace scope) {
+    JetLayer layer = pass.layers().get(index);
+    INDArray value = above.value().mul(layer.slope());
+    value.addi(above.alongField().mul(layer.curve()).muli(layer.z().alongField()));
+    INDArray jerk =
+        ThirdDerivative.of(
+            network.layers().get(index).activation(),
+            layer,
+            scope.buffer("jerk", layer.y().shape()));
+    INDArray squares = layer.z().squares();
+    INDArray term = scope.buffer("second", layer.y().shape());
+    jerk.mul(squares, term);
+    if (layer.z().second() != null) {
+      term.addi(layer.curve().mul(layer.z().second()));
+    }
+    return value.addi(term.muli(above.second()));
+  }
+
+  /** A hidden layer's gradient, and the adjoints of what entered it. */
+  private Adjoint linear(JetPass pass, int index, Adjoint z, Workspace scope) {
+    DenseLayer layer = network.layers().get(index);
     JetLayer below = pass.layers().get(index - 1);
-    INDArray rows = pass.alongDirections(index - 1);
-    INDArray gradient = gradients.get(2 * index);
     long n = below.y().rows();
     long count = pass.directions().count();
-    long inputs = below.y().columns();
-    addProduct(below.y(), value, gradient);
-    addProduct(below.alongField(), t.value().mul(by.byAlongField()), gradient);
-    addProduct(below.second(), t.value().mul(by.byLaplacian()), gradient);
-    if (by.byAlongDirections() != null) {
-      addProduct(seen(rows, by.byAlongDirections()).mul(below.slope()), t.value(), gradient);
-    }
-    INDArray entered = scope.buffer("entered", n, count, inputs); // times 2 r_Δ
-    INDArray slope = below.slope().mul(by.byLaplacian()).muli(2);
-    rows.mul(slope.reshape('f', n, 1, inputs), entered);
-    addProduct(
-        entered.reshape('f', n * count, inputs),
-        t.alongDirections().reshape('f', n * count, t.value().columns()),
-        gradient);
+    INDArray gradient = gradients.get(2 * index);
+    addProduct(below.y(), z.value(), gradient);
+    addProduct(below.alongField(), z.alongField(), gradient);
+    addProduct(below.second(), z.second(), gradient);
+    INDArray entered = scope.buffer("entered", n, count, layer.inputs());
+    pass.alongDirections(index - 1).mul(below.slope().reshape('f', n, 1, layer.inputs()), entered);
+    INDArray along = z.alongDirections().reshape('f', n * count, layer.outputs());
+    addProduct(entered.reshape('f', n * count, layer.inputs()), along, gradient);
+    gradients.get(2 * index + 1).addi(z.value().sum(true, 0));
+    INDArray down = scope.buffer("down", n, count, layer.inputs());
+    Nd4j.gemm(
+        along, layer.weights(), down.reshape('f', n * count, layer.inputs()), false, true, 1, 0);
+    return new Adjoint(
+        outer(z.value(), layer.weights()),
+        outer(z.alongField(), layer.weights()),
+        outer(z.second(), layer.weights()),
+        down);
   }
 
-  /** What the directions see of the first layer's gradient. */
-  private WideChange entrance(JetPass pass, ReverseSensitivities.Adjoint t, OutputSensitivity by) {
+  private void entrance(JetPass pass, Adjoint above, INDArray byPoints, Workspace scope) {
+    JetLayer layer = pass.layers().get(0);
     DirectionSet directions = pass.directions();
-    INDArray byLaplacian = by.byLaplacian().mul(2);
-    if (t.alongDirections() == null) { // through the norms of the images alone, of a single layer
-      INDArray v = network.output().weights().reshape('f', 1, network.output().inputs());
-      INDArray bent = pass.layers().get(0).curve().mul(byLaplacian).sum(true, 0);
-      return directions.seenColumns(bent.muli(v));
+    WideChange seen;
+    INDArray value;
+    if (layer.z().alongDirections() == null) { // seen through the norms of the images alone
+      value = value(pass, 0, above, scope);
+      INDArray byNorms = above.second().mul(layer.curve()).sum(true, 0).muli(2);
+      seen = directions.seenColumns(byNorms);
+    } else {
+      Adjoint z = activation(pass, 0, above, scope);
+      value = z.value();
+      seen = directions.change(z.alongDirections().sum(0).dup('f')); // from [V, h]
     }
-    long n = byLaplacian.rows();
-    INDArray rows = t.alongDirections().mul(byLaplacian.reshape('f', n, 1, 1)).sum(0);
-    if (by.byAlongDirections() != null) {
-      INDArray product = Nd4j.createUninitialized(rows.dataType(), rows.shape(), 'f');
-      rows.addi(Nd4j.gemm(by.byAlongDirections(), t.value(), product, true, false, 1, 0));
-    }
-    return directions.change(rows.dup('f')); // [V, h]
+    network.wide(0).addTo(gradients.get(0), 0, network.inputs(), 1, List.of(seen));
+    gradients.get(1).addi(value.sum(true, 0));
+    byPoints.addi(value).addi(above.alongField().mul(layer.slope()));
   }
 
   private static void addProduct(INDArray entered, INDArray adjoint, INDArray gradient) {
     Nd4j.gemm(entered, adjoint, gradient, true, false, 1, 1);
+  }
+
+  private static INDArray outer(INDArray adjoint, INDArray weights) {
+    DataType type = adjoint.dataType();
+    INDArray product =
+        Nd4j.createUninitialized(type, new long[] {adjoint.rows(), weights.rows()}, 'f');
+    return Nd4j.gemm(adjoint, weights, product, false, true, 1, 0);
   }
 }
