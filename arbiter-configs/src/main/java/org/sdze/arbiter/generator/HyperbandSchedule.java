@@ -34,17 +34,6 @@ public record HyperbandSchedule(List<Bracket> brackets) {
         }
       }
     }
-
-    /** What all its work costs together when candidates go on from where they were. */
-    public double cost() {
-      double cost = 0;
-      double below = 0;
-      for (Rung rung : rungs) {
-        cost += rung.candidates * (rung.resource - below);
-        below = rung.resource;
-      }
-      return cost;
-    }
   }
 
   /**

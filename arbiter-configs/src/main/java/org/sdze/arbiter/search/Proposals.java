@@ -40,7 +40,6 @@ interface Proposals {
     double effort = SearchConfig.amount(config.effort());
     int limit = config.limits().candidates();
     ParameterSpace<?> space = config.space().space();
-    boolean minimize = config.score().isMinimized();
     if (config.space().dimension() == 0) {
       return new OneAfterTheOther(null, 1, effort);
     }
@@ -50,9 +49,7 @@ interface Proposals {
     }
     if (config.proposals() instanceof ProposalPlan.Plain plain) {
       return new OneAfterTheOther(
-          generator(plain.law(), space, minimize, plain.seed(), plain.initialPoints()),
-          limit,
-          effort);
+          generator(plain.law(), space, plain.seed(), plain.initialPoints()), limit, effort);
     }
     ProposalPlan.Halving halving = (ProposalPlan.Halving) config.proposals();
     HyperbandSchedule schedule =
@@ -63,22 +60,15 @@ interface Proposals {
         schedule,
         halving.loops(),
         new SuccessiveHalving(
-            schedule,
-            halving.loops(),
-            minimize,
-            generator(halving.law(), space, minimize, halving.seed(), 0)));
+            schedule, halving.loops(), true, generator(halving.law(), space, halving.seed(), 0)));
   }
 
   private static SearchGenerator<?> generator(
-      ProposalPlan.Law law,
-      ParameterSpace<?> space,
-      boolean minimize,
-      long seed,
-      int initialPoints) {
+      ProposalPlan.Law law, ParameterSpace<?> space, long seed, int initialPoints) {
     return switch (law) {
       case RANDOM -> new UniformGenerator<>(space, seed);
       case SOBOL -> new SobolGenerator<>(space, seed);
-      case BAYESIAN -> new BayesianGenerator<>(space, null, minimize, initialPoints, seed, false);
+      case BAYESIAN -> new BayesianGenerator<>(space, null, true, initialPoints, seed, false);
     };
   }
 

@@ -12,7 +12,6 @@ import org.deeplearning4j.arbiter.optimize.parameter.FixedValue;
 import org.deeplearning4j.arbiter.optimize.parameter.continuous.ContinuousParameterSpace;
 import org.deeplearning4j.arbiter.optimize.parameter.discrete.DiscreteParameterSpace;
 import org.deeplearning4j.arbiter.optimize.parameter.integer.IntegerParameterSpace;
-import org.jspecify.annotations.Nullable;
 import org.sdze.arbiter.report.Axis;
 import org.sdze.optimizer.setting.Range;
 import org.sdze.optimizer.setting.Setting;
@@ -126,11 +125,6 @@ final class Ranges {
   /** The spaces by name. */
   Map<String, ParameterSpace<?>> spaces() {
     return spaces;
-  }
-
-  /** The axis of a parameter; null for a fixed one. */
-  @Nullable Axis axis(String name) {
-    return axes.get(name);
   }
 
   /** The parameters that are no fixed values, in the order of the settings. */

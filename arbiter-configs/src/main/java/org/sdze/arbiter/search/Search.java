@@ -207,9 +207,7 @@ public final class Search {
       return End.INTERRUPTED;
     }
     Turn best = best();
-    if (limits.score() != null
-        && best != null
-        && config.score().reaches(best.score(), limits.score())) {
+    if (limits.score() != null && best != null && best.score() <= limits.score()) {
       return End.SCORE;
     }
     if (limits.seconds() != null && seconds() >= limits.seconds()) {
@@ -350,7 +348,7 @@ public final class Search {
             trained.arithmetic());
     Turn before = best();
     folder.take(folder.running(key).resolve("state"), folder.checkpoint(key));
-    boolean isBest = isWhole(turn) && (before == null || isBetter(turn, before));
+    boolean isBest = isWhole(turn) && (before == null || turn.score() < before.score());
     if (isBest) { // before the record: a best candidate always has its network
       folder.take(folder.running(key).resolve("model.zip"), folder.model(key));
     }
@@ -392,10 +390,6 @@ public final class Search {
             });
   }
 
-  private boolean isBetter(Turn turn, Turn other) {
-    return config.score().isBetter(turn.score(), other.score());
-  }
-
   /** Whether a turn took a candidate to the whole effort. */
   private boolean isWhole(Turn turn) {
     return turn.status() == Status.DONE && turn.to() >= SearchConfig.amount(config.effort());
@@ -404,7 +398,7 @@ public final class Search {
   private @Nullable Turn best() {
     Turn best = null;
     for (Turn turn : turns) {
-      if (isWhole(turn) && (best == null || isBetter(turn, best))) {
+      if (isWhole(turn) && (best == null || turn.score() < best.score())) {
         best = turn;
       }
     }
@@ -444,7 +438,7 @@ public final class Search {
         config.description(),
         command,
         config.score().name(),
-        config.score().isMinimized(),
+        true,
         config.score().isRatio(),
         config.unit(),
         config.space().axes(),

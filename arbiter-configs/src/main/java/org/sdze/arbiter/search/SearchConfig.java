@@ -13,7 +13,6 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.sdze.arbiter.report.Axis;
 import org.sdze.arbiter.score.PeakMemoryScore;
-import org.sdze.arbiter.score.PinnScore;
 import org.sdze.arbiter.score.PointErrorScore;
 import org.sdze.arbiter.score.RelativeErrorScore;
 import org.sdze.arbiter.score.ResidualScore;
@@ -264,19 +263,20 @@ public record SearchConfig(
     return switch (kind) {
       case "relative-error" -> {
         fields.only(List.of("kind", "points"));
-        yield of("relative L2 error", true, new RelativeErrorScore(points(fields)));
+        yield new SearchScore("relative L2 error", true, new RelativeErrorScore(points(fields)));
       }
       case "residual" -> {
         fields.only(List.of("kind", "points"));
-        yield of("norm of the residual", true, new ResidualScore(points(fields)));
+        yield new SearchScore("norm of the residual", true, new ResidualScore(points(fields)));
       }
       case "point-error" -> {
         fields.only(List.of("kind", "point"));
-        yield of("error at a point", true, new PointErrorScore(point(fields, problem)));
+        yield new SearchScore(
+            "error at a point", true, new PointErrorScore(point(fields, problem)));
       }
       case "time-to-error" -> {
         fields.only(List.of("kind", "error", "points", "measurements"));
-        yield of(
+        yield new SearchScore(
             "seconds to the error",
             true,
             new TimeToErrorScore(
@@ -286,13 +286,9 @@ public record SearchConfig(
       }
       default -> {
         fields.only(List.of("kind"));
-        yield of("peak memory in MiB", false, new PeakMemoryScore());
+        yield new SearchScore("peak memory in MiB", false, new PeakMemoryScore());
       }
     };
-  }
-
-  private static SearchScore of(String name, boolean isRatio, PinnScore score) {
-    return new SearchScore(name, true, isRatio, score);
   }
 
   private static int points(JsonFields fields) {

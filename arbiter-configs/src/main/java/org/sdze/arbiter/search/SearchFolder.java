@@ -206,11 +206,6 @@ final class SearchFolder implements AutoCloseable {
     return turns;
   }
 
-  /** The work that a candidate goes on from. */
-  Turn before(Work work) throws IOException {
-    return turn(candidate(Turn.key(work.candidate(), work.rung() - 1)));
-  }
-
   private static Turn turn(Path file) throws IOException {
     try {
       return JsonRecord.read(file, Turn.class);

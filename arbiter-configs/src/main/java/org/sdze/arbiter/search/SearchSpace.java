@@ -1,6 +1,5 @@
 package org.sdze.arbiter.search;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -190,10 +189,5 @@ public final class SearchSpace {
       }
     }
     return size;
-  }
-
-  /** The names of the parameters whose leaves were found; for the tests. */
-  List<String> named() {
-    return new ArrayList<>(coordinates.keySet());
   }
 }

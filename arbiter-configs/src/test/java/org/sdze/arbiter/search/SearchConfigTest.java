@@ -128,7 +128,6 @@ class SearchConfigTest {
     assertEquals(1, parse(with("\"threads\": 3,", "")).threads());
     assertTrue(config.inWords().contains("2 at a time on 3 threads each"), config.inWords());
     assertEquals(1024, config.memoryMebibytes());
-    assertTrue(config.score().isMinimized());
     assertEquals(
         Set.of(
             Axis.integer("width", 4, 8),

@@ -127,8 +127,9 @@ final class CompareCommand implements Callable<Integer> {
             folder, out == null ? " with --out " + folder : ""));
     interruption.hold("the table of the runs that ended is being made");
     Comparison.Result result =
-        new Comparison(match, folder.resolve("runs"), atATime, stderr::println, interruption)
-            .run(contenders);
+        new Comparison(
+                match, contenders, folder.resolve("runs"), atATime, stderr::println, interruption)
+            .run();
     String table = ComparisonTable.of(result);
     String tried = ComparisonTable.tried(result);
     AtomicFile.write(folder.resolve("comparison.md"), table + System.lineSeparator() + tried);

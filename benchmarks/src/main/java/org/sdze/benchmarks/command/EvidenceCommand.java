@@ -134,9 +134,15 @@ final class EvidenceCommand implements Callable<Integer> {
         continue;
       }
       stderr.printf(Locale.ROOT, "section %d of %d: %s%n", k + 1, sections.size(), section.title());
-      Comparison comparison =
-          new Comparison(section.match(), kept, atATime, stderr::println, interruption);
-      Comparison.Result result = comparison.run(section.contenders());
+      Comparison.Result result =
+          new Comparison(
+                  section.match(),
+                  section.contenders(),
+                  kept,
+                  atATime,
+                  stderr::println,
+                  interruption)
+              .run();
       isComplete = result.isComplete();
       if (!isComplete) {
         break;

@@ -86,8 +86,7 @@ final class TableCommand implements Callable<Integer> {
             folder, out == null ? " with --out " + folder : ""));
     interruption.hold("the table of the runs that ended is being made");
     List<PublishedTable.Cell> cells =
-        new PublishedTable(folder.resolve("runs"), count, System.err::println, interruption)
-            .run(rows);
+        PublishedTable.run(rows, folder.resolve("runs"), count, System.err::println, interruption);
     String table = PublishedTable.markdown(cells);
     AtomicFile.write(folder.resolve("table.md"), table);
     AtomicFile.write(folder.resolve("table.csv"), PublishedTable.csv(cells));

@@ -2,6 +2,7 @@ package org.sdze.benchmarks.evidence;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,9 @@ public final class SectionCsv {
           + "peakMiB,secondsToAffine,setting,remark,command,machine,date";
 
   private static final String BEST = "best";
+
+  /** Columns that are of all seeds. */
+  private static final int UNKNOWN = 8;
 
   private SectionCsv() {}
 
@@ -50,25 +54,15 @@ public final class SectionCsv {
               row.setting(),
               row.remark()));
     }
-    for (Comparison.Tried tried : result.tried()) {
-      lines.add(
-          line(
-              provenance,
-              tried.contender(),
-              Double.isInfinite(tried.error()) ? null : (Double) tried.error(),
-              "tuning",
-              tried.budget(),
-              "1",
-              null,
-              null,
-              null,
-              null,
-              null,
-              null,
-              null,
-              null,
-              tried.setting(),
-              null));
+    for (Comparison.Tried each : result.tried()) {
+      List<@Nullable Object> cells = new ArrayList<>();
+      cells.add(each.contender());
+      cells.add(Double.isInfinite(each.error()) ? null : (Double) each.error());
+      cells.addAll(List.of("tuning", each.budget(), "1"));
+      cells.addAll(Collections.nCopies(UNKNOWN, null));
+      cells.add(each.setting());
+      cells.add(null); // no remark
+      lines.add(line(provenance, cells.toArray()));
     }
     return String.join("\n", lines) + "\n";
   }

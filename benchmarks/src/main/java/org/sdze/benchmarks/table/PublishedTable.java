@@ -7,36 +7,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.hipparchus.stat.StatUtils;
 import org.sdze.arbiter.store.JsonRecord;
 import org.sdze.benchmarks.compare.Measured;
-import org.sdze.benchmarks.compare.RunProcess;
+import org.sdze.benchmarks.compare.Runs;
 import org.sdze.examples.cli.report.ResultFiles;
 import org.sdze.examples.cli.run.Interruption;
 import org.sdze.optimizer.text.Text;
 
-/** Runs rows of the published table, each run a process of its own, one after the other. */
+/** Rows of the published table, solved one after the other. */
 public final class PublishedTable {
 
-  private final Path folder;
-  private final int seeds;
-  private final Consumer<String> progress;
-  private final Interruption interruption;
-
-  /**
-   * A table.
-   *
-   * @param folder where runs are kept; what is there is not run again
-   * @param seeds how many, from 0 on
-   * @param progress hears of every run
-   */
-  public PublishedTable(
-      Path folder, int seeds, Consumer<String> progress, Interruption interruption) {
-    this.folder = folder;
-    this.seeds = seeds;
-    this.progress = progress;
-    this.interruption = interruption;
-  }
+  private PublishedTable() {}
 
   /**
    * What a row came to with one budget.
@@ -59,19 +42,32 @@ public final class PublishedTable {
   /**
    * Runs what is not there yet.
    *
+   * @param folder where runs are kept
+   * @param seeds how many, from 0 on
+   * @param progress hears of every run
    * @return fewer cells than asked for if that was interrupted
    */
-  public List<Cell> run(List<PublishedRow> rows) throws IOException {
+  public static List<Cell> run(
+      List<PublishedRow> rows,
+      Path folder,
+      int seeds,
+      Consumer<String> progress,
+      Interruption interruption)
+      throws IOException {
+    int total = seeds * rows.stream().mapToInt(row -> row.seconds().size()).sum();
+    Runs runs = new Runs(folder, 1, total, progress, interruption);
     List<Cell> cells = new ArrayList<>();
     for (PublishedRow row : rows) {
       for (int seconds : row.seconds()) {
+        List<Runs.Run> wanted =
+            IntStream.range(0, seeds).mapToObj(seed -> run(row, seconds, seed)).toList();
+        Optional<List<Measured>> measured = runs.measure(wanted);
+        if (measured.isEmpty()) {
+          return cells;
+        }
         List<Double> errors = new ArrayList<>();
-        for (int seed = 0; seed < seeds; seed++) {
-          Optional<Double> error = run(row, seconds, seed);
-          if (error.isEmpty()) {
-            return cells;
-          }
-          errors.add(error.get());
+        for (Runs.Run run : wanted) {
+          errors.add(error(row, measured.get().get(errors.size()).error(), runs.of(run)));
         }
         cells.add(new Cell(row, seconds, errors));
       }
@@ -79,47 +75,25 @@ public final class PublishedTable {
     return cells;
   }
 
-  private Optional<Double> run(PublishedRow row, int seconds, int seed) throws IOException {
-    if (interruption.isRequested()) {
-      return Optional.empty();
-    }
-    Path place = folder.resolve(Text.format("%s-%ds-seed%d", row.label(), seconds, seed));
-    Optional<Measured> run =
-        RunProcess.run(
-            List.of(
-                "solve",
-                row.problem(),
-                "--dim",
-                Integer.toString(row.dimension()),
-                "--time",
-                Integer.toString(seconds),
-                "--seed",
-                Integer.toString(seed)),
-            place,
-            1,
-            interruption);
-    if (run.isEmpty()) {
-      return Optional.empty();
-    }
-    double error = run.get().error();
-    if (Double.isFinite(error) && row.measure() != PublishedRow.Measure.RELATIVE) {
-      JsonNode result = JsonRecord.read(place.resolve(ResultFiles.RESULT)).get("result");
-      error =
-          row.measure() == PublishedRow.Measure.RMS
-              ? error * result.get("solutionRms").asDouble()
-              : result.get("pointError").asDouble();
-    }
-    String failure = run.get().failure();
-    progress.accept(
+  private static Runs.Run run(PublishedRow row, int seconds, int seed) {
+    String options =
         Text.format(
-            "%s, %d s, seed %d: %s %.2e%s",
-            row.label(),
-            seconds,
-            seed,
-            row.measure().words(),
-            error,
-            failure == null ? "" : ", " + failure));
-    return Optional.of(error);
+            "solve %s --dim %d --time %d --seed %d", row.problem(), row.dimension(), seconds, seed);
+    return new Runs.Run(
+        Text.format("%s, %d s, seed %d", row.label(), seconds, seed),
+        Text.format("%s-%ds-seed%d", row.label(), seconds, seed),
+        List.of(options.split(" ", -1)));
+  }
+
+  /** The error in a row's measure, of a run's relative one and its other figures. */
+  private static double error(PublishedRow row, double relative, Path place) throws IOException {
+    if (!Double.isFinite(relative) || row.measure() == PublishedRow.Measure.RELATIVE) {
+      return relative;
+    }
+    JsonNode result = JsonRecord.read(place.resolve(ResultFiles.RESULT)).get("result");
+    return row.measure() == PublishedRow.Measure.RMS
+        ? relative * result.get("solutionRms").asDouble()
+        : result.get("pointError").asDouble();
   }
 
   /** For people. */

@@ -37,9 +37,8 @@ class PublishedTableTest {
     PublishedTable.Cell cell;
     PublishedTable.Cell again;
     try (Interruption interruption = new Interruption(said::add)) {
-      PublishedTable table = new PublishedTable(folder, 1, said::add, interruption);
-      cell = table.run(List.of(rms)).get(0);
-      again = table.run(List.of(relative)).get(0); // the same run, read
+      cell = PublishedTable.run(List.of(rms), folder, 1, said::add, interruption).get(0);
+      again = PublishedTable.run(List.of(relative), folder, 1, said::add, interruption).get(0);
     }
     assertTrue(cell.median() < 0.5, said.toString()); // of a second on any machine
     assertEquals(Math.sqrt(0.5), cell.median() / again.median(), 0.02, "√(mean sin²)");

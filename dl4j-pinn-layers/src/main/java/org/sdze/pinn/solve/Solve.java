@@ -184,18 +184,6 @@ public final class Solve {
       long seed,
       Map<String, Object> settings,
       Function<RandomKey, Optimizer> optimizer) {
-    this(problem, network, loss, budget, seed, 1, settings, optimizer);
-  }
-
-  private Solve(
-      Problem problem,
-      NetworkConfig network,
-      LossConfig loss,
-      Budget budget,
-      long seed,
-      int keptSteps,
-      Map<String, Object> settings,
-      Function<RandomKey, Optimizer> optimizer) {
     this(
         problem,
         network.create(problem, RandomKey.root(seed)),
@@ -205,7 +193,7 @@ public final class Solve {
         loss,
         budget,
         seed,
-        keptSteps,
+        1,
         settings,
         optimizer,
         null,

@@ -20,7 +20,7 @@ import org.sdze.optimizer.checkpoint.CheckpointException;
 import org.sdze.testing.Damage;
 
 /** Runs that are finished, and the file that each was kept in. */
-class RunProcessTest {
+class RunsTest {
 
   @TempDir Path folder;
   private Path row;
@@ -58,12 +58,12 @@ class RunProcessTest {
     assertTrue(Double.isNaN(run.affineBaseline()));
     assertEquals(
         List.of(new Measured.Point(0.5, 0.75), new Measured.Point(1.5, 0.125)), run.curve());
-    assertEquals(run, RunProcess.finished(row));
+    assertEquals(run, Runs.finished(row));
   }
 
   @Test
   void noDamageGivesOtherFigures() throws IOException {
-    Damage.Loader loader = file -> RunProcess.finished(row);
+    Damage.Loader loader = file -> Runs.finished(row);
     assertTrue(Damage.refusals(row, loader, Set.of(CheckpointException.class)) > 180);
   }
 
@@ -71,8 +71,7 @@ class RunProcessTest {
   void aCutRowIsNamedWithWhatToDo() throws IOException {
     String text = Files.readString(row);
     Files.writeString(row, text.substring(0, text.length() / 2));
-    String message =
-        assertThrows(CheckpointException.class, () -> RunProcess.finished(row)).getMessage();
+    String message = assertThrows(CheckpointException.class, () -> Runs.finished(row)).getMessage();
     assertTrue(message.startsWith(row + " is damaged: "), message);
     assertTrue(message.endsWith("; delete it to make the run again"), message);
   }
