@@ -1,6 +1,6 @@
 package org.sdze.cuda;
 
-import org.sdze.optimizer.text.Text;
+import org.sdze.optimizer.argument.Argument;
 
 /**
  * The sizes of a step's arrays and launches: arithmetic alone, without a device.
@@ -30,8 +30,8 @@ record StepPlan(int dimension, int points, int width, int processors) {
 
   StepPlan {
     if (points > MOST_POINTS) {
-      throw new IllegalArgumentException(
-          Text.format("a device takes a batch of %d points at most, was %d", MOST_POINTS, points));
+      throw Argument.refused(
+          "a device takes a batch of %d points at most, was %d", MOST_POINTS, points);
     }
   }
 

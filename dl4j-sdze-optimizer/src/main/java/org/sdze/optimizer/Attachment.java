@@ -6,6 +6,7 @@ import org.deeplearning4j.nn.api.Model;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.NoOp;
+import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.dl4j.ForwardTraining;
 import org.sdze.optimizer.dl4j.ObjectiveNetwork;
 import org.sdze.optimizer.random.RandomKey;
@@ -111,20 +112,18 @@ final class Attachment {
         continue;
       }
       if (!(updater instanceof Sdze sdze)) {
-        throw new IllegalArgumentException(
-            Text.format(
-                "%s has the updater %s: every layer must have Sdze, or NoOp to be frozen",
-                each, updater.getClass().getSimpleName()));
+        throw Argument.refused(
+            "%s has the updater %s: every layer must have Sdze, or NoOp to be frozen",
+            each, updater.getClass().getSimpleName());
       }
       sdze.require();
       if (first == null) {
         first = sdze;
         firstPlace = each.toString();
       } else if (!first.differsAtMostInRate(sdze)) {
-        throw new IllegalArgumentException(
-            Text.format(
-                "layers may differ in their learning rate alone, but %s has %s and %s has %s",
-                firstPlace, first, each, sdze));
+        throw Argument.refused(
+            "layers may differ in their learning rate alone, but %s has %s and %s has %s",
+            firstPlace, first, each, sdze);
       }
     }
     if (first == null) {
@@ -201,10 +200,9 @@ final class Attachment {
     }
     ForwardTraining.SmallestSide smallest = ForwardTraining.smallestSide(network);
     if (smallest != null && rank > smallest.side()) {
-      throw new IllegalArgumentException(
-          Text.format(
-              "rank must be between 1 and the smaller side of the matrix (%d for layer \"%s\"), was %d",
-              smallest.side(), smallest.layer(), rank));
+      throw Argument.refused(
+          "rank must be between 1 and the smaller side of the matrix (%d for layer \"%s\"), was %d",
+          smallest.side(), smallest.layer(), rank);
     }
   }
 

@@ -240,8 +240,7 @@ public final class Sdze implements IUpdater {
   private void read(String name, @Nullable Object value) {
     Setting<?> setting = SdzeSettings.CATALOGUE.named(name);
     if (setting == null) {
-      throw new IllegalArgumentException(
-          Text.format("Sdze has no setting \"%s\" (value %s)", name, value));
+      throw Argument.refused("Sdze has no setting \"%s\" (value %s)", name, value);
     }
     if (value != null) {
       given.put(name, setting.ofType(value));
@@ -327,8 +326,7 @@ public final class Sdze implements IUpdater {
         return learningRate((Double) value);
       }
       if (SdzeSettings.CATALOGUE.named(setting.name()) == null) {
-        throw new IllegalArgumentException(
-            Text.format("Sdze has no setting \"%s\" (value %s)", setting.name(), value));
+        throw Argument.refused("Sdze has no setting \"%s\" (value %s)", setting.name(), value);
       }
       sdze.given.put(setting.name(), setting.require(value));
       return this;

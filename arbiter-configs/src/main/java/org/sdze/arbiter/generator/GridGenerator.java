@@ -14,7 +14,7 @@ import org.deeplearning4j.arbiter.util.LeafUtils;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
-import org.sdze.optimizer.text.Text;
+import org.sdze.optimizer.argument.Argument;
 
 /**
  * A grid: all levels of what is discrete, at most so many of a range of whole numbers, and so many
@@ -59,9 +59,8 @@ public final class GridGenerator<T> extends SearchGenerator<T> {
     BigInteger product = BigInteger.ONE;
     for (ParameterSpace leaf : LeafUtils.getUniqueObjects(parameterSpace.collectLeaves())) {
       if (leaf.numParameters() > 1) {
-        throw new IllegalArgumentException(
-            Text.format(
-                "a grid needs leaves of one coordinate, %s has %d", leaf, leaf.numParameters()));
+        throw Argument.refused(
+            "a grid needs leaves of one coordinate, %s has %d", leaf, leaf.numParameters());
       }
       if (leaf.numParameters() == 1) {
         double[] coordinate = levels(leaf, points);

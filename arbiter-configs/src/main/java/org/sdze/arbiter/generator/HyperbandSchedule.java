@@ -2,7 +2,7 @@ package org.sdze.arbiter.generator;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.sdze.optimizer.text.Text;
+import org.sdze.optimizer.argument.Argument;
 
 /**
  * How many candidates get how much of a resource (steps, seconds) in brackets of successive
@@ -27,10 +27,9 @@ public record HyperbandSchedule(List<Bracket> brackets) {
         Rung before = rungs.get(k - 1);
         Rung rung = rungs.get(k);
         if (rung.candidates > before.candidates || rung.resource <= before.resource) {
-          throw new IllegalArgumentException(
-              Text.format(
-                  "a rung must have at most the candidates and more of the resource than the rung below it (%s), was %s",
-                  before, rung));
+          throw Argument.refused(
+              "a rung must have at most the candidates and more of the resource than the rung below it (%s), was %s",
+              before, rung);
         }
       }
     }
@@ -45,10 +44,9 @@ public record HyperbandSchedule(List<Bracket> brackets) {
   public record Rung(int candidates, double resource) {
     public Rung {
       if (candidates < 1 || !(resource > 0 && Double.isFinite(resource))) {
-        throw new IllegalArgumentException(
-            Text.format(
-                "a rung must have at least one candidate and a positive resource, was %d and %s",
-                candidates, resource));
+        throw Argument.refused(
+            "a rung must have at least one candidate and a positive resource, was %d and %s",
+            candidates, resource);
       }
     }
   }
@@ -96,9 +94,8 @@ public record HyperbandSchedule(List<Bracket> brackets) {
 
   private static int largest(double least, double most, double eta) {
     if (!(least > 0 && most >= least && Double.isFinite(most))) {
-      throw new IllegalArgumentException(
-          Text.format(
-              "the resource must be 0 < least ≤ most, was least %s and most %s", least, most));
+      throw Argument.refused(
+          "the resource must be 0 < least ≤ most, was least %s and most %s", least, most);
     }
     if (!(eta >= 2 && Double.isFinite(eta))) {
       throw new IllegalArgumentException("eta must be at least 2, was " + eta);

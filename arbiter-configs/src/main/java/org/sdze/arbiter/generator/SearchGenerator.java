@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.shade.jackson.annotation.JsonAutoDetect;
 import org.nd4j.shade.jackson.annotation.JsonAutoDetect.Visibility;
 import org.nd4j.shade.jackson.annotation.JsonIgnoreProperties;
+import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.random.RandomKey;
 import org.sdze.optimizer.text.Text;
 
@@ -61,8 +62,7 @@ public abstract class SearchGenerator<T> extends BaseCandidateGenerator<T> {
     this.seed = seed;
     this.dimension = LeafUtils.countUniqueParameters(space.collectLeaves());
     if (dimension == 0) {
-      throw new IllegalArgumentException(
-          Text.format("the space %s has no parameter to search", space));
+      throw Argument.refused("the space %s has no parameter to search", space);
     }
   }
 
@@ -145,10 +145,9 @@ public abstract class SearchGenerator<T> extends BaseCandidateGenerator<T> {
    */
   public final void report(int index, double[] point, @Nullable Double score) {
     if (point.length != dimension) {
-      throw new IllegalArgumentException(
-          Text.format(
-              "a point of this space has %d coordinates, that of candidate %d has %d",
-              dimension, index, point.length));
+      throw Argument.refused(
+          "a point of this space has %d coordinates, that of candidate %d has %d",
+          dimension, index, point.length);
     }
     pending.remove(index);
     boolean failed = score == null || !Double.isFinite(score);

@@ -2,7 +2,7 @@ package org.sdze.arbiter.report;
 
 import java.util.HashSet;
 import java.util.List;
-import org.sdze.optimizer.text.Text;
+import org.sdze.optimizer.argument.Argument;
 
 /**
  * One parameter of a search and what it ranges over.
@@ -42,21 +42,19 @@ public record Axis(String name, Kind kind, double low, double high, List<String>
     if (isChoice
         ? count == 0 || low != 0 || high != count - 1 || new HashSet<>(categories).size() != count
         : count > 0) {
-      throw new IllegalArgumentException(
-          Text.format(
-              "axis \"%s\" must have %s, was %s",
-              name, isChoice ? "categories, each once" : "no categories", categories));
+      throw Argument.refused(
+          "axis \"%s\" must have %s, was %s",
+          name, isChoice ? "categories, each once" : "no categories", categories);
     }
     boolean isRange = Double.isFinite(low) && Double.isFinite(high) && low <= high;
     if (!isRange || (kind == Kind.LOG && low <= 0)) {
-      throw new IllegalArgumentException(
-          Text.format(
-              "axis \"%s\" must range from a finite%s number to one not below it, was %s to %s",
-              name, kind == Kind.LOG ? " positive" : "", low, high));
+      throw Argument.refused(
+          "axis \"%s\" must range from a finite%s number to one not below it, was %s to %s",
+          name, kind == Kind.LOG ? " positive" : "", low, high);
     }
     if (kind == Kind.INTEGER && (low != Math.rint(low) || high != Math.rint(high))) {
-      throw new IllegalArgumentException(
-          Text.format("axis \"%s\" must range over whole numbers, was %s to %s", name, low, high));
+      throw Argument.refused(
+          "axis \"%s\" must range over whole numbers, was %s to %s", name, low, high);
     }
   }
 
@@ -111,18 +109,16 @@ public record Axis(String name, Kind kind, double low, double high, List<String>
   void check(Object value) {
     if (kind == Kind.CATEGORY) {
       if (!(value instanceof String) || !categories.contains(value)) {
-        throw new IllegalArgumentException(
-            Text.format(
-                "a value of axis \"%s\" must be one of %s, was %s", name, categories, value));
+        throw Argument.refused(
+            "a value of axis \"%s\" must be one of %s, was %s", name, categories, value);
       }
       return;
     }
     boolean fits = value instanceof Number number && Double.isFinite(number.doubleValue());
     if (!fits || (kind == Kind.LOG && ((Number) value).doubleValue() <= 0)) {
-      throw new IllegalArgumentException(
-          Text.format(
-              "a value of axis \"%s\" must be a finite%s number, was %s",
-              name, kind == Kind.LOG ? " positive" : "", value));
+      throw Argument.refused(
+          "a value of axis \"%s\" must be a finite%s number, was %s",
+          name, kind == Kind.LOG ? " positive" : "", value);
     }
   }
 }

@@ -2,7 +2,7 @@ package org.sdze.arbiter.report;
 
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.sdze.optimizer.text.Text;
+import org.sdze.optimizer.argument.Argument;
 
 /**
  * One candidate of a search.
@@ -43,16 +43,15 @@ public record CandidateRow(
     requireAmount(number, "endedAt", endedAt);
     requireAmount(number, "resource", resource);
     if (score != null && !Double.isFinite(score)) {
-      throw new IllegalArgumentException(
-          Text.format("the score of candidate %d must be finite or null, was %s", number, score));
+      throw Argument.refused(
+          "the score of candidate %d must be finite or null, was %s", number, score);
     }
     boolean mustHave = status == Status.DONE;
     boolean mustNotHave = status == Status.FAILED || status == Status.DIVERGED;
     if ((mustHave && score == null) || (mustNotHave && score != null)) {
-      throw new IllegalArgumentException(
-          Text.format(
-              "candidate %d is %s and must %s a score, was %s",
-              number, status, mustHave ? "have" : "not have", score));
+      throw Argument.refused(
+          "candidate %d is %s and must %s a score, was %s",
+          number, status, mustHave ? "have" : "not have", score);
     }
   }
 
@@ -63,9 +62,8 @@ public record CandidateRow(
 
   private static void requireAmount(int number, String name, @Nullable Double amount) {
     if (amount != null && !(Double.isFinite(amount) && amount >= 0)) {
-      throw new IllegalArgumentException(
-          Text.format(
-              "%s of candidate %d must be finite and not negative, was %s", name, number, amount));
+      throw Argument.refused(
+          "%s of candidate %d must be finite and not negative, was %s", name, number, amount);
     }
   }
 }

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.sdze.optimizer.text.Text;
+import org.sdze.optimizer.argument.Argument;
 
 /**
  * A search as it stands: all that its report shows.
@@ -58,14 +58,13 @@ public record SearchSummary(
     Map<String, Axis> byName = new HashMap<>();
     for (Axis axis : axes) {
       if (byName.put(axis.name(), axis) != null) {
-        throw new IllegalArgumentException(Text.format("axis \"%s\" must come once", axis.name()));
+        throw Argument.refused("axis \"%s\" must come once", axis.name());
       }
     }
     Set<Integer> numbers = new HashSet<>();
     for (CandidateRow candidate : candidates) {
       if (!numbers.add(candidate.number())) {
-        throw new IllegalArgumentException(
-            Text.format("candidate %d must come once", candidate.number()));
+        throw Argument.refused("candidate %d must come once", candidate.number());
       }
       candidate.values().forEach((name, value) -> check(byName, candidate, name, value));
     }
@@ -75,10 +74,9 @@ public record SearchSummary(
       Map<String, Axis> axes, CandidateRow candidate, String name, Object value) {
     Axis axis = axes.get(name);
     if (axis == null) {
-      throw new IllegalArgumentException(
-          Text.format(
-              "candidate %d must have values of the axes %s only, was \"%s\"",
-              candidate.number(), axes.keySet().stream().sorted().toList(), name));
+      throw Argument.refused(
+          "candidate %d must have values of the axes %s only, was \"%s\"",
+          candidate.number(), axes.keySet().stream().sorted().toList(), name);
     }
     axis.check(value);
   }

@@ -7,7 +7,7 @@ import org.deeplearning4j.arbiter.optimize.api.data.DataProvider;
 import org.deeplearning4j.arbiter.optimize.api.data.DataSource;
 import org.deeplearning4j.arbiter.optimize.api.score.ScoreFunction;
 import org.jspecify.annotations.Nullable;
-import org.sdze.optimizer.text.Text;
+import org.sdze.optimizer.argument.Argument;
 import org.sdze.pinn.solve.Solve;
 
 /** A score of a network trained on an equation, which needs no data. Less is better if not said. */
@@ -43,10 +43,9 @@ public interface PinnScore extends ScoreFunction {
     if (model instanceof Solve pinn) {
       return pinn;
     }
-    throw new IllegalArgumentException(
-        Text.format(
-            "%s is a score of models that were trained on an equation, was given a %s",
-            getClass().getSimpleName(), model.getClass().getSimpleName()));
+    throw Argument.refused(
+        "%s is a score of models that were trained on an equation, was given a %s",
+        getClass().getSimpleName(), model.getClass().getSimpleName());
   }
 
   @Override

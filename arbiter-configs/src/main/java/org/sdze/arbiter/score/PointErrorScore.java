@@ -6,7 +6,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
-import org.sdze.optimizer.text.Text;
+import org.sdze.optimizer.argument.Argument;
 import org.sdze.pinn.solve.Solve;
 
 /**
@@ -35,8 +35,7 @@ public record PointErrorScore(@JsonProperty("point") List<Double> point) impleme
   public double of(Solve solve) {
     int dimension = solve.problem().dimension();
     if (point.size() != dimension) {
-      throw new IllegalArgumentException(
-          Text.format("the point must have %d coordinates, had %d", dimension, point.size()));
+      throw Argument.refused("the point must have %d coordinates, had %d", dimension, point.size());
     }
     double[] coordinates = point.stream().mapToDouble(Double::doubleValue).toArray();
     INDArray x =

@@ -2,7 +2,7 @@ package org.sdze.arbiter.score;
 
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
-import org.sdze.optimizer.text.Text;
+import org.sdze.optimizer.argument.Argument;
 import org.sdze.pinn.solve.HistoryRow;
 import org.sdze.pinn.solve.Solve;
 
@@ -26,9 +26,8 @@ public record TimeToErrorScore(
       throw new IllegalArgumentException("error must be positive, was " + error);
     }
     if (points < 1 || measurements < 1) {
-      throw new IllegalArgumentException(
-          Text.format(
-              "points and measurements must be at least 1, were %d and %d", points, measurements));
+      throw Argument.refused(
+          "points and measurements must be at least 1, were %d and %d", points, measurements);
     }
   }
 

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.text.Text;
 
 /**
@@ -75,10 +76,9 @@ final class JsonFields {
     for (Iterator<String> found = object.fieldNames(); found.hasNext(); ) {
       String name = found.next();
       if (!names.contains(name)) {
-        throw new IllegalArgumentException(
-            Text.format(
-                "there is no field %s; %s has the fields %s",
-                pathOf(name), path.isEmpty() ? "a search" : path, String.join(", ", names)));
+        throw Argument.refused(
+            "there is no field %s; %s has the fields %s",
+            pathOf(name), path.isEmpty() ? "a search" : path, String.join(", ", names));
       }
     }
     return this;
@@ -183,8 +183,7 @@ final class JsonFields {
   }
 
   IllegalArgumentException mistake(String name, String allowed) {
-    return new IllegalArgumentException(
-        Text.format("%s must be %s, was %s", pathOf(name), allowed, shown(node(name))));
+    return Argument.refused("%s must be %s, was %s", pathOf(name), allowed, shown(node(name)));
   }
 
   static String shown(JsonNode node) {

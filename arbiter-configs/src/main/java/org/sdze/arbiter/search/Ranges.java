@@ -13,6 +13,7 @@ import org.deeplearning4j.arbiter.optimize.parameter.continuous.ContinuousParame
 import org.deeplearning4j.arbiter.optimize.parameter.discrete.DiscreteParameterSpace;
 import org.deeplearning4j.arbiter.optimize.parameter.integer.IntegerParameterSpace;
 import org.sdze.arbiter.report.Axis;
+import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.setting.Range;
 import org.sdze.optimizer.setting.Setting;
 import org.sdze.optimizer.text.Text;
@@ -114,10 +115,9 @@ final class Ranges {
             : node.isBoolean() ? (Object) node.booleanValue() : node.textValue();
     Object value = written == null ? null : setting.range().read(written);
     if (value == null) {
-      throw new IllegalArgumentException(
-          Text.format(
-              "%s must be %s, was %s",
-              fields.pathOf(name), setting.range().allowed(), JsonFields.shown(node)));
+      throw Argument.refused(
+          "%s must be %s, was %s",
+          fields.pathOf(name), setting.range().allowed(), JsonFields.shown(node));
     }
     return value;
   }

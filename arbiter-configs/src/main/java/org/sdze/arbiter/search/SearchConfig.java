@@ -19,6 +19,7 @@ import org.sdze.arbiter.score.ResidualScore;
 import org.sdze.arbiter.score.TimeToErrorScore;
 import org.sdze.arbiter.score.WatchingScore;
 import org.sdze.arbiter.store.StoredText;
+import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.checkpoint.CheckpointException;
 import org.sdze.optimizer.text.Text;
 import org.sdze.optimizer.train.Budget;
@@ -192,10 +193,9 @@ public record SearchConfig(
    */
   public static void requireMemory(int workers, int memory) {
     if (memory / workers < LEAST_MEMORY) {
-      throw new IllegalArgumentException(
-          Text.format(
-              "memory must be at least %d MiB for %d workers (%d each), was %d",
-              workers * LEAST_MEMORY, workers, LEAST_MEMORY, memory));
+      throw Argument.refused(
+          "memory must be at least %d MiB for %d workers (%d each), was %d",
+          workers * LEAST_MEMORY, workers, LEAST_MEMORY, memory);
     }
   }
 
@@ -209,18 +209,16 @@ public record SearchConfig(
     int dimension = problem.dimension();
     double weights = dimension * least(space, "width", candidate.network().width());
     if (weights > Integer.MAX_VALUE) { // DL4J counts them in an int
-      throw new IllegalArgumentException(
-          Text.format(
-              "problem.dimension %d makes a first layer of %.0f weights at least, but a network can have %d at most",
-              dimension, weights, Integer.MAX_VALUE));
+      throw Argument.refused(
+          "problem.dimension %d makes a first layer of %.0f weights at least, but a network can have %d at most",
+          dimension, weights, Integer.MAX_VALUE);
     }
     double points = dimension * least(space, "batch", candidate.loss().batch());
     double needed = (weights + points) * Float.BYTES / (1 << 20);
     if (needed * workers > memory) {
-      throw new IllegalArgumentException(
-          Text.format(
-              "memory must be at least %.0f MiB for %d workers, for the weights and points of their candidates in %d dimensions, was %d",
-              Math.ceil(needed * workers), workers, dimension, memory));
+      throw Argument.refused(
+          "memory must be at least %.0f MiB for %d workers, for the weights and points of their candidates in %d dimensions, was %d",
+          Math.ceil(needed * workers), workers, dimension, memory);
     }
   }
 
@@ -345,9 +343,8 @@ public record SearchConfig(
       JsonFields fields, String kind, long seed, SearchScore score, Budget effort) {
     fields.only(List.of("kind", "seed", "least", "eta", "loops", "proposals"));
     if (score.measure() instanceof WatchingScore) {
-      throw new IllegalArgumentException(
-          Text.format(
-              "generator.kind %s needs a score of the end of training, was time-to-error", kind));
+      throw Argument.refused(
+          "generator.kind %s needs a score of the end of training, was time-to-error", kind);
     }
     double least = fields.positive("least", null);
     double eta = fields.positive("eta", 3.0);

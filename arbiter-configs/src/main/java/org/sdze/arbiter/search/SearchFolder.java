@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.sdze.arbiter.generator.SuccessiveHalving.Work;
 import org.sdze.arbiter.store.JsonRecord;
+import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.checkpoint.AtomicFile;
 import org.sdze.optimizer.checkpoint.CheckpointException;
 import org.sdze.optimizer.text.Text;
@@ -63,14 +64,13 @@ final class SearchFolder implements AutoCloseable {
       JsonNode saved = config(root);
       SearchConfig there = SearchConfig.parse(config.title(), saved.toString(), config.problems());
       if (!there.identity().equals(config.identity())) {
-        throw new IllegalArgumentException(
-            Text.format(
-                "the folder %s holds another search (%s, %s); a folder holds one search",
-                root, title(root), there.problem()));
+        throw Argument.refused(
+            "the folder %s holds another search (%s, %s); a folder holds one search",
+            root, title(root), there.problem());
       }
     } else if (Files.isDirectory(root) && !isEmpty(root)) {
-      throw new IllegalArgumentException(
-          Text.format("the folder %s holds other files than a search's; give a new one", root));
+      throw Argument.refused(
+          "the folder %s holds other files than a search's; give a new one", root);
     }
     Files.createDirectories(root);
     folder.takeLock();
@@ -156,10 +156,8 @@ final class SearchFolder implements AutoCloseable {
           e);
     }
     if (node.path("version").asInt(-1) != VERSION) {
-      throw new IllegalArgumentException(
-          Text.format(
-              "the search in %s must be of version %d, was %s",
-              root, VERSION, node.path("version")));
+      throw Argument.refused(
+          "the search in %s must be of version %d, was %s", root, VERSION, node.path("version"));
     }
     return node;
   }

@@ -19,10 +19,10 @@ import org.nd4j.shade.jackson.annotation.JsonAnyGetter;
 import org.nd4j.shade.jackson.annotation.JsonAnySetter;
 import org.nd4j.shade.jackson.annotation.JsonAutoDetect;
 import org.nd4j.shade.jackson.annotation.JsonAutoDetect.Visibility;
+import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.setting.Catalogue;
 import org.sdze.optimizer.setting.Choices;
 import org.sdze.optimizer.setting.Setting;
-import org.sdze.optimizer.text.Text;
 
 /**
  * A space over any settings of a catalogue: a range, some values or one for each that is named; the
@@ -104,9 +104,8 @@ public abstract class SettingSpace<T, S extends SettingSpace<T, S>>
   @JsonAnySetter
   private void read(String name, @Nullable ParameterSpace<?> space) {
     if (catalogue.named(name) == null && !isOwn(name)) {
-      throw new IllegalArgumentException(
-          Text.format(
-              "%s has no setting \"%s\" (value %s)", getClass().getSimpleName(), name, space));
+      throw Argument.refused(
+          "%s has no setting \"%s\" (value %s)", getClass().getSimpleName(), name, space);
     }
     if (space == null) {
       spaces.remove(name);
@@ -185,9 +184,8 @@ public abstract class SettingSpace<T, S extends SettingSpace<T, S>>
   public final void setIndices(int... indices) {
     int count = numParameters();
     if (indices.length != count) {
-      throw new IllegalArgumentException(
-          Text.format(
-              "%s needs %d indices, had %d", getClass().getSimpleName(), count, indices.length));
+      throw Argument.refused(
+          "%s needs %d indices, had %d", getClass().getSimpleName(), count, indices.length);
     }
     int from = 0;
     for (ParameterSpace<?> leaf : collectLeaves()) {

@@ -32,9 +32,8 @@ public final class StoredText {
           Files.isDirectory(file) ? file + " is a folder, not a file" : "there is no file " + file);
     }
     if (Files.size(file) > LONGEST) {
-      throw new CheckpointException(
-          Text.format(
-              "%s has %d bytes, but must have at most %d", file, Files.size(file), LONGEST));
+      throw CheckpointException.of(
+          "%s has %d bytes, but must have at most %d", file, Files.size(file), LONGEST);
     }
     ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
     try {

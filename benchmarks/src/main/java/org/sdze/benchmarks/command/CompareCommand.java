@@ -206,9 +206,7 @@ final class CompareCommand implements Callable<Integer> {
     OptionText limit = new OptionText("--time", time);
     if (count.isGiven() && limit.isGiven()) {
       throw new UserMistake(
-          Text.format(
-              "--steps %s and --time %s cannot both limit the runs: give one of them",
-              steps, time));
+          "--steps %s and --time %s cannot both limit the runs: give one of them", steps, time);
     }
     double budget =
         count.isGiven() ? count.whole(1, Long.MAX_VALUE, 1) : limit.positive(DEFAULT_SECONDS);

@@ -106,8 +106,7 @@ final class EvidenceCommand implements Callable<Integer> {
     List<String> titles = sections.stream().map(Section::title).toList();
     if (titles.stream().noneMatch(this::isWanted)) {
       throw new UserMistake(
-          Text.format(
-              "--only must be contained in a section's title, such as \"%s\"", titles.get(0)));
+          "--only must be contained in a section's title, such as \"%s\"", titles.get(0));
     }
     int atATime =
         new OptionText("--workers", workers).workers(Runtime.getRuntime().availableProcessors());

@@ -156,7 +156,7 @@ final class SearchCompareCommand implements Callable<Integer> {
     }
     Path runs = ResultFiles.in("--out", folder).folder().resolve("runs.tsv");
     if (Files.isDirectory(runs)) {
-      throw new UserMistake(Text.format("%s must be a file, is a folder", runs));
+      throw new UserMistake("%s must be a file, is a folder", runs);
     }
     Files.createDirectories(folder);
     noteArithmetic(folder.resolve("arithmetic.json"));
@@ -168,7 +168,7 @@ final class SearchCompareCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new UserMistake(String.valueOf(e.getMessage()));
     } catch (CharacterCodingException e) {
-      throw new UserMistake(Text.format("%s must hold the runs of a comparison, is no text", runs));
+      throw new UserMistake("%s must hold the runs of a comparison, is no text", runs);
     }
   }
 
@@ -217,12 +217,11 @@ final class SearchCompareCommand implements Callable<Integer> {
             : all.stream().filter(each -> each.title().contains(part)).toList();
     if (wanted.isEmpty()) {
       throw new UserMistake(
-          Text.format(
-              "--only must be a part of one of %s, was %s",
-              all.stream()
-                  .map(each -> Text.format("\"%s\"", each.title()))
-                  .collect(Collectors.joining(", ")),
-              part.isEmpty() ? "empty" : part));
+          "--only must be a part of one of %s, was %s",
+          all.stream()
+              .map(each -> Text.format("\"%s\"", each.title()))
+              .collect(Collectors.joining(", ")),
+          part.isEmpty() ? "empty" : part);
     }
     return wanted;
   }

@@ -116,12 +116,11 @@ final class TableCommand implements Callable<Integer> {
                     .orElseThrow(
                         () ->
                             new UserMistake(
-                                Text.format(
-                                    "--only must name rows of %s, was \"%s\"",
-                                    all.stream()
-                                        .map(PublishedRow::label)
-                                        .collect(Collectors.joining(", ")),
-                                    label))))
+                                "--only must name rows of %s, was \"%s\"",
+                                all.stream()
+                                    .map(PublishedRow::label)
+                                    .collect(Collectors.joining(", ")),
+                                label)))
         .map(
             row ->
                 new PublishedRow(

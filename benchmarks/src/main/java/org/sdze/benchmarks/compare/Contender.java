@@ -137,9 +137,8 @@ public record Contender(String name, String what, String command, List<Setting> 
     for (String name : names) {
       if (!known.contains(name)) {
         throw new UserMistake(
-            Text.format(
-                "--only must be some of %s, was %s",
-                String.join(", ", known), name.isEmpty() ? "empty" : name));
+            "--only must be some of %s, was %s",
+            String.join(", ", known), name.isEmpty() ? "empty" : name);
       }
     }
     return names.isEmpty()

@@ -58,8 +58,8 @@ public record Measured(
   static Measured of(JsonNode result, Path history, @Nullable Arithmetic arithmetic)
       throws IOException {
     if (!result.path("outcome").isTextual() || !result.path("steps").isIntegralNumber()) {
-      throw new CheckpointException(
-          Text.format("the result beside %s is damaged: it has no outcome or no steps", history));
+      throw CheckpointException.of(
+          "the result beside %s is damaged: it has no outcome or no steps", history);
     }
     String outcome = result.get("outcome").asText();
     boolean isDone = "done".equals(outcome);

@@ -83,10 +83,9 @@ public final class FinishedRuns {
     }
     String run = line.substring(0, Math.max(end, 0));
     if (!checksum.equals(checksum(run))) {
-      throw new CheckpointException(
-          Text.format(
-              "%s is damaged: the checksum of the line \"%s\" is wrong; delete the line to make the run again",
-              file, line.replaceAll("\\p{Cntrl}", " ")));
+      throw CheckpointException.of(
+          "%s is damaged: the checksum of the line \"%s\" is wrong; delete the line to make the run again",
+          file, line.replaceAll("\\p{Cntrl}", " "));
     }
     return run;
   }

@@ -6,7 +6,6 @@ import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.forward.Workspace;
 import org.sdze.optimizer.random.KeyedDraws;
 import org.sdze.optimizer.random.RandomKey;
-import org.sdze.optimizer.text.Text;
 import org.sdze.optimizer.wide.HeldPoints;
 import org.sdze.optimizer.wide.PointBatch;
 
@@ -79,10 +78,9 @@ public record RandomDirections(Kind kind, int count) implements DirectionLaw {
   private void drawCoordinates(RandomKey key, INDArray directions) {
     long dimension = directions.columns();
     if (count > dimension) {
-      throw new IllegalArgumentException(
-          Text.format(
-              "direction count must be at most the dimension (%d) for coordinates, was %d",
-              dimension, count));
+      throw Argument.refused(
+          "direction count must be at most the dimension (%d) for coordinates, was %d",
+          dimension, count);
     }
     int[] axes =
         new PermutationSampler(key.generator(), Math.toIntExact(dimension), count).sample();

@@ -44,9 +44,8 @@ public record Box(Extent extent) implements Domain {
   public static Box sides(double... ends) {
     Argument.given("sides", ends);
     if (ends.length % 2 != 0) {
-      throw new IllegalArgumentException(
-          Text.format(
-              "sides must be pairs of a lower and an upper end, were %d numbers", ends.length));
+      throw Argument.refused(
+          "sides must be pairs of a lower and an upper end, were %d numbers", ends.length);
     }
     List<Double> lower = IntStream.range(0, ends.length / 2).mapToObj(i -> ends[2 * i]).toList();
     List<Double> upper =
@@ -75,8 +74,7 @@ public record Box(Extent extent) implements Domain {
 
   static void requireShape(int dimension, INDArray points) {
     if (Argument.matrix("points", points).columns() != dimension) {
-      throw new IllegalArgumentException(
-          Text.format("points must have %d columns, had %d", dimension, points.columns()));
+      throw Argument.refused("points must have %d columns, had %d", dimension, points.columns());
     }
   }
 
@@ -126,8 +124,7 @@ public record Box(Extent extent) implements Domain {
       }
       for (Face face : faces) {
         if (face.axis < 0 || face.axis >= box.dimension()) {
-          throw new IllegalArgumentException(
-              Text.format("%s has no face in axis %d, axes count from 0", box, face.axis));
+          throw Argument.refused("%s has no face in axis %d, axes count from 0", box, face.axis);
         }
       }
     }

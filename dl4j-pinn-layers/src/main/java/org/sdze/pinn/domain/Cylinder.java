@@ -23,13 +23,11 @@ public record Cylinder(Domain space, double begin, double end) implements Domain
   public Cylinder {
     Argument.given("space", space);
     if (space.hasTime()) {
-      throw new IllegalArgumentException(
-          Text.format("time is there once, but %s has it already", space));
+      throw Argument.refused("time is there once, but %s has it already", space);
     }
     if (!(begin <= end) || Double.isInfinite(begin) || Double.isInfinite(end - begin)) {
-      throw new IllegalArgumentException(
-          Text.format(
-              "time must go from a finite number to one not below it, was [%s, %s]", begin, end));
+      throw Argument.refused(
+          "time must go from a finite number to one not below it, was [%s, %s]", begin, end);
     }
   }
 
@@ -99,8 +97,7 @@ public record Cylinder(Domain space, double begin, double end) implements Domain
    */
   public Cylinder at(double time) {
     if (!(time >= begin && time <= end)) {
-      throw new IllegalArgumentException(
-          Text.format("time must be in [%s, %s], was %s", begin, end, time));
+      throw Argument.refused("time must be in [%s, %s], was %s", begin, end, time);
     }
     return new Cylinder(space, time, time);
   }

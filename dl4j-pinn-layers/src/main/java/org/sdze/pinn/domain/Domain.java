@@ -4,7 +4,6 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.random.RandomKey;
-import org.sdze.optimizer.text.Text;
 import org.sdze.pinn.operator.Operator;
 
 /** A set in R^d with a law of points. Immutable, thread-safe. */
@@ -37,10 +36,9 @@ public interface Domain {
    * @throws IllegalArgumentException if it has none
    */
   default Domain boundary() {
-    throw new IllegalArgumentException(
-        Text.format(
-            "%s has no boundary to put a condition on: name the faces of a box, or draw the points by a domain of your own",
-            this));
+    throw Argument.refused(
+        "%s has no boundary to put a condition on: name the faces of a box, or draw the points by a domain of your own",
+        this);
   }
 
   /**
@@ -50,10 +48,9 @@ public interface Domain {
    * @throws IllegalArgumentException if it is no boundary that knows its normals
    */
   default Operator normalDerivative() {
-    throw new IllegalArgumentException(
-        Text.format(
-            "%s has no normal: faces of a box, spheres and the boundary of a cylinder over them have one",
-            this));
+    throw Argument.refused(
+        "%s has no normal: faces of a box, spheres and the boundary of a cylinder over them have one",
+        this);
   }
 
   /**

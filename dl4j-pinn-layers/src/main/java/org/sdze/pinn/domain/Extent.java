@@ -3,7 +3,6 @@ package org.sdze.pinn.domain;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.sdze.optimizer.argument.Argument;
-import org.sdze.optimizer.text.Text;
 
 /**
  * The sides of a box.
@@ -17,17 +16,15 @@ public record Extent(List<Double> lower, List<Double> upper) {
     lower = Argument.all("lower sides", lower);
     upper = Argument.all("upper sides", upper);
     if (lower.isEmpty() || lower.size() != upper.size()) {
-      throw new IllegalArgumentException(
-          Text.format(
-              "a box needs as many upper sides as lower ones, at least one, had %d and %d",
-              upper.size(), lower.size()));
+      throw Argument.refused(
+          "a box needs as many upper sides as lower ones, at least one, had %d and %d",
+          upper.size(), lower.size());
     }
     for (int i = 0; i < lower.size(); i++) {
       if (!(lower.get(i) < upper.get(i)) || Double.isInfinite(upper.get(i) - lower.get(i))) {
-        throw new IllegalArgumentException(
-            Text.format(
-                "a box must have finite sides, lower below upper, but has [%s, %s] in axis %d",
-                lower.get(i), upper.get(i), i));
+        throw Argument.refused(
+            "a box must have finite sides, lower below upper, but has [%s, %s] in axis %d",
+            lower.get(i), upper.get(i), i);
       }
     }
   }

@@ -39,16 +39,15 @@ public final class PointCloud implements Domain {
     this.hasTime = hasTime;
     for (int i = 0; i < points.length; i++) {
       if (!isLike(points[0], points[i])) {
-        throw new IllegalArgumentException(
-            Text.format(
-                "points of a cloud must have as many finite coordinates as the first, but number %d is %s",
-                i, Arrays.toString(points[i])));
+        throw Argument.refused(
+            "points of a cloud must have as many finite coordinates as the first, but number %d is %s",
+            i, Arrays.toString(points[i]));
       }
       this.points[i] = points[i].clone();
       Integer other = places.putIfAbsent(name(points[i]), i);
       if (other != null) {
-        throw new IllegalArgumentException(
-            Text.format("points of a cloud must differ, but %d and %d are the same", other, i));
+        throw Argument.refused(
+            "points of a cloud must differ, but %d and %d are the same", other, i);
       }
     }
   }
@@ -104,17 +103,15 @@ public final class PointCloud implements Domain {
    */
   public Function<INDArray, double[]> data(double[] data) {
     if (Argument.given("data", data).length != points.length) {
-      throw new IllegalArgumentException(
-          Text.format(
-              "data must be one finite number for each of %d points, were %d",
-              points.length, data.length));
+      throw Argument.refused(
+          "data must be one finite number for each of %d points, were %d",
+          points.length, data.length);
     }
     for (int i = 0; i < data.length; i++) {
       if (!Double.isFinite(data[i])) {
-        throw new IllegalArgumentException(
-            Text.format(
-                "data must be one finite number for each of %d points, but number %d is %s",
-                points.length, i, data[i]));
+        throw Argument.refused(
+            "data must be one finite number for each of %d points, but number %d is %s",
+            points.length, i, data[i]);
       }
     }
     double[] own = data.clone();
@@ -124,8 +121,7 @@ public final class PointCloud implements Domain {
       for (int i = 0; i < values.length; i++) {
         Integer place = places.get(name(rows[i]));
         if (place == null) {
-          throw new IllegalArgumentException(
-              Text.format("%s is no point of the cloud", Arrays.toString(rows[i])));
+          throw Argument.refused("%s is no point of the cloud", Arrays.toString(rows[i]));
         }
         values[i] = own[place];
       }

@@ -9,7 +9,6 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.forward.HostArrays;
 import org.sdze.optimizer.random.RandomKey;
-import org.sdze.optimizer.text.Text;
 
 /**
  * Points with weights, by which an integral or a mean is a sum: Σ ω_k f(x_k). They stay the same in
@@ -40,10 +39,9 @@ public final class Quadrature {
     int d = Argument.given("box", box).dimension();
     Argument.atLeastOne("nodes", nodes);
     if (d * Math.log(nodes) > Math.log(MOST_POINTS) + 1e-9) {
-      throw new IllegalArgumentException(
-          Text.format(
-              "a rule must have at most %d points, but %d nodes in each axis of %s make more",
-              MOST_POINTS, nodes, box));
+      throw Argument.refused(
+          "a rule must have at most %d points, but %d nodes in each axis of %s make more",
+          MOST_POINTS, nodes, box);
     }
     GaussIntegrator rule = new GaussIntegratorFactory().legendre(nodes);
     int n = (int) Math.round(Math.pow(nodes, d));
@@ -74,8 +72,7 @@ public final class Quadrature {
     Argument.given("key", key);
     Argument.atLeastOne("points of a mean", count);
     if (count > MOST_POINTS) {
-      throw new IllegalArgumentException(
-          Text.format("points of a mean must be at most %d, were %d", MOST_POINTS, count));
+      throw Argument.refused("points of a mean must be at most %d, were %d", MOST_POINTS, count);
     }
     INDArray drawn =
         Nd4j.createUninitialized(DataType.DOUBLE, new long[] {count, domain.dimension()}, 'f');

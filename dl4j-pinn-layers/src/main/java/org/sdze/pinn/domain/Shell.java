@@ -20,10 +20,8 @@ public record Shell(int dimension, double inner, double outer) implements Domain
     Argument.atLeastOne("dimension", dimension);
     Argument.positive("inner radius", inner);
     if (!(outer > inner) || Double.isInfinite(outer)) {
-      throw new IllegalArgumentException(
-          Text.format(
-              "outer radius must be a finite number above the inner one, %s, was %s",
-              inner, outer));
+      throw Argument.refused(
+          "outer radius must be a finite number above the inner one, %s, was %s", inner, outer);
     }
   }
 

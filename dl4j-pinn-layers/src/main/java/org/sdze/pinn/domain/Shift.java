@@ -2,7 +2,6 @@ package org.sdze.pinn.domain;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.argument.Argument;
-import org.sdze.optimizer.text.Text;
 
 /**
  * The translation x ↦ x + length · e_axis, by which a periodic condition pairs points.
@@ -15,8 +14,7 @@ public record Shift(int axis, double length) {
   public Shift {
     Argument.notNegative("axis", axis);
     if (!Double.isFinite(length) || length == 0) {
-      throw new IllegalArgumentException(
-          Text.format("a period must be a number other than 0, was %s", length));
+      throw Argument.refused("a period must be a number other than 0, was %s", length);
     }
   }
 

@@ -6,7 +6,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.forward.HostArrays;
 import org.sdze.optimizer.random.RandomKey;
-import org.sdze.optimizer.text.Text;
 import org.sdze.pinn.operator.Operator;
 
 /**
@@ -30,14 +29,12 @@ public record SobolPoints(Domain domain) implements Domain {
             && cylinder.space() instanceof Box
             && cylinder.begin() < cylinder.end();
     if (!isBox && !isBoxInTime) {
-      throw new IllegalArgumentException(
-          Text.format("Sobol's points are of a box, or of one in time, not of %s", domain));
+      throw Argument.refused("Sobol's points are of a box, or of one in time, not of %s", domain);
     }
     if (domain.dimension() > MOST_DIMENSIONS) {
-      throw new IllegalArgumentException(
-          Text.format(
-              "Sobol's points have at most %d coordinates, but those of %s have %d",
-              MOST_DIMENSIONS, domain, domain.dimension()));
+      throw Argument.refused(
+          "Sobol's points have at most %d coordinates, but those of %s have %d",
+          MOST_DIMENSIONS, domain, domain.dimension());
     }
   }
 

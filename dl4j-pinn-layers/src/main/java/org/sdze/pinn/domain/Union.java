@@ -28,10 +28,9 @@ public record Union(List<Domain> parts) implements Domain {
     Domain first = parts.get(0);
     for (Domain part : parts) {
       if (part.dimension() != first.dimension() || part.hasTime() != first.hasTime()) {
-        throw new IllegalArgumentException(
-            Text.format(
-                "the parts of a union must be of one dimension, all with time or none, but there are %s and %s",
-                first, part));
+        throw Argument.refused(
+            "the parts of a union must be of one dimension, all with time or none, but there are %s and %s",
+            first, part);
       }
     }
   }

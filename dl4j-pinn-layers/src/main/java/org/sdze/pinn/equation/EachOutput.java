@@ -4,7 +4,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.argument.Argument;
-import org.sdze.optimizer.text.Text;
 
 /** A constraint of its own for each of several outputs. */
 record EachOutput(List<HardConstraint> outputs) implements HardConstraint {
@@ -16,8 +15,7 @@ record EachOutput(List<HardConstraint> outputs) implements HardConstraint {
     }
     for (HardConstraint output : outputs) {
       if (output instanceof EachOutput) {
-        throw new IllegalArgumentException(
-            Text.format("the constraint of an output must be of that alone, was %s", output));
+        throw Argument.refused("the constraint of an output must be of that alone, was %s", output);
       }
     }
   }
@@ -30,10 +28,9 @@ record EachOutput(List<HardConstraint> outputs) implements HardConstraint {
   @Override
   public void requireOutputs(String problem, int count) {
     if (outputs.size() != count) {
-      throw new IllegalArgumentException(
-          Text.format(
-              "the constraint of %s must be one for each of %d outputs, were %d",
-              problem, count, outputs.size()));
+      throw Argument.refused(
+          "the constraint of %s must be one for each of %d outputs, were %d",
+          problem, count, outputs.size());
     }
   }
 

@@ -99,10 +99,9 @@ public interface Equation extends Serializable {
   static OperatorPlan plan(Equation equation) {
     Set<Operator> operators = equation.operators();
     if (operators == null || operators.stream().anyMatch(Objects::isNull)) {
-      throw new IllegalArgumentException(
-          Text.format(
-              "the equation \"%s\" must name the operators that it reads, but operators() gives %s",
-              equation.name(), operators));
+      throw Argument.refused(
+          "the equation \"%s\" must name the operators that it reads, but operators() gives %s",
+          equation.name(), operators);
     }
     return OperatorPlan.of(operators);
   }

@@ -2,7 +2,6 @@ package org.sdze.pinn.equation;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.argument.Argument;
-import org.sdze.optimizer.text.Text;
 
 /**
  * A known function f at n points: its value, its gradient in the form ∇f(i) = s(i) q(i), and its
@@ -28,10 +27,9 @@ public record FunctionJet(double[] value, double[] slope, INDArray field, double
         || laplacian.length != value.length
         || field.rank() != 2
         || field.size(0) != value.length) {
-      throw new IllegalArgumentException(
-          Text.format(
-              "a function at %d points must have as many slopes, rows of its gradient and Laplacians, had %d, %d and %d",
-              value.length, slope.length, field.size(0), laplacian.length));
+      throw Argument.refused(
+          "a function at %d points must have as many slopes, rows of its gradient and Laplacians, had %d, %d and %d",
+          value.length, slope.length, field.size(0), laplacian.length);
     }
   }
 

@@ -6,7 +6,6 @@ import org.hipparchus.analysis.differentiation.DerivativeStructure;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.argument.Argument;
-import org.sdze.optimizer.text.Text;
 import org.sdze.pinn.domain.SquaredRadii;
 
 /**
@@ -109,10 +108,9 @@ public interface HardConstraint extends Serializable {
    * @throws IllegalArgumentException if it is known to second order only
    */
   default SmoothFunction smoothFactor() {
-    throw new IllegalArgumentException(
-        Text.format(
-            "the constraint %s gives u, Δu and ‖∇u‖² alone; for other operators it is made by HardConstraint.of",
-            this));
+    throw Argument.refused(
+        "the constraint %s gives u, Δu and ‖∇u‖² alone; for other operators it is made by HardConstraint.of",
+        this);
   }
 
   /** g in the same way; null for 0. */

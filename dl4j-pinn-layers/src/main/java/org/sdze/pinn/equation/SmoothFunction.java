@@ -7,6 +7,7 @@ import java.util.List;
 import org.hipparchus.analysis.differentiation.DSFactory;
 import org.hipparchus.analysis.differentiation.DerivativeStructure;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.forward.HostArrays;
 import org.sdze.optimizer.text.Text;
 import org.sdze.pinn.operator.Axes;
@@ -131,10 +132,8 @@ public interface SmoothFunction extends Serializable {
           Text.format("a function of %s failed: %s", PointName.of(x), PointName.reason(e)), e);
     }
     if (value == null) {
-      throw new IllegalArgumentException(
-          Text.format(
-              "a function of %s must give a number and its derivatives, gave null",
-              PointName.of(x)));
+      throw Argument.refused(
+          "a function of %s must give a number and its derivatives, gave null", PointName.of(x));
     }
     return value;
   }

@@ -1,7 +1,7 @@
 package org.sdze.pinn.equation;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.sdze.optimizer.text.Text;
+import org.sdze.optimizer.argument.Argument;
 
 /** The right side g of an equation. Thread-safe. */
 @FunctionalInterface
@@ -29,17 +29,14 @@ public interface SourceTerm {
       throw new IllegalArgumentException(name + " failed: " + PointName.reason(e), e);
     }
     if (values == null || values.length != points.rows()) {
-      throw new IllegalArgumentException(
-          Text.format(
-              "%s must give one number for each of %d points, gave %s",
-              name, points.rows(), values == null ? "null" : values.length));
+      throw Argument.refused(
+          "%s must give one number for each of %d points, gave %s",
+          name, points.rows(), values == null ? "null" : values.length);
     }
     for (int i = 0; i < values.length; i++) {
       if (!Double.isFinite(values[i])) {
-        throw new IllegalArgumentException(
-            Text.format(
-                "%s must be a finite number, was %s at %s",
-                name, values[i], PointName.of(points, i)));
+        throw Argument.refused(
+            "%s must be a finite number, was %s at %s", name, values[i], PointName.of(points, i));
       }
     }
     return values;

@@ -4,8 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.forward.HostArrays;
-import org.sdze.optimizer.text.Text;
 import org.sdze.pinn.domain.SquaredRadii;
 import org.sdze.pinn.operator.Laplacian;
 import org.sdze.pinn.operator.Operator;
@@ -70,10 +70,9 @@ public final class TrialFunction {
 
   private static void requireShape(String name, FunctionJet jet, INDArray points) {
     if (!jet.field().equalShapes(points)) {
-      throw new IllegalArgumentException(
-          Text.format(
-              "the gradient of %s must be of the points' shape [%d, %d], was [%d, %d]",
-              name, points.rows(), points.columns(), jet.field().size(0), jet.field().size(1)));
+      throw Argument.refused(
+          "the gradient of %s must be of the points' shape [%d, %d], was [%d, %d]",
+          name, points.rows(), points.columns(), jet.field().size(0), jet.field().size(1));
     }
   }
 

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.forward.HostArrays;
 import org.sdze.optimizer.text.Text;
 import org.sdze.pinn.operator.Combination;
@@ -66,10 +67,9 @@ public final class TrialJets {
     if (given == null
         || given.length != count
         || !Arrays.stream(given).allMatch(Double::isFinite)) {
-      throw new IllegalArgumentException(
-          Text.format(
-              "the coefficients of %s must be %d finite numbers, were %s at %s",
-              operator, count, Arrays.toString(given), PointName.of(at, i)));
+      throw Argument.refused(
+          "the coefficients of %s must be %d finite numbers, were %s at %s",
+          operator, count, Arrays.toString(given), PointName.of(at, i));
     }
     return given;
   }

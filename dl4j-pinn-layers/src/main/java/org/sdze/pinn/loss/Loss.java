@@ -3,10 +3,10 @@ package org.sdze.pinn.loss;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.forward.SpanFactor;
 import org.sdze.optimizer.objective.LeastSquaresObjective;
 import org.sdze.optimizer.random.RandomKey;
-import org.sdze.optimizer.text.Text;
 import org.sdze.pinn.problem.Problem;
 
 /**
@@ -45,10 +45,9 @@ public sealed interface Loss permits FacedLoss, ResidualLoss, TermsLoss {
    */
   static void requirePoints(INDArray points, Problem problem) {
     if (points.rank() != 2 || points.columns() != problem.inputs()) {
-      throw new IllegalArgumentException(
-          Text.format(
-              "points must be of shape [n, %d], were %s",
-              problem.inputs(), Arrays.toString(points.shape())));
+      throw Argument.refused(
+          "points must be of shape [n, %d], were %s",
+          problem.inputs(), Arrays.toString(points.shape()));
     }
   }
 }

@@ -7,7 +7,6 @@ import org.sdze.optimizer.forward.SpanFactor;
 import org.sdze.optimizer.forward.Workspace;
 import org.sdze.optimizer.random.Purpose;
 import org.sdze.optimizer.random.RandomKey;
-import org.sdze.optimizer.text.Text;
 import org.sdze.pinn.direction.DirectionLaw;
 import org.sdze.pinn.equation.Equation;
 import org.sdze.pinn.operator.OperatorPlan;
@@ -37,20 +36,18 @@ public final class ResidualLoss implements Loss {
     Argument.given("network", network);
     Argument.given("problem", problem);
     if (network.inputs() != problem.inputs()) {
-      throw new IllegalArgumentException(
-          Text.format(
-              "the network has %d inputs, but the domain has dimension %d",
-              network.inputs(), problem.inputs()));
+      throw Argument.refused(
+          "the network has %d inputs, but the domain has dimension %d",
+          network.inputs(), problem.inputs());
     }
     network.withOneOutput();
     this.problem = problem;
     this.plan = Equation.plan(problem.equation());
     if (!problem.beyondSums().isEmpty()) {
-      throw new IllegalArgumentException(
-          Text.format(
-              "the equation \"%s\" asks for %s, but sums over directions without their terms are"
-                  + " enough for u, Δu and ‖∇u‖² alone",
-              problem.equation().name(), problem.beyondSums().get(0)));
+      throw Argument.refused(
+          "the equation \"%s\" asks for %s, but sums over directions without their terms are"
+              + " enough for u, Δu and ‖∇u‖² alone",
+          problem.equation().name(), problem.beyondSums().get(0));
     }
     DirectionLaw law = config.directions();
     this.form = law.isExact() ? ResidualForm.BIASED : config.residual();

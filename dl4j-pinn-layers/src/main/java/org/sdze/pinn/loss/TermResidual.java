@@ -5,6 +5,7 @@ import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.forward.DenseNetwork;
 import org.sdze.optimizer.memory.ScratchMemory;
 import org.sdze.optimizer.text.Text;
@@ -119,10 +120,9 @@ final class TermResidual {
       OperatorValues u = trial.values(i, jets.ofTrial(trial, i));
       boolean isKnown = u.areFinite();
       if (!isKnown && !trial.isFinite(i)) {
-        throw new IllegalArgumentException(
-            Text.format(
-                "the constraint %s must give finite numbers, but does not at %s",
-                problem.constraint(), PointName.of(points, i)));
+        throw Argument.refused(
+            "the constraint %s must give finite numbers, but does not at %s",
+            problem.constraint(), PointName.of(points, i));
       }
       for (int e = 0; e < sources.length; e++) {
         double residual = isKnown ? leftSide(e, points, i, u) - sources[e][i] : Double.NaN;

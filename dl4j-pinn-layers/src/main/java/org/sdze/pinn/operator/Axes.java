@@ -1,5 +1,6 @@
 package org.sdze.pinn.operator;
 
+import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.text.Text;
 
 /**
@@ -16,8 +17,7 @@ public record Axes(int from, int to) {
 
   public Axes {
     if (from < 0 || to <= from) {
-      throw new IllegalArgumentException(
-          Text.format("axes must be a range from 0 up, was [%d, %d)", from, to));
+      throw Argument.refused("axes must be a range from 0 up, was [%d, %d)", from, to);
     }
   }
 

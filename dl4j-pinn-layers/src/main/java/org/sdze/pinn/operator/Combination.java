@@ -4,7 +4,6 @@ import java.io.Serializable;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.sdze.optimizer.argument.Argument;
-import org.sdze.optimizer.text.Text;
 
 /**
  * Σ c_k(x) L_k u: linear operators with coefficients that depend on the point, such as b(x)·∇u. Two
@@ -36,15 +35,13 @@ public record Combination(String name, List<Operator> operators, Coefficients co
     operators = Argument.all("operators", operators);
     Argument.given("coefficients", coefficients);
     if (operators.isEmpty()) {
-      throw new IllegalArgumentException(
-          Text.format("%s needs at least one operator, had none", name));
+      throw Argument.refused("%s needs at least one operator, had none", name);
     }
     for (Operator operator : operators) {
       if (operator instanceof SquaredGradientNorm || operator instanceof Combination) {
-        throw new IllegalArgumentException(
-            Text.format(
-                "%s must be of linear operators without coefficients of their own, but has %s",
-                name, operator));
+        throw Argument.refused(
+            "%s must be of linear operators without coefficients of their own, but has %s",
+            name, operator);
       }
     }
   }

@@ -5,7 +5,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.argument.Argument;
-import org.sdze.optimizer.text.Text;
 
 /**
  * A direction that is known beforehand, a few axes in some proportion.
@@ -23,10 +22,9 @@ public record Direction(SortedMap<Integer, Double> components) {
         (axis, component) -> {
           Argument.notNegative("axis", (int) axis);
           if (!Double.isFinite(component) || component == 0) {
-            throw new IllegalArgumentException(
-                Text.format(
-                    "the component in axis %d must be a finite number other than 0, was %s",
-                    axis, component));
+            throw Argument.refused(
+                "the component in axis %d must be a finite number other than 0, was %s",
+                axis, component);
           }
         });
     components = Collections.unmodifiableSortedMap(new TreeMap<>(components));

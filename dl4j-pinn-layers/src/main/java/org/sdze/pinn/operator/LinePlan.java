@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.sdze.optimizer.text.Text;
+import org.sdze.optimizer.argument.Argument;
 
 /**
  * Operators by jets along fixed lines, exactly: the lines that all of them share, and each
@@ -109,10 +109,8 @@ public final class LinePlan {
             .max()
             .orElse(operator.order() == 0 ? -1 : dimension);
     if (last >= dimension) {
-      throw new IllegalArgumentException(
-          Text.format(
-              "%s is along axis %d, but a point has %d coordinates, from 0",
-              operator, last, dimension));
+      throw Argument.refused(
+          "%s is along axis %d, but a point has %d coordinates, from 0", operator, last, dimension);
     }
   }
 

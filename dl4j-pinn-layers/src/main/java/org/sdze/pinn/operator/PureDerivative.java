@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.sdze.optimizer.text.Text;
+import org.sdze.optimizer.argument.Argument;
 
 /**
  * A multiple of a derivative along one direction, weight · Dᵏu(v, …, v): what jets give, and what
@@ -54,8 +54,7 @@ public record PureDerivative(Direction direction, int order, double weight) {
     } else if (operator instanceof Value) {
       return List.of();
     }
-    throw new IllegalArgumentException(
-        Text.format("%s is no sum of derivatives along directions", operator));
+    throw Argument.refused("%s is no sum of derivatives along directions", operator);
   }
 
   /** The derivatives along some axes. */

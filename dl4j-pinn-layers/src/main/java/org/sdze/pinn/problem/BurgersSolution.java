@@ -1,8 +1,8 @@
 package org.sdze.pinn.problem;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.forward.HostArrays;
-import org.sdze.optimizer.text.Text;
 import org.sdze.pinn.equation.EachPoint;
 
 /**
@@ -27,8 +27,7 @@ record BurgersSolution(double viscosity) implements Solution {
 
   BurgersSolution {
     if (!(viscosity >= 1e-3)) {
-      throw new IllegalArgumentException(
-          Text.format("viscosity must be at least 0.001, was %s", viscosity));
+      throw Argument.refused("viscosity must be at least 0.001, was %s", viscosity);
     }
   }
 

@@ -8,7 +8,6 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.forward.Workspace;
-import org.sdze.optimizer.text.Text;
 
 /**
  * A walk over the columns of a matrix of points by tiles: intervals of columns, which in 'f' order
@@ -113,10 +112,9 @@ final class ColumnTiles {
             && (type == DataType.FLOAT || type == DataType.DOUBLE)
             && (points.ordering() == 'f' || points.isVector());
     if (!fits) {
-      throw new IllegalArgumentException(
-          Text.format(
-              "points must be a matrix with %d columns, float or double, 'f' order, was %s %s, '%s' order",
-              dimension, type, Arrays.toString(points.shape()), points.ordering()));
+      throw Argument.refused(
+          "points must be a matrix with %d columns, float or double, 'f' order, was %s %s, '%s' order",
+          dimension, type, Arrays.toString(points.shape()), points.ordering());
     }
   }
 }

@@ -5,7 +5,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.argument.Argument;
-import org.sdze.optimizer.text.Text;
 import org.sdze.pinn.domain.Domain;
 import org.sdze.pinn.domain.Extent;
 import org.sdze.pinn.domain.UnitBall;
@@ -60,28 +59,25 @@ public record Problem(
     Argument.atLeastOne("outputs", outputs);
     Argument.given("constraint", constraint);
     if (terms.isEmpty()) {
-      throw new IllegalArgumentException(
-          Text.format("the problem %s needs an equation, had none", name));
+      throw Argument.refused("the problem %s needs an equation, had none", name);
     }
     constraint.requireOutputs(name, outputs);
     int dimension = terms.get(0).where().dimension();
     for (Term term : terms) {
       if (term.where().dimension() != dimension) {
-        throw new IllegalArgumentException(
-            Text.format(
-                "the points of %s must have %d coordinates, as those of %s, had %d",
-                term.name(), dimension, terms.get(0).name(), term.where().dimension()));
+        throw Argument.refused(
+            "the points of %s must have %d coordinates, as those of %s, had %d",
+            term.name(), dimension, terms.get(0).name(), term.where().dimension());
       }
     }
     if (periodic != null) {
       periodic.inputs(dimension);
     }
     if (reference != null && (reference.point().size() != dimension || outputs != 1)) {
-      throw new IllegalArgumentException(
-          Text.format(
-              "a reference value is of a problem with one output at a point of %d coordinates, was"
-                  + " of %d outputs at %d",
-              dimension, outputs, reference.point().size()));
+      throw Argument.refused(
+          "a reference value is of a problem with one output at a point of %d coordinates, was"
+              + " of %d outputs at %d",
+          dimension, outputs, reference.point().size());
     }
   }
 
@@ -131,10 +127,9 @@ public record Problem(
     List<Operator> operators = Equation.plan(equation).operators();
     for (Operator operator : operators) {
       if (!KNOWN.contains(operator)) {
-        throw new IllegalArgumentException(
-            Text.format(
-                "the equation \"%s\" needs %s, which no reference solution gives",
-                equation.name(), operator));
+        throw Argument.refused(
+            "the equation \"%s\" needs %s, which no reference solution gives",
+            equation.name(), operator);
       }
     }
     return new Problem(
@@ -290,20 +285,18 @@ public record Problem(
     double[] values = solution.values(points);
     int n = points.rows();
     if (values == null || values.length != n * outputs) {
-      throw new IllegalArgumentException(
-          Text.format(
-              "the exact solution of %s must give %s at each of %d points, gave %s",
-              name,
-              outputs == 1 ? "1 number" : outputs + " numbers",
-              n,
-              values == null ? "null" : values.length));
+      throw Argument.refused(
+          "the exact solution of %s must give %s at each of %d points, gave %s",
+          name,
+          outputs == 1 ? "1 number" : outputs + " numbers",
+          n,
+          values == null ? "null" : values.length);
     }
     for (int i = 0; i < values.length; i++) {
       if (!Double.isFinite(values[i])) {
-        throw new IllegalArgumentException(
-            Text.format(
-                "the exact solution of %s must be a finite number, was %s at %s",
-                name, values[i], PointName.of(points, i % n)));
+        throw Argument.refused(
+            "the exact solution of %s must be a finite number, was %s at %s",
+            name, values[i], PointName.of(points, i % n));
       }
     }
     return values;

@@ -8,7 +8,6 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.forward.HostArrays;
-import org.sdze.optimizer.text.Text;
 import org.sdze.pinn.domain.Domain;
 import org.sdze.pinn.domain.Quadrature;
 import org.sdze.pinn.domain.Shift;
@@ -180,8 +179,7 @@ public final class ProblemBuilder {
     Argument.given("boundary value", f);
     largestOutput = Math.max(largestOutput, output);
     if (output < 0) {
-      throw new IllegalArgumentException(
-          Text.format("%s must be of an output from 0, was of output %d", ON_U, output));
+      throw Argument.refused("%s must be of an output from 0, was of output %d", ON_U, output);
     }
     return condition(ON_U, face, value(output), f::values, CONDITION_WEIGHT);
   }
@@ -249,8 +247,7 @@ public final class ProblemBuilder {
       String name, Quadrature over, Equation left, double value, double weight) {
     double each = Argument.given("quadrature", over).total();
     if (!Double.isFinite(value)) {
-      throw new IllegalArgumentException(
-          Text.format("the value of %s must be a finite number, was %s", name, value));
+      throw Argument.refused("the value of %s must be a finite number, was %s", name, value);
     }
     SourceTerm right =
         points -> {
@@ -279,19 +276,16 @@ public final class ProblemBuilder {
    */
   public Problem build() {
     if (equations.isEmpty()) {
-      throw new IllegalArgumentException(
-          Text.format("the problem %s needs an equation, had none", name));
+      throw Argument.refused("the problem %s needs an equation, had none", name);
     }
     int count = outputs > 0 ? outputs : Math.max(1, exact.size());
     if (!exact.isEmpty() && exact.size() != count) {
-      throw new IllegalArgumentException(
-          Text.format(
-              "the exact solution of %s must have %d outputs, had %d", name, count, exact.size()));
+      throw Argument.refused(
+          "the exact solution of %s must have %d outputs, had %d", name, count, exact.size());
     }
     if (largestOutput >= count) {
-      throw new IllegalArgumentException(
-          Text.format(
-              "%s is of output %d, but %s has %d, from 0", ON_U, largestOutput, name, count));
+      throw Argument.refused(
+          "%s is of output %d, but %s has %d, from 0", ON_U, largestOutput, name, count);
     }
     List<Condition> all = new ArrayList<>();
     conditions.forEach(each -> all.addAll(byOutput(each, count)));
@@ -334,10 +328,9 @@ public final class ProblemBuilder {
       return given;
     }
     if (exact.isEmpty()) {
-      throw new IllegalArgumentException(
-          Text.format(
-              "\"%s\" of %s takes its right side from the exact solution, which is not given",
-              equation.name(), name));
+      throw Argument.refused(
+          "\"%s\" of %s takes its right side from the exact solution, which is not given",
+          equation.name(), name);
     }
     List<Operator> operators = Equation.plan(equation).operators();
     LinePlan plan = new LinePlan(operators, domain.dimension());

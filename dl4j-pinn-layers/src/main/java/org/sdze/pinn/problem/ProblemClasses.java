@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.text.Text;
 
 /** Makes the factories of problems that a user's classes are: the only place with reflection. */
@@ -27,8 +28,8 @@ final class ProblemClasses {
     for (int k = 0; k < places.length; k++) {
       Path place = classpath.get(k);
       if (!Files.isReadable(place)) {
-        throw new IllegalArgumentException(
-            Text.format("the class path must hold jars and folders, but %s cannot be read", place));
+        throw Argument.refused(
+            "the class path must hold jars and folders, but %s cannot be read", place);
       }
       try {
         places[k] = place.toUri().toURL();
@@ -57,10 +58,9 @@ final class ProblemClasses {
     try {
       Class<?> type = Class.forName(name, false, loader);
       if (!ProblemFactory.class.isAssignableFrom(type)) {
-        throw new IllegalArgumentException(
-            Text.format(
-                "the class of a problem must be a %s, but %s is none",
-                ProblemFactory.class.getName(), name));
+        throw Argument.refused(
+            "the class of a problem must be a %s, but %s is none",
+            ProblemFactory.class.getName(), name);
       }
       return (ProblemFactory) type.getConstructor().newInstance();
     } catch (ClassNotFoundException e) {

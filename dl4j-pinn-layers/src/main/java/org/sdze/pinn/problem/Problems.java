@@ -47,17 +47,15 @@ public final class Problems {
   private void add(ProblemFactory factory) {
     String name = factory.name();
     if (name == null || !name.matches("[a-z0-9]+(-[a-z0-9]+)*")) {
-      throw new IllegalArgumentException(
-          Text.format(
-              "the name of a problem must be lower-case words with hyphens, was %s of %s",
-              name, factory.getClass().getName()));
+      throw Argument.refused(
+          "the name of a problem must be lower-case words with hyphens, was %s of %s",
+          name, factory.getClass().getName());
     }
     ProblemFactory other = factories.putIfAbsent(name, factory);
     if (other != null && !other.getClass().equals(factory.getClass())) {
-      throw new IllegalArgumentException(
-          Text.format(
-              "the name of a problem must be its own, but %s is that of %s and of %s",
-              name, other.getClass().getName(), factory.getClass().getName()));
+      throw Argument.refused(
+          "the name of a problem must be its own, but %s is that of %s and of %s",
+          name, other.getClass().getName(), factory.getClass().getName());
     }
   }
 
@@ -103,10 +101,9 @@ public final class Problems {
   public ProblemFactory get(String name) {
     ProblemFactory factory = factories.get(Argument.given("name", name));
     if (factory == null) {
-      throw new IllegalArgumentException(
-          Text.format(
-              "there is no problem \"%s\"; the nearest names are %s; one of your own is given with its class",
-              name, nearest(name)));
+      throw Argument.refused(
+          "there is no problem \"%s\"; the nearest names are %s; one of your own is given with its class",
+          name, nearest(name));
     }
     return factory;
   }
@@ -137,15 +134,12 @@ public final class Problems {
     if (problem == null
         || problem.dimension() != dimension
         || !problem.name().equals(factory.name())) {
-      throw new IllegalArgumentException(
-          Text.format(
-              "%s must make the problem %s in %d dimensions, made %s",
-              factory.getClass().getName(),
-              factory.name(),
-              dimension,
-              problem == null
-                  ? "null"
-                  : Text.format("%s in %d", problem.name(), problem.dimension())));
+      throw Argument.refused(
+          "%s must make the problem %s in %d dimensions, made %s",
+          factory.getClass().getName(),
+          factory.name(),
+          dimension,
+          problem == null ? "null" : Text.format("%s in %d", problem.name(), problem.dimension()));
     }
     return problem;
   }
@@ -182,19 +176,17 @@ public final class Problems {
     int greatest = Argument.given("what makes a problem", factory).greatestDimension();
     requireDimension(factory.name(), factory.leastDimension(), dimension);
     if (dimension > greatest) {
-      throw new IllegalArgumentException(
-          Text.format(
-              "dimension of a %s problem must be at most %d, was %d",
-              factory.name(), greatest, dimension));
+      throw Argument.refused(
+          "dimension of a %s problem must be at most %d, was %d",
+          factory.name(), greatest, dimension);
     }
   }
 
   /** The check of a dimension from below. */
   static void requireDimension(String name, int least, int dimension) {
     if (dimension < least) {
-      throw new IllegalArgumentException(
-          Text.format(
-              "dimension of a %s problem must be at least %d, was %d", name, least, dimension));
+      throw Argument.refused(
+          "dimension of a %s problem must be at least %d, was %d", name, least, dimension);
     }
   }
 

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sdze.optimizer.argument.Argument;
-import org.sdze.optimizer.text.Text;
 import org.sdze.pinn.domain.Domain;
 import org.sdze.pinn.domain.Quadrature;
 import org.sdze.pinn.domain.Shift;
@@ -45,18 +44,16 @@ public record Term(
     equations = Argument.all("equations", equations);
     sources = Argument.all("sources", sources);
     if (equations.isEmpty() || sources.size() != equations.size()) {
-      throw new IllegalArgumentException(
-          Text.format(
-              "a term needs at least one equation and a source for each, %s had %d and %d",
-              name, equations.size(), sources.size()));
+      throw Argument.refused(
+          "a term needs at least one equation and a source for each, %s had %d and %d",
+          name, equations.size(), sources.size());
     }
     Argument.positive("weight of " + name, weight);
     Argument.positive("share of " + name, share);
     if (partner != null && partner.axis() >= where.dimension()) {
-      throw new IllegalArgumentException(
-          Text.format(
-              "the period of %s is in axis %d, but a point has %d coordinates, from 0",
-              name, partner.axis(), where.dimension()));
+      throw Argument.refused(
+          "the period of %s is in axis %d, but a point has %d coordinates, from 0",
+          name, partner.axis(), where.dimension());
     }
   }
 

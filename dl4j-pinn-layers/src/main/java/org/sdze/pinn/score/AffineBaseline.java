@@ -11,7 +11,6 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.forward.HostArrays;
-import org.sdze.optimizer.text.Text;
 import org.sdze.pinn.problem.ExactSolution;
 import org.sdze.pinn.problem.Problem;
 
@@ -84,8 +83,7 @@ public final class AffineBaseline implements Baseline {
   @Override
   public void add(INDArray points, double[] factor, double[] exact) {
     if (points.columns() != dimension) {
-      throw new IllegalArgumentException(
-          Text.format("points must have %d columns, had %d", dimension, points.columns()));
+      throw Argument.refused("points must have %d columns, had %d", dimension, points.columns());
     }
     RelativeError.requireSameLength(points.rows(), exact.length);
     RelativeError.requireSameLength(factor.length, exact.length);

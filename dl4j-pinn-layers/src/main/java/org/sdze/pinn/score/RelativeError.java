@@ -1,7 +1,6 @@
 package org.sdze.pinn.score;
 
 import org.sdze.optimizer.argument.Argument;
-import org.sdze.optimizer.text.Text;
 
 /**
  * The relative error ‖p − u*‖ / ‖u*‖ in the Euclidean norm over all test points, which arrive in
@@ -67,9 +66,8 @@ public final class RelativeError {
 
   static void requireSameLength(long points, int exact) {
     if (points != exact) {
-      throw new IllegalArgumentException(
-          Text.format(
-              "there must be one exact value for each point, were %d for %d", exact, points));
+      throw Argument.refused(
+          "there must be one exact value for each point, were %d for %d", exact, points);
     }
   }
 }

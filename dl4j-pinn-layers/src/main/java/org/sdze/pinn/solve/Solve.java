@@ -317,8 +317,7 @@ public final class Solve {
       }
     }
     if (!differences.isEmpty()) {
-      throw new IllegalArgumentException(
-          Text.format("%s is of a solve with %s", file, differences));
+      throw Argument.refused("%s is of a solve with %s", file, differences);
     }
   }
 
@@ -495,8 +494,8 @@ public final class Solve {
    */
   public double[] at(INDArray points) {
     if (Argument.matrix("points", points).columns() != problem.inputs()) {
-      throw new IllegalArgumentException(
-          Text.format("points must have %d columns, had %d", problem.inputs(), points.columns()));
+      throw Argument.refused(
+          "points must have %d columns, had %d", problem.inputs(), points.columns());
     }
     settle();
     return problem.constraint().trialValues(points, forward.at(points));

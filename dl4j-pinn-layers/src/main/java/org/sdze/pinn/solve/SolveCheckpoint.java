@@ -13,7 +13,6 @@ import org.sdze.optimizer.checkpoint.CheckpointException;
 import org.sdze.optimizer.checkpoint.EntryInput;
 import org.sdze.optimizer.checkpoint.EntryOutput;
 import org.sdze.optimizer.forward.SpanFactor;
-import org.sdze.optimizer.text.Text;
 import org.sdze.optimizer.train.TrainingLoop.Status;
 import org.sdze.optimizer.train.TrainingState;
 
@@ -156,8 +155,7 @@ record SolveCheckpoint(
       isSame = parameters.get(k).equalShapes(wanted.get(k));
     }
     if (!isSame) {
-      throw new CheckpointException(
-          Text.format("%s holds parameters of another shape than the network's", file));
+      throw CheckpointException.of("%s holds parameters of another shape than the network's", file);
     }
   }
 

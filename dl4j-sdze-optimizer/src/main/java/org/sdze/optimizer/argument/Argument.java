@@ -1,11 +1,14 @@
 package org.sdze.optimizer.argument;
 
+import com.google.errorprone.annotations.FormatMethod;
+import com.google.errorprone.annotations.FormatString;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.sdze.optimizer.text.Text;
 
 /**
  * Checks of arguments; each gives the argument back, or throws {@code IllegalArgumentException}.
@@ -13,6 +16,16 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class Argument {
 
   private Argument() {}
+
+  /**
+   * What is thrown for an argument that is not what it must be.
+   *
+   * @param sentence names it, its value and what is allowed, as {@link Text#format} takes it
+   */
+  @FormatMethod
+  public static IllegalArgumentException refused(@FormatString String sentence, Object... values) {
+    return new IllegalArgumentException(Text.format(sentence, values));
+  }
 
   /** Something, not null. */
   public static <T> T given(String name, @Nullable T value) {

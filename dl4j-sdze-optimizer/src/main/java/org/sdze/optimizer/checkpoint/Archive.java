@@ -12,6 +12,7 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.text.Text;
 
 /**
@@ -92,10 +93,9 @@ public final class Archive implements Closeable {
         throw new CheckpointException(file + " is damaged: its end speaks of a comment");
       }
       if (count > MOST_ENTRIES || length > LONGEST_DIRECTORY) {
-        throw new CheckpointException(
-            Text.format(
-                "%s has %d entries or more (their directory takes %d bytes), which no network has",
-                file, count, length));
+        throw CheckpointException.of(
+            "%s has %d entries or more (their directory takes %d bytes), which no network has",
+            file, count, length);
       }
     }
   }
@@ -103,29 +103,24 @@ public final class Archive implements Closeable {
   private void readDirectory(Predicate<String> isKnown) throws IOException {
     List<? extends ZipEntry> all = Collections.list(zip.entries());
     if (all.size() > MOST_ENTRIES) {
-      throw new CheckpointException(
-          Text.format("%s has %d entries, which no network has", file, all.size()));
+      throw CheckpointException.of("%s has %d entries, which no network has", file, all.size());
     }
     for (ZipEntry entry : all) {
       String name = entry.getName();
       if (OUTSIDE.matcher(name).matches()) {
-        throw new CheckpointException(
-            Text.format(
-                "%s holds the entry \"%s\", which names a place outside of it", file, shown(name)));
+        throw CheckpointException.of(
+            "%s holds the entry \"%s\", which names a place outside of it", file, shown(name));
       }
       if (!isKnown.test(name)) {
-        throw new CheckpointException(
-            Text.format(
-                "%s holds the entry \"%s\", which no network has; it is damaged or no network",
-                file, shown(name)));
+        throw CheckpointException.of(
+            "%s holds the entry \"%s\", which no network has; it is damaged or no network",
+            file, shown(name));
       }
       if (entry.getSize() < 0 || entry.getCompressedSize() < 0) {
-        throw new CheckpointException(
-            Text.format("%s is damaged: its entry %s has no length", file, name));
+        throw CheckpointException.of("%s is damaged: its entry %s has no length", file, name);
       }
       if (entries.put(name, entry) != null) {
-        throw new CheckpointException(
-            Text.format("%s holds the entry \"%s\" twice", file, shown(name)));
+        throw CheckpointException.of("%s holds the entry \"%s\" twice", file, shown(name));
       }
     }
   }
@@ -167,17 +162,16 @@ public final class Archive implements Closeable {
   public static void requirePlausible(String name, long deflated, long inflated)
       throws CheckpointException {
     if (inflated > FREE && inflated / MOST_INFLATION > deflated) {
-      throw new CheckpointException(
-          Text.format(
-              "%s inflates from %d bytes to %d, by more than %d, which no network does",
-              name, deflated, inflated, MOST_INFLATION));
+      throw CheckpointException.of(
+          "%s inflates from %d bytes to %d, by more than %d, which no network does",
+          name, deflated, inflated, MOST_INFLATION);
     }
   }
 
   private ZipEntry entry(String name) {
     ZipEntry entry = entries.get(name);
     if (entry == null) {
-      throw new IllegalArgumentException(Text.format("%s has no entry %s", file, name));
+      throw Argument.refused("%s has no entry %s", file, name);
     }
     return entry;
   }

@@ -93,10 +93,9 @@ public final class Checkpoint {
         throw new CheckpointException(file + " is no file of this kind, or damaged");
       }
       if (version < 1 || version > newest) {
-        throw new CheckpointException(
-            Text.format(
-                "%s is of version %d, but the newest that can be read is %d; it is of another release, or damaged",
-                file, version, newest));
+        throw CheckpointException.of(
+            "%s is of version %d, but the newest that can be read is %d; it is of another release, or damaged",
+            file, version, newest);
       }
       in.seek(in.length() - FOOTER);
       int listLength = in.readInt();
@@ -157,9 +156,8 @@ public final class Checkpoint {
         left -= count;
       }
       if ((int) crc.getValue() != each.getValue().crc()) {
-        throw new CheckpointException(
-            Text.format(
-                "%s is damaged: the checksum of its entry \"%s\" is wrong", file, each.getKey()));
+        throw CheckpointException.of(
+            "%s is damaged: the checksum of its entry \"%s\" is wrong", file, each.getKey());
       }
     }
   }
@@ -182,7 +180,7 @@ public final class Checkpoint {
   public EntryInput entry(String name) throws IOException {
     Entry entry = entries.get(name);
     if (entry == null) {
-      throw new CheckpointException(Text.format("%s has no entry \"%s\"", file, name));
+      throw CheckpointException.of("%s has no entry \"%s\"", file, name);
     }
     InputStream in = new BufferedInputStream(Files.newInputStream(file));
     in.skipNBytes(entry.offset());

@@ -11,7 +11,6 @@ import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.sdze.optimizer.text.Text;
 
 /**
  * Reads what an {@link EntryOutput} has written. Every count and shape is held against the bytes
@@ -87,9 +86,8 @@ public final class EntryInput implements Closeable {
   public int count(int size) throws IOException {
     int count = integer();
     if (count < 0 || (long) count * size > left) {
-      throw new CheckpointException(
-          Text.format(
-              "%s is damaged: it counts %d things where %d bytes are left", name, count, left));
+      throw CheckpointException.of(
+          "%s is damaged: it counts %d things where %d bytes are left", name, count, left);
     }
     return count;
   }
@@ -125,10 +123,9 @@ public final class EntryInput implements Closeable {
     long length = (long) rows * columns;
     int width = isDouble ? Double.BYTES : Float.BYTES;
     if (rows < 1 || columns < 1 || length > left / width) {
-      throw new CheckpointException(
-          Text.format(
-              "%s is damaged: its array %d has the shape [%d, %d] where %d bytes are left",
-              name, place, rows, columns, left));
+      throw CheckpointException.of(
+          "%s is damaged: its array %d has the shape [%d, %d] where %d bytes are left",
+          name, place, rows, columns, left);
     }
     take(length * width);
     DataType type = isDouble ? DataType.DOUBLE : DataType.FLOAT;
@@ -138,10 +135,9 @@ public final class EntryInput implements Closeable {
       for (int k = 0; k < numbers.length; k++) {
         numbers[k] = isDouble ? in.readDouble() : in.readFloat();
         if (mustBeFinite && !Double.isFinite(numbers[k])) {
-          throw new CheckpointException(
-              Text.format(
-                  "%s holds a number that is not finite (%s, in its array %d): nothing can go on from it",
-                  name, numbers[k], place));
+          throw CheckpointException.of(
+              "%s holds a number that is not finite (%s, in its array %d): nothing can go on from it",
+              name, numbers[k], place);
         }
       }
       slice.assign(Nd4j.create(numbers, slice.shape(), 'f'));
@@ -152,14 +148,13 @@ public final class EntryInput implements Closeable {
   /** Checks that nothing is left. */
   public void end() throws IOException {
     if (left != 0) {
-      throw new CheckpointException(
-          Text.format("%s is damaged: %d bytes are left over", name, left));
+      throw CheckpointException.of("%s is damaged: %d bytes are left over", name, left);
     }
   }
 
   private void take(long bytes) throws IOException {
     if (bytes > left) {
-      throw new CheckpointException(Text.format("%s is damaged: it ends too early", name));
+      throw CheckpointException.of("%s is damaged: it ends too early", name);
     }
     left -= bytes;
   }

@@ -82,8 +82,7 @@ public final class EntryText {
     int version = isFirst ? 1 : header.getInt();
     byte[] deflated = isFirst ? bytes : Arrays.copyOfRange(bytes, HEADER, bytes.length);
     if (!isFirst && (version < 2 || version > newest)) {
-      throw new CheckpointException(
-          Text.format("%s must be of version %d, was %d", name, newest, version));
+      throw CheckpointException.of("%s must be of version %d, was %d", name, newest, version);
     }
     Inflated inflated = inflate(deflated, name);
     if (!isFirst && !inflated.equals(new Inflated(header.getLong(), header.getInt()))) {

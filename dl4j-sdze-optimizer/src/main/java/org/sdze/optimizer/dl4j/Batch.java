@@ -3,7 +3,7 @@ package org.sdze.optimizer.dl4j;
 import java.util.List;
 import org.deeplearning4j.nn.api.layers.IOutputLayer;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.sdze.optimizer.text.Text;
+import org.sdze.optimizer.argument.Argument;
 
 /** Whether a network holds a batch that it can be trained on. */
 final class Batch {
@@ -25,7 +25,7 @@ final class Batch {
     for (Node node : outputs) {
       boolean isNeeded = !(node.layer() instanceof IOutputLayer layer) || layer.needsLabels();
       if (node.output() >= labels.size() || (isNeeded && labels.get(node.output()) == null)) {
-        throw new IllegalArgumentException(Text.format("output \"%s\" has no labels", node.name()));
+        throw Argument.refused("output \"%s\" has no labels", node.name());
       }
     }
   }
@@ -47,8 +47,8 @@ final class Batch {
   static void requireNumbers(String what, List<INDArray> arrays) {
     for (INDArray array : arrays) {
       if (array != null && !Double.isFinite(array.sumNumber().doubleValue())) {
-        throw new IllegalArgumentException(
-            Text.format("the %s must be finite numbers, but NaN or infinity is among them", what));
+        throw Argument.refused(
+            "the %s must be finite numbers, but NaN or infinity is among them", what);
       }
     }
   }

@@ -44,12 +44,11 @@ record ConfigurationText(boolean isChain, boolean isGraph) {
       for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
         depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
         if (depth > DEEPEST) {
-          throw new CheckpointException(
-              Text.format("%s is nested more than %d deep", where, DEEPEST));
+          throw CheckpointException.of("%s is nested more than %d deep", where, DEEPEST);
         }
         if (token.isNumeric() && parser.getTextLength() > LONGEST_NUMBER) {
-          throw new CheckpointException(
-              Text.format("%s holds a number of %d digits", where, parser.getTextLength()));
+          throw CheckpointException.of(
+              "%s holds a number of %d digits", where, parser.getTextLength());
         }
         if (token == JsonToken.FIELD_NAME) {
           isChain |= depth == 1 && parser.getCurrentName().equals("confs");
@@ -81,16 +80,15 @@ record ConfigurationText(boolean isChain, boolean isGraph) {
 
   private static CheckpointException foreign(String name, String where) {
     String shown = name.length() <= 120 ? name : name.substring(0, 120) + "…";
-    return new CheckpointException(
-        Text.format(
-            "%s names the class %s, which is neither DL4J's nor ours: if you trust it, name it to Sdze.restore",
-            where, shown.replaceAll("\\p{Cntrl}", "?")));
+    return CheckpointException.of(
+        "%s names the class %s, which is neither DL4J's nor ours: if you trust it, name it to Sdze.restore",
+        where, shown.replaceAll("\\p{Cntrl}", "?"));
   }
 
   private static void requireNoBuffer(String field, String where) throws CheckpointException {
     if (field.equals(BUFFER)) {
-      throw new CheckpointException(
-          Text.format("%s holds an array in a form that DL4J wrote before 1.0.0-beta", where));
+      throw CheckpointException.of(
+          "%s holds an array in a form that DL4J wrote before 1.0.0-beta", where);
     }
   }
 }

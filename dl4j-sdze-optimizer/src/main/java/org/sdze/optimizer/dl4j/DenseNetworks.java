@@ -10,6 +10,7 @@ import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.forward.Activation;
 import org.sdze.optimizer.forward.DenseNetwork;
 import org.sdze.optimizer.forward.Feed;
@@ -61,17 +62,15 @@ public final class DenseNetworks {
       int width = 0;
       for (int source : vertex.sources()) {
         if (source < 0) {
-          throw new IllegalArgumentException(
-              Text.format(
-                  "vertex \"%s\" takes the network's input, which a dense layer must read alone",
-                  vertex.name()));
+          throw Argument.refused(
+              "vertex \"%s\" takes the network's input, which a dense layer must read alone",
+              vertex.name());
         }
         boolean isSum = vertex.part().junction() == Junction.SUM;
         if (isSum && width > 0 && width != nodes.get(source).width()) {
-          throw new IllegalArgumentException(
-              Text.format(
-                  "vertex \"%s\" must add outputs of the same width, were %d and %d",
-                  vertex.name(), width, nodes.get(source).width()));
+          throw Argument.refused(
+              "vertex \"%s\" must add outputs of the same width, were %d and %d",
+              vertex.name(), width, nodes.get(source).width());
         }
         int from = isSum ? 0 : width;
         nodes.get(source).feeds().stream()
@@ -86,17 +85,15 @@ public final class DenseNetworks {
   private static org.sdze.optimizer.forward.DenseLayer view(Layer layer, String name) {
     org.deeplearning4j.nn.conf.layers.Layer conf = layer.conf().getLayer();
     if (!(conf instanceof DenseLayer) && !(conf instanceof BaseOutputLayer)) {
-      throw new IllegalArgumentException(
-          Text.format(
-              "layer \"%s\" is a %s, but jets are known for dense layers and an output layer only",
-              name, conf.getClass().getSimpleName()));
+      throw Argument.refused(
+          "layer \"%s\" is a %s, but jets are known for dense layers and an output layer only",
+          name, conf.getClass().getSimpleName());
     }
     FeedForwardLayer dense = (FeedForwardLayer) conf;
     INDArray weights = layer.getParam("W");
     INDArray bias = layer.getParam("b");
     if (bias == null || (conf instanceof DenseLayer d && d.isHasLayerNorm())) {
-      throw new IllegalArgumentException(
-          Text.format("layer \"%s\" must have a bias and no layer normalisation", name));
+      throw Argument.refused("layer \"%s\" must have a bias and no layer normalisation", name);
     }
     if (weights.ordering() != 'f') {
       throw new IllegalStateException(
@@ -111,9 +108,8 @@ public final class DenseNetworks {
     return Activations.of(activation)
         .orElseThrow(
             () ->
-                new IllegalArgumentException(
-                    Text.format(
-                        "layer \"%s\" has activation %s, but jet rules exist for tanh, sine, softplus, sigmoid, swish, gelu (not precise), cube and identity",
-                        name, activation)));
+                Argument.refused(
+                    "layer \"%s\" has activation %s, but jet rules exist for tanh, sine, softplus, sigmoid, swish, gelu (not precise), cube and identity",
+                    name, activation));
   }
 }

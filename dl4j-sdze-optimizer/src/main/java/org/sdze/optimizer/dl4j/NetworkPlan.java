@@ -13,12 +13,12 @@ import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.layers.FrozenLayerWithBackprop;
 import org.deeplearning4j.nn.layers.normalization.BatchNormalization;
 import org.jspecify.annotations.Nullable;
+import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.forward.LinearUse;
 import org.sdze.optimizer.forward.SequenceForward;
 import org.sdze.optimizer.forward.StepMemory;
 import org.sdze.optimizer.network.LayerCredit;
 import org.sdze.optimizer.network.Parameter;
-import org.sdze.optimizer.text.Text;
 
 /**
  * A DL4J network as it will be trained: its parts in topological order, who depends on whom, and
@@ -135,10 +135,9 @@ final class NetworkPlan {
   private void checkAndAddLoss(Node node) {
     Layer layer = node.layer();
     if (layer != null && !LayerParameters.isFrozen(layer) && layer.isPretrainLayer()) {
-      throw new IllegalArgumentException(
-          Text.format(
-              "layer \"%s\" is a %s, which learns by unsupervised pretraining: pretrain it before this network is attached, and freeze it",
-              node.name(), layer.getClass().getSimpleName()));
+      throw Argument.refused(
+          "layer \"%s\" is a %s, which learns by unsupervised pretraining: pretrain it before this network is attached, and freeze it",
+          node.name(), layer.getClass().getSimpleName());
     }
     if (node.output() < 0) {
       losses.add(null);
@@ -146,10 +145,9 @@ final class NetworkPlan {
     }
     Layer inner = layer instanceof FrozenLayerWithBackprop frozen ? frozen.getInsideLayer() : layer;
     if (!(inner instanceof IOutputLayer output)) {
-      throw new IllegalArgumentException(
-          Text.format(
-              "output \"%s\" has no loss: a network that is trained ends in output or loss layers",
-              node.name()));
+      throw Argument.refused(
+          "output \"%s\" has no loss: a network that is trained ends in output or loss layers",
+          node.name());
     }
     losses.add(new OutputLoss(node.name(), output, width(node)));
   }

@@ -3,8 +3,8 @@ package org.sdze.optimizer.dl4j;
 import java.util.List;
 import org.deeplearning4j.nn.api.Model;
 import org.jspecify.annotations.Nullable;
+import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.forward.DenseNetwork;
-import org.sdze.optimizer.text.Text;
 
 /**
  * A network of dense layers whose output layer makes objectives, for a trainer.
@@ -49,10 +49,9 @@ public record ObjectiveNetwork(Model model, DenseNetwork dense, ObjectiveLayer l
   private static void requireGraph(TrainableNetwork network, String name, ObjectiveLayer layer) {
     String obstacle = DenseGraph.obstacle(network);
     if (obstacle != null) {
-      throw new IllegalArgumentException(
-          Text.format(
-              "a network with the %s \"%s\" must be made of dense layers, their sums and concatenations, with one input and nothing around its gradient, but %s",
-              layer.getClass().getSimpleName(), name, obstacle));
+      throw Argument.refused(
+          "a network with the %s \"%s\" must be made of dense layers, their sums and concatenations, with one input and nothing around its gradient, but %s",
+          layer.getClass().getSimpleName(), name, obstacle);
     }
   }
 }

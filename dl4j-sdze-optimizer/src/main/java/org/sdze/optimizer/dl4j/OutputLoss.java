@@ -20,6 +20,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
+import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.dl4j.LossCapture.Arguments;
 import org.sdze.optimizer.dl4j.LossLayers.Rows;
 import org.sdze.optimizer.text.Text;
@@ -129,10 +130,9 @@ final class OutputLoss {
             .filter(LossAgreement::isSum)
             .orElseGet(() -> asking(samples, () -> LossAgreement.measured(loss, arguments)));
     if (!agreement.isSum()) {
-      throw new IllegalArgumentException(
-          Text.format(
-              "layer \"%s\" has the loss %s, whose scores of examples are no parts of its score on this batch: computeScoreArray must give one number a sample, and computeScore their sum",
-              name, loss.getClass().getSimpleName()));
+      throw Argument.refused(
+          "layer \"%s\" has the loss %s, whose scores of examples are no parts of its score on this batch: computeScoreArray must give one number a sample, and computeScore their sum",
+          name, loss.getClass().getSimpleName());
     }
     return new Evaluated(losses(arguments, agreement, samples), arguments, agreement);
   }
@@ -205,10 +205,9 @@ final class OutputLoss {
     double sum = examples.sumNumber().doubleValue();
     double size = examples.norm1Number().doubleValue() + Math.abs(total);
     if (Double.isFinite(size) && Math.abs(sum - total) > SAME * size) {
-      throw new IllegalArgumentException(
-          Text.format(
-              "layer \"%s\" is a %s, whose scores of examples add up to %s while its score is that of a sum of %s: only where they agree can it be trained",
-              name, conf.getClass().getSimpleName(), sum, total));
+      throw Argument.refused(
+          "layer \"%s\" is a %s, whose scores of examples add up to %s while its score is that of a sum of %s: only where they agree can it be trained",
+          name, conf.getClass().getSimpleName(), sum, total);
     }
   }
 

@@ -8,6 +8,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
 import org.nd4j.linalg.lossfunctions.impl.LossL2;
 import org.nd4j.linalg.lossfunctions.impl.LossMSE;
+import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.forward.DenseNetwork;
 import org.sdze.optimizer.forward.HostArrays;
 import org.sdze.optimizer.forward.Workspace;
@@ -94,16 +95,14 @@ final class RegressionLayer implements ObjectiveLayer {
   private static void requireNumbers(double[] targets, double[] weights) {
     for (int i = 0; i < targets.length; i++) {
       if (weights[i] != 0 && weights[i] != 1) {
-        throw new IllegalArgumentException(
-            Text.format(
-                "a mask of labels must hold zeros and ones, but that of sample %d is %s",
-                i, weights[i]));
+        throw Argument.refused(
+            "a mask of labels must hold zeros and ones, but that of sample %d is %s",
+            i, weights[i]);
       }
       if (weights[i] != 0 && !Double.isFinite(targets[i])) {
-        throw new IllegalArgumentException(
-            Text.format(
-                "the labels must be finite numbers where the mask is not zero, but that of sample %d is %s",
-                i, targets[i]));
+        throw Argument.refused(
+            "the labels must be finite numbers where the mask is not zero, but that of sample %d is %s",
+            i, targets[i]);
       }
     }
   }
@@ -111,28 +110,24 @@ final class RegressionLayer implements ObjectiveLayer {
   private static void requireShapes(
       DenseNetwork network, INDArray features, INDArray labels, @Nullable INDArray mask) {
     if (features.rank() != 2 || features.columns() != network.inputs()) {
-      throw new IllegalArgumentException(
-          Text.format(
-              "features must be of shape [n, %d], were %s",
-              network.inputs(), Arrays.toString(features.shape())));
+      throw Argument.refused(
+          "features must be of shape [n, %d], were %s",
+          network.inputs(), Arrays.toString(features.shape()));
     }
     if (labels.rank() != 2 || labels.rows() != features.rows() || labels.columns() != 1) {
-      throw new IllegalArgumentException(
-          Text.format(
-              "output \"%s\" got labels of shape %s, but there are %d samples and it has 1 outputs",
-              network.output().name(), Arrays.toString(labels.shape()), features.rows()));
+      throw Argument.refused(
+          "output \"%s\" got labels of shape %s, but there are %d samples and it has 1 outputs",
+          network.output().name(), Arrays.toString(labels.shape()), features.rows());
     }
     if (mask != null && mask.length() != features.rows()) {
-      throw new IllegalArgumentException(
-          Text.format(
-              "output \"%s\" got a mask of shape %s, but there are %d samples",
-              network.output().name(), Arrays.toString(mask.shape()), features.rows()));
+      throw Argument.refused(
+          "output \"%s\" got a mask of shape %s, but there are %d samples",
+          network.output().name(), Arrays.toString(mask.shape()), features.rows());
     }
     if (features.rows() > LARGEST_BATCH) {
-      throw new IllegalArgumentException(
-          Text.format(
-              "a batch must hold at most %d samples for Gauss-Newton, held %d: use smaller ones, or the credit NOISE",
-              LARGEST_BATCH, features.rows()));
+      throw Argument.refused(
+          "a batch must hold at most %d samples for Gauss-Newton, held %d: use smaller ones, or the credit NOISE",
+          LARGEST_BATCH, features.rows());
     }
   }
 }

@@ -19,7 +19,6 @@ import org.nd4j.linalg.api.shape.options.ArrayOptionsHelper;
 import org.nd4j.linalg.factory.Nd4j;
 import org.sdze.optimizer.checkpoint.ArchiveStream;
 import org.sdze.optimizer.checkpoint.CheckpointException;
-import org.sdze.optimizer.text.Text;
 
 /**
  * A row of numbers as {@code Nd4j.write} leaves it: two buffers, the array's description and its
@@ -54,24 +53,21 @@ final class SavedArray {
       long length = length(data, name);
       Header numbers = Header.read(data, name);
       if (!TYPES.contains(numbers.type)) {
-        throw new CheckpointException(
-            Text.format("%s must hold float or double numbers, holds %s", name, numbers.type));
+        throw CheckpointException.of(
+            "%s must hold float or double numbers, holds %s", name, numbers.type);
       }
       if (numbers.length != length) {
-        throw new CheckpointException(
-            Text.format(
-                "%s is damaged: its shape has %d numbers, but %d follow",
-                name, length, numbers.length));
+        throw CheckpointException.of(
+            "%s is damaged: its shape has %d numbers, but %d follow", name, length, numbers.length);
       }
       String mistake = objection.apply(length);
       if (mistake != null) {
-        throw new CheckpointException(Text.format("%s %s", name, mistake));
+        throw CheckpointException.of("%s %s", name, mistake);
       }
       if ((size - in.count()) / numbers.type.width() != length
           || (size - in.count()) % numbers.type.width() != 0) {
-        throw new CheckpointException(
-            Text.format(
-                "%s is damaged: %d bytes hold no %d numbers", name, size - in.count(), length));
+        throw CheckpointException.of(
+            "%s is damaged: %d bytes hold no %d numbers", name, size - in.count(), length);
       }
       return rest(in, length, numbers.type);
     } catch (EOFException | UTFDataFormatException e) {
@@ -98,29 +94,27 @@ final class SavedArray {
     if (header.type != DataType.INT64
         || header.length <= OTHERS
         || header.length > OTHERS + 2 * HIGHEST_RANK) {
-      throw new CheckpointException(
-          Text.format(
-              "%s is damaged: a shape of %d numbers of type %s", name, header.length, header.type));
+      throw CheckpointException.of(
+          "%s is damaged: a shape of %d numbers of type %s", name, header.length, header.type);
     }
     long rank = in.readLong();
     if (header.length != OTHERS + 2 * rank) {
-      throw new CheckpointException(Text.format("%s is damaged: a shape of rank %d", name, rank));
+      throw CheckpointException.of("%s is damaged: a shape of rank %d", name, rank);
     }
     long length = 1;
     long longest = 1;
     for (int k = 0; k < rank; k++) {
       long side = in.readLong();
       if (side < 1 || side > Long.MAX_VALUE / length) {
-        throw new CheckpointException(Text.format("%s is damaged: a side of %d", name, side));
+        throw CheckpointException.of("%s is damaged: a side of %d", name, side);
       }
       length *= side;
       longest = Math.max(longest, side);
     }
     if (length != longest) {
-      throw new CheckpointException(
-          Text.format(
-              "%s must hold a row, holds %d numbers of which the longest side has %d",
-              name, length, longest));
+      throw CheckpointException.of(
+          "%s must hold a row, holds %d numbers of which the longest side has %d",
+          name, length, longest);
     }
     for (int k = 0; k < rank + OTHERS - 1; k++) {
       in.readLong(); // strides and options, which are made anew
@@ -153,8 +147,8 @@ final class SavedArray {
     static Header read(DataInputStream in, String name) throws IOException {
       String mode = in.readUTF();
       if (!MODES.contains(mode)) {
-        throw new CheckpointException(
-            Text.format("%s is damaged, or in a form that DL4J wrote before 1.0.0-beta", name));
+        throw CheckpointException.of(
+            "%s is damaged, or in a form that DL4J wrote before 1.0.0-beta", name);
       }
       long length = in.readLong();
       String word = in.readUTF();
@@ -163,8 +157,7 @@ final class SavedArray {
           return new Header(length, type);
         }
       }
-      throw new CheckpointException(
-          Text.format("%s is damaged: it holds numbers of no type", name));
+      throw CheckpointException.of("%s is damaged: it holds numbers of no type", name);
     }
   }
 }

@@ -83,10 +83,9 @@ public final class SavedNetwork {
 
   private Model model(Set<String> own) throws IOException {
     if (archive.has(ModelSerializer.PREPROCESSOR_BIN)) {
-      throw new CheckpointException(
-          Text.format(
-              "%s holds a serialized Java object (%s), which could run any code and is never read",
-              file, ModelSerializer.PREPROCESSOR_BIN));
+      throw CheckpointException.of(
+          "%s holds a serialized Java object (%s), which could run any code and is never read",
+          file, ModelSerializer.PREPROCESSOR_BIN);
     }
     String json = configuration();
     String where = "the configuration in " + file;
@@ -103,25 +102,23 @@ public final class SavedNetwork {
               "the network in %s cannot be read: %s", file, CheckpointException.innermost(e)),
           e);
     }
-    throw new CheckpointException(
-        Text.format(
-            "the network in %s is neither a MultiLayerNetwork nor a ComputationGraph", file));
+    throw CheckpointException.of(
+        "the network in %s is neither a MultiLayerNetwork nor a ComputationGraph", file);
   }
 
   private String configuration() throws IOException {
     String name = ModelSerializer.CONFIGURATION_JSON;
     if (!archive.has(name)) {
-      throw new CheckpointException(
-          Text.format("%s holds no %s: it must be written by DL4J's ModelSerializer", file, name));
+      throw CheckpointException.of(
+          "%s holds no %s: it must be written by DL4J's ModelSerializer", file, name);
     }
     long most =
         Math.max(SHORT_CONFIGURATION, Runtime.getRuntime().maxMemory() / HEAP_OF_CONFIGURATION);
     long length = archive.length(name);
     if (length > Math.min(most, Integer.MAX_VALUE - 8)) {
-      throw new CheckpointException(
-          Text.format(
-              "%s in %s has %d bytes, more than the %d that this heap allows",
-              name, file, length, most));
+      throw CheckpointException.of(
+          "%s in %s has %d bytes, more than the %d that this heap allows",
+          name, file, length, most);
     }
     try (ArchiveStream in = archive.open(name)) {
       byte[] bytes = in.readNBytes((int) length);
@@ -172,7 +169,7 @@ public final class SavedNetwork {
   private @Nullable INDArray parameters(long count) throws IOException {
     String name = ModelSerializer.COEFFICIENTS_BIN;
     if (!archive.has(name)) {
-      throw new CheckpointException(Text.format("%s holds no %s", file, name));
+      throw CheckpointException.of("%s holds no %s", file, name);
     }
     if (count == 0 && archive.has(ModelSerializer.NO_PARAMS_MARKER)) {
       return null;
@@ -205,10 +202,9 @@ public final class SavedNetwork {
                     ? null
                     : Text.format("holds %d numbers where the updaters have %d", length, count));
     if (notFinite(state) > 0) {
-      throw new CheckpointException(
-          Text.format(
-              "%s in %s holds %d numbers that are not finite: nothing can go on from it",
-              name, file, notFinite(state)));
+      throw CheckpointException.of(
+          "%s in %s holds %d numbers that are not finite: nothing can go on from it",
+          name, file, notFinite(state));
     }
     return state;
   }
@@ -230,10 +226,9 @@ public final class SavedNetwork {
     for (Map.Entry<String, INDArray> each : network.paramTable().entrySet()) {
       long count = notFinite(each.getValue());
       if (count > 0) {
-        throw new CheckpointException(
-            Text.format(
-                "the parameter \"%s\" in %s holds %d numbers that are not finite: nothing can go on from it",
-                each.getKey(), file, count));
+        throw CheckpointException.of(
+            "the parameter \"%s\" in %s holds %d numbers that are not finite: nothing can go on from it",
+            each.getKey(), file, count);
       }
     }
   }

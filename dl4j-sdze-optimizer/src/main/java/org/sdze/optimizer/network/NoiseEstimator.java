@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.credit.LearnedFeedback;
 import org.sdze.optimizer.credit.NoiseCredit;
 import org.sdze.optimizer.forward.HostArrays;
@@ -16,7 +17,6 @@ import org.sdze.optimizer.forward.StepMemory;
 import org.sdze.optimizer.random.KeyedDraws;
 import org.sdze.optimizer.random.Purpose;
 import org.sdze.optimizer.random.RandomKey;
-import org.sdze.optimizer.text.Text;
 
 /**
  * Credits pre-activations by noise, one layer at a time (docs/method.md §4b):
@@ -73,10 +73,9 @@ final class NoiseEstimator {
       restored = new LearnedFeedback(matrix.dataType(), matrix.rows(), matrix.columns());
     }
     if (restored == null || !restored.resume(arrays)) {
-      throw new IllegalArgumentException(
-          Text.format(
-              "the state saved with the network holds arrays of shapes %s for layer \"%s\", which are no feedback",
-              arrays.stream().map(array -> Arrays.toString(array.shape())).toList(), layer));
+      throw Argument.refused(
+          "the state saved with the network holds arrays of shapes %s for layer \"%s\", which are no feedback",
+          arrays.stream().map(array -> Arrays.toString(array.shape())).toList(), layer);
     }
     feedback.put(layer, restored);
   }

@@ -6,6 +6,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.credit.UnitCredit;
 import org.sdze.optimizer.estimate.ExplicitRows;
 import org.sdze.optimizer.estimate.OuterRows;
@@ -19,7 +20,6 @@ import org.sdze.optimizer.forward.HostArrays;
 import org.sdze.optimizer.forward.Workspace;
 import org.sdze.optimizer.memory.ScratchMemory;
 import org.sdze.optimizer.random.RandomKey;
-import org.sdze.optimizer.text.Text;
 import org.sdze.optimizer.wide.HeldPoints;
 import org.sdze.optimizer.wide.NdWideLayer;
 import org.sdze.optimizer.wide.WideLayer;
@@ -52,10 +52,8 @@ public final class RegressionObjective implements LeastSquaresObjective {
   public RegressionObjective(
       INDArray points, double[] targets, double @Nullable [] weights, Workspace workspace) {
     if (targets.length != points.rows()) {
-      throw new IllegalArgumentException(
-          Text.format(
-              "there must be a target for each of %d points, were %d",
-              points.rows(), targets.length));
+      throw Argument.refused(
+          "there must be a target for each of %d points, were %d", points.rows(), targets.length);
     }
     this.points = points;
     this.targets = targets;
@@ -65,17 +63,14 @@ public final class RegressionObjective implements LeastSquaresObjective {
 
   private static double[] roots(double[] weights, int samples) {
     if (weights.length != samples) {
-      throw new IllegalArgumentException(
-          Text.format(
-              "there must be a weight for each of %d points, were %d", samples, weights.length));
+      throw Argument.refused(
+          "there must be a weight for each of %d points, were %d", samples, weights.length);
     }
     double[] roots = new double[samples];
     for (int i = 0; i < samples; i++) {
       if (!(weights[i] >= 0) || Double.isInfinite(weights[i])) {
-        throw new IllegalArgumentException(
-            Text.format(
-                "weights of samples must not be negative, but that of sample %d was %s",
-                i, weights[i]));
+        throw Argument.refused(
+            "weights of samples must not be negative, but that of sample %d was %s", i, weights[i]);
       }
       roots[i] = Math.sqrt(weights[i]);
     }
@@ -147,10 +142,9 @@ public final class RegressionObjective implements LeastSquaresObjective {
 
     Pass(DenseNetwork network, INDArray points) {
       if (!network.isChain()) {
-        throw new IllegalArgumentException(
-            Text.format(
-                "a regression is known for chains of layers, but layer \"%s\" is one of a graph with sums or concatenations",
-                network.output().name()));
+        throw Argument.refused(
+            "a regression is known for chains of layers, but layer \"%s\" is one of a graph with sums or concatenations",
+            network.output().name());
       }
       this.network = network;
       INDArray input = points;

@@ -20,9 +20,9 @@ import org.nd4j.autodiff.samediff.VariableType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
+import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.network.Parameter;
 import org.sdze.optimizer.network.PassLayer;
-import org.sdze.optimizer.text.Text;
 import org.sdze.optimizer.train.Trainer;
 import org.sdze.optimizer.train.TrainingState;
 
@@ -63,7 +63,7 @@ public final class GraphTraining {
    */
   public static void requireTrainable(SameDiff graph, String loss) {
     if (!graph.hasVariable(loss)) {
-      throw new IllegalArgumentException(Text.format("the graph has no variable \"%s\"", loss));
+      throw Argument.refused("the graph has no variable \"%s\"", loss);
     }
     if (graph.getTrainingConfig() == null) {
       throw new IllegalArgumentException(
@@ -212,10 +212,8 @@ public final class GraphTraining {
     int wanted = names == null ? 0 : names.size();
     int given = values == null ? 0 : values.length;
     if (wanted > given || (given > wanted && wanted > 0)) {
-      throw new IllegalArgumentException(
-          Text.format(
-              "the training configuration maps %d %s arrays, but the data has %d",
-              wanted, what, given));
+      throw Argument.refused(
+          "the training configuration maps %d %s arrays, but the data has %d", wanted, what, given);
     }
     for (int k = 0; k < wanted; k++) {
       if (names.get(k) != null && values[k] != null) {

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.StringJoiner;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.sdze.optimizer.text.Text;
+import org.sdze.optimizer.argument.Argument;
 
 /**
  * Values for some settings of a catalogue, and the defaults for the rest. A value that has no
@@ -110,20 +110,18 @@ public final class Choices {
     setting.require(value);
     Condition condition = setting.condition();
     if (!condition.holds().test(this)) {
-      throw new IllegalArgumentException(
-          Text.format(
-              "%s must go with %s, was %s",
-              spelling.apply(setting), condition.words(), condition.found().apply(this)));
+      throw Argument.refused(
+          "%s must go with %s, was %s",
+          spelling.apply(setting), condition.words(), condition.found().apply(this));
     }
     Condition need = setting.needs().apply(value);
     if (!need.holds().test(this)) {
-      throw new IllegalArgumentException(
-          Text.format(
-              "%s %s must go with %s, was %s",
-              spelling.apply(setting),
-              setting.range().text(value),
-              need.words(),
-              need.found().apply(this)));
+      throw Argument.refused(
+          "%s %s must go with %s, was %s",
+          spelling.apply(setting),
+          setting.range().text(value),
+          need.words(),
+          need.found().apply(this));
     }
   }
 }

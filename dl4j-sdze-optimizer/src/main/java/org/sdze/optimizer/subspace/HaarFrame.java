@@ -7,10 +7,10 @@ import org.hipparchus.linear.RealMatrix;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.forward.HostArrays;
 import org.sdze.optimizer.random.KeyedDraws;
 import org.sdze.optimizer.random.RandomKey;
-import org.sdze.optimizer.text.Text;
 
 /** Matrices with orthonormal columns, distributed by the Haar measure (docs/method.md §4a). */
 public final class HaarFrame {
@@ -30,10 +30,8 @@ public final class HaarFrame {
    */
   public static INDArray draw(RandomKey key, long rows, long columns, DataType dataType) {
     if (columns < 1 || columns > rows) {
-      throw new IllegalArgumentException(
-          Text.format(
-              "a frame in %d dimensions has between 1 and %d columns, not %d",
-              rows, rows, columns));
+      throw Argument.refused(
+          "a frame in %d dimensions has between 1 and %d columns, not %d", rows, rows, columns);
     }
     INDArray frame = Nd4j.createUninitialized(dataType, new long[] {rows, columns}, 'f');
     KeyedDraws.gaussian(key, frame);

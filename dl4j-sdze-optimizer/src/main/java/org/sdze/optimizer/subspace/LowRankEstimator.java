@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleSupplier;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.credit.LowRank;
 import org.sdze.optimizer.estimate.ParameterGradient;
 import org.sdze.optimizer.forward.DenseLayer;
@@ -13,7 +14,6 @@ import org.sdze.optimizer.memory.ScratchMemory;
 import org.sdze.optimizer.objective.Objective;
 import org.sdze.optimizer.random.Purpose;
 import org.sdze.optimizer.random.RandomKey;
-import org.sdze.optimizer.text.Text;
 
 /**
  * Two-sided differences of a loss in random subspaces of some parameters, all moved together,
@@ -92,10 +92,9 @@ public final class LowRankEstimator {
     for (DenseLayer layer : network.layers()) {
       long side = Math.min(layer.inputs(), layer.outputs());
       if (side > 1 && config.rank() > side) {
-        throw new IllegalArgumentException(
-            Text.format(
-                "rank must be between 1 and the smaller side of the matrix (%d for layer \"%s\"), was %d",
-                side, layer.name(), config.rank()));
+        throw Argument.refused(
+            "rank must be between 1 and the smaller side of the matrix (%d for layer \"%s\"), was %d",
+            side, layer.name(), config.rank());
       }
     }
   }

@@ -33,7 +33,6 @@ import org.sdze.optimizer.step.GaussNewton;
 import org.sdze.optimizer.step.Schedule;
 import org.sdze.optimizer.step.StepRule;
 import org.sdze.optimizer.subspace.LowRankEstimator;
-import org.sdze.optimizer.text.Text;
 import org.sdze.optimizer.train.TrainingState.Part;
 
 /**
@@ -459,12 +458,11 @@ public final class Trainer implements Optimizer {
 
   private static IllegalArgumentException another(
       Coordinates of, String what, List<INDArray> saved) {
-    return new IllegalArgumentException(
-        Text.format(
-            "the state saved with the network is that of another network or rule: \"%s\" is of shape %s, and %s of shapes %s",
-            of.parameter().name(),
-            Arrays.toString(of.parameter().matrix().shape()),
-            what,
-            saved.stream().map(array -> Arrays.toString(array.shape())).toList()));
+    return Argument.refused(
+        "the state saved with the network is that of another network or rule: \"%s\" is of shape %s, and %s of shapes %s",
+        of.parameter().name(),
+        Arrays.toString(of.parameter().matrix().shape()),
+        what,
+        saved.stream().map(array -> Arrays.toString(array.shape())).toList());
   }
 }

@@ -73,10 +73,9 @@ final class ResumeCommand implements Callable<Integer> {
     if (!Files.exists(checkpoint)) {
       if (!Files.exists(folder.resolve(ResultFiles.RESULT))) {
         throw new UserMistake(
-            Text.format(
-                "the folder %s holds no run to go on with: solve leaves one there with --out and"
-                    + " --checkpoint-every, or when it is interrupted",
-                folder));
+            "the folder %s holds no run to go on with: solve leaves one there with --out and"
+                + " --checkpoint-every, or when it is interrupted",
+            folder);
       }
       spec.commandLine()
           .getErr()

@@ -193,9 +193,7 @@ final class SearchCommand implements Callable<Integer> {
     }
     if (resume != null && out != null) {
       throw new UserMistake(
-          Text.format(
-              "--resume %s and --out %s cannot both name the folder: give one of them",
-              resume, out));
+          "--resume %s and --out %s cannot both name the folder: give one of them", resume, out);
     }
     Problems found = problems.found();
     SearchConfig read =

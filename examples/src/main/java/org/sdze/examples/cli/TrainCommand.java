@@ -124,9 +124,8 @@ public abstract class TrainCommand implements Callable<Integer> {
   private static void requireNothingUnfinished(Path folder) {
     if (Files.exists(folder.resolve(Checkpoints.FILE))) {
       throw new UserMistake(
-          Text.format(
-              "%s holds a run that is not finished: ./sdze resume %s goes on with it; to begin anew give another folder",
-              folder, folder));
+          "%s holds a run that is not finished: ./sdze resume %s goes on with it; to begin anew give another folder",
+          folder, folder);
     }
   }
 
@@ -146,8 +145,7 @@ public abstract class TrainCommand implements Callable<Integer> {
       long times =
           given.stream().filter(text -> text.equals(name) || text.startsWith(name + "=")).count();
       if (times > 1) {
-        throw new UserMistake(
-            Text.format("%s must be given once, was given %d times", name, times));
+        throw new UserMistake("%s must be given once, was given %d times", name, times);
       }
     }
   }

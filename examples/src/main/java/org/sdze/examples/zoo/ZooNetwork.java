@@ -35,6 +35,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.random.KeyedDraws;
 import org.sdze.optimizer.random.RandomKey;
 import org.sdze.optimizer.text.Text;
@@ -104,10 +105,9 @@ public enum ZooNetwork {
         .findFirst()
         .orElseThrow(
             () ->
-                new IllegalArgumentException(
-                    Text.format(
-                        "no zoo network is called \"%s\"; there are %s",
-                        name, String.join(", ", labels()))));
+                Argument.refused(
+                    "no zoo network is called \"%s\"; there are %s",
+                    name, String.join(", ", labels())));
   }
 
   /** The side of the smallest input, or the length of the smallest text. */

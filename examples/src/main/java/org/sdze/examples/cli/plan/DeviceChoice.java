@@ -29,8 +29,7 @@ public record DeviceChoice(String name) {
     List<String> names = new ArrayList<>(List.of(CPU, AUTO));
     ServiceLoader.load(Device.class).forEach(device -> names.add(device.name()));
     if (!names.contains(name)) {
-      throw new UserMistake(
-          Text.format("--device must be one of %s, was %s", String.join(", ", names), name));
+      throw new UserMistake("--device must be one of %s, was %s", String.join(", ", names), name);
     }
     return new DeviceChoice(name);
   }

@@ -1,7 +1,6 @@
 package org.sdze.examples.cli.plan;
 
 import org.bytedeco.javacpp.Pointer;
-import org.sdze.optimizer.text.Text;
 import org.sdze.pinn.direction.RandomDirections;
 import org.sdze.pinn.problem.ProblemShape;
 import org.sdze.pinn.solve.NetworkConfig;
@@ -42,16 +41,15 @@ public final class MemoryNeeds {
     long allowed = Pointer.maxBytes(); // 0: no limit
     if (allowed > 0 && needed > allowed) {
       throw new UserMistake(
-          Text.format(
-              ("--dim %d with --width %d, --depth %d and --batch %d needs about %.1f GiB for parameters,"
-                  + " points and sensitivities, but this process may take %.1f GiB: try a smaller"
-                  + " --batch or --width"),
-              dimension,
-              network.width(),
-              network.depth(),
-              batch,
-              needed / GIBIBYTE,
-              allowed / GIBIBYTE));
+          ("--dim %d with --width %d, --depth %d and --batch %d needs about %.1f GiB for parameters,"
+              + " points and sensitivities, but this process may take %.1f GiB: try a smaller"
+              + " --batch or --width"),
+          dimension,
+          network.width(),
+          network.depth(),
+          batch,
+          needed / GIBIBYTE,
+          allowed / GIBIBYTE);
     }
   }
 
@@ -64,14 +62,13 @@ public final class MemoryNeeds {
     long parameters = network.parameters(shape);
     if (parameters > Integer.MAX_VALUE) {
       throw new UserMistake(
-          Text.format(
-              ("--dim %d with --width %d and --depth %d makes %d parameters, but a network can have %d"
-                  + " at most"),
-              shape.dimension(),
-              network.width(),
-              network.depth(),
-              parameters,
-              Integer.MAX_VALUE));
+          ("--dim %d with --width %d and --depth %d makes %d parameters, but a network can have %d"
+              + " at most"),
+          shape.dimension(),
+          network.width(),
+          network.depth(),
+          parameters,
+          Integer.MAX_VALUE);
     }
   }
 
@@ -85,9 +82,8 @@ public final class MemoryNeeds {
     long allowed = Pointer.maxBytes();
     if (allowed > 0 && needed > allowed) {
       throw new UserMistake(
-          Text.format(
-              "--side %d with --batch %d needs about %.1f GiB for the input alone, but this process may take %.1f GiB",
-              side, batch, needed / GIBIBYTE, allowed / GIBIBYTE));
+          "--side %d with --batch %d needs about %.1f GiB for the input alone, but this process may take %.1f GiB",
+          side, batch, needed / GIBIBYTE, allowed / GIBIBYTE);
     }
   }
 

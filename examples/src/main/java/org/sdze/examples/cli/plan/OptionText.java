@@ -100,7 +100,7 @@ public record OptionText(String option, @Nullable String text) {
   /** Refuses the option, where it was given, since the rest of the command leaves it no meaning. */
   public void refuse(String reason) {
     if (text != null) {
-      throw new UserMistake(Text.format("%s %s: %s", option, text, reason));
+      throw new UserMistake("%s %s: %s", option, text, reason);
     }
   }
 
@@ -119,7 +119,7 @@ public record OptionText(String option, @Nullable String text) {
   /** The mistake of having written something that is not allowed. */
   public UserMistake mistake(String allowed) {
     return new UserMistake(
-        Text.format("%s must be %s, was %s", option, allowed, "".equals(text) ? "empty" : text));
+        "%s must be %s, was %s", option, allowed, "".equals(text) ? "empty" : text);
   }
 
   /** How a constant is written on the command line: in lower case, with hyphens. */

@@ -2,7 +2,6 @@ package org.sdze.examples.cli.plan;
 
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
-import org.sdze.optimizer.text.Text;
 import org.sdze.optimizer.train.Budget;
 import picocli.CommandLine.Option;
 
@@ -72,8 +71,7 @@ public final class RunOptions {
     OptionText limit = new OptionText("--time", time);
     if (count.isGiven() && limit.isGiven()) {
       throw new UserMistake(
-          Text.format(
-              "--steps %s and --time %s cannot both limit the run: give one of them", steps, time));
+          "--steps %s and --time %s cannot both limit the run: give one of them", steps, time);
     }
     return count.isGiven()
         ? new Budget.Steps(count.whole(1, Long.MAX_VALUE, 1))

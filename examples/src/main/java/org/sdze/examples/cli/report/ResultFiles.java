@@ -15,7 +15,6 @@ import org.sdze.examples.cli.plan.RunPlan;
 import org.sdze.examples.cli.plan.UserMistake;
 import org.sdze.examples.cli.run.FinishedRun;
 import org.sdze.optimizer.checkpoint.AtomicFile;
-import org.sdze.optimizer.text.Text;
 import org.sdze.pinn.solve.HistoryRow;
 
 /**
@@ -49,8 +48,7 @@ public final class ResultFiles {
         unmake(made);
       }
     } catch (IOException e) {
-      throw new UserMistake(
-          Text.format("%s must be a folder that can be written to, was %s", option, folder));
+      throw new UserMistake("%s must be a folder that can be written to, was %s", option, folder);
     }
     return new ResultFiles(folder);
   }
@@ -107,8 +105,7 @@ public final class ResultFiles {
       canBe = false;
     }
     if (!canBe) {
-      throw new UserMistake(
-          Text.format("%s must be a file that can be written to, was %s", option, file));
+      throw new UserMistake("%s must be a file that can be written to, was %s", option, file);
     }
   }
 
