@@ -18,7 +18,6 @@ import org.sdze.benchmarks.plan.Match;
 import org.sdze.benchmarks.plan.ProblemArgument;
 import org.sdze.examples.cli.SolveCommand;
 import org.sdze.examples.cli.TrainCommand;
-import org.sdze.examples.cli.Version;
 import org.sdze.examples.cli.plan.OptionText;
 import org.sdze.examples.cli.plan.RunPlan;
 import org.sdze.examples.cli.plan.UserMistake;
@@ -40,10 +39,6 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "compare",
     description = "Runs rivals beside ours, each at its best setting, and prints the table.",
-    mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
-    sortOptions = false,
-    exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done; a rival that fails or diverges is a row that says so",
       "1:a failure of the program",

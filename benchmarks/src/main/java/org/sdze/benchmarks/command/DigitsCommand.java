@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.sdze.benchmarks.digits.DigitsComparison;
-import org.sdze.examples.cli.Version;
 import org.sdze.examples.cli.plan.OptionText;
 import org.sdze.examples.cli.report.Json;
 import org.sdze.examples.zoo.ZooNetwork;
@@ -21,10 +20,7 @@ import picocli.CommandLine.Spec;
     name = "digits",
     description =
         "Trains LeNet on handwritten digits by ours, by Adam and in the low-rank subspace, for equal "
-            + "epochs and for equal time.",
-    mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
-    sortOptions = false)
+            + "epochs and for equal time.")
 final class DigitsCommand implements Callable<Integer> {
 
   private static final int DEFAULT_EPOCHS = 30;

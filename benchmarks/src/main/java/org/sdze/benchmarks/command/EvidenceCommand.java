@@ -19,7 +19,6 @@ import org.sdze.benchmarks.evidence.EvidencePage;
 import org.sdze.benchmarks.evidence.Section;
 import org.sdze.benchmarks.evidence.SectionCsv;
 import org.sdze.benchmarks.evidence.SectionCsv.Provenance;
-import org.sdze.examples.cli.Version;
 import org.sdze.examples.cli.plan.OptionText;
 import org.sdze.examples.cli.plan.UserMistake;
 import org.sdze.examples.cli.report.Machine;
@@ -37,10 +36,7 @@ import picocli.CommandLine.Option;
     name = "evidence",
     description =
         "Runs every comparison and writes evidence.md with its pictures and figures; what its folder holds is not "
-            + "run again.",
-    mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
-    sortOptions = false)
+            + "run again.")
 final class EvidenceCommand implements Callable<Integer> {
 
   private static final double DEFAULT_SECONDS = 6;

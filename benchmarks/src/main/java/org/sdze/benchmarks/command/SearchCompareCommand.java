@@ -21,7 +21,6 @@ import org.sdze.benchmarks.generator.FinishedRuns;
 import org.sdze.benchmarks.generator.GeneratorComparison;
 import org.sdze.benchmarks.generator.GeneratorComparison.Contender;
 import org.sdze.benchmarks.generator.TestFunction;
-import org.sdze.examples.cli.Version;
 import org.sdze.examples.cli.plan.OptionText;
 import org.sdze.examples.cli.plan.UserMistake;
 import org.sdze.examples.cli.report.Json;
@@ -42,10 +41,7 @@ import picocli.CommandLine.Spec;
     description =
         "Compares the generators of searches with Arbiter's random search at equal training: the "
             + "median of the best score after each quarter of the budget, and how many seeds ended "
-            + "better and worse, with the sign test's p.",
-    mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
-    sortOptions = false)
+            + "better and worse, with the sign test's p.")
 final class SearchCompareCommand implements Callable<Integer> {
 
   private static final int SEEDS = 20;

@@ -9,7 +9,6 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.sdze.benchmarks.table.PublishedRow;
 import org.sdze.benchmarks.table.PublishedTable;
-import org.sdze.examples.cli.Version;
 import org.sdze.examples.cli.plan.OptionText;
 import org.sdze.examples.cli.plan.UserMistake;
 import org.sdze.examples.cli.report.ResultFiles;
@@ -27,10 +26,6 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "table",
     description = "Solves problems of the literature and prints a table beside published figures.",
-    mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
-    sortOptions = false,
-    exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done; a run that fails or diverges is an infinite error",
       "1:a failure of the program",

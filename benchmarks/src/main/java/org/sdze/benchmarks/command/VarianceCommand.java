@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 import org.sdze.benchmarks.plan.ProblemArgument;
 import org.sdze.benchmarks.variance.PowerLaw;
 import org.sdze.benchmarks.variance.VarianceStudy;
-import org.sdze.examples.cli.Version;
 import org.sdze.examples.cli.plan.MemoryNeeds;
 import org.sdze.examples.cli.plan.OptionText;
 import org.sdze.examples.cli.plan.RunPlan;
@@ -53,10 +52,7 @@ import picocli.CommandLine.Spec;
     name = "variance",
     description =
         "Measures the variance of estimates against smoothing and direction count, and their cosine "
-            + "with the exact gradient.",
-    mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
-    sortOptions = false)
+            + "with the exact gradient.")
 final class VarianceCommand implements Callable<Integer> {
 
   private static final List<Color> COLORS =

@@ -10,11 +10,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** {@code list}: the reference problems, a line each. */
-@Command(
-    name = "list",
-    description = "Lists the problems.",
-    mixinStandardHelpOptions = true,
-    versionProvider = Version.class)
+@Command(name = "list", description = "Lists the problems.")
 final class ListCommand implements Runnable {
 
   @Spec private CommandSpec spec;

@@ -23,6 +23,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** The program behind {@code ./sdze}. */
@@ -33,6 +34,15 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
+    sortOptions = false,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:a failure of the program",
+      "2:a mistake in the command",
+      "130:Ctrl-C"
+    },
+    scope = ScopeType.INHERIT, // of every command that says nothing else
     subcommands = ListCommand.class)
 public final class Main implements Runnable {
 

@@ -32,10 +32,7 @@ import picocli.CommandLine.Spec;
     name = "memory",
     description =
         "Measures the peak resident memory of a zoo network's evaluation, of training it without "
-            + "backpropagation, and of training it by Adam, each in a process of its own.",
-    mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
-    sortOptions = false)
+            + "backpropagation, and of training it by Adam, each in a process of its own.")
 final class MemoryCommand implements Callable<Integer> {
 
   private static final int DEFAULT_STEPS = 5;

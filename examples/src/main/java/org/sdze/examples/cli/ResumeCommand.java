@@ -34,9 +34,6 @@ import picocli.CommandLine.Unmatched;
           + "and --classpath for a problem of your own."
     },
     customSynopsis = "sdze resume [OPTIONS] DIR",
-    mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
-    exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done, or finished before",
       "1:a failure of the program",

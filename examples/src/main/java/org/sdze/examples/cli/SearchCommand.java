@@ -35,10 +35,6 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "search",
     description = "Looks for good settings of a problem, as a file describes the search.",
-    mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
-    sortOptions = false,
-    exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done; a candidate that fails or diverges is a row that says so",
       "1:a failure of the program",

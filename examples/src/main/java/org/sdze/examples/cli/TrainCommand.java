@@ -39,10 +39,6 @@ import picocli.CommandLine.Spec;
  * compared with.
  */
 @Command(
-    mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
-    sortOptions = false,
-    exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done",
       "1:a failure of the program",

@@ -31,12 +31,7 @@ import picocli.CommandLine.Spec;
 
 /** {@code zoo}: networks of DL4J's model zoo, trained without backpropagation. */
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
-@Command(
-    name = "zoo",
-    description = "Trains networks of the model zoo without backpropagation.",
-    mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
-    sortOptions = false)
+@Command(name = "zoo", description = "Trains networks of the model zoo without backpropagation.")
 final class ZooCommand implements Callable<Integer> {
 
   private static final int DEFAULT_STEPS = 10;
