@@ -187,13 +187,9 @@ public final class Sdze implements IUpdater {
     if (schedule != null) {
       double rate = schedule.valueAt(iteration, epoch);
       if (!(rate >= 0) || Double.isInfinite(rate)) {
-        throw new IllegalArgumentException(
-            "the schedule must give learning rates that are finite and at least 0, gave "
-                + rate
-                + " at iteration "
-                + iteration
-                + ", epoch "
-                + epoch);
+        throw Argument.refused(
+            "the schedule must give learning rates that are finite and at least 0, gave %s at iteration %d, epoch %d",
+            rate, iteration, epoch);
       }
       return rate;
     }

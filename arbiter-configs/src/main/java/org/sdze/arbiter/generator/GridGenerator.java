@@ -52,9 +52,7 @@ public final class GridGenerator<T> extends SearchGenerator<T> {
       @JsonProperty("seed") long seed,
       @JsonProperty("initDone") boolean initDone) {
     super(parameterSpace, dataParameters, seed, initDone);
-    if (points < 1) {
-      throw new IllegalArgumentException("points must be at least 1, was " + points);
-    }
+    Argument.atLeastOne("points", points);
     this.points = points;
     BigInteger product = BigInteger.ONE;
     for (ParameterSpace leaf : LeafUtils.getUniqueObjects(parameterSpace.collectLeaves())) {

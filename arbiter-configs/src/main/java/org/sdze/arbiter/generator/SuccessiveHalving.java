@@ -13,6 +13,7 @@ import org.deeplearning4j.arbiter.optimize.api.Candidate;
 import org.jspecify.annotations.Nullable;
 import org.sdze.arbiter.generator.HyperbandSchedule.Bracket;
 import org.sdze.arbiter.generator.HyperbandSchedule.Rung;
+import org.sdze.optimizer.argument.Argument;
 
 /**
  * Successive halving and Hyperband as a state machine: what to do next, given what came out.
@@ -96,9 +97,7 @@ public final class SuccessiveHalving {
    */
   public SuccessiveHalving(
       HyperbandSchedule schedule, int loops, boolean minimize, SearchGenerator<?> generator) {
-    if (loops < 1) {
-      throw new IllegalArgumentException("loops must be at least 1, was " + loops);
-    }
+    Argument.atLeastOne("loops", loops);
     this.schedule = schedule;
     this.brackets = Math.multiplyExact(loops, schedule.brackets().size());
     this.minimize = minimize;

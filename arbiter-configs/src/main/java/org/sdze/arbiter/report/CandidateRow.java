@@ -36,9 +36,7 @@ public record CandidateRow(
    */
   public CandidateRow {
     values = Map.copyOf(values);
-    if (number < 0) {
-      throw new IllegalArgumentException("number must not be negative, was " + number);
-    }
+    Argument.notNegative("number", number);
     requireAmount(number, "seconds", seconds);
     requireAmount(number, "endedAt", endedAt);
     requireAmount(number, "resource", resource);

@@ -48,9 +48,7 @@ public record SearchSummary(
   public SearchSummary {
     axes = List.copyOf(axes);
     candidates = List.copyOf(candidates);
-    if (!(Double.isFinite(seconds) && seconds >= 0)) {
-      throw new IllegalArgumentException("seconds must be finite and not negative, was " + seconds);
-    }
+    Argument.notNegative("seconds", seconds);
     if (defaultScore != null && !Double.isFinite(defaultScore)) {
       throw new IllegalArgumentException(
           "defaultScore must be finite or null, was " + defaultScore);

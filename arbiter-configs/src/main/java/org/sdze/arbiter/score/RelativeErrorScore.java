@@ -16,6 +16,7 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
+import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.forward.HostArrays;
 import org.sdze.pinn.layer.PinnOutputLayer;
 import org.sdze.pinn.score.RelativeError;
@@ -32,9 +33,7 @@ public record RelativeErrorScore(@JsonProperty("points") int points) implements 
 
   @JsonCreator
   public RelativeErrorScore {
-    if (points < 1) {
-      throw new IllegalArgumentException("points must be at least 1, was " + points);
-    }
+    Argument.atLeastOne("points", points);
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.sdze.arbiter.score;
 
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
+import org.sdze.optimizer.argument.Argument;
 import org.sdze.pinn.solve.Solve;
 
 /**
@@ -14,9 +15,7 @@ public record ResidualScore(@JsonProperty("points") int points) implements PinnS
 
   @JsonCreator
   public ResidualScore {
-    if (points < 1) {
-      throw new IllegalArgumentException("points must be at least 1, was " + points);
-    }
+    Argument.atLeastOne("points", points);
   }
 
   @Override

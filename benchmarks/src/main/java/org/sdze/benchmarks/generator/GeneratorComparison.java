@@ -26,6 +26,7 @@ import org.sdze.arbiter.generator.HyperbandSchedule;
 import org.sdze.arbiter.generator.SobolGenerator;
 import org.sdze.arbiter.generator.SuccessiveHalving;
 import org.sdze.benchmarks.generator.Benchmark.Trial;
+import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.text.Text;
 
 /**
@@ -124,15 +125,11 @@ public final class GeneratorComparison {
       int workers,
       FinishedRuns finished,
       Consumer<? super Row> listener) {
-    if (seeds < 1) {
-      throw new IllegalArgumentException("seeds must be at least 1, was " + seeds);
-    }
+    Argument.atLeastOne("seeds", seeds);
     if (budget < QUARTERS || budget % QUARTERS != 0) {
       throw new IllegalArgumentException("budget must be a multiple of 4, was " + budget);
     }
-    if (workers < 1) {
-      throw new IllegalArgumentException("workers must be at least 1, was " + workers);
-    }
+    Argument.atLeastOne("workers", workers);
     ExecutorService pool = Executors.newFixedThreadPool(workers);
     try {
       Set<Contender> everybody = EnumSet.of(Contender.RANDOM); // who comes first

@@ -46,10 +46,10 @@ public record RandomDirections(Kind kind, int count) implements DirectionLaw {
   @Override
   public DirectionLaw half() {
     if (count % 2 != 0) {
-      throw new IllegalArgumentException(
+      throw Argument.refused(
           "direction count must be even for the unbiased residual, which needs two independent"
-              + " halves, was "
-              + count);
+              + " halves, was %d",
+          count);
     }
     return new RandomDirections(kind, count / 2);
   }

@@ -100,12 +100,9 @@ public final class Argument {
   public static INDArray matrix(String name, @Nullable INDArray value) {
     given(name, value);
     if (value.rank() != 2 || value.isEmpty() || !value.dataType().isFPType()) {
-      throw new IllegalArgumentException(
-          name
-              + " must be a matrix of floating-point numbers, was of shape "
-              + Arrays.toString(value.shape())
-              + " and type "
-              + value.dataType());
+      throw refused(
+          "%s must be a matrix of floating-point numbers, was of shape %s and type %s",
+          name, Arrays.toString(value.shape()), value.dataType());
     }
     return value;
   }

@@ -51,7 +51,9 @@ public sealed interface Range<T> {
   String allowed();
 
   /** What is allowed, for whom the type is right already: "positive". */
-  String bound();
+  default String bound() {
+    return allowed();
+  }
 
   /** What stands for a value in a command's help. */
   String label();
@@ -273,11 +275,6 @@ public sealed interface Range<T> {
     }
 
     @Override
-    public String bound() {
-      return allowed();
-    }
-
-    @Override
     public String label() {
       return "true|false";
     }
@@ -320,11 +317,6 @@ public sealed interface Range<T> {
     @Override
     public String allowed() {
       return (values.size() == 1 ? "" : "one of ") + String.join(", ", words());
-    }
-
-    @Override
-    public String bound() {
-      return allowed();
     }
 
     @Override

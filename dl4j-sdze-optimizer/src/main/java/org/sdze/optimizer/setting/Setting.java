@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.sdze.optimizer.argument.Argument;
 
 /**
  * One setting, declared once: whoever shows, reads or checks it asks this. Immutable.
@@ -104,15 +105,13 @@ public record Setting<T>(
    * @throws IllegalArgumentException if not
    */
   public T require(@Nullable T value) {
-    if (value == null) {
-      throw new IllegalArgumentException(words() + " must be given, was null");
-    }
-    if (!range.takes(value)) {
-      String more = value.equals(Double.POSITIVE_INFINITY) ? " and finite" : "";
+    T given = Argument.given(words(), value);
+    if (!range.takes(given)) {
+      String more = given.equals(Double.POSITIVE_INFINITY) ? " and finite" : "";
       throw new IllegalArgumentException(
-          words() + " must be " + range.bound() + more + ", was " + value);
+          words() + " must be " + range.bound() + more + ", was " + given);
     }
-    return value;
+    return given;
   }
 
   /**

@@ -1,5 +1,6 @@
 package org.sdze.optimizer.step;
 
+import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.setting.SdzeSettings;
 
 /**
@@ -29,11 +30,9 @@ public record GaussNewton(double damping, double momentum, int keptSteps) implem
     SdzeSettings.MOMENTUM.require(momentum);
     SdzeSettings.KEPT_STEPS.require(keptSteps);
     if (keptSteps > 1 && momentum > 0) {
-      throw new IllegalArgumentException(
-          "points are kept for one step alone where there is momentum, but kept steps was "
-              + keptSteps
-              + " and momentum "
-              + momentum);
+      throw Argument.refused(
+          "points are kept for one step alone where there is momentum, but kept steps was %d and momentum %s",
+          keptSteps, momentum);
     }
   }
 

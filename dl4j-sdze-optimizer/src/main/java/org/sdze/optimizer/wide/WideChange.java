@@ -2,6 +2,7 @@ package org.sdze.optimizer.wide;
 
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.sdze.optimizer.argument.Argument;
 
 /** A matrix of the shape of W, {@code [d, h]}, in factors: what a step adds to W. */
 public sealed interface WideChange {
@@ -14,12 +15,9 @@ public sealed interface WideChange {
   static void requireProductsLast(List<WideChange> changes) {
     for (int k = 0; k < changes.size() - 1; k++) {
       if (!(changes.get(k) instanceof Outer)) {
-        throw new IllegalArgumentException(
-            "a product with the weights must be the last of "
-                + changes.size()
-                + " changes, but number "
-                + (k + 1)
-                + " is one");
+        throw Argument.refused(
+            "a product with the weights must be the last of %d changes, but number %d is one",
+            changes.size(), k + 1);
       }
     }
   }
