@@ -3,6 +3,7 @@ package org.sdze.arbiter.score;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.UnaryOperator;
 import org.deeplearning4j.arbiter.optimize.api.data.DataProvider;
 import org.deeplearning4j.arbiter.optimize.api.data.DataSource;
 import org.deeplearning4j.arbiter.scoring.impl.BaseNetScoreFunction;
@@ -76,14 +77,7 @@ public record RelativeErrorScore(@JsonProperty("points") int points) implements 
 
     @Override
     public double score(MultiLayerNetwork network, DataSetIterator data) {
-      RelativeError error = new RelativeError();
-      while (data.hasNext()) {
-        DataSet batch = data.next();
-        error.add(
-            HostArrays.copy(prediction(network, batch.getFeatures())),
-            HostArrays.copy(batch.getLabels()));
-      }
-      return error.value();
+      return error(data, features -> prediction(network, features));
     }
 
     private static INDArray prediction(MultiLayerNetwork network, INDArray features) {
@@ -100,11 +94,15 @@ public record RelativeErrorScore(@JsonProperty("points") int points) implements 
 
     @Override
     public double score(ComputationGraph graph, DataSetIterator data) {
+      return error(data, features -> graph.outputSingle(features));
+    }
+
+    private static double error(DataSetIterator data, UnaryOperator<INDArray> network) {
       RelativeError error = new RelativeError();
       while (data.hasNext()) {
         DataSet batch = data.next();
         error.add(
-            HostArrays.copy(graph.outputSingle(batch.getFeatures())),
+            HostArrays.copy(network.apply(batch.getFeatures())),
             HostArrays.copy(batch.getLabels()));
       }
       return error.value();

@@ -92,23 +92,13 @@ final class SearchCompareCommand implements Callable<Integer> {
     this.interruption = interruption;
   }
 
-  /** The figures of one generator; a median is null where more than half of the runs have none. */
-  private record Figures(
-      String benchmark,
-      String generator,
-      int seeds,
-      int budget,
-      List<@Nullable Double> medians,
-      int better,
-      int worse,
-      double chance) {}
-
   /**
    * The figures of all, and what their bits depend on.
    *
    * @param precision of the networks that the equation's candidates are
    */
-  private record AllFigures(List<Figures> rows, String precision, Arithmetic arithmetic) {}
+  private record Figures(
+      List<GeneratorComparison.Row> rows, String precision, Arithmetic arithmetic) {}
 
   @Override
   public Integer call() throws IOException {
@@ -119,14 +109,14 @@ final class SearchCompareCommand implements Callable<Integer> {
     int atATime =
         new OptionText("--workers", workers).workers(Runtime.getRuntime().availableProcessors());
     FinishedRuns finished = finishedRuns();
-    List<Figures> figures = new ArrayList<>();
+    List<GeneratorComparison.Row> rows = new ArrayList<>();
     if (!json) {
       stdout.println(GeneratorComparison.header());
     }
     for (Benchmark benchmark : benchmarks) {
       Consumer<GeneratorComparison.Row> listener =
           row -> {
-            figures.add(figures(row, count));
+            rows.add(row);
             if (!json) {
               stdout.println(row.inMarkdown());
               stdout.flush();
@@ -138,8 +128,8 @@ final class SearchCompareCommand implements Callable<Integer> {
     if (json) {
       stdout.println(
           Json.text(
-              new AllFigures(
-                  figures, OptionText.nameOf(EquationBenchmark.precision()), Arithmetic.here())));
+              new Figures(
+                  rows, OptionText.nameOf(EquationBenchmark.precision()), Arithmetic.here())));
     }
     stdout.flush();
     return Outcome.DONE.exitCode();
@@ -183,20 +173,6 @@ final class SearchCompareCommand implements Callable<Integer> {
                     Text.format(
                         "warning: this goes on with other arithmetic than that of the runs there (%s)",
                         difference)));
-  }
-
-  private static Figures figures(GeneratorComparison.Row row, int seeds) {
-    List<@Nullable Double> medians = new ArrayList<>();
-    row.medians().forEach(median -> medians.add(Double.isFinite(median) ? median : null));
-    return new Figures(
-        row.benchmark().title(),
-        row.contender().title(),
-        seeds,
-        row.benchmark().budget(),
-        medians,
-        row.better(),
-        row.worse(),
-        row.chance());
   }
 
   /** What the generators are compared on, at least one. */

@@ -21,6 +21,7 @@ import org.deeplearning4j.arbiter.optimize.generator.RandomSearchGenerator;
 import org.hipparchus.stat.descriptive.rank.Median;
 import org.hipparchus.stat.inference.AlternativeHypothesis;
 import org.hipparchus.stat.inference.BinomialTest;
+import org.jspecify.annotations.Nullable;
 import org.sdze.arbiter.generator.BayesianGenerator;
 import org.sdze.arbiter.generator.HyperbandSchedule;
 import org.sdze.arbiter.generator.SobolGenerator;
@@ -63,35 +64,38 @@ public final class GeneratorComparison {
   /**
    * A contender on a benchmark.
    *
-   * @param medians over seeds of the best value after each quarter of the budget; infinite where
-   *     more than half of the runs have none
+   * @param benchmark its title
+   * @param generator the contender's title
+   * @param seeds how many runs
+   * @param budget of each, in evaluations with the full resource
+   * @param medians over seeds of the best value after each quarter of the budget; null where more
+   *     than half of the runs have none
    * @param better seeds on which it ended lower than random search
    * @param worse seeds on which it ended higher
+   * @param chance the probability of a split at least as uneven if both were equally good: sign
+   *     test
    */
   public record Row(
-      Benchmark benchmark, Contender contender, List<Double> medians, int better, int worse) {
-
-    /** The probability of a split at least as uneven if both were equally good: sign test. */
-    public double chance() {
-      return better + worse == 0
-          ? 1
-          : new BinomialTest()
-              .binomialTest(better + worse, better, 0.5, AlternativeHypothesis.TWO_SIDED);
-    }
+      String benchmark,
+      String generator,
+      int seeds,
+      int budget,
+      List<@Nullable Double> medians,
+      int better,
+      int worse,
+      double chance) {
 
     /** The row of a table in Markdown, under the {@link GeneratorComparison#header}. */
     public String inMarkdown() {
       StringBuilder line = new StringBuilder("| ");
-      line.append(benchmark.title()).append(" | ").append(contender.title());
-      for (double median : medians) {
-        line.append(" | ").append(Double.isInfinite(median) ? "none" : Text.format("%.4g", median));
+      line.append(benchmark).append(" | ").append(generator);
+      for (Double median : medians) {
+        line.append(" | ").append(median == null ? "none" : Text.format("%.4g", median));
       }
-      if (contender == Contender.RANDOM) {
+      if (generator.equals(Contender.RANDOM.title())) {
         return line.append(" | | |").toString();
       }
-      return line.append(Text.format(" | %d : %d | ", better, worse))
-          .append(Text.format("%.1g |", chance()))
-          .toString();
+      return line.append(Text.format(" | %d : %d | %.1g |", better, worse, chance)).toString();
     }
   }
 
@@ -139,7 +143,7 @@ public final class GeneratorComparison {
       for (Contender contender : everybody) {
         double[][] runs = runs(benchmark, contender, seeds, budget, finished, pool);
         random = contender == Contender.RANDOM ? runs : random;
-        Row row = row(benchmark, contender, runs, random);
+        Row row = row(benchmark, contender, budget, runs, random);
         listener.accept(row);
         rows.add(row);
       }
@@ -150,11 +154,13 @@ public final class GeneratorComparison {
   }
 
   private static Row row(
-      Benchmark benchmark, Contender contender, double[][] runs, double[][] random) {
-    List<Double> medians = new ArrayList<>();
+      Benchmark benchmark, Contender contender, int budget, double[][] runs, double[][] random) {
+    List<@Nullable Double> medians = new ArrayList<>();
     for (int quarter = 0; quarter < QUARTERS; quarter++) {
       int q = quarter;
-      medians.add(new Median().evaluate(Arrays.stream(runs).mapToDouble(run -> run[q]).toArray()));
+      double median =
+          new Median().evaluate(Arrays.stream(runs).mapToDouble(run -> run[q]).toArray());
+      medians.add(Double.isFinite(median) ? (Double) median : null);
     }
     int better = 0;
     int worse = 0;
@@ -163,7 +169,23 @@ public final class GeneratorComparison {
       better += sign < 0 ? 1 : 0;
       worse += sign > 0 ? 1 : 0;
     }
-    return new Row(benchmark, contender, medians, better, worse);
+    return new Row(
+        benchmark.title(),
+        contender.title(),
+        runs.length,
+        budget,
+        medians,
+        better,
+        worse,
+        chance(better, worse));
+  }
+
+  /** The sign test's. */
+  static double chance(int better, int worse) {
+    return better + worse == 0
+        ? 1
+        : new BinomialTest()
+            .binomialTest(better + worse, better, 0.5, AlternativeHypothesis.TWO_SIDED);
   }
 
   /** The best value after each quarter, {@code [seeds, 4]}. */
