@@ -1,9 +1,13 @@
 package org.sdze.benchmarks.rival;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.sdze.optimizer.forward.DenseNetwork;
 import org.sdze.optimizer.objective.Objective;
+import org.sdze.optimizer.random.KeyedDraws;
 import org.sdze.optimizer.random.Purpose;
 import org.sdze.optimizer.random.RandomKey;
 import org.sdze.optimizer.step.Schedule;
@@ -28,7 +32,7 @@ public final class Eggroll implements Optimizer {
   private final Schedule schedule;
   private final MeanLoss losses = new MeanLoss();
   private final AdamSteps adam = new AdamSteps();
-  private List<INDArray> saved = List.of(); // the parameters to come back to
+  private List<INDArray> saved = List.of();
 
   /**
    * An optimizer for one run.
@@ -62,40 +66,104 @@ public final class Eggroll implements Optimizer {
 
   /** One population; the parameters are the same afterwards, to the bit. */
   Estimate estimate(DenseNetwork network, Objective objective, StepKey key) {
-    save(network.parameters());
-    List<INDArray> gradients = saved.stream().map(each -> each.ulike().assign(0)).toList();
+    List<INDArray> parameters = network.parameters();
+    save(parameters);
+    List<Factors> factors = draw(network, key.key().purpose(Purpose.PROBE));
+    INDArray slopes = Nd4j.createUninitialized(network.dataType(), new long[] {1, pairs}, 'f');
     double total = 0;
     for (int pair = 0; pair < pairs; pair++) {
-      RandomKey own = key.key().purpose(Purpose.PROBE).index(pair);
-      double up = moved(network, objective, own, smoothing, key.step());
-      double down = moved(network, objective, own, -smoothing, key.step());
+      double up = moved(network, objective, factors, pair, smoothing, key.step());
+      double down = moved(network, objective, factors, pair, -smoothing, key.step());
       total += up + down;
-      Perturbation.LOW_RANK.addTo(gradients, own, (up - down) / (2 * pairs * smoothing));
+      slopes.putScalar(pair, (up - down) / (2 * pairs * smoothing));
     }
+    List<INDArray> gradients = factors.stream().map(factor -> factor.combine(slopes)).toList();
     return new Estimate(total / (2 * pairs), gradients);
+  }
+
+  /** The first layer holds s times what is trained. */
+  private static double scale(DenseNetwork network, int parameter) {
+    return parameter == 0 ? network.inputScale() : 1;
   }
 
   private void save(List<INDArray> parameters) {
     if (saved.isEmpty()) {
       saved = parameters.stream().map(parameter -> parameter.dup('f')).toList();
     }
-    assign(saved, parameters);
-  }
-
-  private static void assign(List<INDArray> arrays, List<INDArray> values) {
-    for (int k = 0; k < arrays.size(); k++) {
-      arrays.get(k).assign(values.get(k));
+    for (int k = 0; k < saved.size(); k++) {
+      saved.get(k).assign(parameters.get(k));
     }
   }
 
   private double moved(
-      DenseNetwork network, Objective objective, RandomKey own, double scale, long step) {
-    Perturbation.LOW_RANK.move(network, own, scale);
+      DenseNetwork network,
+      Objective objective,
+      List<Factors> factors,
+      int pair,
+      double scale,
+      long step) {
+    List<INDArray> parameters = network.parameters();
+    for (int k = 0; k < parameters.size(); k++) {
+      factors.get(k).move(parameters.get(k), pair, scale * scale(network, k));
+    }
+    network.changed();
     try {
       return losses.of(network, objective, step);
     } finally {
-      assign(network.parameters(), saved);
+      for (int k = 0; k < parameters.size(); k++) {
+        parameters.get(k).assign(saved.get(k));
+      }
       network.changed();
     }
+  }
+
+  /**
+   * The perturbations of all pairs of one parameter: a bᵀ of a matrix, b of a vector.
+   *
+   * @param left the vectors a as columns, {@code [rows, pairs]}; ones for a vector
+   * @param right the vectors b as columns, {@code [columns, pairs]}
+   */
+  private record Factors(INDArray left, INDArray right) {
+
+    void move(INDArray parameter, int pair, double scale) {
+      Nd4j.gemm(column(left, pair), column(right, pair), parameter, false, true, scale, 1);
+    }
+
+    INDArray combine(INDArray slopes) {
+      INDArray sum =
+          Nd4j.createUninitialized(left.dataType(), new long[] {left.rows(), right.rows()}, 'f');
+      return Nd4j.gemm(left.mul(slopes), right, sum, false, true, 1, 0);
+    }
+
+    private static INDArray column(INDArray matrix, int index) {
+      return matrix.get(NDArrayIndex.all(), NDArrayIndex.interval(index, index + 1));
+    }
+  }
+
+  private List<Factors> draw(DenseNetwork network, RandomKey key) {
+    List<Factors> factors = new ArrayList<>();
+    for (INDArray parameter : network.parameters()) {
+      RandomKey own = key.index(factors.size());
+      factors.add(
+          new Factors(
+              parameter.rows() == 1
+                  ? ones(parameter)
+                  : draw(parameter, parameter.rows(), own.index(0)),
+              parameter.columns() == 1 && parameter.rows() > 1
+                  ? ones(parameter)
+                  : draw(parameter, parameter.columns(), own.index(1))));
+    }
+    return factors;
+  }
+
+  private INDArray draw(INDArray like, long size, RandomKey key) {
+    INDArray draws = Nd4j.createUninitialized(like.dataType(), new long[] {size, pairs}, 'f');
+    KeyedDraws.gaussian(key, draws);
+    return draws;
+  }
+
+  /** The other factor of a vector's noise, which is Gaussian by itself. */
+  private INDArray ones(INDArray like) {
+    return Nd4j.createUninitialized(like.dataType(), new long[] {1, pairs}, 'f').assign(1);
   }
 }

@@ -37,13 +37,13 @@ public final class Mezo implements Optimizer {
   @Override
   public StepReport step(DenseNetwork network, Objective objective, StepKey key) {
     RandomKey direction = key.key().purpose(Purpose.PROBE);
-    Perturbation.GAUSSIAN.move(network, direction, smoothing);
+    Perturbation.move(network, direction, smoothing);
     double up = losses.of(network, objective, key.step());
-    Perturbation.GAUSSIAN.move(network, direction, -2 * smoothing);
+    Perturbation.move(network, direction, -2 * smoothing);
     double down = losses.of(network, objective, key.step());
     double rate = learningRate * schedule.factor(key.progress());
     double slope = (up - down) / (2 * smoothing);
-    Perturbation.GAUSSIAN.move(network, direction, smoothing - rate * slope);
+    Perturbation.move(network, direction, smoothing - rate * slope);
     return new StepReport(key.step(), (up + down) / 2, rate, Double.NaN, true);
   }
 }

@@ -239,14 +239,14 @@ public final class VarianceStudy {
 
   private List<double[]> gaussian(ResidualObjective objective, RandomKey key) {
     RandomKey direction = key.purpose(Purpose.PROBE);
-    Perturbation.GAUSSIAN.move(network, direction, SMOOTHING);
+    Perturbation.move(network, direction, SMOOTHING);
     double up = mean(objective);
-    Perturbation.GAUSSIAN.move(network, direction, -2 * SMOOTHING);
+    Perturbation.move(network, direction, -2 * SMOOTHING);
     double down = mean(objective);
-    Perturbation.GAUSSIAN.move(network, direction, SMOOTHING);
+    Perturbation.move(network, direction, SMOOTHING);
     List<INDArray> gradients =
         network.parameters().stream().map(each -> each.ulike().assign(0)).toList();
-    Perturbation.GAUSSIAN.addTo(gradients, direction, (up - down) / (2 * SMOOTHING));
+    Perturbation.addTo(gradients, direction, (up - down) / (2 * SMOOTHING));
     return gradients.stream().map(HostArrays::copy).toList();
   }
 

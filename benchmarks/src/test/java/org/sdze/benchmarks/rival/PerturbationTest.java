@@ -46,9 +46,9 @@ class PerturbationTest {
     double[] gradient = trainedGradient(problem);
     double[] before = problem.parameters();
     StepKey key = StepKey.of(SmallProblem.KEY, 3, 0);
-    Perturbation.GAUSSIAN.move(problem.network(), key.key().purpose(Purpose.PROBE), 1);
+    Perturbation.move(problem.network(), key.key().purpose(Purpose.PROBE), 1);
     double[] z = difference(problem.parameters(), before);
-    Perturbation.GAUSSIAN.move(problem.network(), key.key().purpose(Purpose.PROBE), -1);
+    Perturbation.move(problem.network(), key.key().purpose(Purpose.PROBE), -1);
     double slope = 0;
     for (int i = 0; i < z.length; i++) {
       slope += gradient[i] * z[i];

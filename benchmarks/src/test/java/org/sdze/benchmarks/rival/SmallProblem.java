@@ -62,7 +62,7 @@ record SmallProblem(DenseNetwork network, ResidualObjective objective) {
             TrialNetworks.create(
                 DIMENSION, WIDTH, depth, activation, DataType.DOUBLE, SCALE, KEY.index(depth)),
             SCALE);
-    Perturbation.GAUSSIAN.move(network, KEY.index(77), 0.2); // no bias stays 0
+    Perturbation.move(network, KEY.index(77), 0.2); // no bias stays 0
     network.changed();
     ResidualLoss loss =
         new LossConfig(points, law, ResidualForm.UNBIASED)
