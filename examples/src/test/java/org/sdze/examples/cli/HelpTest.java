@@ -37,6 +37,19 @@ class HelpTest {
     }
   }
 
+  /** They have that from the program. */
+  @ParameterizedTest
+  @ValueSource(strings = {"list", "resume", "zoo", "memory", "search", "candidate"})
+  void helpOfEveryCommandNamesItsExitCodes(String command) {
+    Ended ended = InThisProcess.run(command, "--help");
+    assertEquals(0, ended.exitCode(), ended.stderr());
+    String codes = ended.stdout().substring(ended.stdout().indexOf("\nExit codes:\n"));
+    for (String code : List.of("0", "1", "2", "130")) {
+      assertTrue(codes.contains("\n  " + code + " "), ended.stdout());
+    }
+    assertEquals(Ended.run("--version").stdout(), InThisProcess.run(command, "-V").stdout());
+  }
+
   @Test
   void listNamesTheLibrarysProblemsALineEach() {
     Ended ended = Ended.run("list");
