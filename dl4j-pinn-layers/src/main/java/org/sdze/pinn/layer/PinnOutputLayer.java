@@ -21,6 +21,7 @@ import org.sdze.optimizer.dl4j.ObjectiveOutput;
 import org.sdze.optimizer.forward.DenseNetwork;
 import org.sdze.optimizer.forward.HostArrays;
 import org.sdze.optimizer.random.RandomKey;
+import org.sdze.optimizer.text.Text;
 import org.sdze.pinn.direction.SpanDirections;
 import org.sdze.pinn.domain.Domain;
 import org.sdze.pinn.equation.Equation;
@@ -172,9 +173,10 @@ public final class PinnOutputLayer extends OutputLayer implements ObjectiveLayer
 
   private static double[] sources(INDArray features, INDArray labels) {
     if (labels.length() != features.size(0)) {
-      throw Argument.refused(
-          "labels must hold the equation's source at each of %d points, but are %d numbers",
-          features.size(0), labels.length());
+      throw new IllegalArgumentException(
+          Text.format(
+              "labels must hold the equation's source at each of %d points, but are %d numbers",
+              features.size(0), labels.length()));
     }
     return HostArrays.copy(labels.reshape('c', labels.length(), 1));
   }
@@ -190,11 +192,12 @@ public final class PinnOutputLayer extends OutputLayer implements ObjectiveLayer
     Argument.matrix("points", points);
     Argument.matrix("output", output);
     if (output.columns() != getNOut() || output.rows() != points.rows()) {
-      throw Argument.refused(
-          "output must be %s at each of %d points, was of shape %s",
-          getNOut() == 1 ? "one number" : getNOut() + " numbers",
-          points.rows(),
-          Arrays.toString(output.shape()));
+      throw new IllegalArgumentException(
+          Text.format(
+              "output must be %s at each of %d points, was of shape %s",
+              getNOut() == 1 ? "one number" : getNOut() + " numbers",
+              points.rows(),
+              Arrays.toString(output.shape())));
     }
     double[] u = constraint().trialValues(points, HostArrays.copy(output));
     return HostArrays.matrix(u, points.rows(), output.dataType());
@@ -313,9 +316,10 @@ public final class PinnOutputLayer extends OutputLayer implements ObjectiveLayer
     /** How many span directions a step takes, at least 1; all, which are exact, if not set. */
     public Builder directionCount(int count) {
       if (problem != null && isByLines) {
-        throw Argument.refused(
-            "direction count is of problems in u, Δu and ‖∇u‖² alone, but %s has exact lines",
-            problem.name());
+        throw new IllegalArgumentException(
+            Text.format(
+                "direction count is of problems in u, Δu and ‖∇u‖² alone, but %s has exact lines",
+                problem.name()));
       }
       this.directionCount = Argument.atLeastOne("direction count", count);
       return this;

@@ -4,7 +4,6 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.forward.HostArrays;
 import org.sdze.optimizer.text.Text;
 import org.sdze.pinn.credit.OutputSensitivity;
@@ -81,9 +80,10 @@ record PointResidual(ResidualLoss loss, INDArray points, TrialFunction trial, do
         continue;
       }
       if (!trial.isFinite(i)) {
-        throw Argument.refused(
-            "the constraint %s must give finite numbers, but does not at %s",
-            loss.problem().constraint(), PointName.of(points, i));
+        throw new IllegalArgumentException(
+            Text.format(
+                "the constraint %s must give finite numbers, but does not at %s",
+                loss.problem().constraint(), PointName.of(points, i)));
       }
       OperatorValues u = trial.values(i, values[i]);
       if (u.areFinite()) {

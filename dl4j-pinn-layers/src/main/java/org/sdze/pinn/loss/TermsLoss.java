@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.forward.DenseNetwork;
 import org.sdze.optimizer.forward.SpanFactor;
 import org.sdze.optimizer.forward.Workspace;
@@ -12,6 +11,7 @@ import org.sdze.optimizer.memory.ScratchMemory;
 import org.sdze.optimizer.objective.LeastSquaresObjective;
 import org.sdze.optimizer.random.Purpose;
 import org.sdze.optimizer.random.RandomKey;
+import org.sdze.optimizer.text.Text;
 import org.sdze.pinn.credit.WrittenRows;
 import org.sdze.pinn.domain.Quadrature;
 import org.sdze.pinn.problem.Problem;
@@ -36,16 +36,18 @@ public final class TermsLoss implements Loss {
 
   TermsLoss(DenseNetwork network, Problem problem, int batch, TermWeights chosen) {
     if (network.inputs() != problem.networkInputs()) {
-      throw Argument.refused(
-          "the network has %d inputs, but a point of the domain has %d%s",
-          network.inputs(),
-          problem.networkInputs(),
-          problem.periodic() == null ? " coordinates" : ", waves of a coordinate among them");
+      throw new IllegalArgumentException(
+          Text.format(
+              "the network has %d inputs, but a point of the domain has %d%s",
+              network.inputs(),
+              problem.networkInputs(),
+              problem.periodic() == null ? " coordinates" : ", waves of a coordinate among them"));
     }
     if (network.output().outputs() != problem.outputs()) {
-      throw Argument.refused(
-          "the network has %d outputs, but the solution of %s has %d",
-          network.output().outputs(), problem.name(), problem.outputs());
+      throw new IllegalArgumentException(
+          Text.format(
+              "the network has %d outputs, but the solution of %s has %d",
+              network.output().outputs(), problem.name(), problem.outputs()));
     }
     this.problem = problem;
     this.batch = batch;
@@ -77,9 +79,10 @@ public final class TermsLoss implements Loss {
     List<Double> balanced = new ArrayList<>();
     for (int k = 0; k < sizes.length; k++) {
       if (!(sizes[k] > 0) || Double.isInfinite(sizes[k])) {
-        throw Argument.refused(
-            "weights cannot be balanced: the rows of %s have the mean square %s at the start",
-            problem.terms().get(k).name(), sizes[k]);
+        throw new IllegalArgumentException(
+            Text.format(
+                "weights cannot be balanced: the rows of %s have the mean square %s at the start",
+                problem.terms().get(k).name(), sizes[k]));
       }
       balanced.add(sizes[0] / sizes[k]);
     }
