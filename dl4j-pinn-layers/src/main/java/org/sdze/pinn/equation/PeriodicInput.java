@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.sdze.optimizer.argument.Argument;
-import org.sdze.optimizer.text.Text;
 import org.sdze.pinn.domain.Extent;
 import org.sdze.pinn.jet.Jet;
 
@@ -25,8 +24,7 @@ public record PeriodicInput(int axis, double period, int waves) {
 
   public PeriodicInput {
     if (axis < 0) {
-      throw new IllegalArgumentException(
-          Text.format("the axis of a periodic input must be at least 0, was %d", axis));
+      throw Argument.refused("the axis of a periodic input must be at least 0, was %d", axis);
     }
     Argument.positive("the period of an input", period);
     Argument.atLeastOne("the waves of an input", waves);
@@ -40,10 +38,9 @@ public record PeriodicInput(int axis, double period, int waves) {
    */
   public int inputs(int coordinates) {
     if (axis >= coordinates) {
-      throw new IllegalArgumentException(
-          Text.format(
-              "the axis of a periodic input must be below the %d coordinates of a point, was %d",
-              coordinates, axis));
+      throw Argument.refused(
+          "the axis of a periodic input must be below the %d coordinates of a point, was %d",
+          coordinates, axis);
     }
     return coordinates - 1 + 2 * waves;
   }
