@@ -7,8 +7,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.sdze.benchmarks.speed.InTurns;
 import org.sdze.benchmarks.speed.MachineLimits;
 import org.sdze.benchmarks.speed.Stage;
 import org.sdze.benchmarks.speed.StepBench;
@@ -52,11 +54,20 @@ final class BenchCommand implements Callable<Integer> {
       description = "Of steps in each dimension, half of which warm up (default: 15).")
   private @Nullable String seconds;
 
+  @Option(
+      names = "--jax",
+      paramLabel = "PYTHON",
+      description =
+          "A Python that has JAX (pip install jax): the same step in JAX and one of STDE's recipe take turns"
+              + " with ours.")
+  private @Nullable String python;
+
   @Option(names = "--json", description = "Print one JSON object on stdout and nothing else there.")
   private boolean json;
 
   /** What is printed. */
-  private record Report(String machine, MachineLimits limits, List<StepBench> steps) {}
+  private record Report(
+      String machine, MachineLimits limits, List<StepBench> steps, List<InTurns> inTurns) {}
 
   @Override
   public Integer call() throws IOException {
@@ -78,19 +89,33 @@ final class BenchCommand implements Callable<Integer> {
       for (Stage stage : Stage.values()) {
         out.printf(Locale.ROOT, " %11s", stage.label());
       }
+      if (python != null) {
+        out.printf(Locale.ROOT, " | %9s %9s %6s %9s", "in turns", "JAX ms", "ratio", "STDE ms");
+      }
       out.println();
       out.flush();
     }
     List<StepBench> benches = new ArrayList<>();
+    List<InTurns> inTurns = new ArrayList<>();
     for (int dimension : dimensions) {
       StepBench bench = StepBench.of(dimension, time, limits);
       benches.add(bench);
       if (!json) {
         print(bench, out);
       }
+      if (python != null) {
+        inTurns(python, dimension, time).ifPresent(inTurns::add);
+      }
+      if (!json) {
+        if (inTurns.size() == benches.size()) {
+          print(inTurns.get(inTurns.size() - 1), out);
+        }
+        out.println();
+        out.flush();
+      }
     }
     if (json) {
-      out.println(Json.text(new Report(Machine.inWords(), limits, benches)));
+      out.println(Json.text(new Report(Machine.inWords(), limits, benches, inTurns)));
     }
     out.flush();
     return Outcome.DONE.exitCode();
@@ -109,7 +134,27 @@ final class BenchCommand implements Callable<Integer> {
     for (Stage stage : Stage.values()) {
       out.printf(Locale.ROOT, " %11.2f", stages.getOrDefault(stage.label(), 0.0));
     }
-    out.println();
     out.flush();
+  }
+
+  /** Empty, after a sentence, where the scripts do not run: then nobody asks for them again. */
+  private Optional<InTurns> inTurns(String given, int dimension, int time) {
+    try {
+      return Optional.of(InTurns.measure(given, dimension, time));
+    } catch (IOException e) {
+      python = null;
+      spec.commandLine().getErr().println("sdze: JAX is left out: " + e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private static void print(InTurns turns, PrintWriter out) {
+    out.printf(
+        Locale.ROOT,
+        " | %9.2f %9.2f %6.2f %9.2f",
+        turns.ours(),
+        turns.jax(),
+        turns.ratio(),
+        turns.stde());
   }
 }

@@ -1,17 +1,9 @@
 package org.sdze.benchmarks.speed;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.sdze.optimizer.train.Budget;
-import org.sdze.pinn.problem.Problem;
-import org.sdze.pinn.problem.Problems;
-import org.sdze.pinn.solve.Defaults;
-import org.sdze.pinn.solve.Solve;
-import org.sdze.pinn.solve.SolveConfig;
 
 /**
  * The steps of the two-body problem with the defaults, one hidden layer.
@@ -37,9 +29,6 @@ public record StepBench(
     double share,
     Map<String, Double> stages) {
 
-  private static final String PROBLEM = "sine-gordon-two-body";
-  private static final int LEAST_STEPS = 10;
-
   /**
    * Makes steps for some time, the first half of which warms up.
    *
@@ -47,40 +36,19 @@ public record StepBench(
    */
   public static StepBench of(int dimension, double seconds, MachineLimits limits)
       throws IOException {
-    Problem problem = Problems.draw(Problems.library().get(PROBLEM), dimension, 0);
-    SolveConfig config = Defaults.of(dimension);
-    Solve solve = new Solve(problem, config, new Budget.Steps(Integer.MAX_VALUE), 0);
-    List<Double> times = new ArrayList<>();
-    long begin = System.nanoTime();
-    long[] last = {begin};
-    StageSampler[] sampler = new StageSampler[1];
-    try {
-      solve.run(
-          (report, status) -> {
-            long now = System.nanoTime();
-            double elapsed = (now - begin) * 1e-9;
-            if (sampler[0] != null) {
-              times.add((now - last[0]) * 1e-6);
-            } else if (elapsed > seconds / 2 && status.steps() >= LEAST_STEPS) {
-              sampler[0] = new StageSampler();
-            }
-            last[0] = System.nanoTime();
-            return times.size() < LEAST_STEPS || elapsed < seconds;
-          });
-      Collections.sort(times);
-      double median = times.get(times.size() / 2);
+    TwoBodySteps steps = new TwoBodySteps(dimension);
+    steps.run(seconds / 2);
+    try (StageSampler sampler = new StageSampler()) {
+      List<Double> times = steps.run(seconds / 2);
+      double median = TwoBodySteps.median(times);
       Map<String, Double> stages = new LinkedHashMap<>();
-      sampler[0].shares().forEach((stage, share) -> stages.put(stage.label(), share * median));
-      int h = config.network().width();
-      int n = config.loss().batch();
+      sampler.shares().forEach((stage, share) -> stages.put(stage.label(), share * median));
+      int h = steps.width();
+      int n = steps.batch();
       double flops = flops(dimension, h, n);
       double limit = limits.milliseconds(flops, bytes(dimension, h, n));
       return new StepBench(
           dimension, h, n, times.size(), median, 1e-9 * flops, limit, limit / median, stages);
-    } finally {
-      if (sampler[0] != null) {
-        sampler[0].close();
-      }
     }
   }
 

@@ -6,7 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.sdze.testing.Ended;
 
 class BenchTest {
@@ -36,6 +40,46 @@ class BenchTest {
         report.get("steps").get(1).get("gigaflops").asDouble()
             - report.get("steps").get(0).get("gigaflops").asDouble();
     assertEquals(37 * (4.0 * 400 * 512 + 400 * 400), 1e9 * flops, 1);
+  }
+
+  /** A program that answers as Python does: 1,000 ms a step, and 250 ms one of STDE's recipe. */
+  @Test
+  void stepsOfAPythonTakeTurnsWithOurs(@TempDir Path folder) throws IOException {
+    Path python =
+        program(
+            folder,
+            "case $2 in *jet*) ms=250 ;; *) ms=1000 ;; esac; while read -r line; do echo $ms 0 1; done");
+    Ended bench =
+        Ended.run("bench", "--dims", "3", "--seconds", "1", "--json", "--jax", python.toString());
+    assertEquals(0, bench.exitCode(), bench.stderr());
+    JsonNode turns = new ObjectMapper().readTree(bench.stdout()).get("inTurns");
+    assertEquals(1, turns.size());
+    assertEquals(1000, turns.get(0).get("jax").asDouble());
+    assertEquals(250, turns.get(0).get("stde").asDouble());
+    assertEquals(
+        turns.get(0).get("ours").asDouble(), 1000 * turns.get(0).get("ratio").asDouble(), 1e-9);
+  }
+
+  @Test
+  void aPythonWithoutJaxIsLeftOutWithASentence(@TempDir Path folder) throws IOException {
+    Path python = program(folder, "echo 'there is no module jax' >&2; exit 1");
+    for (String given : List.of(python.toString(), folder.resolve("none").toString())) {
+      Ended bench = Ended.run("bench", "--dims", "3,4", "--seconds", "1", "--jax", given);
+      assertEquals(0, bench.exitCode(), bench.stderr());
+      String reason =
+          given.endsWith("none")
+              ? given + " is no program that could be started"
+              : "there is no module jax";
+      assertEquals("sdze: JAX is left out: " + reason, bench.stderr().strip());
+      assertTrue(bench.stdout().contains("\n        4   512"), bench.stdout());
+    }
+  }
+
+  private static Path program(Path folder, String text) throws IOException {
+    Path program = folder.resolve("python");
+    Files.writeString(program, "#!/bin/sh\n" + text + "\n");
+    assertTrue(program.toFile().setExecutable(true));
+    return program;
   }
 
   @Test
