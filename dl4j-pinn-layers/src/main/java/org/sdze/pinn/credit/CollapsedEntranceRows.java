@@ -2,9 +2,12 @@ package org.sdze.pinn.credit;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.sdze.optimizer.algebra.HostTiles;
+import org.sdze.optimizer.algebra.Products;
 import org.sdze.optimizer.algebra.Triangles;
 import org.sdze.optimizer.estimate.ParameterGradient;
 import org.sdze.optimizer.estimate.RowBlock;
+import org.sdze.optimizer.forward.HostArrays;
 import org.sdze.pinn.direction.DirectionSet;
 
 /**
@@ -43,16 +46,15 @@ record CollapsedEntranceRows(
     double metric = entrance.metric();
     entrance.addGram(byVector, other.entrance, other.byVector, kernel);
     INDArray products = Tensors.columns(directions.seenColumnProducts(other.directions), units);
-    INDArray left = seen(other.directions);
     if (other == this) { // half of the last term with each of the cross terms
-      left.addi(byNorms.mul(products).muli(0.5));
-      Triangles.pair(left, byNorms, metric, kernel, 1);
+      Triangles.pair(seenAndHalf(products), byNorms, metric, kernel, 1);
       return;
     }
+    INDArray left = seen(other.directions);
     left.addi(byNorms.mul(products));
-    Nd4j.gemm(left, other.byNorms, kernel, false, true, metric, 1);
+    Products.gemm(left, other.byNorms, kernel, false, true, metric, 1);
     INDArray right = other.seen(directions);
-    Nd4j.gemm(byNorms, right, kernel, false, true, metric, 1);
+    Products.gemm(byNorms, right, kernel, false, true, metric, 1);
   }
 
   /** The same rows with E written out, E_jr = 2γ_j (v_r W)_j, for those that are. */
@@ -60,6 +62,40 @@ record CollapsedEntranceRows(
     INDArray images = Tensors.columns(directions.images(), units).transpose().dup('f');
     INDArray byDirections = Tensors.below(byNorms).mul(Tensors.shared(images)).dup('f');
     return new EntranceRows(entrance, directions, units, byVector, byDirections);
+  }
+
+  /** What {@link #seen} gives of these directions, and γ_i times the products of columns. */
+  private INDArray seenAndHalf(INDArray products) {
+    INDArray images = Tensors.columns(entrance.seen(directions), units);
+    INDArray sum = entrance.workspace().buffer("seen and half", byVector.shape());
+    if (!entrance.batch().isPoints() || !HostTiles.suit(images, byVector, byNorms, sum)) {
+      return seen(directions).addi(byNorms.mul(products).muli(0.5));
+    }
+    double[] halves = HostArrays.copy(products.mul(0.5));
+    HostTiles.columns(
+        3,
+        0,
+        (j, row, t, length) -> twoProducts(t[0], t[1], t[2], (float) halves[j], t[3], length),
+        (j, row, t, length) -> twoProducts(t[0], t[1], t[2], halves[j], t[3], length),
+        images,
+        byVector,
+        byNorms,
+        sum);
+    return sum;
+  }
+
+  private static void twoProducts(
+      float[] a, float[] b, float[] c, float d, float[] out, int length) {
+    for (int i = 0; i < length; i++) {
+      out[i] = a[i] * b[i] + c[i] * d;
+    }
+  }
+
+  private static void twoProducts(
+      double[] a, double[] b, double[] c, double d, double[] out, int length) {
+    for (int i = 0; i < length; i++) {
+      out[i] = a[i] * b[i] + c[i] * d;
+    }
   }
 
   /** Σ (V′ᵀV′x_i) W δ_i, unit by unit, over the vectors of point i, {@code [n, J]}. */
@@ -71,7 +107,7 @@ record CollapsedEntranceRows(
   public ParameterGradient combine(INDArray weights) {
     INDArray factors =
         Nd4j.createUninitialized(byNorms.dataType(), new long[] {1, units.length}, 'f');
-    Nd4j.gemm(weights, byNorms, factors, true, false, 1, 0);
+    Products.gemm(weights, byNorms, factors, true, false, 1, 0);
     return new EntranceGradient(
         entrance,
         entrance.weigh(byVector, weights, units),
@@ -82,6 +118,6 @@ record CollapsedEntranceRows(
   public INDArray multiply(INDArray vector) {
     INDArray dots = Tensors.columns(directions.seenColumnDots(vector), units);
     INDArray product = entrance.multiply(byVector, vector, units);
-    return Nd4j.gemm(byNorms, dots, product, false, true, 1, 1);
+    return Products.gemm(byNorms, dots, product, false, true, 1, 1);
   }
 }

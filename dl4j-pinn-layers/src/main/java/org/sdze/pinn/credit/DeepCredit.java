@@ -11,6 +11,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.reduce.floating.SquaredNorm;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.sdze.optimizer.algebra.Products;
 import org.sdze.optimizer.credit.UnitCredit;
 import org.sdze.optimizer.forward.DenseLayer;
 import org.sdze.optimizer.forward.DenseNetwork;
@@ -240,7 +241,7 @@ final class DeepCredit {
       }
       INDArray in =
           Feeds.gather(feeds, layer.inputs(), s -> part.apply(above.get(s)), scope, name + " in");
-      Nd4j.gemm(
+      Products.gemm(
           Tensors.flat(in),
           layer.weights(),
           Tensors.flat(sum),

@@ -2,6 +2,7 @@ package org.sdze.pinn.credit;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.sdze.optimizer.algebra.Products;
 
 /** Sums over the directions at every point. */
 final class DirectionSums {
@@ -18,7 +19,7 @@ final class DirectionSums {
     if (rows.size(0) == 1) {
       INDArray sum =
           Nd4j.createUninitialized(rows.dataType(), new long[] {weights.rows(), rows.size(2)}, 'f');
-      return Nd4j.gemm(
+      return Products.gemm(
           weights, rows.reshape('f', rows.size(1), rows.size(2)), sum, false, false, 1, 0);
     }
     return rows.mul(Tensors.below(weights)).sum(1);

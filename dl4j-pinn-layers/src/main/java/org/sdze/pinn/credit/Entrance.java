@@ -1,7 +1,8 @@
 package org.sdze.pinn.credit;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
+import org.sdze.optimizer.algebra.Elementwise;
+import org.sdze.optimizer.algebra.Products;
 import org.sdze.optimizer.algebra.Triangles;
 import org.sdze.optimizer.forward.DenseNetwork;
 import org.sdze.optimizer.forward.SpanFactor;
@@ -78,7 +79,11 @@ record Entrance(
       vectorProducts = workspace.buffer("x x'", vectors().count(), other.vectors().count());
       vectors().gram(other.vectors(), vectorProducts);
     }
-    addFolded(products.muli(vectorProducts), other, kernel);
+    if (batch.isPoints() && other.batch.isPoints()) {
+      Elementwise.addProduct(kernel, products, vectorProducts);
+    } else {
+      addFolded(products.muli(vectorProducts), other, kernel);
+    }
   }
 
   /**
@@ -106,7 +111,7 @@ record Entrance(
   private INDArray products(INDArray first, INDArray second) {
     INDArray product = workspace.buffer("products", first.rows(), second.rows());
     if (first != second) {
-      return Nd4j.gemm(first, second, product, false, true, metric(), 0);
+      return Products.gemm(first, second, product, false, true, metric(), 0);
     }
     Triangles.square(first, metric(), product, 0);
     return batch.isPoints() ? product : Triangles.mirror(product); // all of it is folded
@@ -114,7 +119,7 @@ record Entrance(
 
   /** diag(a) δ with the columns of all units, {@code [m, h]}. */
   INDArray weigh(INDArray byVector, INDArray weights, int[] units) {
-    return Tensors.scatter(byVector.mulColumnVector(batch.spread(weights)), units, width());
+    return Tensors.scatter(Elementwise.scaledRows(byVector, batch.spread(weights)), units, width());
   }
 
   /** Σ δ_i·(φᵀx_i) over the vectors of point i, {@code [n, 1]}. */

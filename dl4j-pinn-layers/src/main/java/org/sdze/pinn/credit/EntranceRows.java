@@ -3,6 +3,7 @@ package org.sdze.pinn.credit;
 import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.sdze.optimizer.algebra.Products;
 import org.sdze.optimizer.algebra.Triangles;
 import org.sdze.optimizer.estimate.ParameterGradient;
 import org.sdze.optimizer.estimate.RowBlock;
@@ -60,17 +61,17 @@ record EntranceRows(
     INDArray weighted = byDirections;
     if (gram != null) {
       weighted = entrance.workspace().buffer("weighted", byDirections.shape());
-      Nd4j.gemm(Tensors.flat(byDirections), gram, Tensors.flat(weighted), false, false, 1, 0);
+      Products.gemm(Tensors.flat(byDirections), gram, Tensors.flat(weighted), false, false, 1, 0);
     }
     if (other == this) { // half of the last term with each of the cross terms
       Triangles.pair(
           samples(sum.addi(weighted.mul(0.5))), samples(byDirections), metric, kernel, 1);
       return;
     }
-    Nd4j.gemm(
+    Products.gemm(
         samples(sum.addi(weighted)), samples(other.byDirections), kernel, false, true, metric, 1);
     INDArray cross = other.vectorsAlong(other.entrance.project(directions), "cross");
-    Nd4j.gemm(samples(byDirections), samples(cross), kernel, false, true, metric, 1);
+    Products.gemm(samples(byDirections), samples(cross), kernel, false, true, metric, 1);
   }
 
   /** Whether two blocks cover the same units, and their directions know each other. */
@@ -96,7 +97,7 @@ record EntranceRows(
             byDirections.dataType(),
             new long[] {byDirections.length() / byDirections.size(0), 1},
             'f');
-    Nd4j.gemm(samples(byDirections), weights, sum, true, false, 1, 0);
+    Products.gemm(samples(byDirections), weights, sum, true, false, 1, 0);
     INDArray coefficients = sum.reshape('f', units.length, directions.count()).transpose().dup('f');
     return new EntranceGradient(
         entrance,
@@ -108,7 +109,7 @@ record EntranceRows(
   public INDArray multiply(INDArray vector) {
     INDArray seen = Tensors.columns(directions.imagesOf(vector), units).transpose().dup('f');
     INDArray product = entrance.multiply(byVector, vector, units);
-    Nd4j.gemm(
+    Products.gemm(
         samples(byDirections), seen.reshape('f', seen.length(), 1), product, false, false, 1, 1);
     return product;
   }

@@ -8,8 +8,8 @@ import static org.sdze.pinn.credit.Tensors.shared;
 import static org.sdze.pinn.jet.Jet.times;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.sdze.optimizer.algebra.Products;
 import org.sdze.optimizer.credit.UnitCredit;
 import org.sdze.optimizer.forward.DenseLayer;
 import org.sdze.optimizer.forward.Workspace;
@@ -196,7 +196,7 @@ final class PenultimateCredit {
     long n = slope.size(0);
     long below = layer.y().columns();
     INDArray raw = scratch("raw", z, n, units.length, below);
-    Nd4j.gemm(flat(slope), mixed(), flat(raw), false, false, 1, 0);
+    Products.gemm(flat(slope), mixed(), flat(raw), false, false, 1, 0);
     INDArray change = scratch("change", a, n, units.length, below);
     raw.sub(above(base.product), change);
     INDArray sum = work.buffer("sum", n, units.length, below);
@@ -207,7 +207,7 @@ final class PenultimateCredit {
     INDArray out = work.buffer("rows", n, units.length, count);
     if (rows.size(0) == 1) {
       INDArray images = rows.reshape('f', count, below);
-      return Nd4j.gemm(flat(sum), images, flat(out), false, true, 1, 0)
+      return Products.gemm(flat(sum), images, flat(out), false, true, 1, 0)
           .reshape('f', n, units.length, count);
     }
     Tensors.contract(

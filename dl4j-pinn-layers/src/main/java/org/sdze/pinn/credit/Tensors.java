@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.sdze.optimizer.algebra.Products;
 
 /**
  * Views and products of 'f'-ordered arrays in which the point runs fastest.
@@ -113,7 +114,7 @@ final class Tensors {
       INDArray images = below.reshape('f', below.size(1), below.size(2));
       INDArray rows = exchange(above, null);
       INDArray product = scratch.reshape('f', out.size(0), out.size(2), out.size(1)); // [n, l, a]
-      Nd4j.gemm(flat(rows), images, flat(product), false, false, 1, 0);
+      Products.gemm(flat(rows), images, flat(product), false, false, 1, 0);
       exchange(product, out);
       return;
     }

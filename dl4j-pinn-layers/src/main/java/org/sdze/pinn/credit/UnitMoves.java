@@ -1,6 +1,7 @@
 package org.sdze.pinn.credit;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.sdze.optimizer.algebra.Elementwise;
 import org.sdze.optimizer.credit.UnitCredit;
 
 /**
@@ -19,8 +20,7 @@ record UnitMoves(double[] moves) {
 
   /** The size of a move: relative to the root mean square of the pre-activations z. */
   static double size(double smoothing, INDArray z) {
-    double rms = z.norm2Number().doubleValue() / Math.sqrt((double) z.length());
-    return smoothing * (rms + 1e-3);
+    return smoothing * (Elementwise.rootMeanSquare(z) + 1e-3);
   }
 
   /** The weight of a move's difference in the quotient. */

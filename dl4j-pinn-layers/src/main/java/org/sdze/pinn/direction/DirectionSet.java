@@ -2,7 +2,7 @@ package org.sdze.pinn.direction;
 
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
+import org.sdze.optimizer.algebra.Products;
 import org.sdze.optimizer.wide.PointBatch;
 import org.sdze.optimizer.wide.WideChange;
 import org.sdze.optimizer.wide.WideLayer;
@@ -51,7 +51,7 @@ public interface DirectionSet {
    */
   default INDArray imagesOfSeenPoints(PointBatch points, INDArray pointImages) {
     INDArray product = pointImages.ulike();
-    return Nd4j.gemm(project(points, pointImages), images(), product, false, false, 1, 0);
+    return Products.gemm(project(points, pointImages), images(), product, false, false, 1, 0);
   }
 
   /** The products of the columns of VᵀVW with their twins in another set, {@code [1, h]}. */
@@ -61,7 +61,7 @@ public interface DirectionSet {
       return images().mul(other.images()).sum(true, 0);
     }
     INDArray product = images().ulike();
-    Nd4j.gemm(gram, other.images(), product, false, false, 1, 0);
+    Products.gemm(gram, other.images(), product, false, false, 1, 0);
     return product.muli(images()).sum(true, 0);
   }
 

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.sdze.optimizer.algebra.Products;
 import org.sdze.optimizer.forward.SpanFactor;
 import org.sdze.optimizer.wide.PointBatch;
 import org.sdze.optimizer.wide.WideChange;
@@ -75,18 +76,18 @@ final class SpanDirectionSet implements DirectionSet {
     INDArray product =
         Nd4j.createUninitialized(
             DataType.DOUBLE, new long[] {inSpan.rows(), inSpan.columns()}, 'f');
-    Nd4j.gemm(span.inverse(), inSpan.castTo(DataType.DOUBLE), product, false, false, 1, 0);
+    Products.gemm(span.inverse(), inSpan.castTo(DataType.DOUBLE), product, false, false, 1, 0);
     return new WideChange.Combination(product);
   }
 
   private INDArray product(INDArray a, INDArray b, boolean transposeB) {
     INDArray product = empty(a.rows(), transposeB ? b.rows() : b.columns());
-    return Nd4j.gemm(a, b, product, false, transposeB, 1, 0);
+    return Products.gemm(a, b, product, false, transposeB, 1, 0);
   }
 
   private INDArray transposedProduct(INDArray a, INDArray b) {
     INDArray product = empty(a.columns(), b.columns());
-    return Nd4j.gemm(a, b, product, true, false, 1, 0);
+    return Products.gemm(a, b, product, true, false, 1, 0);
   }
 
   private INDArray empty(long rows, long columns) {

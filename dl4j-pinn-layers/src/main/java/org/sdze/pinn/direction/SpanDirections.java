@@ -6,6 +6,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.sdze.optimizer.algebra.Products;
 import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.forward.DenseNetwork;
 import org.sdze.optimizer.forward.SpanFactor;
@@ -88,7 +89,8 @@ public record SpanDirections(int count) implements DirectionLaw {
     if (count < width) {
       INDArray some = Nd4j.createUninitialized(all.dataType(), new long[] {count, all.rows()}, 'f');
       directions =
-          Nd4j.gemm(combinations(key, width, all.dataType()), directions, some, false, false, 1, 0);
+          Products.gemm(
+              combinations(key, width, all.dataType()), directions, some, false, false, 1, 0);
     }
     return new ExplicitDirectionSet(
         new HeldPoints(ExplicitDirectionSet.besideTime(directions, whole.rows())),

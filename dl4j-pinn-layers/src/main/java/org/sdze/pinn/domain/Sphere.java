@@ -3,7 +3,8 @@ package org.sdze.pinn.domain;
 import java.util.Arrays;
 import java.util.function.DoubleSupplier;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
+import org.sdze.optimizer.algebra.Elementwise;
+import org.sdze.optimizer.forward.HostArrays;
 import org.sdze.optimizer.random.KeyedDraws;
 import org.sdze.optimizer.random.RandomKey;
 import org.sdze.optimizer.text.Text;
@@ -32,8 +33,7 @@ record Sphere(int dimension, double radius, boolean isOutside) implements Domain
     for (int i = 0; i < factors.length; i++) {
       factors[i] = radii.getAsDouble() / Math.sqrt(factors[i]);
     }
-    INDArray column = Nd4j.create(factors, new long[] {factors.length, 1}, 'f');
-    points.muliColumnVector(column.castTo(points.dataType()));
+    Elementwise.scaleRows(points, HostArrays.matrix(factors, factors.length, points.dataType()));
   }
 
   /** ±x/‖x‖ · ∇u. */

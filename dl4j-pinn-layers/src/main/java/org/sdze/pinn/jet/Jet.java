@@ -5,6 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.sdze.optimizer.algebra.Products;
 
 /**
  * A function of x at n points, along lines t ↦ x + t v_l that all begin at the points: its value
@@ -140,7 +141,7 @@ public record Jet(INDArray value, List<Line> lines) {
     INDArray product =
         Nd4j.createUninitialized(
             matrix.dataType(), new long[] {matrix.rows(), weights.columns()}, 'f');
-    return Nd4j.gemm(matrix, weights, product, false, false, 1, 0);
+    return Products.gemm(matrix, weights, product, false, false, 1, 0);
   }
 
   /**

@@ -2,6 +2,8 @@ package org.sdze.pinn.jet;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.forward.Activation;
+import org.sdze.optimizer.forward.HostActivations;
+import org.sdze.optimizer.forward.HostArrays;
 import org.sdze.optimizer.forward.Workspace;
 import org.sdze.pinn.jet.rule.ActivationRule;
 
@@ -33,10 +35,16 @@ public record JetLayer(
     INDArray y = work.buffer("y", shape);
     INDArray slope = work.buffer("slope", shape);
     INDArray curve = work.buffer("curve", shape);
-    ActivationRule.of(activation).apply(z.value(), y, slope, curve);
     INDArray alongField = work.buffer("y along field", shape);
-    slope.mul(z.alongField(), alongField);
     INDArray second = work.buffer("y second", shape);
+    if (isSimple(activation, z, second)) {
+      double[] squares = HostArrays.copy(z.squares());
+      HostActivations.apply(
+          activation, z.value(), z.alongField(), squares, y, slope, curve, alongField, second);
+      return new JetLayer(z, y, slope, curve, alongField, second);
+    }
+    ActivationRule.of(activation).apply(z.value(), y, slope, curve);
+    slope.mul(z.alongField(), alongField);
     curve.mul(z.squares(), second);
     if (z.second() != null) {
       INDArray linear = work.buffer("linear", shape);
@@ -44,5 +52,14 @@ public record JetLayer(
       second.addi(linear);
     }
     return new JetLayer(z, y, slope, curve, alongField, second);
+  }
+
+  /** Whether one pass over memory does it, as in a network with one hidden layer. */
+  private static boolean isSimple(Activation activation, CollapsedJet z, INDArray out) {
+    return z.second() == null
+        && z.squares() != null
+        && out.rank() == 2
+        && z.squares().length() == out.columns()
+        && HostActivations.suit(activation, out, z.value(), z.alongField());
   }
 }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.reduce.floating.SquaredNorm;
 import org.nd4j.linalg.factory.Nd4j;
+import org.sdze.optimizer.algebra.Products;
 import org.sdze.optimizer.forward.DenseLayer;
 import org.sdze.optimizer.forward.DenseNetwork;
 import org.sdze.optimizer.forward.Feed;
@@ -216,7 +217,7 @@ public final class JetPass {
 
   /** The product with a layer's weights, for every point and direction. */
   private static INDArray times(INDArray in, DenseLayer layer, INDArray out) {
-    Nd4j.gemm(Feeds.flat(in), layer.weights(), Feeds.flat(out), false, false, 1, 0);
+    Products.gemm(Feeds.flat(in), layer.weights(), Feeds.flat(out), false, false, 1, 0);
     return out;
   }
 

@@ -3,7 +3,6 @@ package org.sdze.pinn.loss;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.sdze.optimizer.forward.HostArrays;
 import org.sdze.optimizer.text.Text;
 import org.sdze.pinn.credit.OutputSensitivity;
@@ -187,6 +186,6 @@ record PointResidual(ResidualLoss loss, INDArray points, TrialFunction trial, do
   }
 
   private static INDArray column(double[] values, DataType dataType) {
-    return Nd4j.create(values, new long[] {values.length, 1}, 'f').castTo(dataType);
+    return HostArrays.matrix(values, values.length, dataType);
   }
 }

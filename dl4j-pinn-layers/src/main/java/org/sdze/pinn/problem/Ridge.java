@@ -3,6 +3,7 @@ package org.sdze.pinn.problem;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.sdze.optimizer.algebra.Products;
 import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.random.KeyedDraws;
 import org.sdze.optimizer.random.Purpose;
@@ -128,7 +129,7 @@ public final class Ridge implements ExactSolution {
     for (long from = 0; from < dimension; from += width) {
       long to = Math.min(dimension, from + width);
       INDArray part = ColumnTiles.view(directions, from, to);
-      Nd4j.gemm(
+      Products.gemm(
           part.dataType() == points.dataType() ? part : part.castTo(points.dataType()),
           ColumnTiles.view(points, from, to),
           product,

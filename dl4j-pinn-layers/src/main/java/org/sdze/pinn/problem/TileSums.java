@@ -1,7 +1,7 @@
 package org.sdze.pinn.problem;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
+import org.sdze.optimizer.algebra.Products;
 import org.sdze.optimizer.forward.Workspace;
 
 /**
@@ -75,6 +75,6 @@ final class TileSums {
 
   // A row by the transpose takes two thirds of the time of the matrix by a column.
   private double[] product(INDArray weights, INDArray terms) {
-    return Nd4j.gemm(weights, terms, row, false, true, 1, 0).toDoubleVector();
+    return Products.gemm(weights, terms, row, false, true, 1, 0).toDoubleVector();
   }
 }

@@ -49,6 +49,11 @@ public final class TwoBody extends NeighbourSum {
     return affine;
   }
 
+  @Override
+  double[][] sums(INDArray points) {
+    return TwoBodyTiles.sums(points, coefficients().toFloatVector());
+  }
+
   /**
    * With x = x_i, y = x_{i+1} and t = x + q, q = cos y + y cos x:
    *

@@ -4,7 +4,7 @@ import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
+import org.sdze.optimizer.algebra.Products;
 import org.sdze.optimizer.forward.HostArrays;
 import org.sdze.optimizer.forward.Workspace;
 import org.sdze.pinn.problem.Problem;
@@ -40,7 +40,7 @@ final class ForwardPass {
       // The last chunk has fewer rows: made anew, its buffers and the others' pile up.
       String name = points.rows() + " points in layer " + layer.getIndex();
       INDArray next = workspace.buffer(name, points.rows(), weights.columns());
-      Nd4j.gemm(values, weights, next, false, false, 1, 0);
+      Products.gemm(values, weights, next, false, false, 1, 0);
       next.addiRowVector(layer.getParam("b"));
       BaseLayer configuration = (BaseLayer) layer.conf().getLayer();
       values = configuration.getActivationFn().getActivation(next, false);

@@ -6,6 +6,7 @@ import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.sdze.optimizer.algebra.Products;
 import org.sdze.optimizer.credit.UnitCredit;
 import org.sdze.optimizer.estimate.ExplicitRows;
 import org.sdze.optimizer.estimate.RowBlock;
@@ -86,11 +87,11 @@ final class OutputLayerFit {
     int unknowns = jacobian.columns();
     INDArray normal =
         Nd4j.createUninitialized(DataType.DOUBLE, new long[] {unknowns, unknowns}, 'f');
-    Nd4j.gemm(jacobian, jacobian, normal, true, false, 1, 0);
+    Products.gemm(jacobian, jacobian, normal, true, false, 1, 0);
     INDArray residuals =
         HostArrays.matrix(rows.residuals(), rows.residuals().length, DataType.DOUBLE);
     INDArray right = Nd4j.createUninitialized(DataType.DOUBLE, new long[] {unknowns, 1}, 'f');
-    Nd4j.gemm(jacobian, residuals, right, true, false, 1.0 / unknowns, 0);
+    Products.gemm(jacobian, residuals, right, true, false, 1.0 / unknowns, 0);
     // of the size of the round-off that the features came with
     double ridge = network.dataType() == DataType.DOUBLE ? 1e-13 : 1e-7;
     return new SampleSpaceSolver().solve(normal, true, ridge, HostArrays.copy(right));

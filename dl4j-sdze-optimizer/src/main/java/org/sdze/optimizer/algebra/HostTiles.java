@@ -1,5 +1,7 @@
 package org.sdze.optimizer.algebra;
 
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.DoublePointer;
@@ -20,6 +22,9 @@ public final class HostTiles {
 
   /** Numbers of a tile of one array. */
   private static final int TILE = 2048;
+
+  /** Numbers that a buffer of Java's covers, of which a double's has at most 2²⁸. */
+  private static final long BUFFERED = 1 << 27;
 
   /** Below that a second thread does not pay. */
   private static final long SPLIT = 1 << 14;
@@ -87,7 +92,7 @@ public final class HostTiles {
     long length = arrays[0].length();
     long tilesPerColumn = (column + TILE - 1) / TILE;
     long tiles = length / column * tilesPerColumn;
-    int threads = length < SPLIT ? 1 : (int) Math.min(tiles, Nd4j.getEnvironment().maxThreads());
+    int threads = length < SPLIT ? 1 : (int) Math.min(tiles, SideBySide.threads());
     IntStream parts = IntStream.range(0, threads);
     (threads == 1 ? parts : parts.parallel())
         .forEach(
@@ -104,44 +109,56 @@ public final class HostTiles {
 
   private static void floats(
       int read, int scratch, long column, long from, long to, Floats work, INDArray... arrays) {
-    FloatPointer[] pointers =
-        Arrays.stream(arrays)
-            .map(array -> new FloatPointer(array.data().addressPointer()))
-            .toArray(FloatPointer[]::new);
     float[][] tiles = new float[arrays.length + scratch][TILE];
+    FloatBuffer[] buffers = new FloatBuffer[arrays.length];
     long tilesPerColumn = (column + TILE - 1) / TILE;
+    long first = 0; // the number where the buffers begin
     for (long tile = from; tile < to; tile++) {
       long row = tile % tilesPerColumn * TILE;
       long at = tile / tilesPerColumn * column + row;
       int length = (int) Math.min(TILE, column - row);
+      if (tile == from || at - first >= BUFFERED) {
+        first = at;
+        for (int k = 0; k < arrays.length; k++) {
+          long end = Math.min(arrays[k].length(), first + BUFFERED + TILE);
+          FloatPointer pointer = new FloatPointer(arrays[k].data().addressPointer());
+          buffers[k] = pointer.position(first).limit(end).asBuffer();
+        }
+      }
       for (int k = 0; k < read; k++) {
-        pointers[k].position(at).get(tiles[k], 0, length);
+        buffers[k].get((int) (at - first), tiles[k], 0, length);
       }
       work.of((int) (tile / tilesPerColumn), (int) row, tiles, length);
-      for (int k = read; k < pointers.length; k++) {
-        pointers[k].position(at).put(tiles[k], 0, length);
+      for (int k = read; k < buffers.length; k++) {
+        buffers[k].put((int) (at - first), tiles[k], 0, length);
       }
     }
   }
 
   private static void doubles(
       int read, int scratch, long column, long from, long to, Doubles work, INDArray... arrays) {
-    DoublePointer[] pointers =
-        Arrays.stream(arrays)
-            .map(array -> new DoublePointer(array.data().addressPointer()))
-            .toArray(DoublePointer[]::new);
     double[][] tiles = new double[arrays.length + scratch][TILE];
+    DoubleBuffer[] buffers = new DoubleBuffer[arrays.length];
     long tilesPerColumn = (column + TILE - 1) / TILE;
+    long first = 0;
     for (long tile = from; tile < to; tile++) {
       long row = tile % tilesPerColumn * TILE;
       long at = tile / tilesPerColumn * column + row;
       int length = (int) Math.min(TILE, column - row);
+      if (tile == from || at - first >= BUFFERED) {
+        first = at;
+        for (int k = 0; k < arrays.length; k++) {
+          long end = Math.min(arrays[k].length(), first + BUFFERED + TILE);
+          DoublePointer pointer = new DoublePointer(arrays[k].data().addressPointer());
+          buffers[k] = pointer.position(first).limit(end).asBuffer();
+        }
+      }
       for (int k = 0; k < read; k++) {
-        pointers[k].position(at).get(tiles[k], 0, length);
+        buffers[k].get((int) (at - first), tiles[k], 0, length);
       }
       work.of((int) (tile / tilesPerColumn), (int) row, tiles, length);
-      for (int k = read; k < pointers.length; k++) {
-        pointers[k].position(at).put(tiles[k], 0, length);
+      for (int k = read; k < buffers.length; k++) {
+        buffers[k].put((int) (at - first), tiles[k], 0, length);
       }
     }
   }

@@ -24,6 +24,7 @@ import org.nd4j.linalg.factory.Nd4j;
 public final class LinearSolver {
 
   private static final byte LOWER = 'L';
+  private static final int FEW = 800;
 
   private @Nullable DoublePointer memory; // the matrix, and the right side behind it
   private @Nullable IntPointer pivots;
@@ -53,14 +54,20 @@ public final class LinearSolver {
       return solve(x, () -> new CholeskyDecomposition(symmetric(matrix, n), 0, 0).getSolver());
     }
     DoublePointer a = copy(matrix, x);
-    int failed = openblas.LAPACKE_dpotrf_work(openblas.LAPACK_COL_MAJOR, LOWER, n, a, n);
-    if (failed != 0) {
-      return false;
-    }
     DoublePointer right = behind(a, matrix);
-    openblas.LAPACKE_dpotrs_work(openblas.LAPACK_COL_MAJOR, LOWER, n, 1, a, n, right, n);
-    right.get(x);
-    return true;
+    int[] failed = new int[1];
+    byFewThreads(
+        n,
+        () -> {
+          failed[0] = openblas.LAPACKE_dpotrf_work(openblas.LAPACK_COL_MAJOR, LOWER, n, a, n);
+          if (failed[0] == 0) {
+            openblas.LAPACKE_dpotrs_work(openblas.LAPACK_COL_MAJOR, LOWER, n, 1, a, n, right, n);
+          }
+        });
+    if (failed[0] == 0) {
+      right.get(x);
+    }
+    return failed[0] == 0;
   }
 
   /**
@@ -80,13 +87,27 @@ public final class LinearSolver {
     }
     DoublePointer a = copy(matrix, x);
     DoublePointer right = behind(a, matrix);
-    int failed =
-        openblas.LAPACKE_dgesv_work(openblas.LAPACK_COL_MAJOR, n, 1, a, n, pivots, right, n);
-    if (failed != 0) {
-      return false;
+    IntPointer order = pivots;
+    int[] failed = new int[1];
+    byFewThreads(
+        n,
+        () ->
+            failed[0] =
+                openblas.LAPACKE_dgesv_work(
+                    openblas.LAPACK_COL_MAJOR, n, 1, a, n, order, right, n));
+    if (failed[0] == 0) {
+      right.get(x);
     }
-    right.get(x);
-    return true;
+    return failed[0] == 0;
+  }
+
+  /** Of few equations one thread is faster than several that wait for each other. */
+  private static void byFewThreads(int n, Runnable work) {
+    if (n > FEW) {
+      work.run();
+    } else {
+      SideBySide.run(1, part -> work.run());
+    }
   }
 
   private DoublePointer copy(double[] matrix, double[] right) {

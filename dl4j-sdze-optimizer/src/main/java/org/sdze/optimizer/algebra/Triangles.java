@@ -5,13 +5,10 @@ import static org.bytedeco.openblas.global.openblas.CblasLower;
 import static org.bytedeco.openblas.global.openblas.CblasNoTrans;
 import static org.bytedeco.openblas.global.openblas.CblasTrans;
 
-import org.bytedeco.javacpp.DoublePointer;
-import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.openblas.global.openblas;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.concurrency.AffinityManager;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.executioner.OpExecutioner.ExecutionerType;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -21,6 +18,7 @@ import org.nd4j.linalg.factory.Nd4j;
 public final class Triangles {
 
   private static final int BLOCK = 32;
+  private static final int ALIGNED = 8;
 
   private Triangles() {}
 
@@ -32,26 +30,86 @@ public final class Triangles {
    * @param before 0 where S holds anything
    */
   public static void square(INDArray a, double scale, INDArray sum, double before) {
-    if (!isDirect(a)) {
+    if (!Direct.suit(a)) {
       Nd4j.gemm(a, a, sum, false, true, scale, before);
-    } else {
-      rankUpdate(CblasNoTrans, a, a.columns(), scale, sum, before);
+      return;
     }
+    int k = a.columns();
+    Direct matrix = Direct.of(a);
+    byStrips(
+        sum,
+        k,
+        (from, width, below, corner) -> {
+          Direct top = matrix.at(from, 0);
+          rankUpdate(CblasNoTrans, top, width, k, scale, corner, before);
+          if (below > 0) {
+            Direct rows = matrix.at(from + width, 0);
+            Products.multiplyTransposed(
+                rows, top, corner.at(width, 0), below, width, k, scale, before);
+          }
+        });
   }
 
   /** The same of AᵀA, A {@code [k, n]}. */
   public static void innerSquare(INDArray a, double scale, INDArray sum, double before) {
-    if (!isDirect(a)) {
+    if (!Direct.suit(a)) {
       Nd4j.gemm(a, a, sum, true, false, scale, before);
-    } else {
-      rankUpdate(CblasTrans, a, a.rows(), scale, sum, before);
+      return;
     }
+    int k = a.rows();
+    Direct matrix = Direct.of(a);
+    byStrips(
+        sum,
+        k,
+        (from, width, below, corner) -> {
+          Direct left = matrix.at(0, from);
+          rankUpdate(CblasTrans, left, width, k, scale, corner, before);
+          if (below > 0) {
+            Direct columns = matrix.at(0, from + width);
+            Products.multiplyInner(
+                columns, left, corner.at(width, 0), below, width, k, scale, before);
+          }
+        });
+  }
+
+  /** A strip of columns of a lower triangle. */
+  private interface Strip {
+    /**
+     * Makes it.
+     *
+     * @param from the first column
+     * @param width columns, at least 1
+     * @param below rows below its square on the diagonal
+     * @param corner of that square
+     */
+    void make(int from, int width, int below, Direct corner);
+  }
+
+  /** A thread each for strips of about the same number of numbers. */
+  private static void byStrips(INDArray sum, int inner, Strip strip) {
+    int n = sum.rows();
+    Direct whole = Direct.of(sum);
+    int parts = Products.parts(n, 0.5 * n * n * inner);
+    SideBySide.run(
+        parts,
+        part -> {
+          int from = border(n, part, parts);
+          int to = border(n, part + 1, parts);
+          if (to > from) {
+            strip.make(from, to - from, n - to, whole.at(from, from));
+          }
+        });
+  }
+
+  private static int border(int n, int part, int parts) {
+    return part == parts
+        ? n
+        : (int) (n * (1 - Math.sqrt(1 - (double) part / parts))) / ALIGNED * ALIGNED;
   }
 
   private static void rankUpdate(
-      int transposed, INDArray a, int k, double scale, INDArray sum, double before) {
-    int n = sum.rows();
-    if (sum.dataType() == DataType.DOUBLE) {
+      int transposed, Direct a, int n, int k, double scale, Direct sum, double before) {
+    if (sum.type() == DataType.DOUBLE) {
       openblas.cblas_dsyrk(
           CblasColMajor,
           CblasLower,
@@ -59,11 +117,11 @@ public final class Triangles {
           n,
           k,
           scale,
-          doubles(a),
-          step(a),
+          a.doubles(),
+          a.step(),
           before,
-          doubles(sum),
-          n);
+          sum.doubles(),
+          sum.step());
     } else {
       openblas.cblas_ssyrk(
           CblasColMajor,
@@ -72,11 +130,11 @@ public final class Triangles {
           n,
           k,
           (float) scale,
-          floats(a),
-          step(a),
+          a.floats(),
+          a.step(),
           (float) before,
-          floats(sum),
-          n);
+          sum.floats(),
+          sum.step());
     }
   }
 
@@ -87,14 +145,34 @@ public final class Triangles {
    * @param b B, {@code [n, k]}, likewise
    */
   public static void pair(INDArray a, INDArray b, double scale, INDArray sum, double before) {
-    if (!isDirect(a) || !isDirect(b)) {
+    if (!Direct.suit(a) || !Direct.suit(b)) {
       Nd4j.gemm(a, b, sum, false, true, scale, before);
       Nd4j.gemm(b, a, sum, false, true, scale, 1);
       return;
     }
-    int n = a.rows();
     int k = a.columns();
-    if (sum.dataType() == DataType.DOUBLE) {
+    Direct first = Direct.of(a);
+    Direct second = Direct.of(b);
+    byStrips(
+        sum,
+        2 * k,
+        (from, width, below, corner) -> {
+          Direct topA = first.at(from, 0);
+          Direct topB = second.at(from, 0);
+          rankUpdate(topA, topB, width, k, scale, corner, before);
+          if (below > 0) {
+            int next = from + width;
+            Direct rest = corner.at(width, 0);
+            Products.multiplyTransposed(
+                first.at(next, 0), topB, rest, below, width, k, scale, before);
+            Products.multiplyTransposed(second.at(next, 0), topA, rest, below, width, k, scale, 1);
+          }
+        });
+  }
+
+  private static void rankUpdate(
+      Direct a, Direct b, int n, int k, double scale, Direct sum, double before) {
+    if (sum.type() == DataType.DOUBLE) {
       openblas.cblas_dsyr2k(
           CblasColMajor,
           CblasLower,
@@ -102,13 +180,13 @@ public final class Triangles {
           n,
           k,
           scale,
-          doubles(a),
-          step(a),
-          doubles(b),
-          step(b),
+          a.doubles(),
+          a.step(),
+          b.doubles(),
+          b.step(),
           before,
-          doubles(sum),
-          n);
+          sum.doubles(),
+          sum.step());
     } else {
       openblas.cblas_ssyr2k(
           CblasColMajor,
@@ -117,13 +195,13 @@ public final class Triangles {
           n,
           k,
           (float) scale,
-          floats(a),
-          step(a),
-          floats(b),
-          step(b),
+          a.floats(),
+          a.step(),
+          b.floats(),
+          b.step(),
           (float) before,
-          floats(sum),
-          n);
+          sum.floats(),
+          sum.step());
     }
   }
 
@@ -166,26 +244,5 @@ public final class Triangles {
         }
       }
     }
-  }
-
-  /** Whether a matrix lies where OpenBLAS finds it, and as it asks for it. */
-  private static boolean isDirect(INDArray matrix) {
-    return Nd4j.getExecutioner().type() == ExecutionerType.NATIVE_CPU
-        && (matrix.dataType() == DataType.DOUBLE || matrix.dataType() == DataType.FLOAT)
-        && (matrix.rows() == 1 || matrix.stride(0) == 1)
-        && step(matrix) >= matrix.rows();
-  }
-
-  /** From a column to the next one. */
-  private static int step(INDArray matrix) {
-    return Math.toIntExact(matrix.columns() == 1 ? matrix.rows() : matrix.stride(1));
-  }
-
-  private static FloatPointer floats(INDArray array) {
-    return new FloatPointer(array.data().addressPointer());
-  }
-
-  private static DoublePointer doubles(INDArray array) {
-    return new DoublePointer(array.data().addressPointer());
   }
 }

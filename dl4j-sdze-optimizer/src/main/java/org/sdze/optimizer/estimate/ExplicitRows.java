@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.sdze.optimizer.algebra.Products;
 import org.sdze.optimizer.algebra.Triangles;
 
 /**
@@ -22,7 +23,7 @@ public record ExplicitRows(INDArray parameter, INDArray rows, int[] columns) imp
     if (other == this) {
       Triangles.square(rows, 1, kernel, 1);
     } else if (other instanceof ExplicitRows that && Arrays.equals(columns, that.columns)) {
-      Nd4j.gemm(rows, that.rows, kernel, false, true, 1, 1);
+      Products.gemm(rows, that.rows, kernel, false, true, 1, 1);
     } else {
       RowBlock.super.addGram(other, kernel);
     }
@@ -32,7 +33,7 @@ public record ExplicitRows(INDArray parameter, INDArray rows, int[] columns) imp
   public ParameterGradient combine(INDArray weights) {
     INDArray covered =
         Nd4j.createUninitialized(rows.dataType(), new long[] {rows.columns(), 1}, 'f');
-    Nd4j.gemm(rows, weights, covered, true, false, 1, 0);
+    Products.gemm(rows, weights, covered, true, false, 1, 0);
     covered = covered.reshape('f', parameter.rows(), columns.length);
     if (coversAll()) {
       return new ExplicitGradient(parameter, covered);
@@ -51,7 +52,8 @@ public record ExplicitRows(INDArray parameter, INDArray rows, int[] columns) imp
             ? vector.dup('f')
             : vector.get(NDArrayIndex.all(), NDArrayIndex.indices(asLong(columns))).dup('f');
     INDArray product = Nd4j.createUninitialized(rows.dataType(), new long[] {rows.rows(), 1}, 'f');
-    return Nd4j.gemm(rows, covered.reshape('f', rows.columns(), 1), product, false, false, 1, 0);
+    return Products.gemm(
+        rows, covered.reshape('f', rows.columns(), 1), product, false, false, 1, 0);
   }
 
   private boolean coversAll() {

@@ -3,6 +3,7 @@ package org.sdze.optimizer.estimate;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.sdze.optimizer.algebra.Products;
 import org.sdze.optimizer.algebra.Triangles;
 import org.sdze.optimizer.wide.PointBatch;
 import org.sdze.optimizer.wide.WideChange;
@@ -28,7 +29,7 @@ public record OuterRows(WideLayer layer, PointBatch inputs, INDArray credits) im
     if (other == this) {
       Triangles.square(credits, 1, gram, 0);
     } else {
-      Nd4j.gemm(credits, that.credits, gram, false, true, 1, 0);
+      Products.gemm(credits, that.credits, gram, false, true, 1, 0);
     }
     kernel.addi(gram.muli(inputs.gram(that.inputs, empty(that.credits.rows()))));
   }

@@ -3,7 +3,6 @@ package org.sdze.optimizer.estimate;
 import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.sdze.optimizer.algebra.Triangles;
 import org.sdze.optimizer.forward.DenseNetwork;
 import org.sdze.optimizer.forward.HostArrays;
@@ -100,6 +99,6 @@ public record SampleRows(
   }
 
   private INDArray column(double[] values) {
-    return Nd4j.create(values, new long[] {values.length, 1}, 'f').castTo(network.dataType());
+    return HostArrays.matrix(values, values.length, network.dataType());
   }
 }

@@ -4,6 +4,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.convolution.Convolution;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.sdze.optimizer.algebra.Products;
 
 /**
  * A convolution over images {@code [batch, channels, height, width]}, seen as a matrix product of
@@ -66,7 +67,7 @@ public record ConvolutionForward(
                 : patches.get(NDArrayIndex.all(), NDArrayIndex.interval(from, to)).dup('f');
         INDArray credits = part.of(maps).permute(0, 2, 3, 1).dup('c');
         INDArray perPixel = credits.reshape('c', patches.rows(), maps.size(1));
-        Nd4j.gemm(columns, perPixel, tile, true, false, scale, first + top == 0 ? 0 : 1);
+        Products.gemm(columns, perPixel, tile, true, false, scale, first + top == 0 ? 0 : 1);
         Release.of(columns, laidOut, credits);
       }
     }

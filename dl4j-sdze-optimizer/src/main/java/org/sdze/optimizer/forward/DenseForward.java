@@ -1,8 +1,8 @@
 package org.sdze.optimizer.forward;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.sdze.optimizer.algebra.Products;
 
 /** A dense layer: z = x W + b with x {@code [rows, in]}, z {@code [rows, out]}. */
 public record DenseForward() implements LinearUse {
@@ -14,7 +14,7 @@ public record DenseForward() implements LinearUse {
         from == 0 && to == input.columns()
             ? input
             : input.get(NDArrayIndex.all(), NDArrayIndex.interval(from, to)).dup('f');
-    Nd4j.gemm(columns, credit, tile, true, false, scale, 0);
+    Products.gemm(columns, credit, tile, true, false, scale, 0);
   }
 
   @Override

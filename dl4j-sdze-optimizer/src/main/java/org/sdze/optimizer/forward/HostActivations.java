@@ -37,6 +37,69 @@ public final class HostActivations {
   }
 
   /**
+   * The same, and what becomes of a derivative along a field and of second derivatives that were 0
+   * before: out = σ′ z_x, second = σ″ g, matrices in 'f' order that {@link #suit}.
+   *
+   * @param alongField z_x
+   * @param squares g, one number a column
+   */
+  public static void apply(
+      Activation activation,
+      INDArray z,
+      INDArray alongField,
+      double[] squares,
+      INDArray y,
+      INDArray slope,
+      INDArray curve,
+      INDArray out,
+      INDArray second) {
+    HostTiles.columns(
+        2,
+        1,
+        (j, row, t, length) -> {
+          floats(activation, t[0], t[2], t[3], t[4], t[7], length);
+          product(t[3], t[1], t[5], length);
+          multiple(t[4], (float) squares[j], t[6], length);
+        },
+        (j, row, t, length) -> {
+          doubles(activation, t[0], t[2], t[3], t[4], t[7], length);
+          product(t[3], t[1], t[5], length);
+          multiple(t[4], squares[j], t[6], length);
+        },
+        z,
+        alongField,
+        y,
+        slope,
+        curve,
+        out,
+        second);
+  }
+
+  private static void product(float[] a, float[] b, float[] out, int length) {
+    for (int i = 0; i < length; i++) {
+      out[i] = a[i] * b[i];
+    }
+  }
+
+  private static void product(double[] a, double[] b, double[] out, int length) {
+    for (int i = 0; i < length; i++) {
+      out[i] = a[i] * b[i];
+    }
+  }
+
+  private static void multiple(float[] a, float factor, float[] out, int length) {
+    for (int i = 0; i < length; i++) {
+      out[i] = a[i] * factor;
+    }
+  }
+
+  private static void multiple(double[] a, double factor, double[] out, int length) {
+    for (int i = 0; i < length; i++) {
+      out[i] = a[i] * factor;
+    }
+  }
+
+  /**
    * Overwrites jerk = (σ″(z + move) − σ″(z − move)) / (2 move), two arrays that {@link #suit} and
    * do not alias.
    */
@@ -61,6 +124,14 @@ public final class HostActivations {
         },
         z,
         jerk);
+  }
+
+  /**
+   * Sine and cosine of the numbers of a tile; five arrays that do not alias, the last two scratch.
+   */
+  public static void sine(
+      float[] z, float[] sine, float[] cosine, float[] first, float[] second, int length) {
+    FloatActivations.sine(z, sine, cosine, first, second, length);
   }
 
   private static void floats(

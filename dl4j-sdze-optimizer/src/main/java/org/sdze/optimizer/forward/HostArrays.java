@@ -1,6 +1,5 @@
 package org.sdze.optimizer.forward;
 
-import java.nio.FloatBuffer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.concurrency.AffinityManager;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -29,9 +28,10 @@ public final class HostArrays {
       throw new IllegalArgumentException(
           "an array must be float or double, was " + dense.dataType());
     }
-    FloatBuffer buffer = dense.data().asNioFloat();
+    float[] floats = new float[length];
+    dense.data().asNioFloat().get(floats);
     for (int i = 0; i < length; i++) {
-      numbers[i] = buffer.get(i);
+      numbers[i] = floats[i];
     }
     return numbers;
   }

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.sdze.optimizer.algebra.Products;
 import org.sdze.optimizer.memory.ScratchMemory;
 import org.sdze.optimizer.wide.NdWideLayer;
 
@@ -121,7 +122,7 @@ public final class SpanFactor {
     INDArray inverse =
         Nd4j.create(invert(factor(new NdWideLayer(weights).gram(), weights.dataType()))).dup('f');
     INDArray basis = Nd4j.createUninitialized(weights.dataType(), weights.shape(), 'f');
-    return Nd4j.gemm(weights, inverse.castTo(weights.dataType()), basis, false, false, 1, 0);
+    return Products.gemm(weights, inverse.castTo(weights.dataType()), basis, false, false, 1, 0);
   }
 
   private void decompose() {
@@ -173,6 +174,6 @@ public final class SpanFactor {
     long rows = transposeA ? a.columns() : a.rows();
     INDArray product =
         Nd4j.createUninitialized(DataType.DOUBLE, new long[] {rows, b.columns()}, 'f');
-    return Nd4j.gemm(a, b, product, transposeA, false, 1, 0);
+    return Products.gemm(a, b, product, transposeA, false, 1, 0);
   }
 }

@@ -3,6 +3,8 @@ package org.sdze.optimizer.train;
 import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.sdze.optimizer.algebra.Products;
 import org.sdze.optimizer.forward.HostArrays;
 import org.sdze.optimizer.forward.Release;
 
@@ -97,7 +99,7 @@ final class ParameterWatch {
     for (int k = 0; k < parameters.size(); k++) {
       INDArray parameter = parameters.get(k);
       int longer = parameter.rows() >= parameter.columns() ? 0 : 1;
-      INDArray read = parameter.length() <= MAX_READ ? parameter.dup('f') : parameter.sum(longer);
+      INDArray read = parameter.length() <= MAX_READ ? parameter.dup('f') : sums(parameter, longer);
       double[] numbers = HostArrays.copy(read);
       Release.of(read);
       for (int i = 0; i < numbers.length; i++) {
@@ -105,6 +107,14 @@ final class ParameterWatch {
       }
     }
     return sums;
+  }
+
+  /** Along one side, by a product with ones: several times as fast as ND4J's sum. */
+  private static INDArray sums(INDArray matrix, int along) {
+    int length = along == 0 ? matrix.columns() : matrix.rows();
+    INDArray sums = Nd4j.createUninitialized(matrix.dataType(), new long[] {1, length}, 'f');
+    INDArray ones = Nd4j.ones(matrix.dataType(), 1, matrix.size(along));
+    return Products.gemm(ones, matrix, sums, false, along == 1, 1, 0);
   }
 
   private static double distance(double[] one, double[] other) {

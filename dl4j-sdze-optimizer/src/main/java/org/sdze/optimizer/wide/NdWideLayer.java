@@ -4,6 +4,8 @@ import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.sdze.optimizer.algebra.Elementwise;
+import org.sdze.optimizer.algebra.Products;
 import org.sdze.optimizer.algebra.Triangles;
 import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.memory.ScratchMemory;
@@ -61,8 +63,8 @@ public record NdWideLayer(INDArray weights) implements WideLayer {
 
   @Override
   public INDArray squaredNorms() {
-    INDArray norms = weights.norm2(true, 0);
-    return norms.muli(norms);
+    return Nd4j.create(Elementwise.squaredNorms(weights), new long[] {1, outputs()}, 'f')
+        .castTo(dataType());
   }
 
   @Override
@@ -71,7 +73,7 @@ public record NdWideLayer(INDArray weights) implements WideLayer {
     for (int k = changes.size() - 1; k >= 0; k--) { // from the last: W is still what it was
       WideChange change = changes.get(k);
       if (change instanceof WideChange.Columns columns) {
-        weights.muliRowVector(columns.factors().mul(scale).addi(1));
+        Elementwise.scaleColumns(weights, columns.factors().mul(scale).addi(1));
       } else {
         addTo(weights, 0, inputs(), scale, List.of(change));
       }
@@ -91,7 +93,7 @@ public record NdWideLayer(INDArray weights) implements WideLayer {
             TILE_NUMBERS,
             (begin, end) -> {
               INDArray part = empty(end - begin, m.columns());
-              Nd4j.gemm(rows(begin, end), m, part, false, false, 1, 0);
+              Products.gemm(rows(begin, end), m, part, false, false, 1, 0);
               MatrixRows.of(target, begin - from, end - from).addi(part);
             });
       } else if (change instanceof WideChange.Columns columns) {
@@ -119,7 +121,7 @@ public record NdWideLayer(INDArray weights) implements WideLayer {
 
   @Override
   public INDArray products(INDArray matrix) {
-    return Nd4j.gemm(weights, matrix, empty(outputs(), matrix.columns()), true, false, 1, 0);
+    return Products.gemm(weights, matrix, empty(outputs(), matrix.columns()), true, false, 1, 0);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.sdze.optimizer.forward;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -71,6 +72,31 @@ class HostActivationsTest {
     agree(z, Math::sin, all[0], 0, absolute);
     agree(z, Math::cos, all[1], 0, absolute);
     agree(z, x -> -Math.sin(x), all[2], 0, absolute);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"TANH, FLOAT", "TANH, DOUBLE", "SINE, FLOAT", "SINE, DOUBLE"})
+  void whatBecomesOfAJetIsMadeOfTheDerivatives(Activation activation, DataType type) {
+    INDArray z = Nd4j.create(numbers(4), new long[] {2000, 3}, 'f').castTo(type);
+    INDArray alongField = z.mul(0.3).addi(1).dup('f');
+    double[] squares = {0.5, -2, 3};
+    INDArray[] out = {z.ulike(), z.ulike(), z.ulike(), z.ulike(), z.ulike()};
+    HostActivations.apply(
+        activation, z, alongField, squares, out[0], out[1], out[2], out[3], out[4]);
+    double[][] expected = apply(activation, type, numbers(4));
+    for (int k = 0; k < 3; k++) {
+      assertArrayEquals(expected[k], HostArrays.copy(out[k]));
+    }
+    double[] along = HostArrays.copy(alongField);
+    double[] field = HostArrays.copy(out[3]);
+    double[] laplacian = HostArrays.copy(out[4]);
+    double relative = type == DataType.DOUBLE ? 1e-15 : 1e-6;
+    for (int i = 0; i < along.length; i++) {
+      double first = expected[1][i] * along[i];
+      double second = expected[2][i] * squares[i / 2000];
+      assertEquals(first, field[i], relative * Math.abs(first));
+      assertEquals(second, laplacian[i], relative * Math.abs(second));
+    }
   }
 
   @ParameterizedTest

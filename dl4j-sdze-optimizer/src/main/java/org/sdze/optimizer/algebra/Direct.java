@@ -1,0 +1,50 @@
+package org.sdze.optimizer.algebra;
+
+import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.executioner.OpExecutioner.ExecutionerType;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * A matrix, or its part from a number on, as OpenBLAS asks for it: columns one after the other.
+ *
+ * @param address of the matrix
+ * @param offset of the number, counted from there
+ * @param step from a column to the next one
+ */
+record Direct(Pointer address, DataType type, long offset, int step) {
+
+  /** Whether a matrix lies where OpenBLAS finds it, and as it asks for it. */
+  static boolean suit(INDArray matrix) {
+    return Nd4j.getExecutioner().type() == ExecutionerType.NATIVE_CPU
+        && (matrix.dataType() == DataType.DOUBLE || matrix.dataType() == DataType.FLOAT)
+        && (matrix.rows() == 1 || matrix.stride(0) == 1)
+        && stepOf(matrix) >= matrix.rows();
+  }
+
+  /** A matrix that does. */
+  static Direct of(INDArray matrix) {
+    return new Direct(
+        matrix.data().addressPointer(), matrix.dataType(), 0, Math.toIntExact(stepOf(matrix)));
+  }
+
+  private static long stepOf(INDArray matrix) {
+    return matrix.columns() == 1 ? matrix.rows() : matrix.stride(1);
+  }
+
+  /** From a row and a column on. */
+  Direct at(long row, long column) {
+    return new Direct(address, type, offset + row + column * step, step);
+  }
+
+  FloatPointer floats() {
+    return new FloatPointer(address).position(offset);
+  }
+
+  DoublePointer doubles() {
+    return new DoublePointer(address).position(offset);
+  }
+}

@@ -1,0 +1,171 @@
+package org.sdze.optimizer.algebra;
+
+import java.util.Arrays;
+import org.bytedeco.openblas.global.openblas;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * What is done with all numbers of a matrix, on this processor in one pass over memory and by
+ * Java's pool of threads; elsewhere by ND4J's operations, to which it is held.
+ */
+public final class Elementwise {
+
+  /** Numbers of a sum in the matrix's own type. */
+  private static final int PIECE = 1 << 14;
+
+  /** Multiplications in a product that take as long as a number that is read and written. */
+  private static final double PASS = 8;
+
+  private Elementwise() {}
+
+  /** sum ← sum + a ∘ b, three matrices of one shape, 'f' order. */
+  public static void addProduct(INDArray sum, INDArray a, INDArray b) {
+    if (!HostTiles.suit(sum, a, b)) {
+      sum.addi(a.mul(b));
+      return;
+    }
+    HostTiles.each(
+        3,
+        0,
+        (column, row, t, length) -> addProduct(t[0], t[1], t[2], t[3], length),
+        (column, row, t, length) -> addProduct(t[0], t[1], t[2], t[3], length),
+        sum,
+        a,
+        b,
+        sum);
+  }
+
+  private static void addProduct(float[] s, float[] a, float[] b, float[] out, int length) {
+    for (int i = 0; i < length; i++) {
+      out[i] = s[i] + a[i] * b[i];
+    }
+  }
+
+  private static void addProduct(double[] s, double[] a, double[] b, double[] out, int length) {
+    for (int i = 0; i < length; i++) {
+      out[i] = s[i] + a[i] * b[i];
+    }
+  }
+
+  /**
+   * diag(c) A.
+   *
+   * @param matrix A, {@code [n, k]}; left as it is
+   * @param column c, {@code [n, 1]}, of the same type
+   * @return a new matrix, 'f' order
+   */
+  public static INDArray scaledRows(INDArray matrix, INDArray column) {
+    INDArray out = Nd4j.createUninitialized(matrix.dataType(), matrix.shape(), 'f');
+    scaleRows(matrix, column, out);
+    return out;
+  }
+
+  /** A ← diag(c) A. */
+  public static void scaleRows(INDArray matrix, INDArray column) {
+    scaleRows(matrix, column, matrix);
+  }
+
+  private static void scaleRows(INDArray matrix, INDArray column, INDArray out) {
+    if (!HostTiles.suit(matrix, out) || matrix.ordering() != 'f') {
+      out.assign(matrix.mulColumnVector(column));
+      return;
+    }
+    double[] factors = column.toDoubleVector();
+    float[] rounded = new float[factors.length];
+    for (int i = 0; i < factors.length; i++) {
+      rounded[i] = (float) factors[i];
+    }
+    HostTiles.columns(
+        1,
+        0,
+        (j, row, t, length) -> product(t[0], rounded, row, t[1], length),
+        (j, row, t, length) -> product(t[0], factors, row, t[1], length),
+        matrix,
+        out);
+  }
+
+  private static void product(float[] a, float[] b, int from, float[] out, int length) {
+    for (int i = 0; i < length; i++) {
+      out[i] = a[i] * b[from + i];
+    }
+  }
+
+  private static void product(double[] a, double[] b, int from, double[] out, int length) {
+    for (int i = 0; i < length; i++) {
+      out[i] = a[i] * b[from + i];
+    }
+  }
+
+  /**
+   * A ← A diag(c).
+   *
+   * @param matrix A, {@code [n, k]}
+   * @param factors c, {@code [1, k]}, of the same type
+   */
+  public static void scaleColumns(INDArray matrix, INDArray factors) {
+    if (!Direct.suit(matrix)) {
+      matrix.muliRowVector(factors);
+      return;
+    }
+    double[] by = factors.toDoubleVector();
+    Direct direct = Direct.of(matrix);
+    int n = matrix.rows();
+    byColumns(
+        matrix,
+        j -> {
+          Direct column = direct.at(0, j);
+          if (column.type() == DataType.FLOAT) {
+            openblas.cblas_sscal(n, (float) by[j], column.floats(), 1);
+          } else {
+            openblas.cblas_dscal(n, by[j], column.doubles(), 1);
+          }
+        });
+  }
+
+  /** The squared norms of a matrix's columns, {@code [k]}, pieces in its own type. */
+  public static double[] squaredNorms(INDArray matrix) {
+    double[] norms = new double[matrix.columns()];
+    if (!Direct.suit(matrix)) {
+      INDArray byNd4j = matrix.norm2(true, 0);
+      return byNd4j.muli(byNd4j).toDoubleVector();
+    }
+    Direct direct = Direct.of(matrix);
+    int n = matrix.rows();
+    byColumns(
+        matrix,
+        j -> {
+          for (int from = 0; from < n; from += PIECE) {
+            int length = Math.min(PIECE, n - from);
+            Direct piece = direct.at(from, j);
+            norms[j] +=
+                piece.type() == DataType.FLOAT
+                    ? openblas.cblas_sdot(length, piece.floats(), 1, piece.floats(), 1)
+                    : openblas.cblas_ddot(length, piece.doubles(), 1, piece.doubles(), 1);
+          }
+        });
+    return norms;
+  }
+
+  /** The root mean square of a matrix's numbers. */
+  public static double rootMeanSquare(INDArray matrix) {
+    return Math.sqrt(Arrays.stream(squaredNorms(matrix)).sum() / matrix.length());
+  }
+
+  private interface Column {
+    void with(int j);
+  }
+
+  private static void byColumns(INDArray matrix, Column column) {
+    int k = matrix.columns();
+    int parts = Products.parts(k, matrix.length() * PASS);
+    SideBySide.run(
+        parts,
+        part -> {
+          for (int j = k * part / parts; j < k * (part + 1) / parts; j++) {
+            column.with(j);
+          }
+        });
+  }
+}

@@ -1,0 +1,109 @@
+package org.sdze.optimizer.algebra;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.sdze.optimizer.TestNetworks;
+import org.sdze.optimizer.forward.HostArrays;
+import org.sdze.optimizer.random.RandomKey;
+
+/** Held to ND4J's operations in double. */
+class ElementwiseTest {
+
+  private static final RandomKey KEY = RandomKey.root(47);
+
+  private static INDArray gaussian(int key, DataType type, long rows, long columns) {
+    return TestNetworks.gaussian(KEY.index(key), type, rows, columns);
+  }
+
+  private static void agree(INDArray expected, INDArray actual) {
+    double relative = actual.dataType() == DataType.DOUBLE ? 1e-12 : 1e-5;
+    double size = expected.castTo(DataType.DOUBLE).norm2Number().doubleValue();
+    double distance =
+        expected
+            .castTo(DataType.DOUBLE)
+            .sub(actual.castTo(DataType.DOUBLE))
+            .norm2Number()
+            .doubleValue();
+    assertEquals(0, distance, relative * size);
+  }
+
+  /** Small ones, and such as are worked on by several threads; in 'f' order and in 'c' order. */
+  @ParameterizedTest
+  @CsvSource({
+    "FLOAT, 3, 2",
+    "DOUBLE, 3, 2",
+    "FLOAT, 2500, 40",
+    "DOUBLE, 2500, 40",
+    "FLOAT, 40, 9000"
+  })
+  void whatItDoesIsWhatItSays(DataType type, int rows, int columns) {
+    INDArray a = gaussian(1, type, rows, columns);
+    INDArray b = gaussian(2, type, rows, columns);
+    INDArray column = gaussian(3, type, rows, 1);
+    INDArray row = gaussian(4, type, 1, columns);
+    for (char order : new char[] {'f', 'c'}) {
+      INDArray wide = a.dup(order).castTo(DataType.DOUBLE);
+      INDArray sum = a.dup(order);
+      Elementwise.addProduct(sum, b.dup(order), b.dup(order));
+      agree(wide.add(b.castTo(DataType.DOUBLE).mul(b.castTo(DataType.DOUBLE))), sum);
+      INDArray rowsOfOwn = a.dup(order);
+      agree(
+          wide.mulColumnVector(column.castTo(DataType.DOUBLE)),
+          Elementwise.scaledRows(rowsOfOwn, column));
+      assertEquals(a, rowsOfOwn);
+      Elementwise.scaleRows(rowsOfOwn, column);
+      agree(wide.mulColumnVector(column.castTo(DataType.DOUBLE)), rowsOfOwn);
+      INDArray scaled = a.dup(order);
+      Elementwise.scaleColumns(scaled, row);
+      agree(wide.mulRowVector(row.castTo(DataType.DOUBLE)), scaled);
+      double[] norms = Elementwise.squaredNorms(a.dup(order));
+      double[] expected = HostArrays.copy(wide.mul(wide).sum(true, 0).dup('f'));
+      double tolerance = type == DataType.DOUBLE ? 1e-12 : 1e-5;
+      for (int j = 0; j < columns; j++) {
+        assertEquals(expected[j], norms[j], tolerance * expected[j]);
+      }
+      double meanSquare = wide.mul(wide).meanNumber().doubleValue();
+      assertEquals(Math.sqrt(meanSquare), Elementwise.rootMeanSquare(a.dup(order)), tolerance);
+    }
+  }
+
+  /** Rows of one block and of several, columns of one part and of several. */
+  @ParameterizedTest
+  @CsvSource({"1, 1", "1, 70000", "16, 9000", "511, 40", "512, 40", "1300, 200"})
+  void sumsAlongRowsAreThoseInDouble(int rows, int columns) {
+    INDArray a = gaussian(5, DataType.FLOAT, rows, columns);
+    INDArray wide = a.castTo(DataType.DOUBLE);
+    double[] expected = HostArrays.copy(wide.mul(wide).sum(true, 1).dup('f'));
+    double[] actual = RowSums.squares(a);
+    for (int i = 0; i < rows; i++) {
+      assertEquals(expected[i], actual[i], 1e-5 * expected[i]);
+    }
+    assertArrayEquals(actual, RowSums.squares(a.dup('f')));
+    if (columns > 1) { // products of neighbours
+      double[] neighbours =
+          RowSums.of(
+              a,
+              1,
+              1,
+              0,
+              (column, count, n, numbers, sums, scratch) -> {
+                for (int k = 0; k < count * n; k++) {
+                  sums[0][k % n] += numbers[k] * numbers[k + n];
+                }
+              })[0];
+      double[][] numbers = HostArrays.rows(wide);
+      for (int i = 0; i < rows; i++) {
+        double sum = 0;
+        for (int j = 0; j + 1 < columns; j++) {
+          sum += numbers[i][j] * numbers[i][j + 1];
+        }
+        assertEquals(sum, neighbours[i], 1e-4 * Math.sqrt(columns));
+      }
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package org.sdze.optimizer.algebra;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.sdze.optimizer.TestNetworks;
+import org.sdze.optimizer.forward.HostArrays;
+import org.sdze.optimizer.random.RandomKey;
+
+class ProductsTest {
+
+  private static final RandomKey KEY = RandomKey.root(43);
+
+  private static INDArray gaussian(int key, DataType type, long rows, long columns) {
+    return TestNetworks.gaussian(KEY.index(key), type, rows, columns);
+  }
+
+  private static INDArray inDouble(INDArray matrix, boolean transposed) {
+    INDArray copy = matrix.castTo(DataType.DOUBLE);
+    return transposed ? copy.transpose() : copy;
+  }
+
+  /** Made of one part, and of several along either side. */
+  @ParameterizedTest
+  @CsvSource({"1, 1, 1", "7, 5, 3", "300, 1, 40", "1, 90, 300", "50, 700, 130", "700, 50, 130"})
+  void allFourAreTheProductsThatTheyAre(int m, int n, int inner) {
+    for (DataType type : new DataType[] {DataType.FLOAT, DataType.DOUBLE}) {
+      for (int k = 0; k < 4; k++) {
+        boolean first = k % 2 == 1;
+        boolean second = k / 2 == 1;
+        INDArray a = first ? gaussian(1, type, inner, m) : gaussian(1, type, m, inner);
+        INDArray b = second ? gaussian(2, type, n, inner) : gaussian(2, type, inner, n);
+        INDArray out = gaussian(3, type, m, n);
+        INDArray expected =
+            inDouble(out, false).mul(-2).add(inDouble(a, first).mmul(inDouble(b, second)).mul(0.5));
+        Products.gemm(a, b, out, first, second, 0.5, -2);
+        double tolerance = (type == DataType.DOUBLE ? 1e-13 : 1e-5) * Math.sqrt(inner) * 10;
+        assertArrayEquals(
+            HostArrays.copy(expected.dup('f')), HostArrays.copy(out), tolerance, type.toString());
+        out.assign(Double.NaN);
+        Products.gemm(a, b, out, first, second, 1, 0);
+        assertTrue(Double.isFinite(out.sumNumber().doubleValue()));
+      }
+    }
+  }
+
+  @Test
+  void viewsAreTakenAsTheyAre() {
+    INDArray a =
+        gaussian(4, DataType.DOUBLE, 150, 200)
+            .get(NDArrayIndex.interval(20, 90), NDArrayIndex.all());
+    INDArray b = gaussian(5, DataType.DOUBLE, 200, 400);
+    double[] expected = HostArrays.copy(a.mmul(b).dup('f'));
+    INDArray sums = gaussian(6, DataType.DOUBLE, 120, 400);
+    INDArray above = sums.get(NDArrayIndex.interval(0, 30), NDArrayIndex.all());
+    INDArray out = sums.get(NDArrayIndex.interval(30, 100), NDArrayIndex.all());
+    INDArray before = above.dup('f');
+    Products.gemm(a, b, out, false, false, 1, 0);
+    assertArrayEquals(expected, HostArrays.copy(out.dup('f')), 1e-11);
+    assertEquals(before, above.dup('f'));
+    INDArray byNd4j = Products.gemm(a.dup('c'), b, out.dup('f'), false, false, 1, 0);
+    assertArrayEquals(expected, HostArrays.copy(byNd4j), 1e-11);
+  }
+
+  @Test
+  void matricesThatDoNotFitAreRefused() {
+    INDArray a = gaussian(7, DataType.FLOAT, 4, 3);
+    INDArray out = gaussian(8, DataType.FLOAT, 4, 4);
+    assertThrows(
+        IllegalArgumentException.class, () -> Products.gemm(a, a, out, false, false, 1, 0));
+    assertThrows(IllegalArgumentException.class, () -> Products.gemm(a, a, out, true, false, 1, 0));
+  }
+
+  @Test
+  void whoMakesPartsLeavesOpenBlasAsManyThreadsAsBefore() {
+    int before = SideBySide.threads();
+    IntStream.range(0, 8)
+        .parallel()
+        .forEach(
+            k -> {
+              INDArray a = gaussian(9, DataType.FLOAT, 300, 300);
+              Products.gemm(a, a, a.ulike(), false, true, 1, 0);
+            });
+    assertThrows(
+        IllegalStateException.class,
+        () ->
+            SideBySide.run(
+                1,
+                part -> {
+                  throw new IllegalStateException("a part that fails");
+                }));
+    assertEquals(before, SideBySide.threads());
+    int[] within = new int[1];
+    SideBySide.run(1, part -> within[0] = SideBySide.threads());
+    assertEquals(before, within[0]);
+    assertEquals(Nd4j.factory().blas().getMaxThreads(), before);
+  }
+
+  @Test
+  void twoProductsAreTheSameToTheBit() {
+    INDArray a = gaussian(10, DataType.FLOAT, 300, 200);
+    INDArray first = Nd4j.createUninitialized(DataType.FLOAT, new long[] {300, 300}, 'f');
+    INDArray second = first.ulike();
+    Products.gemm(a, a, first, false, true, 1, 0);
+    Products.gemm(a, a.dup('f'), second, false, true, 1, 0);
+    assertArrayEquals(HostArrays.copy(first), HostArrays.copy(second));
+  }
+}
