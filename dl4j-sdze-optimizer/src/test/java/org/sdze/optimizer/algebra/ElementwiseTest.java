@@ -59,7 +59,7 @@ class ElementwiseTest {
       Elementwise.scaleRows(rowsOfOwn, column);
       agree(wide.mulColumnVector(column.castTo(DataType.DOUBLE)), rowsOfOwn);
       INDArray scaled = a.dup(order);
-      Elementwise.scaleColumns(scaled, row);
+      Threads.pretend(3, () -> Elementwise.scaleColumns(scaled, row));
       agree(wide.mulRowVector(row.castTo(DataType.DOUBLE)), scaled);
       double[] norms = Elementwise.squaredNorms(a.dup(order));
       double[] expected = HostArrays.copy(wide.mul(wide).sum(true, 0).dup('f'));
