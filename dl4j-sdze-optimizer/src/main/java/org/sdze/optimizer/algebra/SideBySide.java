@@ -29,10 +29,16 @@ final class SideBySide {
     this.blasThreads = blasThreads;
   }
 
-  /** Where OpenBLAS keeps the number. Its setter takes 0.2 ms through JavaCPP. */
+  /**
+   * Where OpenBLAS keeps the number; its setter takes 0.2 ms through JavaCPP. ND4J's own threads
+   * are told not to be in the way.
+   */
   private static @Nullable IntPointer blasThreads() {
     if (Nd4j.getExecutioner().type() != ExecutionerType.NATIVE_CPU) {
       return null;
+    }
+    if (BriefWaits.areWanted(System.getenv())) {
+      BriefWaits.begin();
     }
     Loader.load(openblas.class);
     Pointer address = Loader.addressof("blas_cpu_number");
