@@ -51,7 +51,7 @@ public final class TwoBody extends NeighbourSum {
 
   @Override
   double[][] sums(INDArray points) {
-    return TwoBodyTiles.sums(points, coefficients().toFloatVector());
+    return TwoBodyTiles.sums(points, coefficients().data().asNioFloat());
   }
 
   /**

@@ -1,5 +1,6 @@
 package org.sdze.pinn.problem;
 
+import java.nio.FloatBuffer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.algebra.RowSums;
 import org.sdze.optimizer.forward.HostActivations;
@@ -15,7 +16,7 @@ final class TwoBodyTiles {
    * @param points that {@link RowSums} suit
    * @param coefficients c, one a term
    */
-  static double[][] sums(INDArray points, float[] coefficients) {
+  static double[][] sums(INDArray points, FloatBuffer coefficients) {
     double[][] sums =
         RowSums.of(
             points,
@@ -33,7 +34,7 @@ final class TwoBodyTiles {
   }
 
   private static void add(
-      float[] c, int from, int count, int n, float[] x, float[][] into, float[][] lent) {
+      FloatBuffer c, int from, int count, int n, float[] x, float[][] into, float[][] lent) {
     int length = count * n;
     float[] sine = lent[0];
     float[] cosine = lent[1];
@@ -53,9 +54,9 @@ final class TwoBodyTiles {
     times(sine, tx, length);
     minusSum(tx, q, cosine, length);
     for (int j = 0; j < count; j++) {
-      RowSums.add(c[from + j], sine, j * n, into[0], n);
-      RowSums.add(c[from + j], t, j * n, into[1], n);
-      RowSums.add(c[from + j], tx, j * n, into[2], n);
+      RowSums.add(c.get(from + j), sine, j * n, into[0], n);
+      RowSums.add(c.get(from + j), t, j * n, into[1], n);
+      RowSums.add(c.get(from + j), tx, j * n, into[2], n);
       RowSums.addSquares(x, j * n, into[3], n);
     }
   }
