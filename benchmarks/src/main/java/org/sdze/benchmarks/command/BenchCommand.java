@@ -12,13 +12,13 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.sdze.benchmarks.speed.InTurns;
 import org.sdze.benchmarks.speed.MachineLimits;
-import org.sdze.benchmarks.speed.Stage;
 import org.sdze.benchmarks.speed.StepBench;
 import org.sdze.examples.cli.Version;
 import org.sdze.examples.cli.plan.OptionText;
 import org.sdze.examples.cli.report.Json;
 import org.sdze.examples.cli.report.Machine;
 import org.sdze.examples.cli.run.Outcome;
+import org.sdze.examples.cli.run.Stage;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -86,7 +86,7 @@ final class BenchCommand implements Callable<Integer> {
           limits.gigaflops(),
           limits.gigabytes());
       out.printf(Locale.ROOT, "%9s %5s %9s %9s %6s", "d", "width", "ms/step", "limit ms", "share");
-      for (Stage stage : Stage.values()) {
+      for (Stage stage : Stage.ofStep()) {
         out.printf(Locale.ROOT, " %11s", stage.label());
       }
       if (python != null) {
@@ -131,7 +131,7 @@ final class BenchCommand implements Callable<Integer> {
         bench.limit(),
         100 * bench.share());
     Map<String, Double> stages = bench.stages();
-    for (Stage stage : Stage.values()) {
+    for (Stage stage : Stage.ofStep()) {
       out.printf(Locale.ROOT, " %11.2f", stages.getOrDefault(stage.label(), 0.0));
     }
     out.flush();

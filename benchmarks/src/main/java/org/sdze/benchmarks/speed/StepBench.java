@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.sdze.examples.cli.run.StageSampler;
 
 /**
  * The steps of the two-body problem with the defaults, one hidden layer.

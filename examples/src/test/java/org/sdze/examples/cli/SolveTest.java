@@ -15,6 +15,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -71,6 +73,23 @@ class SolveTest {
     assertEquals(0, ended.exitCode());
     assertEquals("", ended.stderr());
     assertTrue(ended.stdout().contains("relative L2 on 300 points"), ended.stdout());
+  }
+
+  @Test
+  void aProfileSaysForWhatTheTimeWasSpent() {
+    Ended ended = solve("--time", "2", "--profile", "--quiet");
+    assertEquals(0, ended.exitCode(), ended.stderr());
+    String line =
+        ended.stdout().lines().filter(each -> each.startsWith("time ")).findFirst().orElseThrow();
+    Matcher share = Pattern.compile("([a-z ]+?) (\\d+) %").matcher(line.substring(12));
+    Map<String, Integer> shares = new HashMap<>();
+    while (share.find()) {
+      shares.put(share.group(1).strip(), Integer.parseInt(share.group(2)));
+    }
+    assertEquals(100, shares.values().stream().mapToInt(Integer::intValue).sum(), 4, line);
+    assertTrue(shares.getOrDefault("rows", 0) > 0, line);
+    assertTrue(shares.getOrDefault("rest", 0) < 60, line);
+    assertFalse(solve("--steps", "3", "--quiet").stdout().contains("\ntime "));
   }
 
   @Test

@@ -59,6 +59,11 @@ public final class RunOptions {
               + "(default: ${DEFAULT-VALUE}).")
   private @Nullable String device;
 
+  @Option(
+      names = "--profile",
+      description = "Say for what the time was spent, by samples of the stack.")
+  private boolean profile;
+
   @Option(names = "--json", description = "Print one JSON object on stdout and nothing else there.")
   private boolean json;
 
@@ -108,6 +113,11 @@ public final class RunOptions {
   /** Where steps are made. */
   DeviceChoice device() {
     return DeviceChoice.named(device == null ? DeviceChoice.CPU : device);
+  }
+
+  /** Whether the summary says for what the time was spent. */
+  boolean isProfiled() {
+    return profile;
   }
 
   /** Whether stdout gets a JSON object instead of the summary. */

@@ -33,6 +33,7 @@ import org.sdze.pinn.solve.SolveSettings;
  * @param testPoints how many points the error is measured on
  * @param out where files go; null for nowhere
  * @param checkpointEvery how often it is saved while it trains; null for never
+ * @param isProfiled whether the summary says for what the time was spent
  * @param isJson whether stdout gets a JSON object instead of the summary
  * @param isQuiet whether stderr stays silent as long as nothing is wrong
  */
@@ -48,6 +49,7 @@ public record RunPlan(
     int testPoints,
     @Nullable Path out,
     @Nullable CheckpointInterval checkpointEvery,
+    boolean isProfiled,
     boolean isJson,
     boolean isQuiet) {
 
@@ -81,6 +83,7 @@ public record RunPlan(
             run.testPoints(),
             run.out(),
             run.checkpointEvery(),
+            run.isProfiled(),
             run.isJson(),
             run.isQuiet());
     if (plan.checkpointEvery() != null && !(plan.method() instanceof SdzeMethod)) {

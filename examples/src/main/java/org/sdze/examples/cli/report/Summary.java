@@ -7,10 +7,12 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.sdze.examples.cli.plan.RunPlan;
 import org.sdze.examples.cli.run.FinishedRun;
 import org.sdze.examples.cli.run.RunResult;
+import org.sdze.examples.cli.run.Stage;
 import org.sdze.optimizer.text.Text;
 import org.sdze.pinn.score.ConditionScore;
 import org.sdze.pinn.solve.Defaults;
@@ -87,6 +89,9 @@ public final class Summary {
             result.seconds(),
             number("%.3g", result.stepsPerSecond()),
             number(result.finalLoss())));
+    if (!run.shares().isEmpty()) {
+      line(text, "time", shares(run.shares()));
+    }
     line(text, "memory", Text.format("%,.0f MiB at its peak", result.peakRssMiB()));
     if (files != null) {
       line(text, "files", files.toString());
@@ -143,6 +148,14 @@ public final class Summary {
         : Text.format(
             "Laplacian %s %s directions, %s",
             options.get("direction-count"), options.get("directions"), options.get("residual"));
+  }
+
+  /** The largest first. */
+  private static String shares(Map<Stage, Double> shares) {
+    return shares.entrySet().stream()
+        .sorted(Map.Entry.<Stage, Double>comparingByValue().reversed())
+        .map(each -> Text.format("%s %.0f %%", each.getKey().label(), 100 * each.getValue()))
+        .collect(Collectors.joining(", "));
   }
 
   private static String baselines(RunResult result) {

@@ -1,6 +1,7 @@
 package org.sdze.examples.cli.run;
 
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.sdze.pinn.solve.HistoryRow;
 import org.sdze.pinn.solve.Solve;
@@ -13,6 +14,7 @@ import org.sdze.pinn.solve.Solve;
  * @param solve where it stands, with the last good parameters
  * @param hasFiniteParameters false where a diverged network was too large to keep a copy
  * @param history what is known of every step
+ * @param shares of the time by stage, which sum up to 1; empty where nobody asked
  * @param divergence what happened and what to try, where it diverged
  */
 public record FinishedRun(
@@ -21,6 +23,7 @@ public record FinishedRun(
     Solve solve,
     boolean hasFiniteParameters,
     List<HistoryRow> history,
+    Map<Stage, Double> shares,
     @Nullable String divergence) {
 
   public FinishedRun {

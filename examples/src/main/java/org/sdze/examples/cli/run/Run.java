@@ -1,5 +1,7 @@
 package org.sdze.examples.cli.run;
 
+import java.io.IOException;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.sdze.examples.cli.plan.RunPlan;
@@ -44,13 +46,21 @@ public final class Run {
             .reduce(Double.NaN, (earlier, later) -> later);
   }
 
-  /** Trains until the budget is spent, the run diverges or somebody asks for the end. */
-  public FinishedRun train() {
+  /**
+   * Trains until the budget is spent, the run diverges or somebody asks for the end.
+   *
+   * @throws IOException if the samples of a profile cannot be written to a temporary file
+   */
+  public FinishedRun train() throws IOException {
     Outcome outcome;
+    Map<Stage, Double> shares = Map.of();
     double finalLoss;
     @Nullable String divergence = null;
-    try {
+    try (StageSampler sampler = plan.isProfiled() ? new StageSampler() : null) {
       Status end = solve.run(this::afterStep);
+      if (sampler != null) {
+        shares = sampler.shares();
+      }
       outcome = end.progress() < 1 ? Outcome.INTERRUPTED : Outcome.DONE;
       finalLoss = solve.history().acceptedLoss();
     } catch (DivergenceException e) {
@@ -61,7 +71,7 @@ public final class Run {
     }
     RunResult result = RunResult.of(plan, solve, test, finalLoss, outcome);
     return new FinishedRun(
-        result, outcome, solve, hasFiniteParameters(), solve.history().rows(), divergence);
+        result, outcome, solve, hasFiniteParameters(), solve.history().rows(), shares, divergence);
   }
 
   /** Their sum is finite exactly if they all are, but for an overflow that no network survives. */

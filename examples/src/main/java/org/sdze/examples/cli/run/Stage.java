@@ -1,8 +1,13 @@
-package org.sdze.benchmarks.speed;
+package org.sdze.examples.cli.run;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
-/** A part of a step, told by the class of ours that a sample of the stack meets first. */
+/**
+ * A part of a step, or what is done between steps, told by the class of ours that a sample of the
+ * stack meets first.
+ */
 public enum Stage {
   /** Points, source and constraint. */
   POINTS,
@@ -15,17 +20,25 @@ public enum Stage {
   /** The n equations. */
   EQUATIONS,
   /** Guard, damping, listeners, all else. */
-  REST;
+  REST,
+  /** Errors on test points, which is no part of a step. */
+  MEASURING;
 
   private static final String OURS = "org.sdze.";
 
   /** Works for several stages: whoever asked it tells which. */
   private static final String ALGEBRA = ".optimizer.algebra.";
 
+  /** The parts of a step. */
+  public static List<Stage> ofStep() {
+    return Arrays.stream(values()).filter(stage -> stage != MEASURING).toList();
+  }
+
   /** Whether a class is one of ours that tells a stage. */
   static boolean knows(String type) {
     return type.startsWith(OURS)
         && !type.startsWith("org.sdze.benchmarks.")
+        && !type.startsWith("org.sdze.examples.")
         && (!type.contains(ALGEBRA)
             || type.endsWith(".LinearSolver")
             || type.endsWith(".Triangles"));

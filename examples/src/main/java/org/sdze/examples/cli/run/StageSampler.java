@@ -1,4 +1,4 @@
-package org.sdze.benchmarks.speed;
+package org.sdze.examples.cli.run;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,13 +13,15 @@ import jdk.jfr.consumer.RecordedStackTrace;
 import jdk.jfr.consumer.RecordingFile;
 
 /** How often each stage is met by the samples of Java's flight recorder, of one thread. */
-final class StageSampler implements AutoCloseable {
+public final class StageSampler implements AutoCloseable {
+
+  private static final String MEASURING = "org.sdze.pinn.score.";
 
   private final Recording recording = new Recording();
   private final String thread = Thread.currentThread().getName();
 
   /** Begins; this thread is the one that is sampled. */
-  StageSampler() {
+  public StageSampler() {
     Duration period = Duration.ofMillis(10);
     recording.enable("jdk.ExecutionSample").withPeriod(period);
     recording.enable("jdk.NativeMethodSample").withPeriod(period);
@@ -27,9 +29,9 @@ final class StageSampler implements AutoCloseable {
   }
 
   /** Ends, and gives each stage's share of the samples; empty if there was none. */
-  Map<Stage, Double> shares() throws IOException {
+  public Map<Stage, Double> shares() throws IOException {
     recording.stop();
-    Path file = Files.createTempFile("sdze-bench", ".jfr");
+    Path file = Files.createTempFile("sdze-stages", ".jfr");
     try {
       recording.dump(file);
       Map<Stage, Double> shares = new EnumMap<>(Stage.class);
@@ -47,6 +49,9 @@ final class StageSampler implements AutoCloseable {
   }
 
   private static Stage stage(RecordedStackTrace stack) {
+    if (stack.getFrames().stream().anyMatch(StageSampler::isMeasuring)) {
+      return Stage.MEASURING;
+    }
     for (RecordedFrame frame : stack.getFrames()) {
       String type = frame.getMethod().getType().getName();
       if (Stage.knows(type)) {
@@ -54,6 +59,10 @@ final class StageSampler implements AutoCloseable {
       }
     }
     return Stage.REST;
+  }
+
+  private static boolean isMeasuring(RecordedFrame frame) {
+    return frame.getMethod().getType().getName().startsWith(MEASURING);
   }
 
   @Override
