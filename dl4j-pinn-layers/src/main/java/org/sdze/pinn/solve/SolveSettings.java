@@ -104,10 +104,12 @@ public final class SolveSettings {
           "activation",
           Range.choice(Activation.class),
           choices ->
-              choices.get(KIND) == ProblemKind.STATIONARY && choices.get(DEPTH) == 1
+              choices.get(DEPTH) == 1
+                      && (choices.get(KIND) == ProblemKind.STATIONARY || isLongWay(choices))
                   ? Activation.SINE
                   : Activation.TANH,
-          "tanh, but sine in one hidden layer of a problem with exact lines and without time",
+          "tanh, but sine in one hidden layer of a problem with exact lines, without time or in 8 and"
+              + " more dimensions",
           "activation of the hidden layers");
 
   public static final Setting<Double> INPUT_SCALE =
@@ -418,10 +420,12 @@ public final class SolveSettings {
 
   /** Steps that do better each by itself: with exact lines, smooth, without many axes and time. */
   private static boolean isBetterWithoutMomentum(Choices choices) {
-    boolean isLongWay =
-        choices.get(KIND) == ProblemKind.EVOLUTION
-            && choices.get(SdzeSettings.DIMENSION) >= MANY_AXES;
-    return isByLines(choices) && !isFine(choices) && !isLongWay;
+    return isByLines(choices) && !isFine(choices) && !isLongWay(choices);
+  }
+
+  private static boolean isLongWay(Choices choices) {
+    return choices.get(KIND) == ProblemKind.EVOLUTION
+        && choices.get(SdzeSettings.DIMENSION) >= MANY_AXES;
   }
 
   private static boolean isFaced(Choices choices) {
