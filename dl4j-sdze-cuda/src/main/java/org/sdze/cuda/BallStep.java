@@ -30,11 +30,12 @@ import org.sdze.optimizer.text.Text;
  */
 final class BallStep implements AutoCloseable {
 
-  /** The random numbers of the points and of their radii, as the last word of their counters. */
+  /** What random numbers are for, as the last word of their counters. */
   static final int POINTS = 1;
 
   static final int RADII = 2;
   static final int WEIGHTS = 3;
+  static final int VECTORS = 4;
 
   private static final int NORMALS_THREADS = 256;
 

@@ -1000,3 +1000,189 @@ KERNEL void score(const float* images, const float* sums5, const float* rho, con
     values[3 * np + p] = sums5[4 * np + p];
   }
 }
+
+// ---- Products of matrices with a long side, row-major, each with a stride of its own: what WideLayer and PointBatch ask
+// for. Square tiles of a product, 4 x 4 numbers a thread of 256; sums along the long side by blocks, added in their order.
+
+#define SQUARE 64
+#define CHUNK 16       // rows, or factors of a sum, that a block holds at a time
+#define SQUARE_THREADS 256
+
+// Chunks first .. last - 1 of this block.
+DEV void chunks(int rows, int* first, int* last) {
+  int all = (rows + CHUNK - 1) / CHUNK;
+  *first = (int)((u64)all * blockIdx.x / gridDim.x);
+  *last = (int)((u64)all * (blockIdx.x + 1) / gridDim.x);
+}
+
+// This thread's numbers of a chunk of rows and a square of columns, zero beyond both.
+DEV void load(float* into, const float* from, int stride, int row, int rows, int column, int columns) {
+#pragma unroll
+  for (int e = 0; e < 4; e++) {
+    int o = threadIdx.x + SQUARE_THREADS * e, i = row + o / SQUARE, j = column + o % SQUARE;
+    into[e] = i < rows && j < columns ? from[(u64)i * stride + j] : 0.0f;
+  }
+}
+
+DEV void store(float* square, const float* from) {
+#pragma unroll
+  for (int e = 0; e < 4; e++) square[threadIdx.x + SQUARE_THREADS * e] = from[e];
+}
+
+// sums += a column of as times a row of bs, for a chunk; as has rows of `stride` numbers.
+template <class Sum>
+DEV void multiply(Sum sums[4][4], const float* as, int stride, const float* bs) {
+  int i = threadIdx.x / 16 * 4, j = threadIdx.x % 16 * 4;
+#pragma unroll
+  for (int r = 0; r < CHUNK; r++) {
+    float4 a = *(const float4*)(as + r * stride + i), b = *(const float4*)(bs + r * SQUARE + j);
+    Sum x[4] = {a.x, a.y, a.z, a.w}, y[4] = {b.x, b.y, b.z, b.w};
+#pragma unroll
+    for (int k = 0; k < 4; k++)
+#pragma unroll
+      for (int l = 0; l < 4; l++) sums[k][l] += x[k] * y[l];
+  }
+}
+
+// partial[x][m][k] of A^T B, A [rows, m], B [rows, k]. Blocks: x the rows, y and z the squares of the product. Each chunk has
+// a sum of its own, so that a sum in float over many rows does not lose more than one over a few.
+template <class Sum>
+DEV void inner(const float* a, int aStride, int m, const float* b, int bStride, int k, int rows, Sum* partial) {
+  SHARED float as[CHUNK * SQUARE];
+  SHARED float bs[CHUNK * SQUARE];
+  int i = blockIdx.y * SQUARE, j = blockIdx.z * SQUARE, first, last;
+  chunks(rows, &first, &last);
+  Sum total[4][4] = {};
+  float x[4], y[4];
+  load(x, a, aStride, first * CHUNK, rows, i, m);
+  load(y, b, bStride, first * CHUNK, rows, j, k);
+  for (int chunk = first; chunk < last; chunk++) {
+    __syncthreads();
+    store(as, x);
+    store(bs, y);
+    __syncthreads();
+    if (chunk + 1 < last) {  // under way while this one is multiplied
+      load(x, a, aStride, (chunk + 1) * CHUNK, rows, i, m);
+      load(y, b, bStride, (chunk + 1) * CHUNK, rows, j, k);
+    }
+    Sum sums[4][4] = {};
+    multiply(sums, as, SQUARE, bs);
+#pragma unroll
+    for (int p = 0; p < 4; p++)
+#pragma unroll
+      for (int q = 0; q < 4; q++) total[p][q] += sums[p][q];
+  }
+  i += threadIdx.x / 16 * 4;
+  j += threadIdx.x % 16 * 4;
+  for (int p = 0; p < 4; p++)
+    for (int q = 0; q < 4; q++)
+      if (i + p < m && j + q < k) partial[((u64)blockIdx.x * m + i + p) * k + j + q] = total[p][q];
+}
+
+KERNEL void BOUNDS(SQUARE_THREADS, 2) innerFloat(const float* a, int aStride, int m, const float* b, int bStride, int k,
+                                                 int rows, float* partial) {
+  inner<float>(a, aStride, m, b, bStride, k, rows, partial);
+}
+
+KERNEL void BOUNDS(SQUARE_THREADS, 2) innerDouble(const float* a, int aStride, int m, const float* b, int bStride, int k,
+                                                  int rows, double* partial) {
+  inner<double>(a, aStride, m, b, bStride, k, rows, partial);
+}
+
+// partial[x][columns] of the products of the columns of A and B with their twins. 32 columns a block (y), 8 slices of rows.
+KERNEL void BOUNDS(SQUARE_THREADS, 2) columnDots(const float* a, int aStride, const float* b, int bStride, int rows, int columns,
+                                                 double* partial) {
+  SHARED double red[SQUARE_THREADS];
+  int lane = threadIdx.x % 32, slice = threadIdx.x / 32, j = blockIdx.y * 32 + lane;
+  int from = (int)((u64)rows * blockIdx.x / gridDim.x), to = (int)((u64)rows * (blockIdx.x + 1) / gridDim.x);
+  double sum = 0.0;
+  if (j < columns)
+    for (int i = from + slice; i < to; i += SQUARE_THREADS / 32)
+      sum += (double)a[(u64)i * aStride + j] * (double)b[(u64)i * bStride + j];
+  red[threadIdx.x] = sum;
+  __syncthreads();
+  if (slice == 0 && j < columns) {
+    for (int k = 1; k < SQUARE_THREADS / 32; k++) sum += red[32 * k + lane];
+    partial[(u64)blockIdx.x * columns + j] = sum;
+  }
+}
+
+// total[count] += partial[parts][count], part after part.
+template <class Sum>
+DEV void addUp(const Sum* partial, int parts, int count, double* total) {
+  for (int o = blockIdx.x * blockDim.x + threadIdx.x; o < count; o += gridDim.x * blockDim.x) {
+    double sum = total[o];
+    for (int p = 0; p < parts; p++) sum += partial[(u64)p * count + o];
+    total[o] = sum;
+  }
+}
+
+KERNEL void addUpFloat(const float* partial, int parts, int count, double* total) { addUp(partial, parts, count, total); }
+
+KERNEL void addUpDouble(const double* partial, int parts, int count, double* total) { addUp(partial, parts, count, total); }
+
+// target = target diag(keep) + scale A B, A [rows, depth], B [depth, columns]; without keep, target + scale A B; where it is
+// new it holds anything before. Its stride is a multiple of 4, and what it has beyond the columns stays zero.
+KERNEL void BOUNDS(SQUARE_THREADS, 2) addProduct(float* target, int stride, int isNew, const float* keep, float scale,
+                                                 const float* a, int aStride, const float* b, int bStride, int rows, int depth,
+                                                 int columns) {
+  const int WIDE = SQUARE + 4;  // fewer threads meet in a bank of the memory that is shared
+  SHARED float as[CHUNK * WIDE];
+  SHARED float bs[CHUNK * SQUARE];
+  int i = blockIdx.x * SQUARE, j = blockIdx.y * SQUARE;
+  float sums[4][4] = {};
+  for (int p = 0; p < depth; p += CHUNK) {
+    float y[4];
+    load(y, b, bStride, p, depth, j, columns);
+    __syncthreads();
+    store(bs, y);
+#pragma unroll
+    for (int e = 0; e < 4; e++) {
+      int o = threadIdx.x + SQUARE_THREADS * e, row = o / CHUNK, factor = o % CHUNK;
+      as[factor * WIDE + row] = i + row < rows && p + factor < depth ? a[(u64)(i + row) * aStride + p + factor] : 0.0f;
+    }
+    __syncthreads();
+    multiply(sums, as, WIDE, bs);
+  }
+  i += threadIdx.x / 16 * 4;
+  j += threadIdx.x % 16 * 4;
+  if (j >= stride) return;
+  float kept[4];
+#pragma unroll
+  for (int q = 0; q < 4; q++) kept[q] = keep && j + q < columns ? keep[j + q] : 1.0f;
+#pragma unroll
+  for (int k = 0; k < 4; k++)
+    if (i + k < rows) {
+      float4* to = (float4*)(target + (u64)(i + k) * stride + j);
+      float4 y;
+      if (isNew) y.x = y.y = y.z = y.w = 0.0f;
+      else y = *to;
+      y.x = kept[0] * y.x + scale * sums[k][0];
+      y.y = kept[1] * y.y + scale * sums[k][1];
+      y.z = kept[2] * y.z + scale * sums[k][2];
+      y.w = kept[3] * y.w + scale * sums[k][3];
+      *to = y;
+    }
+}
+
+// xi[i - from][p], of the coordinates from .. to - 1 of all vectors, as `normals` has them.
+KERNEL void drawVectors(float* out, int from, int to, int count, const Step* step, u32 purpose) {
+  Step s = *step;
+  int duos = (count + 1) / 2, begin = from / 2, pairs = (to + 1) / 2 - begin;
+  for (u64 o = blockIdx.x * (u64)blockDim.x + threadIdx.x; o < (u64)pairs * duos; o += (u64)gridDim.x * blockDim.x) {
+    int k = begin + (int)(o / duos), q = (int)(o % duos);
+    Normals v = draw((u32)k, (u32)q, purpose, s);
+    unpack(pack(v.a0, v.a1), &v.a0, &v.a1);
+    unpack(pack(v.b0, v.b1), &v.b0, &v.b1);
+    float* row = out + ((long long)2 * k - from) * count + 2 * q;
+    bool isPair = 2 * q + 1 < count;
+    if (2 * k >= from) {
+      row[0] = v.a0;
+      if (isPair) row[1] = v.b0;
+    }
+    if (2 * k + 1 < to) {
+      row[count] = v.a1;
+      if (isPair) row[count + 1] = v.b1;
+    }
+  }
+}

@@ -38,25 +38,35 @@ public abstract class WideLayerContract {
   /** Vectors of a law of the implementation's choice, drawn from a key. */
   protected abstract PointBatch drawn(RandomKey key, long count, long dimension, DataType type);
 
+  /** The type of its numbers. */
+  protected DataType type() {
+    return DataType.DOUBLE;
+  }
+
   /** The precision of a product, relative to its norm. */
   protected double tolerance() {
     return 1e-13;
   }
 
-  /** A layer, and its weights as they ought to be. */
-  private final INDArray weights = gaussian(0, D, H);
+  /** A layer, and its weights as they ought to be: in double. */
+  private final INDArray weights = exact(gaussian(0, D, H));
 
   private final WideLayer layer = layer(gaussian(0, D, H));
 
+  /** Numbers of the layer's type. */
   private INDArray gaussian(int index, long rows, long columns) {
     INDArray matrix = empty(rows, columns);
     KeyedDraws.gaussian(KEY.index(index), matrix);
     return matrix;
   }
 
-  private static INDArray empty(long rows, long columns) {
-    return Nd4j.createUninitialized(DataType.DOUBLE, new long[] {rows, columns}, 'f')
-        .assign(Double.NaN);
+  private INDArray empty(long rows, long columns) {
+    return Nd4j.createUninitialized(type(), new long[] {rows, columns}, 'f').assign(Double.NaN);
+  }
+
+  /** The same numbers in double, in which every expectation is calculated. */
+  private static INDArray exact(INDArray matrix) {
+    return matrix.castTo(DataType.DOUBLE).dup('f');
   }
 
   /** A product by plain loops. */
@@ -75,9 +85,19 @@ public abstract class WideLayerContract {
   }
 
   private void agree(INDArray expected, INDArray actual) {
+    agree(expected, actual, tolerance());
+  }
+
+  private static void agree(INDArray expected, INDArray actual, double tolerance) {
     assertArrayEquals(expected.shape(), actual.shape());
-    double difference = actual.sub(expected).norm2Number().doubleValue();
-    assertEquals(0, difference / expected.norm2Number().doubleValue(), tolerance());
+    double difference = exact(actual).sub(expected).norm2Number().doubleValue();
+    assertEquals(0, difference / expected.norm2Number().doubleValue(), tolerance);
+  }
+
+  /** ‖x_i‖². */
+  private static INDArray squares(INDArray vectors) {
+    INDArray exact = exact(vectors);
+    return exact.mul(exact).sum(1);
   }
 
   private static long[] bits(INDArray array) {
@@ -126,11 +146,11 @@ public abstract class WideLayerContract {
   void itSaysItsShapeAndType() {
     assertEquals(D, layer.inputs());
     assertEquals(H, layer.outputs());
-    assertEquals(DataType.DOUBLE, layer.dataType());
+    assertEquals(type(), layer.dataType());
     for (PointBatch batch : batches(gaussian(1, N, D))) {
       assertEquals(N, batch.count());
       assertEquals(D, batch.dimension());
-      assertEquals(DataType.DOUBLE, batch.dataType());
+      assertEquals(type(), batch.dataType());
     }
   }
 
@@ -144,15 +164,16 @@ public abstract class WideLayerContract {
     }
   }
 
+  /** The Gram matrix is summed in double whatever the type of the weights is. */
   @Test
   void productsOfTheColumnsAreThoseOfPlainLoops() {
     INDArray gram = layer.gram();
     assertEquals(DataType.DOUBLE, gram.dataType());
-    agree(times(weights.transpose(), weights), gram);
+    agree(times(weights.transpose(), weights), gram, 1e-13);
     agree(weights.mul(weights).sum(true, 0), layer.squaredNorms());
     INDArray matrix = gaussian(2, D, H);
     agree(times(weights.transpose(), matrix), layer.products(matrix));
-    agree(weights.mul(matrix).sum(true, 0), layer.columnDots(matrix));
+    agree(weights.mul(exact(matrix)).sum(true, 0), layer.columnDots(matrix));
   }
 
   /** Each of three kinds, and Xᵀ C of two batches beside each: all of W as it was before. */
@@ -164,17 +185,18 @@ public abstract class WideLayerContract {
     INDArray e = gaussian(5, 3, H);
     INDArray outer = times(x.transpose(), c);
     INDArray both = outer.add(times(y.transpose(), e));
-    INDArray m = gaussian(6, H, H);
+    INDArray m = exact(gaussian(6, H, H));
     INDArray f = gaussian(7, 1, H);
+    INDArray scaling = exact(f);
     for (int kind = 0; kind < 2; kind++) { // of batch
       WideChange one = new WideChange.Outer(batches(x).get(kind), c);
       WideChange two = new WideChange.Outer(batches(y).get(kind), e);
       added(outer, List.of(one));
       added(both, List.of(one, two));
       added(both.add(times(weights, m)), List.of(one, two, new WideChange.Combination(m)));
-      added(outer.add(weights.mulRowVector(f)), List.of(one, new WideChange.Columns(f)));
+      added(outer.add(weights.mulRowVector(scaling)), List.of(one, new WideChange.Columns(f)));
       added(times(weights, m), List.of(new WideChange.Combination(m)));
-      added(weights.mulRowVector(f), List.of(new WideChange.Columns(f)));
+      added(weights.mulRowVector(scaling), List.of(new WideChange.Columns(f)));
     }
   }
 
@@ -184,7 +206,7 @@ public abstract class WideLayerContract {
       for (int from = 0; from < D; from += step) {
         int to = Math.min(D, from + step);
         INDArray target = gaussian(8, to - from, H);
-        INDArray expected = target.add(rows(change, from, to).mul(-0.7));
+        INDArray expected = exact(target).add(rows(change, from, to).mul(-0.7));
         layer.addTo(target, from, to, -0.7, changes);
         agree(expected, target);
       }
@@ -211,7 +233,7 @@ public abstract class WideLayerContract {
       INDArray c = gaussian(50 + step, N, H);
       INDArray f = gaussian(80 + step, 1, H);
       layer.add(0.1, List.of(new WideChange.Outer(held(x), c), new WideChange.Columns(f)));
-      weights.addi(weights.mulRowVector(f).addi(times(x.transpose(), c)).muli(0.1));
+      weights.addi(weights.mulRowVector(exact(f)).addi(times(x.transpose(), c)).muli(0.1));
     }
     consistent();
   }
@@ -231,7 +253,7 @@ public abstract class WideLayerContract {
     INDArray change = gaussian(10, 9, H);
     agree(rows(weights, 11, 20), layer.rows(11, 20));
     layer.subtract(11, 20, change);
-    rows(weights, 11, 20).subi(change);
+    rows(weights, 11, 20).subi(exact(change));
     consistent();
   }
 
@@ -247,9 +269,9 @@ public abstract class WideLayerContract {
       for (PointBatch other : batches(y)) {
         agree(times(x, y.transpose()), batch.gram(other, empty(N, 3)));
       }
-      agree(x.mul(x).sum(1), Nd4j.create(batch.squaredRadii()));
+      agree(squares(x), Nd4j.create(batch.squaredRadii()));
       INDArray target = gaussian(8, 20, H);
-      INDArray expected = target.add(rows(times(x.transpose(), c), 7, 27).mul(1.3));
+      INDArray expected = exact(target).add(rows(times(x.transpose(), c), 7, 27).mul(1.3));
       batch.addTransposed(target, 7, 27, 1.3, c);
       agree(expected, target);
     }
@@ -260,7 +282,7 @@ public abstract class WideLayerContract {
   void theSameKeyGivesTheSameBitsWhateverTheTiles() {
     for (Supplier<PointBatch> batch :
         List.<Supplier<PointBatch>>of(
-            () -> held(gaussian(1, N, D)), () -> drawn(KEY.index(11), N, D, DataType.DOUBLE))) {
+            () -> held(gaussian(1, N, D)), () -> drawn(KEY.index(11), N, D, type()))) {
       long[] whole = bits(batch.get().columns(0, D));
       assertEquals(N * D, whole.length);
       PointBatch again = batch.get();
@@ -273,27 +295,27 @@ public abstract class WideLayerContract {
       }
     }
     assertNotEquals(
-        drawn(KEY.index(11), N, D, DataType.DOUBLE).columns(0, D).dup('f'),
-        drawn(KEY.index(12), N, D, DataType.DOUBLE).columns(0, D).dup('f'));
+        drawn(KEY.index(11), N, D, type()).columns(0, D).dup('f'),
+        drawn(KEY.index(12), N, D, type()).columns(0, D).dup('f'));
   }
 
   @Test
   void drawnVectorsAreWhatTheirColumnsSay() {
-    PointBatch batch = drawn(KEY.index(11), N, D, DataType.DOUBLE);
+    PointBatch batch = drawn(KEY.index(11), N, D, type());
     INDArray x = batch.columns(0, D).dup('f');
     INDArray c = gaussian(3, N, H);
     agree(times(x, weights), layer.images(batch, empty(N, H)));
     agree(times(x, x.transpose()), batch.gram(batch, empty(N, N)));
-    agree(x.mul(x).sum(1), Nd4j.create(batch.squaredRadii()));
+    agree(squares(x), Nd4j.create(batch.squaredRadii()));
     added(times(x.transpose(), c), List.of(new WideChange.Outer(batch, c)));
   }
 
   @Test
   void theSameCallsGiveTheSameBits() {
-    WideLayer twin = layer(weights.dup('f'));
+    WideLayer twin = layer(gaussian(0, D, H));
     for (WideLayer each : List.of(layer, twin)) {
       WideChange outer = new WideChange.Outer(held(gaussian(1, N, D)), gaussian(3, N, H));
-      each.add(0.3, List.of(outer, new WideChange.Combination(gaussian(6, H, H))));
+      each.add(0.3, List.of(outer, new WideChange.Combination(exact(gaussian(6, H, H)))));
     }
     assertArrayEquals(bits(layer.rows(0, D)), bits(twin.rows(0, D)));
     assertArrayEquals(bits(layer.gram()), bits(twin.gram()));
