@@ -1,5 +1,8 @@
 package org.sdze.cuda;
 
+import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.sdze.cuda.driver.CudaDevice;
 import org.sdze.cuda.driver.CudaException;
 import org.sdze.optimizer.credit.UnitCredit;
@@ -16,15 +19,16 @@ import org.sdze.pinn.problem.Problem;
 import org.sdze.pinn.problem.TwoBody;
 import org.sdze.pinn.solve.Device;
 import org.sdze.pinn.solve.DeviceSteps;
-import org.sdze.pinn.solve.NetworkConfig;
 import org.sdze.pinn.solve.Precision;
 import org.sdze.pinn.solve.SolveConfig;
+import org.sdze.pinn.solve.TrainerSteps;
 
 /**
- * The first NVIDIA GPU of this machine, of compute capability 8.0 or above. It makes the steps of
- * Gauss–Newton without momentum, of one hidden layer in single precision, on the two-body problems
- * on the ball: from points to weights in two passes over the first layer, at the speed of its
- * memory.
+ * The first NVIDIA GPU of this machine, of compute capability 8.0 or above, for Gauss–Newton
+ * without momentum in single precision. One hidden layer on the two-body problems on the ball is
+ * trained there whole: from points to weights in two passes over the first layer, at the speed of
+ * its memory. Of other networks and of all equations that are solved by sums over directions it
+ * holds the first layer's weights, and makes their products; the rest of a step is made here.
  */
 public final class Cuda implements Device {
 
@@ -39,7 +43,9 @@ public final class Cuda implements Device {
   public String check(Problem problem, SolveConfig config) {
     requireKnown(problem, config);
     try (CudaDevice device = CudaDevice.open()) {
-      return device.inWords();
+      return isWhole(problem, config)
+          ? device.inWords()
+          : device.inWords() + ", for the first layer's weights";
     } catch (CudaException e) {
       throw new Unusable(NAME, e.getMessage());
     }
@@ -48,86 +54,83 @@ public final class Cuda implements Device {
   @Override
   public DeviceSteps steps(
       Problem problem, SolveConfig config, DenseNetwork network, RandomKey root) {
-    BallStep.Nonlinearity equation = requireKnown(problem, config);
+    requireKnown(problem, config);
     try {
       CudaDevice device = CudaDevice.open();
-      StepPlan plan =
-          new StepPlan(
-              problem.dimension(),
-              config.loss().batch(),
-              config.network().width(),
-              device.processors());
-      BallStep step =
-          new BallStep(
-              device,
-              plan,
-              BallStep.Hidden.valueOf(config.network().activation().name()),
-              equation,
-              config.network().inputScale(),
-              ((TwoBody) problem.solution()).coefficients().toFloatVector());
-      double damping = ((GaussNewton) config.training().stepRule()).damping();
-      return new CudaSteps(device, step, network, damping, root);
+      try {
+        return isWhole(problem, config)
+            ? whole(device, problem, config, network, root)
+            : new WideSteps(device, problem, config, network, root);
+      } catch (CudaException e) {
+        device.close();
+        throw e;
+      }
     } catch (CudaException e) {
       throw new Unusable(NAME, e.getMessage());
     }
   }
 
-  private static BallStep.Nonlinearity requireKnown(Problem problem, SolveConfig config) {
-    require(
-        problem.solution() instanceof TwoBody
-            && problem.conditions().isEmpty()
-            && problem.domain() instanceof UnitBall,
-        "it solves the two-body problems on the unit ball, not ",
-        problem.name());
-    NetworkConfig network = config.network();
-    require(
-        network.depth() == 1,
-        "it trains networks with one hidden layer, not with ",
-        network.depth());
-    require(
-        BallStep.Hidden.names().contains(network.activation().name()),
-        "it knows tanh and sine as activations, not ",
-        network.activation().name().toLowerCase(java.util.Locale.ROOT));
-    require(
-        network.precision() == Precision.FLOAT,
-        "it calculates in float, not in ",
-        network.precision().name().toLowerCase(java.util.Locale.ROOT));
-    require(
-        config.loss().directions().equals(SpanDirections.all()),
-        "its Laplacian is exact over the span, not by %s",
-        config.loss().directions());
-    require(
-        config.training().estimator() instanceof UnitCredit units
-            && units.units() == UnitCredit.ALL,
-        "it takes the credit of all units, not ",
-        config.training().estimator());
-    require(
-        config.training().stepRule() instanceof GaussNewton,
-        "it makes Gauss–Newton steps, not those of ",
-        config.training().stepRule());
-    GaussNewton rule = (GaussNewton) config.training().stepRule();
-    require(rule.momentum() == 0, "it makes steps without momentum, not with ", rule.momentum());
-    require(
-        !rule.isFollowing(), "its points are new at every step, not kept for ", rule.keptSteps());
-    return nonlinearity(problem.equation());
+  private static DeviceSteps whole(
+      CudaDevice device,
+      Problem problem,
+      SolveConfig config,
+      DenseNetwork network,
+      RandomKey root) {
+    StepPlan plan =
+        new StepPlan(
+            problem.dimension(),
+            config.loss().batch(),
+            config.network().width(),
+            device.processors());
+    BallStep step =
+        new BallStep(
+            device,
+            plan,
+            BallStep.Hidden.valueOf(config.network().activation().name()),
+            Objects.requireNonNull(nonlinearity(problem.equation())),
+            config.network().inputScale(),
+            ((TwoBody) problem.solution()).coefficients().toFloatVector());
+    double damping = ((GaussNewton) config.training().stepRule()).damping();
+    return new CudaSteps(device, step, network, damping, root);
   }
 
-  private static BallStep.Nonlinearity nonlinearity(Equation equation) {
+  /**
+   * Whether whole steps are made there: of one hidden layer of tanh or sine units on the two-body
+   * problems on the ball, the Laplacian exact over the span, by the credit of all units.
+   */
+  @Override
+  public boolean isWhole(Problem problem, SolveConfig config) {
+    return problem.solution() instanceof TwoBody
+        && problem.conditions().isEmpty()
+        && problem.domain() instanceof UnitBall
+        && nonlinearity(problem.equation()) != null
+        && config.network().depth() == 1
+        && BallStep.Hidden.names().contains(config.network().activation().name())
+        && config.loss().directions().equals(SpanDirections.all())
+        && config.loss().batch() <= StepPlan.MOST_POINTS
+        && config.training().estimator() instanceof UnitCredit units
+        && units.units() == UnitCredit.ALL
+        && TrainerSteps.refusal(problem, config) == null;
+  }
+
+  private static void requireKnown(Problem problem, SolveConfig config) {
+    String refusal = TrainerSteps.refusal(problem, config);
+    if (refusal != null) {
+      throw new Unusable(NAME, refusal);
+    }
+    Precision precision = config.network().precision();
+    if (precision != Precision.FLOAT) {
+      throw new Unusable(
+          NAME, "it calculates in float, not in " + precision.name().toLowerCase(Locale.ROOT));
+    }
+  }
+
+  private static BallStep.@Nullable Nonlinearity nonlinearity(Equation equation) {
     if (equation instanceof Poisson) {
       return BallStep.Nonlinearity.POISSON;
     } else if (equation instanceof AllenCahn) {
       return BallStep.Nonlinearity.ALLEN_CAHN;
     }
-    require(
-        equation instanceof SineGordon,
-        "it knows the equations of Poisson, Allen and Cahn, and sine-Gordon, not ",
-        equation.name());
-    return BallStep.Nonlinearity.SINE_GORDON;
-  }
-
-  private static void require(boolean isKnown, String but, Object value) {
-    if (!isKnown) {
-      throw new Unusable(NAME, but + value);
-    }
+    return equation instanceof SineGordon ? BallStep.Nonlinearity.SINE_GORDON : null;
   }
 }

@@ -20,7 +20,8 @@ import org.sdze.pinn.solve.DeviceSteps;
  */
 final class CudaSteps implements DeviceSteps {
 
-  private static final Cleaner CLEANER = Cleaner.create();
+  /** Frees what is on a device. */
+  static final Cleaner CLEANER = Cleaner.create();
 
   /** Numbers of a part of W that is copied at a time. */
   private static final int TILE_NUMBERS = 1 << 22;

@@ -24,7 +24,7 @@ record StepPlan(int dimension, int points, int width, int processors) {
   static final int PLANES = 5;
 
   // The backward substitution holds the equations' right side in shared memory.
-  private static final int MOST_POINTS = 10_000;
+  static final int MOST_POINTS = 10_000;
 
   private static final int RADII_BLOCKS = 4; // a processor
 

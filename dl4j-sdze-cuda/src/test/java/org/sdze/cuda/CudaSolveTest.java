@@ -2,6 +2,7 @@ package org.sdze.cuda;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,8 +14,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.sdze.optimizer.credit.UnitCredit;
 import org.sdze.optimizer.forward.Activation;
 import org.sdze.optimizer.step.GaussNewton;
@@ -104,44 +103,70 @@ class CudaSolveTest {
         whole.network().params().toFloatVector(), rest.network().params().toFloatVector());
   }
 
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "sine-gordon-ridge | it solves the two-body problems on the unit ball, not sine-gordon-ridge",
-        "poisson-cosines | it solves the two-body problems on the unit ball, not poisson-cosines",
-      })
-  void problemsThatItDoesNotKnow(String name, String reason) {
-    assertRefused(reason, problem(name, 5), CONFIG);
+  /** At a rate that changes nothing, the error after a step is that of the fit. */
+  @Test
+  void anOutputLayerThatIsSolvedForHereIsKnownThere() {
+    SolveConfig still =
+        new SolveConfig(
+            CONFIG.network(),
+            CONFIG.loss(),
+            new SdzeConfig(
+                CONFIG.training().estimator(), new GaussNewton(1e-3, 0), 1e-9, Schedule.CONSTANT));
+    Solve solve = new Solve(PROBLEM, still, BUDGET, 5, new Cuda());
+    double begin = solve.relativeError(500);
+    solve.startByOutputLayer();
+    double fitted = solve.relativeError(500);
+    assertTrue(Math.abs(fitted / begin - 1) > 0.1);
+    solve.run((report, now) -> false);
+    assertEquals(1, solve.relativeError(500) / fitted, 1e-3);
   }
 
   @Test
-  void configurationsThatItDoesNotKnow() {
+  void whatItDoesNotKnow() {
+    Problem cosines = problem("poisson-cosines", 5);
     assertRefused(
-        "it trains networks with one hidden layer, not with 2",
-        PROBLEM,
-        with(new NetworkConfig(8, 2, Activation.TANH, 3, Precision.FLOAT)));
+        "weights that live elsewhere are reached by sums over directions, not by the lines of"
+            + " poisson-cosines",
+        cosines,
+        CONFIG);
     assertRefused(
         "it calculates in float, not in double",
         PROBLEM,
         with(new NetworkConfig(8, 1, Activation.TANH, 3, Precision.DOUBLE)));
     assertRefused(
-        "it makes steps without momentum, not with 0.9",
+        "weights that live elsewhere are changed without momentum, not with 0.9",
         PROBLEM,
-        new SolveConfig(
-            CONFIG.network(),
-            CONFIG.loss(),
-            new SdzeConfig(
-                CONFIG.training().estimator(), new GaussNewton(1e-4, 0.9), 0.5, Schedule.LINEAR)));
-    assertRefused(
-        "its points are new at every step, not kept for 3",
-        PROBLEM,
-        new SolveConfig(
-            CONFIG.network(),
-            CONFIG.loss(),
-            new SdzeConfig(
-                CONFIG.training().estimator(), new GaussNewton(1e-4, 0, 3), 0.5, Schedule.LINEAR)));
-    assertRefused("it makes steps without momentum, not with 0.9", PROBLEM, Defaults.of(PROBLEM));
+        Defaults.of(PROBLEM));
+  }
+
+  /** One layer of units that it knows, over the span, by all units: from the points on. */
+  @Test
+  void stepsAreWholeWhereEverythingIsKnown() {
+    Cuda cuda = new Cuda();
+    assertTrue(cuda.isWhole(PROBLEM, CONFIG));
+    assertTrue(cuda.check(PROBLEM, CONFIG).endsWith("driver for CUDA 13.0"));
+    assertFalse(cuda.isWhole(problem("sine-gordon-ridge", 5), CONFIG));
+    for (SolveConfig other :
+        new SolveConfig[] {
+          with(new NetworkConfig(8, 2, Activation.TANH, 3, Precision.FLOAT)),
+          with(new NetworkConfig(8, 1, Activation.SOFTPLUS, 3, Precision.FLOAT)),
+          new SolveConfig(
+              CONFIG.network(),
+              new LossConfig(10_001, SpanDirections.all(), ResidualForm.BIASED),
+              CONFIG.training()),
+          new SolveConfig(
+              CONFIG.network(),
+              new LossConfig(32, new SpanDirections(2), ResidualForm.BIASED),
+              CONFIG.training()),
+          new SolveConfig(
+              CONFIG.network(),
+              CONFIG.loss(),
+              new SdzeConfig(
+                  new UnitCredit(4, 1e-2, false), new GaussNewton(1e-3, 0), 1.4, Schedule.LINEAR))
+        }) {
+      assertFalse(cuda.isWhole(PROBLEM, other), other::toString);
+      assertTrue(cuda.check(PROBLEM, other).endsWith(", for the first layer's weights"));
+    }
   }
 
   private static SolveConfig with(NetworkConfig network) {

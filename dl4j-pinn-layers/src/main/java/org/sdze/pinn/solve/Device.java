@@ -24,6 +24,14 @@ public interface Device {
   String check(Problem problem, SolveConfig config);
 
   /**
+   * Whether a step that {@link #check} lets through is made there from its points on, and not in
+   * part here: only then is a device chosen that nobody has named.
+   */
+  default boolean isWhole(Problem problem, SolveConfig config) {
+    return true;
+  }
+
+  /**
    * The steps of a solve, of the parameters that a network has now.
    *
    * @param network one that {@link #check} has let through

@@ -1,5 +1,7 @@
 package org.sdze.pinn.solve;
 
+import org.jspecify.annotations.Nullable;
+import org.sdze.optimizer.forward.SpanFactor;
 import org.sdze.optimizer.train.StepKey;
 import org.sdze.optimizer.train.StepReport;
 
@@ -22,4 +24,15 @@ public interface DeviceSteps {
 
   /** Takes the parameters from the network, which somebody has changed. */
   void begin();
+
+  /** What follows the first layer's weights from step to step, now; null where nothing does. */
+  default SpanFactor.@Nullable Carried carried() {
+    return null;
+  }
+
+  /**
+   * Goes on from what other steps had carried to the parameters that were taken; of no effect where
+   * nothing follows them.
+   */
+  default void resume(SpanFactor.Carried carried) {}
 }

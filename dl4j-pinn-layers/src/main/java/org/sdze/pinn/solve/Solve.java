@@ -106,8 +106,8 @@ public final class Solve {
   }
 
   /**
-   * A solve that has made no step, on a device. Its points are others than those of this process,
-   * of the same law; what it saves is gone on with anywhere.
+   * A solve that has made no step, on a device. Its points may be others than those of this
+   * process, of the same law; what it saves is gone on with anywhere.
    *
    * @param problem the problem
    * @param config network, loss, training
@@ -261,7 +261,7 @@ public final class Solve {
 
   /**
    * A solve that goes on where another one was saved, here or on a device, whichever that one was
-   * made on. On another one its points are others, of the same law.
+   * made on. On another one its points may be others, of the same law.
    *
    * @param file written by {@link #save} of a solve of the same problem, configuration, budget and
    *     seed
@@ -361,7 +361,10 @@ public final class Solve {
   }
 
   private SpanFactor.@Nullable Carried carried() {
-    SpanFactor span = device == null ? loss.span() : null;
+    if (device != null) {
+      return device.carried();
+    }
+    SpanFactor span = loss.span();
     return span == null ? null : span.carried();
   }
 
@@ -381,8 +384,11 @@ public final class Solve {
       parameters.get(k).assign(saved.parameters().get(k));
     }
     dense.changed();
-    if (device != null) { // which keeps nothing between steps but the parameters
+    if (device != null) { // which keeps nothing else between steps
       device.begin();
+      if (saved.span() != null) {
+        device.resume(saved.span());
+      }
       return;
     }
     ((Trainer) optimizer).resume(dense, saved.state());
@@ -568,6 +574,9 @@ public final class Solve {
       throw new IllegalStateException("the output layer is solved for before the first step alone");
     }
     fitOutputLayer(dense);
+    if (device != null) {
+      device.begin();
+    }
   }
 
   /** The numbers in jets along lines that solving for the output layer takes. */

@@ -84,7 +84,55 @@ public final class Trainer implements Optimizer {
         config.schedule(),
         limits,
         root,
+        true,
         true);
+  }
+
+  /**
+   * A trainer of a dense network whose first layer's weights live elsewhere than in the arrays it
+   * was made of: whatever works with all parameters alike is left out. No step is undone, and
+   * nobody is noticed who changes parameters between steps.
+   *
+   * @param root the run's key
+   * @throws IllegalArgumentException if the configuration asks for what {@link #refusalElsewhere}
+   *     names
+   */
+  public static Trainer elsewhere(SdzeConfig config, RandomKey root) {
+    String refusal = refusalElsewhere(Argument.given("configuration", config));
+    if (refusal != null) {
+      throw new IllegalArgumentException(refusal);
+    }
+    return new Trainer(
+        config.estimator(),
+        config.stepRule(),
+        config.learningRate(),
+        config.schedule(),
+        Limits.NONE,
+        root,
+        true,
+        false);
+  }
+
+  /**
+   * What keeps a configuration from training weights that live elsewhere: what it works with beside
+   * {@link org.sdze.optimizer.wide.WideLayer} is as large as they are.
+   *
+   * @return a sentence without its stop; null if nothing does
+   */
+  public static @Nullable String refusalElsewhere(SdzeConfig config) {
+    if (!(config.stepRule() instanceof GaussNewton rule)) {
+      return "weights that live elsewhere are changed by Gauss–Newton steps, not by those of "
+          + config.stepRule();
+    } else if (rule.momentum() > 0) {
+      return "weights that live elsewhere are changed without momentum, not with "
+          + rule.momentum();
+    } else if (rule.isFollowing()) {
+      return "weights that live elsewhere cannot be brought back by a damping that follows the loss, on"
+          + " points kept for "
+          + rule.keptSteps()
+          + " steps";
+    }
+    return null;
   }
 
   /**
@@ -96,7 +144,15 @@ public final class Trainer implements Optimizer {
    * @throws IllegalArgumentException if the estimator is another one
    */
   public Trainer(Estimator estimator, FirstOrderRule rule, Limits limits, RandomKey root) {
-    this(estimator, rule, Double.NaN, Schedule.CONSTANT, limits, root, false);
+    this(
+        estimator,
+        rule,
+        Double.NaN,
+        Schedule.CONSTANT,
+        limits,
+        root,
+        false,
+        Argument.given("limits", limits).guard() != null);
   }
 
   private Trainer(
@@ -106,14 +162,15 @@ public final class Trainer implements Optimizer {
       Schedule schedule,
       Limits limits,
       RandomKey root,
-      boolean isOnObjectives) {
+      boolean isOnObjectives,
+      boolean isWatched) {
     this.rule = rule;
     this.rate = rate;
     this.schedule = schedule;
     this.memory = Argument.given("limits", limits).memory();
     this.root = Argument.given("root key", root);
     this.guard = new LossGuard(limits.guard());
-    this.isWatched = isOnObjectives || limits.guard() != null;
+    this.isWatched = isWatched;
     this.layers = isOnObjectives ? null : new NetworkEstimator(estimator, memory, root);
     this.units = estimator instanceof UnitCredit credit ? credit : null;
     LowRank lowRank = isOnObjectives && estimator instanceof LowRank chosen ? chosen : null;

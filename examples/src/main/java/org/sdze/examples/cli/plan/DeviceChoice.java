@@ -47,14 +47,26 @@ public record DeviceChoice(String name) {
    * @throws Device.Unusable if one was named that cannot be used
    */
   @Nullable Device of(Problem problem, SolveConfig config, Consumer<String> told) {
+    return of(ServiceLoader.load(Device.class), problem, config, told);
+  }
+
+  /** The same, of these devices. */
+  @Nullable Device of(
+      Iterable<Device> known, Problem problem, SolveConfig config, Consumer<String> told) {
     String reason = "no other is known";
-    for (Device device : ServiceLoader.load(Device.class)) {
+    for (Device device : known) {
       if (name.equals(device.name())) {
         return device;
       } else if (name.equals(AUTO)) {
         try {
-          told.accept(Text.format("device: %s, %s", device.name(), device.check(problem, config)));
-          return device;
+          String words = device.check(problem, config);
+          if (device.isWhole(problem, config)) {
+            told.accept(Text.format("device: %s, %s", device.name(), words));
+            return device;
+          }
+          reason =
+              Text.format(
+                  "%s would make a part of each step alone, and has to be named", device.name());
         } catch (Device.Unusable e) {
           reason = e.getMessage();
         }
