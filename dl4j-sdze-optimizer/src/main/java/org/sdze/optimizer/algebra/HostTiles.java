@@ -21,7 +21,7 @@ import org.nd4j.linalg.factory.Nd4j;
 public final class HostTiles {
 
   /** Numbers of a tile of one array. */
-  private static final int TILE = 2048;
+  static final int TILE = 2048;
 
   /** Numbers that a buffer of Java's covers, of which a double's has at most 2²⁸. */
   private static final long BUFFERED = 1 << 27;
@@ -71,6 +71,24 @@ public final class HostTiles {
   }
 
   /**
+   * Overwrites numbers of an array that {@link #suit}s, in the order in which they lie.
+   *
+   * @param from the first one's place
+   * @param numbers in single precision
+   */
+  public static void put(INDArray array, long from, float[] numbers, int length) {
+    if (array.dataType() == DataType.FLOAT) {
+      new FloatPointer(array.data().addressPointer()).position(from).put(numbers, 0, length);
+      return;
+    }
+    double[] wide = new double[length];
+    for (int i = 0; i < length; i++) {
+      wide[i] = numbers[i];
+    }
+    new DoublePointer(array.data().addressPointer()).position(from).put(wide, 0, length);
+  }
+
+  /**
    * Works on arrays that {@link #suit}, number by number.
    *
    * @param read how many of them are read, the first ones; the others are written
@@ -78,19 +96,32 @@ public final class HostTiles {
    */
   public static void each(
       int read, int scratch, Floats floats, Doubles doubles, INDArray... arrays) {
-    run(read, scratch, arrays[0].length(), floats, doubles, arrays);
+    run(read, scratch, arrays[0].length(), TILE, floats, doubles, arrays);
   }
 
   /** The same of matrices in 'f' order, no tile of which goes beyond a column. */
   public static void columns(
       int read, int scratch, Floats floats, Doubles doubles, INDArray... arrays) {
-    run(read, scratch, arrays[0].rows(), floats, doubles, arrays);
+    run(read, scratch, arrays[0].rows(), TILE, floats, doubles, arrays);
+  }
+
+  /** The same of matrices with at most half a tile's rows: a tile has as many columns as fit. */
+  static void wholeColumns(
+      int read, int scratch, Floats floats, Doubles doubles, INDArray... arrays) {
+    int rows = arrays[0].rows();
+    run(read, scratch, arrays[0].length(), TILE / rows * rows, floats, doubles, arrays);
   }
 
   private static void run(
-      int read, int scratch, long column, Floats floats, Doubles doubles, INDArray... arrays) {
+      int read,
+      int scratch,
+      long column,
+      int tile,
+      Floats floats,
+      Doubles doubles,
+      INDArray... arrays) {
     long length = arrays[0].length();
-    long tilesPerColumn = (column + TILE - 1) / TILE;
+    long tilesPerColumn = (column + tile - 1) / tile;
     long tiles = length / column * tilesPerColumn;
     int threads = length < SPLIT ? 1 : (int) Math.min(tiles, SideBySide.threads());
     IntStream parts = IntStream.range(0, threads);
@@ -100,23 +131,30 @@ public final class HostTiles {
               long from = tiles * part / threads;
               long to = tiles * (part + 1) / threads;
               if (arrays[0].dataType() == DataType.FLOAT) {
-                floats(read, scratch, column, from, to, floats, arrays);
+                floats(read, scratch, column, tile, from, to, floats, arrays);
               } else {
-                doubles(read, scratch, column, from, to, doubles, arrays);
+                doubles(read, scratch, column, tile, from, to, doubles, arrays);
               }
             });
   }
 
   private static void floats(
-      int read, int scratch, long column, long from, long to, Floats work, INDArray... arrays) {
+      int read,
+      int scratch,
+      long column,
+      int size,
+      long from,
+      long to,
+      Floats work,
+      INDArray... arrays) {
     float[][] tiles = new float[arrays.length + scratch][TILE];
     FloatBuffer[] buffers = new FloatBuffer[arrays.length];
-    long tilesPerColumn = (column + TILE - 1) / TILE;
+    long tilesPerColumn = (column + size - 1) / size;
     long first = 0; // the number where the buffers begin
     for (long tile = from; tile < to; tile++) {
-      long row = tile % tilesPerColumn * TILE;
+      long row = tile % tilesPerColumn * size;
       long at = tile / tilesPerColumn * column + row;
-      int length = (int) Math.min(TILE, column - row);
+      int length = (int) Math.min(size, column - row);
       if (tile == from || at - first >= BUFFERED) {
         first = at;
         for (int k = 0; k < arrays.length; k++) {
@@ -136,15 +174,22 @@ public final class HostTiles {
   }
 
   private static void doubles(
-      int read, int scratch, long column, long from, long to, Doubles work, INDArray... arrays) {
+      int read,
+      int scratch,
+      long column,
+      int size,
+      long from,
+      long to,
+      Doubles work,
+      INDArray... arrays) {
     double[][] tiles = new double[arrays.length + scratch][TILE];
     DoubleBuffer[] buffers = new DoubleBuffer[arrays.length];
-    long tilesPerColumn = (column + TILE - 1) / TILE;
+    long tilesPerColumn = (column + size - 1) / size;
     long first = 0;
     for (long tile = from; tile < to; tile++) {
-      long row = tile % tilesPerColumn * TILE;
+      long row = tile % tilesPerColumn * size;
       long at = tile / tilesPerColumn * column + row;
-      int length = (int) Math.min(TILE, column - row);
+      int length = (int) Math.min(size, column - row);
       if (tile == from || at - first >= BUFFERED) {
         first = at;
         for (int k = 0; k < arrays.length; k++) {

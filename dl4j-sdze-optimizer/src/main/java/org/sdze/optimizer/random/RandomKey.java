@@ -16,7 +16,7 @@ import org.sdze.optimizer.argument.Argument;
 public record RandomKey(long state) {
 
   /** The odd integer nearest to 2⁶⁴ over the golden ratio: the increment of SplitMix64. */
-  private static final long GOLDEN = 0x9E3779B97F4A7C15L;
+  static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
   /** The key at the root of a run. Any seed is allowed, and near seeds give unrelated streams. */
   public static RandomKey root(long seed) {
@@ -49,7 +49,7 @@ public record RandomKey(long state) {
   }
 
   /** Stafford's variant 13 of the 64-bit finaliser: a bijection in which every bit moves half. */
-  private static long mix(long value) {
+  static long mix(long value) {
     long z = value;
     z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
     z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;

@@ -9,8 +9,12 @@ import java.util.Arrays;
 import java.util.concurrent.ForkJoinPool;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
+import org.apache.commons.rng.sampling.distribution.ContinuousSampler;
+import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
+import org.hipparchus.distribution.continuous.NormalDistribution;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -81,6 +85,59 @@ class KeyedDrawsTest {
     double[] x = draw(laws().findFirst().orElseThrow(), key, DataType.DOUBLE, ROWS, COLUMNS);
     assertEquals(0, Arrays.stream(x).map(t -> t * t * t).average().orElseThrow(), BOUND * 3.873);
     assertEquals(3, Arrays.stream(x).map(t -> t * t * t * t).average().orElseThrow(), BOUND * 9.8);
+  }
+
+  /** Each bin holds n/64 with a deviation of √(n/64): χ² of 63 degrees of freedom is 63 ± 11.2. */
+  @Test
+  void gaussianNumbersFillBinsOfEqualProbability() {
+    INDArray x = matrix(DataType.FLOAT, ROWS, 10 * COLUMNS);
+    KeyedDraws.gaussian(key, x);
+    NormalDistribution law = new NormalDistribution();
+    int[] bins = new int[64];
+    int[] beyond = new int[2];
+    float[] numbers = x.reshape('f', 1, x.length()).data().asFloat();
+    for (float number : numbers) {
+      bins[(int) Math.min(63, 64 * law.cumulativeProbability(number))]++;
+      beyond[0] += Math.abs(number) > 4 ? 1 : 0;
+      beyond[1] += Math.abs(number) > 4.75 ? 1 : 0;
+    }
+    double expected = numbers.length / 64.0;
+    double square = Arrays.stream(bins).mapToDouble(k -> (k - expected) * (k - expected)).sum();
+    assertEquals(63, square / expected, 4 * Math.sqrt(2 * 63));
+    double[] far = {2 * law.cumulativeProbability(-4), 2 * law.cumulativeProbability(-4.75)};
+    for (int k = 0; k < far.length; k++) { // 633 and 20 of them
+      double count = far[k] * numbers.length;
+      assertEquals(count, beyond[k], 4 * Math.sqrt(count));
+    }
+  }
+
+  /** Tiles of 65,536 numbers: one, some of whole columns, and columns that are longer. */
+  @ParameterizedTest
+  @CsvSource({"3, 7", "16, 9000", "1000, 700", "70000, 3", "140000, 2"})
+  void gaussianNumbersAreThoseOfTheZiggurat(int rows, int columns) {
+    INDArray x = matrix(DataType.FLOAT, rows, columns);
+    KeyedDraws.gaussian(key, x);
+    float[] numbers = x.data().asFloat();
+    int tile = rows * Math.min(columns, Math.max(1, (1 << 16) / rows));
+    ContinuousSampler sampler = () -> Double.NaN;
+    for (int k = 0; k < numbers.length; k++) {
+      if (k % tile == 0) {
+        sampler = ZigguratSampler.NormalizedGaussian.of(key.index(k / tile).generator());
+      }
+      assertEquals((float) sampler.sample(), numbers[k]);
+    }
+  }
+
+  /** Rows of a larger matrix lie apart; more numbers than are drawn before they are copied. */
+  @ParameterizedTest
+  @MethodSource("laws")
+  void aMatrixWithGapsHasTheSameNumbers(Law law) {
+    INDArray apart =
+        matrix(DataType.FLOAT, 7, 300_000).get(NDArrayIndex.interval(1, 6), NDArrayIndex.all());
+    law.fill().accept(key, apart);
+    INDArray dense = matrix(DataType.FLOAT, 5, 300_000);
+    law.fill().accept(key, dense);
+    assertArrayEquals(dense.data().asFloat(), apart.dup('f').data().asFloat());
   }
 
   @Test
