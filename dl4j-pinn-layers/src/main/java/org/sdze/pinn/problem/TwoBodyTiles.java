@@ -22,7 +22,7 @@ final class TwoBodyTiles {
             points,
             4,
             1,
-            8,
+            9,
             (from, count, n, x, into, scratch) ->
                 add(coefficients, from, count, n, x, into, scratch));
     int last = points.columns() - 1; // is no term's first
@@ -42,29 +42,35 @@ final class TwoBodyTiles {
     float[] tx = lent[3];
     float[] ty = lent[4];
     float[] t = lent[5];
-    HostActivations.sine(x, sine, cosine, lent[6], lent[7], length + n);
-    inner(x, cosine, n, q, length);
+    float[] y = lent[6];
+    float[] sineOfY = lent[7];
+    float[] cosineOfY = lent[8];
+    HostActivations.sine(x, sine, cosine, q, t, length + n);
+    // Java's compiler makes vector instructions of loops whose arrays are read from one place on.
+    System.arraycopy(x, n, y, 0, length);
+    System.arraycopy(sine, n, sineOfY, 0, length);
+    System.arraycopy(cosine, n, cosineOfY, 0, length);
+    inner(y, cosine, cosineOfY, q, length);
     sum(x, q, t, length);
-    byFirst(x, sine, n, tx, length);
-    bySecond(cosine, sine, n, ty, length);
-    HostActivations.sine(t, sine, cosine, lent[6], lent[7], length); // sin t, cos t
-    along(x, n, tx, ty, t, length);
+    byFirst(y, sine, tx, length);
+    difference(cosine, sineOfY, ty, length);
+    HostActivations.sine(t, sine, cosine, sineOfY, cosineOfY, length); // sin t, cos t
+    along(x, y, tx, ty, t, length);
     times(cosine, t, length);
     squares(tx, ty, length);
     times(sine, tx, length);
     minusSum(tx, q, cosine, length);
-    for (int j = 0; j < count; j++) {
-      RowSums.add(c.get(from + j), sine, j * n, into[0], n);
-      RowSums.add(c.get(from + j), t, j * n, into[1], n);
-      RowSums.add(c.get(from + j), tx, j * n, into[2], n);
-      RowSums.addSquares(x, j * n, into[3], n);
-    }
+    RowSums.spread(c, from, count, n, cosine);
+    RowSums.add(cosine, sine, into[0], length);
+    RowSums.add(cosine, t, into[1], length);
+    RowSums.add(cosine, tx, into[2], length);
+    RowSums.addSquares(x, into[3], length);
   }
 
   /** q = cos y + y cos x. */
-  private static void inner(float[] x, float[] cosine, int n, float[] out, int length) {
+  private static void inner(float[] y, float[] cosine, float[] cosineOfY, float[] out, int length) {
     for (int i = 0; i < length; i++) {
-      out[i] = cosine[i + n] + x[i + n] * cosine[i];
+      out[i] = cosineOfY[i] + y[i] * cosine[i];
     }
   }
 
@@ -75,23 +81,23 @@ final class TwoBodyTiles {
   }
 
   /** t_x = 1 − y sin x. */
-  private static void byFirst(float[] x, float[] sine, int n, float[] out, int length) {
+  private static void byFirst(float[] y, float[] sine, float[] out, int length) {
     for (int i = 0; i < length; i++) {
-      out[i] = 1 - x[i + n] * sine[i];
+      out[i] = 1 - y[i] * sine[i];
     }
   }
 
   /** t_y = cos x − sin y. */
-  private static void bySecond(float[] cosine, float[] sine, int n, float[] out, int length) {
+  private static void difference(float[] a, float[] b, float[] out, int length) {
     for (int i = 0; i < length; i++) {
-      out[i] = cosine[i] - sine[i + n];
+      out[i] = a[i] - b[i];
     }
   }
 
   /** x t_x + y t_y. */
-  private static void along(float[] x, int n, float[] tx, float[] ty, float[] out, int length) {
+  private static void along(float[] x, float[] y, float[] tx, float[] ty, float[] out, int length) {
     for (int i = 0; i < length; i++) {
-      out[i] = x[i] * tx[i] + x[i + n] * ty[i];
+      out[i] = x[i] * tx[i] + y[i] * ty[i];
     }
   }
 

@@ -72,16 +72,36 @@ public final class Elementwise {
       out.assign(matrix.mulColumnVector(column));
       return;
     }
+    int rows = matrix.rows();
     double[] factors = column.toDoubleVector();
+    boolean isShort = 2 * rows <= HostTiles.TILE;
+    if (isShort) { // of a tile that has many columns
+      double[] once = factors;
+      factors = new double[(int) Math.min(HostTiles.TILE, matrix.length())];
+      for (int i = 0; i < factors.length; i++) {
+        factors[i] = once[i % rows];
+      }
+    }
     float[] rounded = new float[factors.length];
     for (int i = 0; i < factors.length; i++) {
       rounded[i] = (float) factors[i];
+    }
+    double[] all = factors;
+    if (isShort) {
+      HostTiles.wholeColumns(
+          1,
+          0,
+          (j, row, t, length) -> product(t[0], rounded, 0, t[1], length),
+          (j, row, t, length) -> product(t[0], all, 0, t[1], length),
+          matrix,
+          out);
+      return;
     }
     HostTiles.columns(
         1,
         0,
         (j, row, t, length) -> product(t[0], rounded, row, t[1], length),
-        (j, row, t, length) -> product(t[0], factors, row, t[1], length),
+        (j, row, t, length) -> product(t[0], all, row, t[1], length),
         matrix,
         out);
   }

@@ -1,14 +1,15 @@
 package org.sdze.optimizer.algebra;
 
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Sums over the columns of a matrix with many of them, row by row, of numbers that are made of some
- * neighbouring columns: tile by tile on Java's heap, in single precision within a tile and in
- * double from tile to tile. The bits do not depend on the number of threads.
+ * neighbouring columns: tile by tile on Java's heap, some tiles' numbers in single precision, what
+ * they come to in double. The bits do not depend on the number of threads.
  */
 public final class RowSums {
 
@@ -17,8 +18,16 @@ public final class RowSums {
 
   private static final int NUMBERS = 1 << 13;
 
-  /** Tiles that one thread adds up. */
-  private static final int GROUP = 8;
+  /** The same of few rows, where a tile has many columns: most of its arrays in the first cache. */
+  private static final int FEW_ROWS = 64;
+
+  private static final int FEW_NUMBERS = 1 << 11;
+
+  /** Tiles that one thread adds up, at most: as many numbers are added in single precision. */
+  private static final int GROUP = 32;
+
+  /** Groups of tiles that are wanted where there are so many: some for each thread. */
+  private static final int GROUPS = 8;
 
   private RowSums() {}
 
@@ -26,13 +35,14 @@ public final class RowSums {
   @FunctionalInterface
   public interface Tile {
     /**
-     * Adds them, column by column.
+     * Adds them to the sums in their places, by {@link RowSums#add} or otherwise.
      *
      * @param column the first one's number
      * @param count columns to add
      * @param rows of the tile
      * @param numbers of {@code count} columns and, behind them, of those that the last one needs
-     * @param sums to add to, {@code [sums][rows]}
+     * @param sums to add to, {@code [sums]} arrays as long as the tile: a loop along few rows would
+     *     be slow
      * @param scratch as many arrays as were asked for, as long as {@code numbers}
      */
     void addTo(int column, int count, int rows, float[] numbers, float[][] sums, float[][] scratch);
@@ -62,8 +72,10 @@ public final class RowSums {
     FloatBuffer numbers = matrix.data().asNioFloat();
     int height = Math.min(n, ROWS);
     int blocks = (n + height - 1) / height;
-    int width = Math.max(1, Math.min(columns, NUMBERS / height));
-    int group = width * GROUP;
+    int width =
+        Math.max(1, Math.min(columns, (height <= FEW_ROWS ? FEW_NUMBERS : NUMBERS) / height));
+    int tiles = (columns + width - 1) / width;
+    int group = width * Math.max(1, Math.min(GROUP, tiles / GROUPS));
     int groups = (columns + group - 1) / group;
     double[][][] parts = new double[blocks * groups][sums][height];
     IntStream.range(0, parts.length)
@@ -75,15 +87,23 @@ public final class RowSums {
               int end = Math.min(columns, part / blocks * group + group);
               float[] own = new float[(width + overlap) * height];
               float[][] lent = new float[scratch][own.length];
-              float[][] added = new float[sums][height];
+              float[][] added = new float[sums][width * height];
               for (int from = part / blocks * group; from < end; from += width) {
                 int count = Math.min(width, end - from);
-                for (int j = 0; j < count + overlap; j++) {
-                  numbers.get((from + j) * n + row, own, j * rows, rows);
+                if (rows == n) { // one piece
+                  numbers.get(from * n, own, 0, (count + overlap) * n);
+                } else {
+                  for (int j = 0; j < count + overlap; j++) {
+                    numbers.get((from + j) * n + row, own, j * rows, rows);
+                  }
                 }
                 tile.addTo(from, count, rows, own, added, lent);
-                for (int k = 0; k < sums; k++) {
-                  flush(added[k], parts[part][k]);
+              }
+              for (int k = 0; k < sums; k++) {
+                for (int i = 0; i < width * rows; i += rows) {
+                  for (int j = 0; j < rows; j++) {
+                    parts[part][k][j] += added[k][i + j];
+                  }
                 }
               }
             });
@@ -99,13 +119,6 @@ public final class RowSums {
     return all;
   }
 
-  private static void flush(float[] from, double[] to) {
-    for (int i = 0; i < from.length; i++) {
-      to[i] += from[i];
-      from[i] = 0;
-    }
-  }
-
   /** ‖a_i‖², {@code [n]}, of a matrix that {@link #suit}s. */
   public static double[] squares(INDArray matrix) {
     return of(
@@ -113,24 +126,28 @@ public final class RowSums {
         1,
         0,
         0,
-        (column, count, rows, numbers, sums, scratch) -> {
-          for (int j = 0; j < count; j++) {
-            addSquares(numbers, j * rows, sums[0], rows);
-          }
-        })[0];
+        (column, count, rows, numbers, sums, scratch) ->
+            addSquares(numbers, sums[0], count * rows))[0];
   }
 
-  /** sum ← sum + a ∘ a, a from a place on. */
-  public static void addSquares(float[] a, int from, float[] sum, int length) {
+  /** sums ← sums + a ∘ a. */
+  public static void addSquares(float[] a, float[] sums, int length) {
     for (int i = 0; i < length; i++) {
-      sum[i] += a[from + i] * a[from + i];
+      sums[i] += a[i] * a[i];
     }
   }
 
-  /** sum ← sum + c a, a from a place on. */
-  public static void add(float c, float[] a, int from, float[] sum, int length) {
+  /** sums ← sums + factors ∘ a. */
+  public static void add(float[] factors, float[] a, float[] sums, int length) {
     for (int i = 0; i < length; i++) {
-      sum[i] += c * a[from + i];
+      sums[i] += factors[i] * a[i];
+    }
+  }
+
+  /** A number a column, from a column on, in all rows of a tile. */
+  public static void spread(FloatBuffer numbers, int column, int count, int rows, float[] out) {
+    for (int j = 0; j < count; j++) {
+      Arrays.fill(out, j * rows, (j + 1) * rows, numbers.get(column + j));
     }
   }
 }

@@ -3,6 +3,7 @@ package org.sdze.optimizer.algebra;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.concurrent.ForkJoinPool;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -39,7 +40,10 @@ class ElementwiseTest {
     "DOUBLE, 3, 2",
     "FLOAT, 2500, 40",
     "DOUBLE, 2500, 40",
-    "FLOAT, 40, 9000"
+    "FLOAT, 40, 9000",
+    "FLOAT, 1, 70000",
+    "DOUBLE, 1023, 30",
+    "FLOAT, 1025, 30"
   })
   void whatItDoesIsWhatItSays(DataType type, int rows, int columns) {
     INDArray a = gaussian(1, type, rows, columns);
@@ -74,8 +78,8 @@ class ElementwiseTest {
 
   /** Rows of one block and of several, columns of one part and of several. */
   @ParameterizedTest
-  @CsvSource({"1, 1", "1, 70000", "16, 9000", "511, 40", "512, 40", "1300, 200"})
-  void sumsAlongRowsAreThoseInDouble(int rows, int columns) {
+  @CsvSource({"1, 1", "1, 70000", "16, 9000", "511, 40", "512, 40", "16, 150000", "1300, 200"})
+  void sumsAlongRowsAreThoseInDouble(int rows, int columns) throws Exception {
     INDArray a = gaussian(5, DataType.FLOAT, rows, columns);
     INDArray wide = a.castTo(DataType.DOUBLE);
     double[] expected = HostArrays.copy(wide.mul(wide).sum(true, 1).dup('f'));
@@ -83,7 +87,12 @@ class ElementwiseTest {
     for (int i = 0; i < rows; i++) {
       assertEquals(expected[i], actual[i], 1e-5 * expected[i]);
     }
-    assertArrayEquals(actual, RowSums.squares(a.dup('f')));
+    ForkJoinPool four = new ForkJoinPool(4);
+    try {
+      assertArrayEquals(actual, four.submit(() -> RowSums.squares(a)).get());
+    } finally {
+      four.shutdown();
+    }
     if (columns > 1) { // products of neighbours
       double[] neighbours =
           RowSums.of(

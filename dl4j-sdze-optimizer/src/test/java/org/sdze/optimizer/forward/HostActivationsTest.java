@@ -65,13 +65,36 @@ class HostActivationsTest {
 
   /** In the tiles' range, and beyond it. */
   @ParameterizedTest
-  @CsvSource({"FLOAT, 1000, 3e-7", "FLOAT, 1e6, 3e-7", "DOUBLE, 1e5, 2e-15", "DOUBLE, 1e9, 2e-15"})
+  @CsvSource({
+    "FLOAT, 1.5, 3e-7",
+    "FLOAT, 1000, 3e-7",
+    "FLOAT, 1e6, 3e-7",
+    "DOUBLE, 1e5, 2e-15",
+    "DOUBLE, 1e9, 2e-15"
+  })
   void sineIsAsCloseAsItSays(DataType type, double largest, double absolute) {
     double[][] all = apply(Activation.SINE, type, numbers(largest));
     double[] z = all[3];
     agree(z, Math::sin, all[0], 0, absolute);
     agree(z, Math::cos, all[1], 0, absolute);
     agree(z, x -> -Math.sin(x), all[2], 0, absolute);
+  }
+
+  /** Numbers within half a turn take a shorter way where all of a tile are. */
+  @Test
+  void sineHasTheSameBitsWhateverItsNeighboursAre() {
+    double[] within = numbers(1.5);
+    double[] beyond = within.clone();
+    for (int i = 0; i < beyond.length; i += 1000) {
+      beyond[i] = 3;
+    }
+    double[][] alone = apply(Activation.SINE, DataType.FLOAT, within);
+    double[][] beside = apply(Activation.SINE, DataType.FLOAT, beyond);
+    for (int k = 0; k < 3; k++) {
+      for (int i = 0; i < within.length; i++) {
+        assertEquals(i % 1000 == 0 ? beside[k][i] : alone[k][i], beside[k][i]);
+      }
+    }
   }
 
   @ParameterizedTest
