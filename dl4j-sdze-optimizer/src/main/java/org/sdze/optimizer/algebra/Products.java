@@ -8,6 +8,7 @@ import org.bytedeco.openblas.global.openblas;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.sdze.optimizer.memory.ScratchMemory;
 import org.sdze.optimizer.text.Text;
 
 /**
@@ -20,6 +21,18 @@ public final class Products {
   static final double LEAST = 1 << 20;
 
   private static final int ALIGNED = 16;
+
+  /**
+   * Multiplications up to which OpenBLAS takes matrices as they lie, where the processor has
+   * AVX-512. Beyond, it copies both first, which takes as long as a product with sixteen rows.
+   */
+  private static final double UNCOPIED = 1e6;
+
+  /** Fewer rows or columns a call do not pay. */
+  private static final long FEWEST = 128;
+
+  /** Parts of a sum over a side that is much longer than the others, whatever has made them. */
+  private static final int PIECES = 64;
 
   private Products() {}
 
@@ -58,6 +71,22 @@ public final class Products {
     Side left = Side.of(a, transposeA);
     Side right = Side.of(b, transposeB);
     Direct sum = Direct.of(out);
+    if (!transposeA && !transposeB && isLong(m, n, inner)) {
+      int atOnce = uncopied(m, n);
+      inPieces(
+          inner,
+          out,
+          before,
+          (from, to, piece) -> {
+            for (int k = from; k < to; k += atOnce) {
+              int count = Math.min(atOnce, to - k);
+              Side columns = new Side(left.matrix.at(0, k), false);
+              Side rows = new Side(right.matrix.at(k, 0), false);
+              multiply(columns, rows, piece, m, n, count, scale, k == from ? 0 : 1);
+            }
+          });
+      return out;
+    }
     SideBySide.run(
         parts,
         part -> {
@@ -72,6 +101,55 @@ public final class Products {
           }
         });
     return out;
+  }
+
+  /**
+   * Whether a sum is so long that pieces of it pay, and the rest so small that they are uncopied.
+   */
+  static boolean isLong(int m, int n, int inner) {
+    return uncopied(m, n) >= FEWEST && (double) m * n * inner >= PIECES * UNCOPIED;
+  }
+
+  /** How long the third side may be. */
+  static int uncopied(int m, int n) {
+    return (int) Math.min(UNCOPIED / ((double) m * n), 1 << 20);
+  }
+
+  /** A part of a sum. */
+  interface Piece {
+    /**
+     * Makes it.
+     *
+     * @param from the first number of the side that is summed over
+     * @param to behind the last
+     * @param piece overwritten
+     */
+    void make(int from, int to, Direct piece);
+  }
+
+  /** Adds up the same pieces whatever the number of threads is. */
+  static void inPieces(int inner, INDArray out, double before, Piece piece) {
+    int m = out.rows();
+    int n = out.columns();
+    ScratchMemory.part(
+        () -> {
+          INDArray pieces =
+              Nd4j.createUninitialized(out.dataType(), new long[] {m, (long) n * PIECES}, 'f');
+          Direct all = Direct.of(pieces);
+          SideBySide.run(
+              PIECES,
+              k ->
+                  piece.make(
+                      (int) ((long) inner * k / PIECES),
+                      (int) ((long) inner * (k + 1) / PIECES),
+                      all.at(0, (long) n * k)));
+          INDArray sum = pieces.reshape('f', m, n, PIECES).sum(2);
+          if (before == 0) {
+            out.assign(sum);
+          } else {
+            out.muli(before).addi(sum);
+          }
+        });
   }
 
   private static boolean suit(INDArray a, INDArray b, INDArray out) {

@@ -36,6 +36,22 @@ public final class Triangles {
     }
     int k = a.columns();
     Direct matrix = Direct.of(a);
+    int n = a.rows();
+    if (Products.isLong(n, n, k)) {
+      int atOnce = Products.uncopied(n, n);
+      Products.inPieces(
+          k,
+          sum,
+          before,
+          (from, to, piece) -> {
+            for (int j = from; j < to; j += atOnce) {
+              Direct some = matrix.at(0, j);
+              int count = Math.min(atOnce, to - j);
+              Products.multiplyTransposed(some, some, piece, n, n, count, scale, j == from ? 0 : 1);
+            }
+          });
+      return;
+    }
     byStrips(
         sum,
         k,

@@ -1,11 +1,13 @@
 package org.sdze.optimizer.wide;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.sdze.optimizer.algebra.Elementwise;
 import org.sdze.optimizer.algebra.Products;
+import org.sdze.optimizer.algebra.RankUpdates;
 import org.sdze.optimizer.algebra.Triangles;
 import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.memory.ScratchMemory;
@@ -70,14 +72,43 @@ public record NdWideLayer(INDArray weights) implements WideLayer {
   @Override
   public void add(double scale, List<WideChange> changes) {
     WideChange.requireProductsLast(changes);
+    if (addInOnePass(scale, changes)) {
+      return;
+    }
     for (int k = changes.size() - 1; k >= 0; k--) { // from the last: W is still what it was
       WideChange change = changes.get(k);
       if (change instanceof WideChange.Columns columns) {
-        Elementwise.scaleColumns(weights, columns.factors().mul(scale).addi(1));
+        Elementwise.scaleColumns(weights, factors(columns, scale));
       } else {
         addTo(weights, 0, inputs(), scale, List.of(change));
       }
     }
+  }
+
+  /** What multiplies the columns of W. */
+  private static INDArray factors(WideChange.Columns columns, double scale) {
+    return columns.factors().mul(scale).addi(1);
+  }
+
+  /** Does it, where W is large, and X is held. */
+  private boolean addInOnePass(double scale, List<WideChange> changes) {
+    List<RankUpdates.Product> products = new ArrayList<>();
+    double[] factors = null;
+    for (WideChange change : changes) {
+      if (change instanceof WideChange.Columns columns) {
+        factors = factors(columns, scale).toDoubleVector();
+      } else if (change instanceof WideChange.Outer outer
+          && outer.vectors() instanceof HeldPoints held) {
+        products.add(new RankUpdates.Product(held.vectors(), outer.coefficients()));
+      } else {
+        return false;
+      }
+    }
+    if (!RankUpdates.suit(weights, products)) {
+      return false;
+    }
+    RankUpdates.add(weights, factors, scale, products);
+    return true;
   }
 
   @Override

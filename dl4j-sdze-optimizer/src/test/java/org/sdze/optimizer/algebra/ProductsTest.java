@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -52,6 +53,31 @@ class ProductsTest {
         assertTrue(Double.isFinite(out.sumNumber().doubleValue()));
       }
     }
+  }
+
+  /** Sums of 40,001 numbers are made of pieces; the number of threads has no part in it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"FLOAT", "DOUBLE"})
+  void longSumsAreMadeOfTheSamePieces(DataType type) {
+    INDArray a = gaussian(11, type, 16, 40_001);
+    INDArray b = gaussian(12, type, 40_001, 128);
+    INDArray before = gaussian(13, type, 16, 128);
+    double[] expected =
+        HostArrays.copy(
+            inDouble(before, false)
+                .mul(-2)
+                .add(inDouble(a, false).mmul(inDouble(b, false)).mul(0.5))
+                .dup('f'));
+    INDArray one = before.dup('f');
+    Threads.pretend(1, () -> Products.gemm(a, b, one, false, false, 0.5, -2));
+    assertArrayEquals(
+        expected, HostArrays.copy(one), type == DataType.DOUBLE ? 1e-11 : 1e-2, type.toString());
+    INDArray three = before.dup('f');
+    Threads.pretend(3, () -> Products.gemm(a, b, three, false, false, 0.5, -2));
+    assertArrayEquals(HostArrays.copy(one), HostArrays.copy(three));
+    three.assign(Double.NaN);
+    Products.gemm(a, b, three, false, false, 0.5, 0);
+    assertTrue(Double.isFinite(three.sumNumber().doubleValue()));
   }
 
   @Test

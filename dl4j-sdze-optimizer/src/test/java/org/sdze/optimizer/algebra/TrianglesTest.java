@@ -68,6 +68,25 @@ class TrianglesTest {
     }
   }
 
+  /** Of columns in pieces; the number of threads has no part in it. */
+  @ParameterizedTest
+  @CsvSource({"16, 260001", "60, 20001"})
+  void flatMatricesAreSummedInTheSamePieces(int n, int k) {
+    for (DataType type : new DataType[] {DataType.FLOAT, DataType.DOUBLE}) {
+      INDArray a = gaussian(9, type, n, k);
+      INDArray s = gaussian(3, type, n, n);
+      INDArray sum = s.dup('f');
+      Threads.pretend(1, () -> Triangles.square(a, 0.5, sum, -2));
+      lowerAgree(expected(a, a, 0.5, s, -2), sum, k * (type == DataType.FLOAT ? 1e-6 : 1e-13));
+      INDArray again = s.dup('f');
+      Threads.pretend(3, () -> Triangles.square(a, 0.5, again, -2));
+      assertArrayEquals(HostArrays.copy(sum), HostArrays.copy(again));
+      sum.assign(Double.NaN);
+      Triangles.square(a, 0.5, sum, 0);
+      lowerAgree(expected(a, a, 0.5, s, 0), sum, k * (type == DataType.FLOAT ? 1e-6 : 1e-13));
+    }
+  }
+
   /** Some rows of a matrix, some of its columns, and one in 'c' order. */
   @ParameterizedTest
   @ValueSource(strings = {"FLOAT", "DOUBLE"})

@@ -2,6 +2,7 @@ package org.sdze.optimizer.wide;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -10,6 +11,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.sdze.optimizer.TestNetworks;
+import org.sdze.optimizer.algebra.RankUpdates;
 import org.sdze.optimizer.random.KeyedDraws;
 import org.sdze.optimizer.random.RandomKey;
 
@@ -70,6 +72,44 @@ class NdWideLayerTest extends WideLayerContract {
     INDArray expected = before.add(before.mmul(m).mul(0.5));
     assertEquals(
         0, TestNetworks.relativeDifference(weights.castTo(DataType.DOUBLE), expected), 1e-6);
+  }
+
+  /** Held to the formula in double. */
+  @Test
+  void aLargeMatrixIsChangedInOnePass() {
+    INDArray weights = TestNetworks.gaussian(KEY.index(2), DataType.FLOAT, 70_001, 128);
+    INDArray expected = weights.castTo(DataType.DOUBLE);
+    HeldPoints x = new HeldPoints(TestNetworks.gaussian(KEY.index(3), DataType.FLOAT, 5, 70_001));
+    HeldPoints y = new HeldPoints(TestNetworks.gaussian(KEY.index(4), DataType.FLOAT, 3, 70_001));
+    INDArray first = TestNetworks.gaussian(KEY.index(5), DataType.FLOAT, 5, 128);
+    INDArray second = TestNetworks.gaussian(KEY.index(6), DataType.FLOAT, 3, 128);
+    INDArray factors = TestNetworks.gaussian(KEY.index(7), DataType.FLOAT, 1, 128);
+    List<WideChange> changes =
+        List.of(
+            new WideChange.Outer(x, first),
+            new WideChange.Outer(y, second),
+            new WideChange.Columns(factors));
+    assertTrue(
+        RankUpdates.suit(weights, List.of(new RankUpdates.Product(x.vectors(), first))),
+        "a matrix that is large enough");
+    new NdWideLayer(weights).add(-0.5, changes);
+    expected.muliRowVector(factors.castTo(DataType.DOUBLE).mul(-0.5).addi(1));
+    expected.subi(product(x, first)).subi(product(y, second));
+    assertEquals(
+        0, TestNetworks.relativeDifference(weights.castTo(DataType.DOUBLE), expected), 1e-6);
+    INDArray row = expected.getRow(70_000, true); // the last, of a tile that is smaller
+    assertEquals(
+        0,
+        TestNetworks.relativeDifference(weights.getRow(70_000, true).castTo(DataType.DOUBLE), row),
+        1e-6);
+  }
+
+  private static INDArray product(HeldPoints x, INDArray coefficients) {
+    return x.vectors()
+        .castTo(DataType.DOUBLE)
+        .transpose()
+        .mmul(coefficients.castTo(DataType.DOUBLE))
+        .muli(0.5);
   }
 
   @Test
