@@ -19,10 +19,14 @@ public final class TestPoints {
   /** Numbers in a chunk. */
   static final long CHUNK_NUMBERS = 1L << 22;
 
-  // Every chunk reads the first layer once. Where a chunk of few rows would do that too often, it
-  // may be larger: 128 MiB at the most in single precision.
+  // Every chunk reads the first layer once, and a product with three rows takes twice as long as
+  // one
+  // with sixteen. Where a chunk would have few rows it may be larger: 128 MiB in single precision,
+  // or
+  // an eighth of the first layer.
   private static final int WORTHWHILE_ROWS = 32;
   private static final long LARGEST_CHUNK = 1L << 25;
+  private static final int PART_OF_LAYER = 8;
 
   private static final long KEPT_NUMBERS = 1L << 25;
 
@@ -46,14 +50,19 @@ public final class TestPoints {
     this.key = key;
     this.count = count;
     long d = domain.dimension();
-    long rows =
-        Math.max(CHUNK_NUMBERS / Math.max(d, width), Math.min(WORTHWHILE_ROWS, LARGEST_CHUNK / d));
-    this.chunkRows = (int) Math.max(1, Math.min(count, rows));
+    this.chunkRows = (int) Math.max(1, Math.min(count, rows(d, width)));
     this.isKept = count * d <= KEPT_NUMBERS;
     this.buffer =
         isKept
             ? Nd4j.empty(dataType)
             : Nd4j.createUninitialized(dataType, new long[] {chunkRows * d}, 'f');
+  }
+
+  /** The most rows of a chunk. */
+  static long rows(long dimension, int width) {
+    long affordable = Math.max(LARGEST_CHUNK / dimension, width / PART_OF_LAYER);
+    return Math.max(
+        CHUNK_NUMBERS / Math.max(dimension, width), Math.min(WORTHWHILE_ROWS, affordable));
   }
 
   /** Hears of one chunk. */

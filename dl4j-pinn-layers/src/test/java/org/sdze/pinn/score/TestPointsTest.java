@@ -39,6 +39,15 @@ class TestPointsTest {
     assertEquals(sums(points), sums(points));
   }
 
+  /** Of 2²² numbers, or of 2²⁵ or an eighth of the first layer where that is 32 rows or fewer. */
+  @Test
+  void aChunkOfManyDimensionsHasRowsEnoughForItsProduct() {
+    assertEquals(41_943, TestPoints.rows(100, 64));
+    assertEquals(32, TestPoints.rows(1_000_000, 64));
+    assertEquals(16, TestPoints.rows(10_000_000, 128));
+    assertEquals(3, TestPoints.rows(10_000_000, 16));
+  }
+
   private static List<Double> sums(TestPoints points) {
     List<Double> sums = new ArrayList<>();
     points.forEachChunk(
