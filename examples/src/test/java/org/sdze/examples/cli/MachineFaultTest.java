@@ -1,6 +1,7 @@
 package org.sdze.examples.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -92,6 +93,29 @@ class MachineFaultTest {
         2,
         run(Map.of("OMP_NUM_THREADS", threads), List.of(), folder.resolve("stdout"), SOLVE),
         "OMP_NUM_THREADS must be a whole number from 1 to 4096, was " + threads);
+  }
+
+  /** A slim container. */
+  @Test
+  void withoutFontsAPictureIsLeftOutAndNothingElse() throws Exception {
+    assumeTrue(System.getProperty("os.name").equals("Linux"), "fonts come from elsewhere");
+    Path fonts =
+        Files.writeString(
+            folder.resolve("fonts.conf"),
+            "<?xml version='1.0'?><fontconfig><cachedir>" + folder + "</cachedir></fontconfig>");
+    Path out = folder.resolve("out");
+    Ended ended =
+        run(
+            Map.of("FONTCONFIG_FILE", fonts.toString()),
+            List.of("-Djava.awt.headless=true", "-Duser.home=" + folder),
+            folder.resolve("stdout"),
+            SOLVE + " --out " + out);
+    assertSentence(
+        0, ended, "convergence.png is left out, since Java cannot draw text on this machine");
+    assertTrue(Files.readString(folder.resolve("stdout")).contains("relative L2"));
+    assertTrue(Files.exists(out.resolve("result.json")));
+    assertTrue(Files.exists(out.resolve("model.zip")));
+    assertFalse(Files.exists(out.resolve("convergence.png")));
   }
 
   /** Too little for the libraries, or for what is known of a million test points. */

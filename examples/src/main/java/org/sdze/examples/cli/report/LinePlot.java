@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.text.DecimalFormat;
 import java.util.ArrayList;
 import java.util.List;
-import javax.imageio.ImageIO;
 import org.jfree.chart.ChartUtils;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.annotations.XYTextAnnotation;
@@ -28,7 +27,6 @@ import org.jfree.data.Range;
 import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
 import org.jspecify.annotations.Nullable;
-import org.sdze.optimizer.checkpoint.AtomicFile;
 import org.sdze.optimizer.text.Text;
 
 /** A picture of lines over a logarithmic axis, with level lines for baselines. */
@@ -134,12 +132,10 @@ public final class LinePlot {
     renderer.setSeriesShapesVisible(index, hasPoints);
   }
 
-  /** Draws the picture and writes it as PNG. Needs no display. */
+  /** Draws the picture and writes it as PNG, where this machine can draw text. */
   public void write(String title, String subtitle, Path file) throws IOException {
-    // A cache file would want a shutdown hook, which the JVM refuses once Ctrl-C was pressed.
-    ImageIO.setUseCache(false);
-    JFreeChart chart = finish(title, subtitle);
-    AtomicFile.stream(file, out -> ChartUtils.writeChartAsPNG(out, chart, WIDTH, HEIGHT));
+    Pictures.write(
+        file, out -> ChartUtils.writeChartAsPNG(out, finish(title, subtitle), WIDTH, HEIGHT));
   }
 
   private JFreeChart finish(String title, String text) {

@@ -73,9 +73,7 @@ final class SolutionFiles {
     }
     SolutionFiles files = new SolutionFiles(solve, extent);
     AtomicFile.write(folder.resolve(CSV), files.csv());
-    ImageIO.setUseCache(false); // as LinePlot
-    BufferedImage picture = files.picture();
-    AtomicFile.stream(folder.resolve(PICTURE), out -> ImageIO.write(picture, "png", out));
+    Pictures.write(folder.resolve(PICTURE), out -> ImageIO.write(files.picture(), "png", out));
   }
 
   private double[][] grid() {
