@@ -26,7 +26,7 @@ solve() {
 
 used() { # MiB of the device and of process $1
   local host
-  host=$(sed -n 's/^VmRSS: *\([0-9]*\) kB$/\1/p' "/proc/$1/status" 2>/dev/null)
+  host=$(sed -n 's/^VmRSS:[[:space:]]*\([0-9]*\) kB$/\1/p' "/proc/$1/status" 2>/dev/null)
   echo "$(nvidia-smi --query-gpu=memory.used --format=csv,noheader,nounits 2>/dev/null | head -n 1) MiB on the device, $((${host:-0} / 1024)) MiB on the host"
 }
 
@@ -44,7 +44,7 @@ part_bits() {
 
 part_accuracy() {
   solve --dim 100 --time 10
-  solve --dim 1000 --width 2048 --batch 1000 --time 40
+  solve --dim 1000 --width 2048 --batch 3000 --damping 1e-3 --time 40
 }
 
 part_resume() {

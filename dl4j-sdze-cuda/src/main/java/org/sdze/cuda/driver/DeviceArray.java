@@ -4,13 +4,20 @@ import static org.sdze.cuda.driver.Natives.check;
 
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
+import org.jspecify.annotations.Nullable;
 
 /** 32-bit numbers in a device's memory. */
 public final class DeviceArray implements AutoCloseable {
 
+  // What a step exchanges is a few numbers, thousands of times a second: their memory is kept,
+  // since
+  // what JNA takes it gives back only when Java's heap is full.
+  private static final long MOST_KEPT = 1 << 12;
+
   private final long address;
   private final long count;
   private final long stream;
+  private @Nullable Memory kept;
 
   DeviceArray(long address, long count, long stream) {
     this.address = address;
@@ -61,7 +68,7 @@ public final class DeviceArray implements AutoCloseable {
   /** Takes these, from its beginning on. */
   public void write(float... numbers) {
     if (numbers.length > 0) {
-      Memory memory = new Memory((long) numbers.length * Float.BYTES);
+      Memory memory = memory(numbers.length);
       memory.write(0, numbers, 0, numbers.length);
       write(0, numbers.length, memory);
     }
@@ -69,7 +76,7 @@ public final class DeviceArray implements AutoCloseable {
 
   /** Takes these, from its beginning on. */
   public void write(int[] numbers) {
-    Memory memory = new Memory(Math.max(1L, numbers.length) * Integer.BYTES);
+    Memory memory = memory(numbers.length);
     memory.write(0, numbers, 0, numbers.length);
     write(0, numbers.length, memory);
   }
@@ -96,8 +103,20 @@ public final class DeviceArray implements AutoCloseable {
   }
 
   private Memory all() {
-    Memory memory = new Memory(Math.max(1, count) * Float.BYTES);
+    Memory memory = memory(count);
     read(0, count, memory);
+    return memory;
+  }
+
+  /** For so many numbers, on the host. */
+  private Memory memory(long numbers) {
+    if (kept != null && numbers * Float.BYTES <= kept.size()) {
+      return kept;
+    }
+    Memory memory = new Memory(Math.max(1, numbers) * Float.BYTES);
+    if (numbers <= MOST_KEPT) {
+      kept = memory;
+    }
     return memory;
   }
 
