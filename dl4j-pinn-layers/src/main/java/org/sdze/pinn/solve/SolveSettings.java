@@ -68,6 +68,15 @@ public final class SolveSettings {
   // 400 points leave a front of a hundredth of the domain between them (docs/decisions).
   private static final int FINE_BATCH = 1_000;
 
+  // More points and fewer steps: a third of the error in the same time. With as many equations as
+  // half of the parameters a step follows its points and not the solution (docs/decisions).
+  private static final int MOST_POINTS = 1_200;
+  private static final double POINTS_A_PARAMETER = 0.29;
+
+  // A batch of no more points than dimensions is explained by slopes alone. In more dimensions than
+  // these a step of so many equations takes too long on a few cores (docs/decisions).
+  private static final int MOST_LEARNED_AXES = 400;
+
   private static final Condition COLLAPSED =
       new Condition(
           "a problem of one equation in u, Δu and ‖∇u‖²",
@@ -114,17 +123,24 @@ public final class SolveSettings {
 
   public static final Setting<Double> INPUT_SCALE =
       Setting.of(
-          "inputScale",
-          Range.positive(),
-          // at 1 a deep network begins smooth, and has not left that after as many steps as it
-          // takes
-          choices ->
-              (isByLines(choices) && !isFine(choices)) || isTerminal(choices) || isFaced(choices)
-                  ? 1.0
-                  : 3.0,
-          "3, where inputs are brought to unit scale and the structure is not fine, or a terminal"
-              + " value is given, 1",
-          "factor of the input that the first layer's weights contain");
+              "inputScale",
+              Range.positive(),
+              // at 1 a deep network begins smooth, and has not left that after as many steps as it
+              // takes
+              choices ->
+                  (isByLines(choices) && !isFine(choices))
+                          || isTerminal(choices)
+                          || isFaced(choices)
+                      ? 1.0
+                      : 3.0,
+              "3, where inputs are brought to unit scale and the structure is not fine, or a terminal"
+                  + " value is given, 1",
+              "factor of the input that the first layer's weights contain")
+          .with(
+              new Condition( // whose rows have no scale along lines, nor the start with one layer
+                  "two or more hidden layers or a problem of one equation in u, Δu and ‖∇u‖²",
+                  choices -> !isByLines(choices) || choices.get(DEPTH) > 1,
+                  choices -> "one hidden layer and exact lines"));
 
   public static final Setting<Precision> PRECISION =
       Setting.of(
@@ -139,10 +155,11 @@ public final class SolveSettings {
               "batch",
               Range.whole(1, 1_000_000),
               SolveSettings::usualBatch,
-              "400, for problems with exact lines in 8 and more dimensions and for values on faces in"
-                  + " many 800, for fine structure 1000, else with time 600, where the damping follows"
-                  + " the loss 300, halved until a step's lines take no more than 1 GiB; for terminal"
-                  + " values 200",
+              "400, with one hidden layer and the span at least 3 dim in up to 400 dimensions; for"
+                  + " problems with exact lines in 8 and more dimensions 0.29 a parameter, from 400 to"
+                  + " 1200, for values on faces in many 800, for fine structure 1000, else with time"
+                  + " 600, where the damping follows the loss 300, halved until a step's lines take no"
+                  + " more than 1 GiB; for terminal values 200",
               "collocation points of a step; conditions have 0.375 as many beside them")
           .needing(
               points ->
@@ -485,17 +502,29 @@ public final class SolveSettings {
       return 800;
     }
     if (!isByLines(choices)) {
-      return 400;
+      int dimension = choices.get(SdzeSettings.DIMENSION);
+      boolean isCurvatureLearned =
+          dimension <= MOST_LEARNED_AXES && choices.get(DEPTH) == 1 && !isRandom(choices);
+      return isCurvatureLearned ? Math.max(400, 3 * dimension) : 400;
     }
     boolean isWide = choices.get(SdzeSettings.DIMENSION) >= MANY_AXES;
     int batch =
         isFine(choices)
             ? FINE_BATCH
-            : isWide ? 800 : choices.get(KIND) == ProblemKind.EVOLUTION ? 600 : 400;
+            : isWide
+                ? pointsOfManyAxes(choices)
+                : choices.get(KIND) == ProblemKind.EVOLUTION ? 600 : 400;
     while (batch > FEWEST_POINTS && (long) batch * choices.get(WIDTH) > mostOfLines(choices)) {
-      batch /= 2;
+      batch = (int) Math.max(FEWEST_POINTS, batch / 2);
     }
     return batch;
+  }
+
+  /** With its conditions a batch gives 0.4 equations a parameter. */
+  private static int pointsOfManyAxes(Choices choices) {
+    double parameters = choices.get(WIDTH) * (choices.get(SdzeSettings.DIMENSION) + 2.0);
+    int hundreds = (int) (POINTS_A_PARAMETER * parameters / 100);
+    return Math.max(400, Math.min(MOST_POINTS, 100 * hundreds));
   }
 
   /** So many points times units a step's jets have room for; order 4 takes lines for all pairs. */

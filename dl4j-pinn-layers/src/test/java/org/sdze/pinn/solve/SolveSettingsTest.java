@@ -106,8 +106,12 @@ class SolveSettingsTest {
   @ParameterizedTest
   @CsvSource({
     "4, EVOLUTION, 300, 600, 0",
-    "10, EVOLUTION, 512, 800, 0.9",
-    "10, STATIONARY, 400, 800, 0",
+    "8, STATIONARY, 320, 900, 0",
+    "10, EVOLUTION, 512, 1200, 0.9",
+    "10, STATIONARY, 400, 1200, 0",
+    "100, COLLAPSED, 512, 400, 0",
+    "300, COLLAPSED, 512, 900, 0",
+    "1000, COLLAPSED, 512, 400, 0",
     "100, FACED, 256, 800, 0.9",
     "400, FACED, 800, 800, 0.9"
   })
@@ -119,6 +123,19 @@ class SolveSettingsTest {
     assertEquals(width, config.network().width());
     assertEquals(batch, config.loss().batch());
     assertEquals(momentum, ((GaussNewton) config.training().stepRule()).momentum());
+  }
+
+  @Test
+  void anInputScaleThatWouldChangeNothingIsRefused() {
+    Choices lines =
+        SolveSettings.choices(new ProblemShape(2, 2, 1, ProblemKind.STATIONARY))
+            .with(SolveSettings.INPUT_SCALE, 2.0);
+    assertEquals(
+        "--input-scale must go with two or more hidden layers or a problem of one equation in u, Δu"
+            + " and ‖∇u‖², was one hidden layer and exact lines",
+        refusal(lines));
+    Choices deep = lines.with(SolveSettings.DEPTH, 2);
+    assertEquals(2, SolveSettings.config(deep).network().inputScale());
   }
 
   /** Lines for all pairs of 50 axes, four coefficients each: 12 GiB with the usual numbers. */
