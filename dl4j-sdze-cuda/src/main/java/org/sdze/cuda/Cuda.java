@@ -42,10 +42,13 @@ public final class Cuda implements Device {
   @Override
   public String check(Problem problem, SolveConfig config) {
     requireKnown(problem, config);
+    return isWhole(problem, config) ? inWords() : inWords() + ", for the first layer's weights";
+  }
+
+  @Override
+  public String inWords() {
     try (CudaDevice device = CudaDevice.open()) {
-      return isWhole(problem, config)
-          ? device.inWords()
-          : device.inWords() + ", for the first layer's weights";
+      return device.inWords();
     } catch (CudaException e) {
       throw new Unusable(NAME, e.getMessage());
     }

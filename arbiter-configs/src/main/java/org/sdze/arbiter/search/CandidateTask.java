@@ -12,6 +12,8 @@ import org.sdze.optimizer.checkpoint.CheckpointException;
 import org.sdze.optimizer.train.DivergenceException;
 import org.sdze.pinn.problem.Problem;
 import org.sdze.pinn.problem.Problems;
+import org.sdze.pinn.solve.Device;
+import org.sdze.pinn.solve.Devices;
 import org.sdze.pinn.solve.Solve;
 import org.sdze.pinn.solve.SolveConfig;
 
@@ -60,11 +62,17 @@ public final class CandidateTask {
             : config.space().candidate(work.coordinates());
     double progress = Math.min(1, work.to() / SearchConfig.amount(config.effort()));
     Problem problem = config.problem().draw(config.seed());
+    Device device = Devices.named(config.device());
     Solve solve =
         work.from() > 0
             ? Solve.resume(
-                folder.checkpointBefore(work), problem, candidate, config.effort(), config.seed())
-            : new Solve(problem, candidate, config.effort(), config.seed());
+                folder.checkpointBefore(work),
+                problem,
+                candidate,
+                config.effort(),
+                config.seed(),
+                device)
+            : new Solve(problem, candidate, config.effort(), config.seed(), device);
     PinnScore score = config.score().measure();
     score.train(solve, progress);
     Trained trained =

@@ -24,6 +24,8 @@ import org.sdze.optimizer.checkpoint.CheckpointException;
 import org.sdze.optimizer.text.Text;
 import org.sdze.optimizer.train.Budget;
 import org.sdze.pinn.problem.Problems;
+import org.sdze.pinn.solve.Device;
+import org.sdze.pinn.solve.Devices;
 import org.sdze.pinn.solve.SolveConfig;
 import org.sdze.pinn.solve.SolveSettings;
 
@@ -44,6 +46,7 @@ import org.sdze.pinn.solve.SolveSettings;
  * @param workers how many candidates are trained at a time
  * @param threads that a candidate is trained on: as many whatever the workers, since its bits
  *     depend on them
+ * @param device where their steps are made, one of {@link Devices#names}
  * @param memoryMebibytes what they may take together
  * @param json the file's object
  */
@@ -60,6 +63,7 @@ public record SearchConfig(
     Limits limits,
     int workers,
     int threads,
+    String device,
     int memoryMebibytes,
     ObjectNode json) {
 
@@ -97,6 +101,7 @@ public record SearchConfig(
           "limits",
           "workers",
           "threads",
+          "device",
           "memory");
 
   /** What two searches may differ in and still be one. */
@@ -164,6 +169,7 @@ public record SearchConfig(
     ProposalPlan proposals = proposals(fields.object("generator"), score, effort);
     int workers = (int) fields.whole("workers", 1, MOST_WORKERS, 1L);
     int threads = (int) fields.whole("threads", 1, MOST_THREADS, 1L);
+    String device = fields.has("device") ? fields.oneOf("device", Devices.names()) : Devices.CPU;
     int memory = (int) fields.whole("memory", LEAST_MEMORY, MOST_MEMORY, (long) USUAL_MEMORY);
     requireMemory(workers, memory);
     requireRoom(problem, space, workers, memory);
@@ -182,6 +188,7 @@ public record SearchConfig(
             : new Limits((int) usualCandidates(proposals), null, null, null),
         workers,
         threads,
+        device,
         memory,
         fields.asNode());
   }
@@ -423,10 +430,11 @@ public record SearchConfig(
             json.at("/generator/kind").asText(), planned, text(effort), score.name()));
     text.append(
         Text.format(
-            "  %d at a time on %d thread%s each, %d MiB together%s%s%n",
+            "  %d at a time on %d thread%s each%s, %d MiB together%s%s%n",
             workers,
             threads,
             threads == 1 ? "" : "s",
+            device.equals(Devices.CPU) ? "" : " and " + device,
             memoryMebibytes,
             limits.seconds() == null ? "" : Text.format(", at most %.0f s", limits.seconds()),
             limits.score() == null ? "" : ", until the score is " + limits.score()));
@@ -440,6 +448,18 @@ public record SearchConfig(
       case INTEGER -> Text.format("%.0f to %.0f", axis.low(), axis.high());
       case CATEGORY -> String.join(", ", axis.categories());
     };
+  }
+
+  /**
+   * Checks that the device is there on which candidates are to be trained.
+   *
+   * @throws Device.Unusable if it is not
+   */
+  public void requireDevice() {
+    Device found = Devices.named(device);
+    if (found != null) {
+      found.inWords();
+    }
   }
 
   /** The same search with other limits, workers or memory. */
@@ -459,6 +479,7 @@ public record SearchConfig(
         limits,
         workers,
         threads,
+        device,
         memory,
         json);
   }

@@ -127,6 +127,10 @@ class SearchConfigTest {
     assertEquals(3, config.threads());
     assertEquals(1, parse(with("\"threads\": 3,", "")).threads());
     assertTrue(config.inWords().contains("2 at a time on 3 threads each"), config.inWords());
+    assertEquals("cpu", config.device());
+    SearchConfig elsewhere = parse(with("\"threads\": 3", "\"device\": \"twin\""));
+    assertEquals("twin", elsewhere.device());
+    assertTrue(elsewhere.inWords().contains("on 1 thread each and twin"), elsewhere.inWords());
     assertEquals(1024, config.memoryMebibytes());
     assertEquals(
         Set.of(
@@ -228,6 +232,7 @@ class SearchConfigTest {
           "description": "d"        | "description": 3                                | schema | description must be a text, was 3
           "description": "d",       | "description": "d"                              | reader | it is no valid JSON
           "description": "d"        | "workers": 1                                    | reader | Duplicate field 'workers'
+          "workers": 2              | "device": "moon"                                | reader | device must be one of cpu, twin, was "moon"
           "kind": "equation"        | "kind": "org.sdze.Problem"                      | schema | problem.kind must be equation, was "org.sdze.Problem"
           "poisson-ridge"           | "poison-ridge"                                  | schema | there is no problem "poison-ridge"; the nearest names are poisson-ridge
           "dimension": 3            | "dimension": 0                                  | schema | problem.dimension must be a whole number from 1 to 2147483647, was 0

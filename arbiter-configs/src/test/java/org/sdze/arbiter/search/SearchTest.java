@@ -135,6 +135,40 @@ class SearchTest {
     assertNotEquals(next.get(1), turns.get(3).point());
   }
 
+  /** Begun there, saved, and gone on with: the same scores, since the twin has the same bits. */
+  @Test
+  void candidatesAreTrainedOnADevice() throws IOException {
+    String settings = NARROW + "12, \"momentum\": 0, \"rule\": \"gauss-newton\"";
+    List<List<Double>> scores = new ArrayList<>();
+    int before = Twin.SOLVES.get();
+    for (String device : List.of("cpu", "twin")) {
+      SearchConfig config =
+          SearchConfig.parse(
+              "test",
+              """
+              {"problem": {"kind": "equation", "name": "poisson-two-body", "dimension": 3},
+               "space": {%s},
+               "score": {"kind": "relative-error", "points": 40},
+               "generator": {"kind": "halving", "least": 3, "seed": 1},
+               "training": {"steps": 9},
+               "limits": {"candidates": 9},
+               "device": "%s",
+               "memory": 800}
+              """
+                  .formatted(settings, device),
+              Problems.library());
+      Path root = folder.resolve(device);
+      SearchSummary summary = run(root, config, () -> false).summary();
+      List<Turn> turns = new SearchFolder(root).turns();
+      assertEquals(
+          5, turns.size(), summary.toString()); // the defaults, three begun, one gone on with
+      scores.add(turns.stream().skip(1).map(Turn::score).toList());
+    }
+    assertEquals(scores.get(0), scores.get(1));
+    assertTrue(scores.get(0).stream().allMatch(Double::isFinite), scores.toString());
+    assertTrue(Twin.SOLVES.get() >= before + 4, "trained there");
+  }
+
   @ParameterizedTest
   @Tag("slow")
   @ValueSource(

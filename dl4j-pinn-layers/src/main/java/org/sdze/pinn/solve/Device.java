@@ -16,6 +16,13 @@ public interface Device {
   String name();
 
   /**
+   * What it is, in half a sentence.
+   *
+   * @throws Unusable if it is not there
+   */
+  String inWords();
+
+  /**
    * Checks that it is there, and what a configuration asks of it that it cannot do.
    *
    * @return what it is, in half a sentence

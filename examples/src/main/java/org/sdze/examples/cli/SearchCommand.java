@@ -129,6 +129,11 @@ final class SearchCommand implements Callable<Integer> {
       stdout.flush();
       return Outcome.DONE.exitCode();
     }
+    UserMistake.unlessAccepted(
+        () -> {
+          search.requireDevice();
+          return search;
+        });
     Path folder = folder();
     String command = command(folder);
     PrintStream stderr = System.err;

@@ -95,6 +95,29 @@ class MachineFaultTest {
         "OMP_NUM_THREADS must be a whole number from 1 to 4096, was " + threads);
   }
 
+  @Test
+  void aSearchOnADeviceThatIsNotThereBeginsNothing() throws Exception {
+    Path out = folder.resolve("out");
+    Path file =
+        Files.writeString(
+            folder.resolve("search.json"),
+            """
+            {"problem": {"kind": "equation", "name": "sine-gordon-two-body", "dimension": 100},
+             "space": {"width": {"kind": "integer", "from": 8, "to": 32}},
+             "score": {"kind": "relative-error", "points": 100},
+             "generator": {"kind": "random", "seed": 1},
+             "training": {"steps": 5}, "device": "cuda"}
+            """);
+    Ended ended =
+        run(
+            Map.of(),
+            List.of("-Dsdze.cuda.library=" + folder.resolve("none")),
+            folder.resolve("stdout"),
+            "search " + file + " --out " + out);
+    assertSentence(2, ended, "the device cuda cannot be used: no CUDA driver was found");
+    assertFalse(Files.exists(out));
+  }
+
   /** A slim container. */
   @Test
   void withoutFontsAPictureIsLeftOutAndNothingElse() throws Exception {

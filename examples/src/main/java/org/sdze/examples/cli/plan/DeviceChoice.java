@@ -2,12 +2,12 @@ package org.sdze.examples.cli.plan;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.ServiceLoader;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.sdze.optimizer.text.Text;
 import org.sdze.pinn.problem.Problem;
 import org.sdze.pinn.solve.Device;
+import org.sdze.pinn.solve.Devices;
 import org.sdze.pinn.solve.SolveConfig;
 
 /**
@@ -17,7 +17,6 @@ import org.sdze.pinn.solve.SolveConfig;
  */
 public record DeviceChoice(String name) {
 
-  static final String CPU = "cpu";
   private static final String AUTO = "auto";
 
   /**
@@ -26,8 +25,8 @@ public record DeviceChoice(String name) {
    * @throws UserMistake if there is none
    */
   static DeviceChoice named(String name) {
-    List<String> names = new ArrayList<>(List.of(CPU, AUTO));
-    ServiceLoader.load(Device.class).forEach(device -> names.add(device.name()));
+    List<String> names = new ArrayList<>(Devices.names());
+    names.add(1, AUTO);
     if (!names.contains(name)) {
       throw new UserMistake("--device must be one of %s, was %s", String.join(", ", names), name);
     }
@@ -36,7 +35,7 @@ public record DeviceChoice(String name) {
 
   /** Whether it is what everything but a solve has, too. */
   boolean isUsual() {
-    return name.equals(CPU);
+    return name.equals(Devices.CPU);
   }
 
   /**
@@ -47,7 +46,7 @@ public record DeviceChoice(String name) {
    * @throws Device.Unusable if one was named that cannot be used
    */
   @Nullable Device of(Problem problem, SolveConfig config, Consumer<String> told) {
-    return of(ServiceLoader.load(Device.class), problem, config, told);
+    return of(Devices.known(), problem, config, told);
   }
 
   /** The same, of these devices. */

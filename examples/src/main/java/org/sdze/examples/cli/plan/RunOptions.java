@@ -3,6 +3,7 @@ package org.sdze.examples.cli.plan;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.sdze.optimizer.train.Budget;
+import org.sdze.pinn.solve.Devices;
 import picocli.CommandLine.Option;
 
 /** The options of the run itself: how long, from which seed, what is left behind. */
@@ -112,7 +113,7 @@ public final class RunOptions {
 
   /** Where steps are made. */
   DeviceChoice device() {
-    return DeviceChoice.named(device == null ? DeviceChoice.CPU : device);
+    return DeviceChoice.named(device == null ? Devices.CPU : device);
   }
 
   /** Whether the summary says for what the time was spent. */

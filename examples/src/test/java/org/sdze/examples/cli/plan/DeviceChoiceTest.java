@@ -27,11 +27,16 @@ class DeviceChoiceTest {
   /** A device that makes no steps. */
   private record Named(String name, boolean isWhole, boolean isThere) implements Device {
     @Override
-    public String check(Problem problem, SolveConfig config) {
+    public String inWords() {
       if (!isThere) {
         throw new Unusable(name, "it is not there");
       }
       return "of two lines";
+    }
+
+    @Override
+    public String check(Problem problem, SolveConfig config) {
+      return inWords();
     }
 
     @Override
