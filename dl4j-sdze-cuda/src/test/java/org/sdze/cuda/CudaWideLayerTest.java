@@ -2,6 +2,7 @@ package org.sdze.cuda;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -32,6 +33,7 @@ class CudaWideLayerTest extends WideLayerContract {
 
   private static CudaDevice device;
   private static DeviceProducts products;
+  private static long free; // at the beginning: others of this process may give some back later
 
   // What a test has taken; the contract makes its layer before the fields here are set.
   private static final List<AutoCloseable> TAKEN = new ArrayList<>();
@@ -40,6 +42,7 @@ class CudaWideLayerTest extends WideLayerContract {
   static void useStandIn() throws IOException, InterruptedException {
     StandIn.use();
     device = CudaDevice.open();
+    free = device.freeBytes();
     products = new DeviceProducts(device);
   }
 
@@ -54,10 +57,10 @@ class CudaWideLayerTest extends WideLayerContract {
   @AfterAll
   static void close() {
     if (products != null) {
-      long before = device.freeBytes();
       products.close();
-      assertEquals(device.totalBytes(), device.freeBytes(), () -> "of which " + before + " before");
+      long left = device.freeBytes();
       device.close();
+      assertTrue(left >= free, () -> free - left + " bytes are still held");
     }
   }
 
@@ -200,7 +203,7 @@ class CudaWideLayerTest extends WideLayerContract {
         "a layer of 128 units in 10,000,000 dimensions needs 4.77 GiB of the device's memory, but of"
             + " 4.00 GiB of a stand-in on the CPU only 4.00 are free",
         refused.getMessage());
-    assertEquals(before, device.freeBytes());
+    assertTrue(before <= device.freeBytes());
   }
 
   @Test
