@@ -26,11 +26,6 @@ public final class Twin implements Device {
   }
 
   @Override
-  public String check(Problem problem, SolveConfig config) {
-    return inWords();
-  }
-
-  @Override
   public DeviceSteps steps(
       Problem problem, SolveConfig config, DenseNetwork network, RandomKey root) {
     SOLVES.incrementAndGet();

@@ -19,11 +19,8 @@ public final class TestPoints {
   /** Numbers in a chunk. */
   static final long CHUNK_NUMBERS = 1L << 22;
 
-  // Every chunk reads the first layer once, and a product with three rows takes twice as long as
-  // one
-  // with sixteen. Where a chunk would have few rows it may be larger: 128 MiB in single precision,
-  // or
-  // an eighth of the first layer.
+  // Every chunk reads the first layer once. Where it would have few rows it may be larger: 128 MiB
+  // in single precision, or an eighth of the first layer.
   private static final int WORTHWHILE_ROWS = 32;
   private static final long LARGEST_CHUNK = 1L << 25;
   private static final int PART_OF_LAYER = 8;

@@ -28,7 +28,9 @@ public interface Device {
    * @return what it is, in half a sentence
    * @throws Unusable if a solve cannot be made there
    */
-  String check(Problem problem, SolveConfig config);
+  default String check(Problem problem, SolveConfig config) {
+    return inWords();
+  }
 
   /**
    * Whether a step that {@link #check} lets through is made there from its points on, and not in

@@ -72,11 +72,6 @@ class TrainerStepsTest {
     }
 
     @Override
-    public String check(Problem problem, SolveConfig config) {
-      return inWords();
-    }
-
-    @Override
     public DeviceSteps steps(
         Problem problem, SolveConfig config, DenseNetwork network, RandomKey root) {
       this.network = network;

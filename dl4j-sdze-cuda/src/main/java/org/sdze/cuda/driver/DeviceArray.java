@@ -9,9 +9,8 @@ import org.jspecify.annotations.Nullable;
 /** 32-bit numbers in a device's memory. */
 public final class DeviceArray implements AutoCloseable {
 
-  // What a step exchanges is a few numbers, thousands of times a second: their memory is kept,
-  // since
-  // what JNA takes it gives back only when Java's heap is full.
+  // A step exchanges a few numbers, thousands of times a second. Their memory is kept: what JNA
+  // takes it gives back only when Java's heap is full.
   private static final long MOST_KEPT = 1 << 12;
 
   private final long address;

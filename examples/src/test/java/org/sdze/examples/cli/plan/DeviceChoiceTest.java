@@ -35,11 +35,6 @@ class DeviceChoiceTest {
     }
 
     @Override
-    public String check(Problem problem, SolveConfig config) {
-      return inWords();
-    }
-
-    @Override
     public boolean isWhole(Problem problem, SolveConfig config) {
       return isWhole;
     }
