@@ -10,6 +10,7 @@ import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.dl4j.ForwardTraining;
 import org.sdze.optimizer.dl4j.ObjectiveNetwork;
 import org.sdze.optimizer.random.RandomKey;
+import org.sdze.optimizer.setting.Choices;
 import org.sdze.optimizer.setting.Credit;
 import org.sdze.optimizer.setting.Rule;
 import org.sdze.optimizer.setting.SdzeSettings;
@@ -80,15 +81,17 @@ final class Attachment {
     Sdze chosen = common(network);
     ObjectiveNetwork chain = objectiveNetwork(network, chosen);
     if (chain != null) {
+      Choices choices = Recipe.ofResiduals(chosen, chain.dense().inputs()).choices();
       text.append(
-          Text.format("all layers: exact, unit by unit, with Gauss-Newton or what is set%n"));
-      return text.append(Recipe.ofResiduals(chosen, chain.dense().inputs()).choices().line())
-          .toString();
+          Text.format(
+              "all layers: exact, unit by unit, and stepped together by %s%n",
+              SdzeSettings.RULE.range().text(choices.get(SdzeSettings.RULE))));
+      return text.append(choices.line()).toString();
     }
     text.append(
         Text.format(
             "%-24s %-22s %12s  %-44s %s%n",
-            "layer", "kind", "parameters", "credit", "of the network run again"));
+            "layer", "kind", "parameters", "credit", "evaluated again"));
     for (ForwardTraining.LayerSummary layer : ForwardTraining.summary(network)) {
       text.append(
           Text.format(
@@ -99,6 +102,9 @@ final class Attachment {
               layer.credit().words(),
               100 * layer.rerun()));
     }
+    text.append(
+        Text.format(
+            "evaluated again: the share of the network's layers and vertices that every probe of a layer runs once more%n"));
     return text.append(Recipe.ofLayers(chosen).choices().line()).toString();
   }
 

@@ -1,6 +1,7 @@
 package org.sdze.optimizer;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -20,6 +21,8 @@ import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.transferlearning.FineTuneConfiguration;
+import org.deeplearning4j.nn.transferlearning.TransferLearning;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
@@ -194,6 +197,33 @@ class AttachTest {
           return network;
         });
     return events;
+  }
+
+  @Test
+  void aNetworkThatAdamTrainedAndThatWasSavedGetsAnotherUpdaterByTransferLearning() {
+    File file = folder.resolve("trained.zip").toFile();
+    MultiLayerNetwork trained = network(new Adam(1e-2));
+    MultiLayerNetwork swapped =
+        UntouchedGlobals.puttingBack(
+            () -> {
+              trained.fit(new ListDataSetIterator<>(batches(10), 1), 20);
+              MultiLayerNetwork restored =
+                  assertDoesNotThrow(
+                      () -> {
+                        ModelSerializer.writeModel(trained, file, true);
+                        return MultiLayerNetwork.load(file, false);
+                      });
+              return new TransferLearning.Builder(restored)
+                  .fineTuneConfiguration(
+                      new FineTuneConfiguration.Builder().updater(Sdze.builder().build()).build())
+                  .build();
+            });
+    Sdze.attach(swapped);
+
+    assertEquals(trained.params(), swapped.params());
+    double before = swapped.score(batch(0));
+    swapped.fit(new ListDataSetIterator<>(batches(10), 1), 20);
+    assertTrue(swapped.score(batch(0)) < before, "loss " + swapped.score(batch(0)));
   }
 
   @Test

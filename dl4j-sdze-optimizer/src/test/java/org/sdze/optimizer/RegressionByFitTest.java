@@ -102,7 +102,10 @@ class RegressionByFitTest {
 
   @Test
   void whatGaussNewtonDoesNotKnowOfIsTrainedByNoise() {
-    assertTrue(Sdze.describe(network(free())).startsWith(ENGINE));
+    String described = Sdze.describe(network(free()));
+    assertTrue(
+        described.startsWith(ENGINE + ", unit by unit, and stepped together by gauss-newton"));
+    assertTrue(described.contains("damping 1.0E-4"), described);
     for (GradientNormalization kind : GradientNormalization.values()) {
       MultiLayerNetwork network = network(free(), settings -> settings.gradientNormalization(kind));
       assertEquals(

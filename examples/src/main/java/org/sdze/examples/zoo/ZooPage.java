@@ -63,6 +63,7 @@ public final class ZooPage {
         1.0.0-M2.1. Layers by credit: *exact* costs no evaluation, *noise* a part of one for every such layer,
         *subspace* two parts of one for all of them together; layers below batch normalization, which mixes the
         samples, are among those.
+        SimpleCNN comes from the zoo without a loss, so that nothing can train it; here it ends in a `LossLayer`.
 
         %s loss before the first step | before the last | seconds a step |
         | --- | ---: | --- | --- | ---: | ---: | ---: |
