@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -13,12 +14,17 @@ import org.jspecify.annotations.Nullable;
 import org.sdze.benchmarks.speed.InTurns;
 import org.sdze.benchmarks.speed.MachineLimits;
 import org.sdze.benchmarks.speed.StepBench;
+import org.sdze.benchmarks.speed.TwoBodySteps;
+import org.sdze.benchmarks.variance.PowerLaw;
 import org.sdze.examples.cli.Version;
 import org.sdze.examples.cli.plan.OptionText;
+import org.sdze.examples.cli.plan.UserMistake;
 import org.sdze.examples.cli.report.Json;
 import org.sdze.examples.cli.report.Machine;
 import org.sdze.examples.cli.run.Outcome;
 import org.sdze.examples.cli.run.Stage;
+import org.sdze.optimizer.setting.Setting;
+import org.sdze.pinn.solve.SolveSettings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -37,6 +43,7 @@ import picocli.CommandLine.Spec;
 final class BenchCommand implements Callable<Integer> {
 
   private static final int MOST_DIMENSIONS = 100_000_000;
+  private static final int LEAST_FITTED = 1_000; // below, what does not depend on d costs most
   private static final int DEFAULT_SECONDS = 15;
 
   @Spec private CommandSpec spec;
@@ -47,6 +54,21 @@ final class BenchCommand implements Callable<Integer> {
       defaultValue = "100,1000,10000,100000",
       description = "Dimensions, with commas between them (default: ${DEFAULT-VALUE}).")
   private String dims;
+
+  @Option(names = "--depth", paramLabel = "N", description = "Hidden layers (default: 1).")
+  private @Nullable String depth;
+
+  @Option(
+      names = "--width",
+      paramLabel = "N",
+      description = "Units of each hidden layer (default: as solve chooses).")
+  private @Nullable String width;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      description = "Points of a step (default: as solve chooses).")
+  private @Nullable String batch;
 
   @Option(
       names = "--seconds",
@@ -65,9 +87,18 @@ final class BenchCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print one JSON object on stdout and nothing else there.")
   private boolean json;
 
-  /** What is printed. */
+  /**
+   * What is printed.
+   *
+   * @param exponent of d, by which a step's time grows from 1,000 dimensions on; null where fewer
+   *     than two were measured there, or networks or points of several sizes
+   */
   private record Report(
-      String machine, MachineLimits limits, List<StepBench> steps, List<InTurns> inTurns) {}
+      String machine,
+      MachineLimits limits,
+      List<StepBench> steps,
+      List<InTurns> inTurns,
+      @Nullable Double exponent) {}
 
   @Override
   public Integer call() throws IOException {
@@ -76,6 +107,14 @@ final class BenchCommand implements Callable<Integer> {
         Arrays.stream(dims.split(",", -1))
             .map(text -> new OptionText("--dims", text).whole(1, MOST_DIMENSIONS))
             .toList();
+    Map<Setting<Integer>, Integer> settings = new LinkedHashMap<>();
+    choose(settings, "--depth", depth, SolveSettings.DEPTH);
+    choose(settings, "--width", width, SolveSettings.WIDTH);
+    choose(settings, "--batch", batch, SolveSettings.BATCH);
+    boolean isDeep = settings.getOrDefault(SolveSettings.DEPTH, 1) > 1;
+    if (isDeep && python != null) {
+      throw new UserMistake("--jax must go with one hidden layer, was --depth " + depth);
+    }
     MachineLimits limits = MachineLimits.measured();
     PrintWriter out = spec.commandLine().getOut();
     if (!json) {
@@ -85,7 +124,8 @@ final class BenchCommand implements Callable<Integer> {
           "products %.0f GFLOP/s, copies %.1f GB/s%n",
           limits.gigaflops(),
           limits.gigabytes());
-      out.printf(Locale.ROOT, "%9s %5s %9s %9s %6s", "d", "width", "ms/step", "limit ms", "share");
+      out.printf(
+          Locale.ROOT, "%9s %7s %9s %9s %6s", "d", "network", "ms/step", "limit ms", "share");
       for (Stage stage : Stage.ofStep()) {
         out.printf(Locale.ROOT, " %11s", stage.label());
       }
@@ -98,13 +138,13 @@ final class BenchCommand implements Callable<Integer> {
     List<StepBench> benches = new ArrayList<>();
     List<InTurns> inTurns = new ArrayList<>();
     for (int dimension : dimensions) {
-      StepBench bench = StepBench.of(dimension, time, limits);
+      StepBench bench = StepBench.of(new TwoBodySteps(dimension, settings), time, limits);
       benches.add(bench);
       if (!json) {
         print(bench, out);
       }
       if (python != null) {
-        inTurns(python, dimension, time).ifPresent(inTurns::add);
+        inTurns(new TwoBodySteps(dimension, settings), python, time).ifPresent(inTurns::add);
       }
       if (!json) {
         if (inTurns.size() == benches.size()) {
@@ -114,22 +154,59 @@ final class BenchCommand implements Callable<Integer> {
         out.flush();
       }
     }
+    Double exponent = exponent(benches);
     if (json) {
-      out.println(Json.text(new Report(Machine.inWords(), limits, benches, inTurns)));
+      out.println(Json.text(new Report(Machine.inWords(), limits, benches, inTurns, exponent)));
+    } else if (exponent != null) {
+      out.printf(
+          Locale.ROOT, "from d = %,d on a step's time grows as d^%.2f%n", LEAST_FITTED, exponent);
     }
     out.flush();
     return Outcome.DONE.exitCode();
   }
 
+  private static void choose(
+      Map<Setting<Integer>, Integer> settings,
+      String option,
+      @Nullable String text,
+      Setting<Integer> setting) {
+    if (text != null) {
+      int value = new OptionText(option, text).whole(1, 1);
+      setting.require(value);
+      settings.put(setting, value);
+    }
+  }
+
+  /** By least squares of the logarithms, of steps that differ in d alone. */
+  private static @Nullable Double exponent(List<StepBench> benches) {
+    List<StepBench> large =
+        benches.stream().filter(bench -> bench.dimension() >= LEAST_FITTED).toList();
+    boolean isAlike =
+        large.stream().mapToInt(StepBench::width).distinct().count() == 1
+            && large.stream().mapToInt(StepBench::batch).distinct().count() == 1;
+    boolean isLine = large.stream().mapToInt(StepBench::dimension).distinct().count() > 1;
+    return isAlike && isLine
+        ? new PowerLaw(
+                "milliseconds",
+                large.stream()
+                    .map(bench -> new double[] {bench.dimension(), bench.milliseconds()})
+                    .toList())
+            .slope()
+        : null;
+  }
+
   private static void print(StepBench bench, PrintWriter out) {
     out.printf(
         Locale.ROOT,
-        "%9d %5d %9.2f %9.2f %5.0f%%",
+        "%9d %7s %9.2f",
         bench.dimension(),
-        bench.width(),
-        bench.milliseconds(),
-        bench.limit(),
-        100 * bench.share());
+        bench.depth() + "×" + bench.width(),
+        bench.milliseconds());
+    if (bench.limit() == null || bench.share() == null) {
+      out.printf(Locale.ROOT, " %9s %6s", "–", "–");
+    } else {
+      out.printf(Locale.ROOT, " %9.2f %5.0f%%", bench.limit(), 100 * bench.share());
+    }
     Map<String, Double> stages = bench.stages();
     for (Stage stage : Stage.ofStep()) {
       out.printf(Locale.ROOT, " %11.2f", stages.getOrDefault(stage.label(), 0.0));
@@ -138,9 +215,9 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   /** Empty, after a sentence, where the scripts do not run: then nobody asks for them again. */
-  private Optional<InTurns> inTurns(String given, int dimension, int time) {
+  private Optional<InTurns> inTurns(TwoBodySteps steps, String given, int time) {
     try {
-      return Optional.of(InTurns.measure(given, dimension, time));
+      return Optional.of(InTurns.measure(steps, given, time));
     } catch (IOException e) {
       python = null;
       spec.commandLine().getErr().println("sdze: JAX is left out: " + e.getMessage());

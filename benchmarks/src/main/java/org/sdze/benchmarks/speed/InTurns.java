@@ -26,12 +26,14 @@ public record InTurns(
   /**
    * Measures, after a turn of each that warms up.
    *
+   * @param steps ours, of one hidden layer
    * @param python a Python that has JAX
    * @param seconds of steps of ours in all
    * @throws IOException if the scripts do not run, with the reason as its message
    */
-  public static InTurns measure(String python, int dimension, double seconds) throws IOException {
-    TwoBodySteps steps = new TwoBodySteps(dimension);
+  public static InTurns measure(TwoBodySteps steps, String python, double seconds)
+      throws IOException {
+    int dimension = steps.dimension();
     double turn = seconds * TURN / ROUNDS;
     List<Double> ours = new ArrayList<>();
     List<Double> jax = new ArrayList<>();

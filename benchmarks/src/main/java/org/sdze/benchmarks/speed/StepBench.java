@@ -4,30 +4,35 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.sdze.examples.cli.run.StageSampler;
 
 /**
- * The steps of the two-body problem with the defaults, one hidden layer.
+ * What steps of the two-body problem cost.
  *
  * @param dimension d
+ * @param depth how many hidden layers
  * @param width h
  * @param batch n
  * @param steps that were timed
  * @param milliseconds a step, the median
- * @param gigaflops of a step's products and equations
- * @param limit the milliseconds that these, or the memory that they read and write, need at least
- * @param share of what the machine could do, 1 for all
+ * @param gigaflops of a step's products and equations; null of more than one hidden layer, whose
+ *     flops nobody has counted
+ * @param limit the milliseconds that these, or the memory that they read and write, need at least;
+ *     null as these are
+ * @param share of what the machine could do, 1 for all; null as these are
  * @param stages milliseconds by stage, which sum up to the median
  */
 public record StepBench(
     int dimension,
+    int depth,
     int width,
     int batch,
     int steps,
     double milliseconds,
-    double gigaflops,
-    double limit,
-    double share,
+    @Nullable Double gigaflops,
+    @Nullable Double limit,
+    @Nullable Double share,
     Map<String, Double> stages) {
 
   /**
@@ -35,21 +40,31 @@ public record StepBench(
    *
    * @param seconds of steps
    */
-  public static StepBench of(int dimension, double seconds, MachineLimits limits)
+  public static StepBench of(TwoBodySteps steps, double seconds, MachineLimits limits)
       throws IOException {
-    TwoBodySteps steps = new TwoBodySteps(dimension);
     steps.run(seconds / 2);
     try (StageSampler sampler = new StageSampler()) {
       List<Double> times = steps.run(seconds / 2);
       double median = TwoBodySteps.median(times);
       Map<String, Double> stages = new LinkedHashMap<>();
       sampler.shares().forEach((stage, share) -> stages.put(stage.label(), share * median));
+      int d = steps.dimension();
       int h = steps.width();
       int n = steps.batch();
-      double flops = flops(dimension, h, n);
-      double limit = limits.milliseconds(flops, bytes(dimension, h, n));
+      boolean isCounted = steps.depth() == 1;
+      double flops = flops(d, h, n);
+      double limit = limits.milliseconds(flops, bytes(d, h, n));
       return new StepBench(
-          dimension, h, n, times.size(), median, 1e-9 * flops, limit, limit / median, stages);
+          d,
+          steps.depth(),
+          h,
+          n,
+          times.size(),
+          median,
+          isCounted ? 1e-9 * flops : null,
+          isCounted ? limit : null,
+          isCounted ? limit / median : null,
+          stages);
     }
   }
 

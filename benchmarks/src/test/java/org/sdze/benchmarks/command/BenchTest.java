@@ -42,6 +42,51 @@ class BenchTest {
     assertEquals(37 * (4.0 * 400 * 512 + 400 * 400), 1e9 * flops, 1);
   }
 
+  @Test
+  void aNetworkAndPointsOfOnesOwnAreStepped() throws IOException {
+    Ended bench =
+        Ended.run(
+            "bench",
+            "--dims",
+            "4",
+            "--depth",
+            "2",
+            "--width",
+            "6",
+            "--batch",
+            "7",
+            "--seconds",
+            "1",
+            "--json");
+    assertEquals(0, bench.exitCode(), bench.stderr());
+    JsonNode report = new ObjectMapper().readTree(bench.stdout());
+    JsonNode step = report.get("steps").get(0);
+    assertEquals("2 6 7", step.get("depth") + " " + step.get("width") + " " + step.get("batch"));
+    assertTrue(step.get("limit").isNull() && step.get("share").isNull(), step.toString());
+    assertTrue(report.get("exponent").isNull());
+  }
+
+  @Test
+  void theTimeOfAStepIsFittedByAPowerOfTheDimension() throws IOException {
+    Ended bench =
+        Ended.run(
+            "bench",
+            "--dims",
+            "2,1000,100000",
+            "--width",
+            "4",
+            "--batch",
+            "8",
+            "--seconds",
+            "2",
+            "--json");
+    assertEquals(0, bench.exitCode(), bench.stderr());
+    JsonNode report = new ObjectMapper().readTree(bench.stdout());
+    double time = report.get("steps").get(1).get("milliseconds").asDouble();
+    double longer = report.get("steps").get(2).get("milliseconds").asDouble();
+    assertEquals(Math.log10(longer / time) / 2, report.get("exponent").asDouble(), 1e-9);
+  }
+
   /** A program that answers as Python does: 1,000 ms a step, and 250 ms one of STDE's recipe. */
   @Test
   void stepsOfAPythonTakeTurnsWithOurs(@TempDir Path folder) throws IOException {
@@ -71,7 +116,7 @@ class BenchTest {
               ? given + " is no program that could be started"
               : "there is no module jax";
       assertEquals("sdze: JAX is left out: " + reason, bench.stderr().strip());
-      assertTrue(bench.stdout().contains("\n        4   512"), bench.stdout());
+      assertTrue(bench.stdout().contains("\n        4   1×512"), bench.stdout());
     }
   }
 
@@ -80,6 +125,14 @@ class BenchTest {
     Files.writeString(program, "#!/bin/sh\n" + text + "\n");
     assertTrue(program.toFile().setExecutable(true));
     return program;
+  }
+
+  @Test
+  void aDeepNetworkHasNoScriptInJax() {
+    Ended bench = Ended.run("bench", "--depth", "2", "--jax", "python");
+    assertEquals(2, bench.exitCode());
+    assertEquals(
+        "sdze: --jax must go with one hidden layer, was --depth 2", bench.stderr().strip());
   }
 
   @Test
