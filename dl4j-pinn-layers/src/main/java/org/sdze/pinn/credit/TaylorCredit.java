@@ -75,6 +75,11 @@ public final class TaylorCredit {
     }
   }
 
+  /** ∂r by the coefficients of the first layer's pre-activations, one jet a residual. */
+  List<Jet> atEntrance() {
+    return credits(0, pass.entering(0));
+  }
+
   /** ∂r by the coefficients of a layer's pre-activation that in has, one jet a residual. */
   private List<Jet> credits(int layer, Jet in) {
     if (layer == last) {

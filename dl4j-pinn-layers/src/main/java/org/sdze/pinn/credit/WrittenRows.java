@@ -43,6 +43,11 @@ public final class WrittenRows {
     return firstLayer;
   }
 
+  /** How many arrays there are. */
+  public int arrayCount() {
+    return weights.size() + biases.size();
+  }
+
   /** The number of residuals. */
   public int rows() {
     return rows;

@@ -2,6 +2,7 @@ package org.sdze.pinn.loss;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -9,6 +10,7 @@ import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.forward.DenseNetwork;
 import org.sdze.optimizer.memory.ScratchMemory;
 import org.sdze.optimizer.text.Text;
+import org.sdze.pinn.credit.SummedEntrance;
 import org.sdze.pinn.domain.Quadrature;
 import org.sdze.pinn.equation.Equation;
 import org.sdze.pinn.equation.OperatorValues;
@@ -32,26 +34,34 @@ final class TermResidual {
   private final Problem problem;
   private final Term term;
   private final LinePlan plan;
-  private final List<INDArray> directions; // of the lines, [1, d]
+  private final Set<Integer> summed;
+  private final List<INDArray> directions; // of the lines, [1, d], with summed axes [1, d + 1]
   private final List<List<Integer>> reads = new ArrayList<>(); // by equation, its operators
   private final ResidualCheck check = new ResidualCheck();
 
-  TermResidual(DenseNetwork network, Problem problem, Term term) {
+  /**
+   * The residual of a term.
+   *
+   * @param summed axes for which one line stands; none for a line along each
+   */
+  TermResidual(DenseNetwork network, Problem problem, Term term, Set<Integer> summed) {
     this.network = network;
     this.problem = problem;
     this.term = term;
+    this.summed = summed;
     List<Operator> operators = term.operators();
-    this.plan = new LinePlan(operators, problem.inputs());
-    this.directions = ScratchMemory.lasting(() -> directions(plan, network.dataType()));
+    this.plan = new LinePlan(operators, problem.inputs(), summed);
+    int inputs = problem.inputs() + (summed.isEmpty() ? 0 : 1);
+    this.directions = ScratchMemory.lasting(() -> directions(plan, inputs, network.dataType()));
     for (Equation equation : term.equations()) {
       reads.add(equation.operators().stream().map(operators::indexOf).sorted().toList());
     }
   }
 
-  private static List<INDArray> directions(LinePlan plan, DataType type) {
+  private static List<INDArray> directions(LinePlan plan, int inputs, DataType type) {
     List<INDArray> directions = new ArrayList<>();
     for (LinePlan.Line line : plan.lines()) {
-      INDArray direction = Nd4j.zeros(type, 1, plan.dimension()).dup('f');
+      INDArray direction = Nd4j.zeros(type, 1, inputs).dup('f');
       line.direction().writeTo(direction);
       directions.add(direction);
     }
@@ -82,7 +92,7 @@ final class TermResidual {
     for (int l = 0; l < directions.size(); l++) {
       lines.add(new Jet.Line(plan.lines().get(l).order(), List.of(directions.get(l))));
     }
-    Jet along = new Jet(points, lines);
+    Jet along = new Jet(summed.isEmpty() ? points : SummedEntrance.points(points), lines);
     PeriodicInput periodic = problem.periodic();
     return periodic == null ? along : periodic.of(along);
   }

@@ -2,6 +2,8 @@ package org.sdze.pinn.loss;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.forward.DenseNetwork;
@@ -12,8 +14,11 @@ import org.sdze.optimizer.objective.LeastSquaresObjective;
 import org.sdze.optimizer.random.Purpose;
 import org.sdze.optimizer.random.RandomKey;
 import org.sdze.optimizer.text.Text;
+import org.sdze.pinn.credit.SummedEntrance;
 import org.sdze.pinn.credit.WrittenRows;
 import org.sdze.pinn.domain.Quadrature;
+import org.sdze.pinn.equation.HardConstraint;
+import org.sdze.pinn.operator.SummedAxes;
 import org.sdze.pinn.problem.Problem;
 import org.sdze.pinn.problem.Term;
 
@@ -31,6 +36,7 @@ public final class TermsLoss implements Loss {
   private final List<TermResidual> residuals = new ArrayList<>();
   private final List<@Nullable TermResidual> partners = new ArrayList<>(); // of periodic terms
   private final List<Double> weights = new ArrayList<>();
+  private final Set<Integer> summed = new TreeSet<>(); // axes for which one line stands
   private final Workspace workspace;
   private @Nullable WrittenRows rows;
 
@@ -52,16 +58,43 @@ public final class TermsLoss implements Loss {
     this.problem = problem;
     this.batch = batch;
     this.workspace = new Workspace(network.dataType());
-    for (Term term : problem.terms()) {
-      residuals.add(new TermResidual(network, problem, term));
-      partners.add(term.partner() == null ? null : new TermResidual(network, problem, term));
-      weights.add(1.0);
-    }
+    problem.terms().forEach(term -> weights.add(1.0));
+    begin(network);
     List<Double> found = weights(network, chosen.kind());
     for (int k = 1; k < found.size(); k++) {
       weights.set(k, found.get(k) * chosen.factor());
     }
     weights.set(0, found.get(0));
+    summed.addAll(summedAxes(network));
+    begin(network);
+  }
+
+  private void begin(DenseNetwork network) {
+    residuals.clear();
+    partners.clear();
+    for (Term term : problem.terms()) {
+      residuals.add(new TermResidual(network, problem, term, summed));
+      partners.add(
+          term.partner() == null ? null : new TermResidual(network, problem, term, summed));
+    }
+  }
+
+  /** None where a trial function, a second layer or a second point mixes what is along axes. */
+  private Set<Integer> summedAxes(DenseNetwork network) {
+    boolean isPlain =
+        network.hiddenLayers() == 1
+            && problem.constraint() instanceof HardConstraint.Free
+            && problem.periodic() == null
+            && problem.terms().stream()
+                .allMatch(term -> term.integral() == null && term.partner() == null);
+    return isPlain
+        ? SummedAxes.of(problem.terms().stream().map(Term::operators).toList(), problem.inputs())
+        : Set.of();
+  }
+
+  /** The network's first layer with one line for several axes; null where there are none such. */
+  @Nullable SummedEntrance entrance(DenseNetwork network) {
+    return summed.isEmpty() ? null : new SummedEntrance(network, summed, workspace);
   }
 
   private List<Double> weights(DenseNetwork network, TermWeights.Kind kind) {
@@ -139,10 +172,10 @@ public final class TermsLoss implements Loss {
     return workspace;
   }
 
-  /** Zeros for so many rows: the same ones in every step. */
+  /** Zeros for so many rows, of all layers that {@link #entrance} does not see to. */
   WrittenRows rows(DenseNetwork network, int samples) {
     if (rows == null || rows.rows() != samples) {
-      rows = new WrittenRows(network.layers(), 0, samples);
+      rows = new WrittenRows(network.layers(), summed.isEmpty() ? 0 : 1, samples);
     } else {
       rows.clear();
     }

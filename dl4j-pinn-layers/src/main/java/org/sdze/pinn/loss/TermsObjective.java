@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.credit.UnitCredit;
 import org.sdze.optimizer.estimate.ExplicitRows;
@@ -14,12 +15,15 @@ import org.sdze.optimizer.forward.DenseNetwork;
 import org.sdze.optimizer.memory.ScratchMemory;
 import org.sdze.optimizer.objective.LeastSquaresObjective;
 import org.sdze.optimizer.random.RandomKey;
+import org.sdze.pinn.credit.SummedEntrance;
 import org.sdze.pinn.credit.TaylorCredit;
 import org.sdze.pinn.credit.WrittenRows;
 import org.sdze.pinn.domain.Shift;
 import org.sdze.pinn.equation.TrialJets;
 import org.sdze.pinn.jet.Jet;
 import org.sdze.pinn.jet.TaylorPass;
+import org.sdze.pinn.operator.Direction;
+import org.sdze.pinn.operator.LinePlan;
 
 /**
  * The residuals of all terms at the points of one step, one below the other: N of them, E at each
@@ -63,8 +67,9 @@ final class TermsObjective implements LeastSquaresObjective {
       return sources.length * residuals();
     }
 
-    TaylorPass pass(DenseNetwork network) {
-      return new TaylorPass(network, residual.input(points));
+    TaylorPass pass(DenseNetwork network, @Nullable SummedEntrance entrance) {
+      Jet input = residual.input(points);
+      return entrance == null ? new TaylorPass(network, input) : entrance.pass(input);
     }
 
     PointJets jets(TaylorPass pass) {
@@ -112,8 +117,10 @@ final class TermsObjective implements LeastSquaresObjective {
   @Override
   public double[] losses(DenseNetwork network) {
     double[] losses = new double[samples];
+    SummedEntrance entrance = loss.entrance(network);
     for (Part part : parts) {
-      double[] residuals = ScratchMemory.part(() -> part.at(part.jets(part.pass(network))));
+      double[] residuals =
+          ScratchMemory.part(() -> part.at(part.jets(part.pass(network, entrance))));
       add(part, residuals, losses);
     }
     for (int i = 0; i < samples; i++) {
@@ -165,21 +172,38 @@ final class TermsObjective implements LeastSquaresObjective {
     return means;
   }
 
+  /**
+   * The rows by some of the parameters, from the bottom up.
+   *
+   * @param written of the layers that {@code parameters} begin with, or of those above the first
+   */
   private SampleRows rows(DenseNetwork network, WrittenRows written, List<INDArray> parameters) {
     double[] residuals = new double[samples];
+    SummedEntrance entrance = loss.entrance(network);
+    int left = parameters.size() - written.arrayCount();
     for (Part part : parts) {
-      TaylorPass pass = part.pass(network);
+      TaylorPass pass = part.pass(network, entrance);
       PointJets jets = part.jets(pass);
       double[] own = part.at(jets);
       add(part, own, residuals);
       List<Jet> by = part.residual.sensitivity(part.points, part.trial, own, jets);
-      new TaylorCredit(pass, by).addTo(written, part.first, part.isSum(), part.factor(samples));
+      TaylorCredit credit = new TaylorCredit(pass, by);
+      double factor = part.factor(samples);
+      credit.addTo(written, part.first, part.isSum(), factor);
+      if (entrance != null && left > 0) {
+        List<Direction> lines =
+            part.residual.plan().lines().stream().map(LinePlan.Line::direction).toList();
+        entrance.add(credit, lines, part.points, part.first, samples, factor);
+      }
     }
     List<RowBlock> blocks = new ArrayList<>();
-    List<INDArray> arrays = written.arrays();
-    for (INDArray parameter : parameters) {
+    if (entrance != null && left > 0) {
+      blocks.addAll(entrance.blocks());
+    }
+    for (INDArray array : written.arrays()) {
+      INDArray parameter = parameters.get(blocks.size());
       int[] columns = IntStream.range(0, parameter.columns()).toArray();
-      blocks.add(new ExplicitRows(parameter, arrays.get(blocks.size()), columns));
+      blocks.add(new ExplicitRows(parameter, array, columns));
     }
     return new SampleRows(network, residuals, blocks, loss.workspace());
   }

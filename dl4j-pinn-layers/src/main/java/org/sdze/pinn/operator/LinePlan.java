@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.sdze.optimizer.argument.Argument;
 
 /**
@@ -38,6 +39,7 @@ public final class LinePlan {
 
   private final List<Operator> operators;
   private final int dimension;
+  private final Set<Integer> summed;
   private final List<Line> lines = new ArrayList<>();
   private final List<List<Use>> uses = new ArrayList<>(); // of operators
   private int count = 1;
@@ -50,13 +52,24 @@ public final class LinePlan {
    * @throws IllegalArgumentException if one is in axes that there are not
    */
   public LinePlan(List<Operator> operators, int dimension) {
+    this(operators, dimension, Set.of());
+  }
+
+  /**
+   * The plan in which one line stands for several axes: along axis d, which there is not, jets say
+   * the sums of their coefficients of order 2, and of order 1 something that nobody asks for.
+   *
+   * @param summed the axes, of which {@link SummedAxes} knows that the operators ask for no more
+   */
+  public LinePlan(List<Operator> operators, int dimension, Set<Integer> summed) {
     this.operators = new IndexedOperators(operators);
     this.dimension = dimension;
+    this.summed = Set.copyOf(summed);
     Map<Direction, Integer> orders = new LinkedHashMap<>();
     for (Operator operator : operators) {
       List<PureDerivative> terms = terms(operator, dimension);
       requireAxes(operator, terms, dimension);
-      terms.forEach(term -> orders.merge(term.direction(), term.order(), Math::max));
+      terms.forEach(term -> orders.merge(line(term), term.order(), Math::max));
     }
     Map<Direction, Line> byDirection = new LinkedHashMap<>();
     orders.forEach(
@@ -89,12 +102,23 @@ public final class LinePlan {
       for (int k = 2; k <= term.order(); k++) {
         factor *= k;
       }
-      int index = byDirection.get(term.direction()).index(term.order());
-      to.add(new Use(index, factor, coefficient));
+      Use use = new Use(byDirection.get(line(term)).index(term.order()), factor, coefficient);
+      if (!isSummed(term) || !to.contains(use)) { // each of the axes asks for the same
+        to.add(use);
+      }
     }
   }
 
-  private static List<PureDerivative> terms(Operator operator, int dimension) {
+  private boolean isSummed(PureDerivative term) {
+    return summed.contains(term.direction().components().firstKey());
+  }
+
+  private Direction line(PureDerivative term) {
+    return isSummed(term) ? Direction.axis(dimension) : term.direction();
+  }
+
+  /** The derivatives that an operator is made of; none for the value. */
+  static List<PureDerivative> terms(Operator operator, int dimension) {
     if (operator instanceof SquaredGradientNorm norm) {
       return PureDerivative.axes(norm.axes(), dimension, 1, 1);
     }

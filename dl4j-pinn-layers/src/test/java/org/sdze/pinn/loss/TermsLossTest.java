@@ -15,6 +15,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.sdze.optimizer.credit.UnitCredit;
+import org.sdze.optimizer.estimate.GradientEstimate;
+import org.sdze.optimizer.estimate.ParameterGradient;
 import org.sdze.optimizer.estimate.ResidualRows;
 import org.sdze.optimizer.estimate.SampleRows;
 import org.sdze.optimizer.forward.Activation;
@@ -188,8 +190,79 @@ class TermsLossTest {
         .build();
   }
 
+  /** Two equations with one line for axes 0, 2 and 3; a condition sees axis 1 by itself. */
+  private static Problem summed() {
+    Box box = Box.of(0, 1, 4);
+    Cylinder cylinder = box.during(1);
+    Operator flux = new Partial(1, 1);
+    Operator time = new Partial(4, 1);
+    Operator space = new Laplacian(new Axes(0, 4));
+    return Problem.in(cylinder)
+        .named("summed")
+        .outputs(2)
+        .equation(
+            Equation.of(
+                "heat",
+                Set.of(U, time, space),
+                u -> u.get(0, time) - u.get(1, space) + u.get(0, U) * u.get(0, space)))
+        .equation(Equation.of("bound", Set.of(U, time), u -> u.get(1, time) - u.get(0, U)))
+        .condition(
+            "the flux",
+            new Cylinder(box.face(1, true), 0, 1),
+            Equation.of("flux", Set.of(flux, U), u -> u.get(0, flux) * u.get(1, U)),
+            points -> new double[points.rows()],
+            3)
+        .dirichlet(cylinder.initial(), 1, x -> x[0].multiply(x[1]))
+        .build();
+  }
+
   static Stream<Problem> problems() {
-    return Stream.of(nonlinear(), system(), constrained(), periodic(), inWaves(), variable());
+    return Stream.of(
+        nonlinear(), system(), constrained(), periodic(), inWaves(), variable(), summed());
+  }
+
+  @ParameterizedTest
+  @MethodSource("problems")
+  void theKernelAndSumsOfRowsAreThoseOfTheRows(Problem problem) {
+    DenseNetwork network = network(problem, 1);
+    SampleRows rows = objective(problem, network).rows(network, ALL, KEY).first();
+    List<double[]> columns = columns(rows, network);
+    int n = rows.residuals().length;
+    INDArray kernel = rows.gram(rows);
+    for (int i = 0; i < n; i++) {
+      for (int k = 0; k < n; k++) {
+        double sum = 0;
+        double size = 0;
+        for (double[] column : columns) {
+          sum += column[i] * column[k];
+          size += Math.abs(column[i] * column[k]);
+        }
+        assertEquals(sum, kernel.getDouble(i, k), 1e-12 * size, i + ", " + k);
+      }
+    }
+    double[] weights = new double[n];
+    for (int i = 0; i < n; i++) {
+      weights[i] = Math.cos(i);
+    }
+    GradientEstimate combined = rows.combine(weights);
+    int number = 0;
+    for (ParameterGradient gradient : combined.parameters()) {
+      INDArray written =
+          Nd4j.createUninitialized(
+              DataType.DOUBLE, new long[] {gradient.rows(), gradient.columns()}, 'f');
+      gradient.read(0, gradient.rows(), written);
+      for (double value : HostArrays.copy(written)) {
+        double sum = 0;
+        double size = 0;
+        double[] column = columns.get(number++);
+        for (int i = 0; i < n; i++) {
+          sum += weights[i] * column[i];
+          size += Math.abs(weights[i] * column[i]);
+        }
+        assertEquals(sum, value, 1e-12 * size + 1e-300, "number " + (number - 1));
+      }
+    }
+    assertEquals(columns.size(), number);
   }
 
   /** Σ ω u(x) − value is one residual, whatever the batch is. */
