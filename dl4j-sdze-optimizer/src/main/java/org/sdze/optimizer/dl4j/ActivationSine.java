@@ -6,6 +6,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Cos;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Sin;
 import org.nd4j.linalg.factory.Nd4j;
+import org.sdze.optimizer.forward.Activation;
+import org.sdze.optimizer.forward.HostActivations;
 
 /** sin z as a DL4J activation, which DL4J lacks. Stateless; goes through JSON by its class. */
 public final class ActivationSine extends BaseActivationFunction {
@@ -14,6 +16,10 @@ public final class ActivationSine extends BaseActivationFunction {
 
   @Override
   public INDArray getActivation(INDArray in, boolean training) {
+    if (HostActivations.suit(Activation.SINE, in)) {
+      HostActivations.apply(Activation.SINE, in);
+      return in;
+    }
     return Nd4j.getExecutioner().exec(new Sin(in, in));
   }
 

@@ -36,9 +36,20 @@ public final class HostActivations {
         curve);
   }
 
+  /** Overwrites z, which {@link #suit}s, with σ(z). */
+  public static void apply(Activation activation, INDArray z) {
+    HostTiles.each(
+        1,
+        3,
+        (column, row, t, length) -> floats(activation, t[0], t[1], t[2], t[3], t[4], length),
+        (column, row, t, length) -> doubles(activation, t[0], t[1], t[2], t[3], t[4], length),
+        z,
+        z);
+  }
+
   /**
-   * The same, and what becomes of a derivative along a field and of second derivatives that were 0
-   * before: out = σ′ z_x, second = σ″ g, matrices in 'f' order that {@link #suit}.
+   * Those of z, and what becomes of a derivative along a field and of second derivatives that were
+   * 0 before: out = σ′ z_x, second = σ″ g, matrices in 'f' order that {@link #suit}.
    *
    * @param alongField z_x
    * @param squares g, one number a column
