@@ -119,7 +119,8 @@ final class LayerParameters {
     } else if (type == OutputLayer.class || type == CenterLossOutputLayer.class) {
       return new DenseForward();
     } else if (type == RnnOutputLayer.class) {
-      return ((RnnOutputLayer) conf).getRnnDataFormat() == RNNFormat.NCW
+      // Without a data format DL4J 1.0.0-M2.1 evaluates it as with time last.
+      return ((RnnOutputLayer) conf).getRnnDataFormat() != RNNFormat.NWC
               && ((RnnOutputLayer) conf).getIDropout() == null
           ? new SequenceForward()
           : null;
@@ -178,10 +179,12 @@ final class LayerParameters {
 
   /** Whether each of a layer's outputs depends on one pre-activation alone. */
   static boolean isElementwise(Layer layer) {
-    if (!(layer.conf().getLayer() instanceof BaseLayer conf)) {
-      return false;
-    }
-    IActivation activation = conf.getActivationFn();
+    return layer.conf().getLayer() instanceof BaseLayer conf
+        && isElementwise(conf.getActivationFn());
+  }
+
+  /** The same of an activation. */
+  static boolean isElementwise(IActivation activation) {
     return !(activation instanceof ActivationSoftmax || activation instanceof ActivationPReLU);
   }
 

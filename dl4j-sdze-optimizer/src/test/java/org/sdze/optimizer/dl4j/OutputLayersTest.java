@@ -68,11 +68,16 @@ class OutputLayersTest {
       String name,
       DataSet data,
       List<LayerCredit> credits,
-      InputType type,
+      @Nullable InputType type,
       List<Layer> layers,
       @Nullable Case scored) {
 
-    Case(String name, DataSet data, List<LayerCredit> credits, InputType type, Layer... layers) {
+    Case(
+        String name,
+        DataSet data,
+        List<LayerCredit> credits,
+        @Nullable InputType type,
+        Layer... layers) {
       this(name, data, credits, type, List.of(layers), null);
     }
 
@@ -207,6 +212,17 @@ class OutputLayersTest {
             InputType.recurrent(2, 4),
             recurrent(RNNFormat.NCW),
             new RnnOutputLayer.Builder(new LossMAE())
+                .nOut(3)
+                .activation(Activation.SIGMOID)
+                .build()),
+        new Case(
+            "RnnOutputLayer, without a data format",
+            steps,
+            List.of(noise, output),
+            null,
+            new SimpleRnn.Builder().nIn(2).nOut(3).build(),
+            new RnnOutputLayer.Builder(new LossMAE())
+                .nIn(3)
                 .nOut(3)
                 .activation(Activation.SIGMOID)
                 .build()),
