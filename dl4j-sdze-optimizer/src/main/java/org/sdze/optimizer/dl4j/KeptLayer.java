@@ -5,6 +5,7 @@ import java.util.Set;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
@@ -25,6 +26,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.sdze.optimizer.forward.LinearUse;
 import org.sdze.optimizer.forward.PoolWinners;
+import org.sdze.optimizer.forward.Release;
 import org.sdze.optimizer.network.GradientNormalization;
 import org.sdze.optimizer.network.LayerCredit;
 import org.sdze.optimizer.network.Parameter;
@@ -49,6 +51,14 @@ final class KeptLayer implements PassLayer {
           ActivationSoftPlus.class,
           ActivationTanH.class);
 
+  private static final IActivation IDENTITY = new ActivationIdentity();
+
+  /** Of normalized numbers, to see whether an activation is flat. */
+  private static final double MOVE = 1e-2;
+
+  /** The same for a slope: its error is the square of this, and rounding over it. */
+  private static final double SMALL_MOVE = 1e-4;
+
   private final KeptPass pass;
   private final LayerPlan plan;
 
@@ -63,6 +73,25 @@ final class KeptLayer implements PassLayer {
 
   private Layer layer() {
     return plan.node().layer();
+  }
+
+  /** Its pre-activations are then the scales and the shifts, one of each a row and channel. */
+  private boolean isNormalization() {
+    return pass.plan().isHeld(plan.index());
+  }
+
+  /**
+   * The node of a batch normalization that alone reads what the layer gives, its pre-activations as
+   * they are; −1 if none does.
+   */
+  private int normalizer() {
+    int reader = isNormalization() || plan.isRecurrent() ? -1 : onlyConsumer(plan.index());
+    boolean isStraight =
+        reader >= 0
+            && pass.plan().isHeld(reader)
+            && conf().getActivationFn().getClass() == ActivationIdentity.class
+            && layer().getMaskArray() == null;
+    return isStraight ? reader : -1;
   }
 
   private BaseLayer conf() {
@@ -110,19 +139,49 @@ final class KeptLayer implements PassLayer {
 
   @Override
   public INDArray creditFromAbove() {
+    INDArray credit = creditOf(plan.index());
+    return isNormalization() ? pass.held(plan.index()).creditOfScalesAndShifts(credit) : credit;
+  }
+
+  /** The credit of what a node gives, which is read by outputs, activations and normalizations. */
+  private INDArray creditOf(int node) {
     INDArray sum = null;
-    for (int consumer : pass.plan().consumers(plan.index())) {
-      INDArray credit = pass.outputCredit(consumer);
-      INDArray weights = pass.plan().nodes().get(consumer).layer().getParam("W");
-      if (weights != null) { // a loss layer has none
-        INDArray through =
-            Nd4j.createUninitialized(
-                credit.dataType(), new long[] {credit.rows(), weights.rows()}, 'f');
-        credit = Nd4j.gemm(credit, weights, through, false, true, 1, 0);
-      }
+    for (int consumer : pass.plan().consumers(node)) {
+      INDArray credit = creditThrough(consumer, node);
       sum = sum == null ? credit : sum.add(credit);
     }
     return sum;
+  }
+
+  private INDArray creditThrough(int consumer, int node) {
+    if (pass.plan().isHeld(consumer)) {
+      return pass.held(consumer).creditOfInput(creditOf(consumer));
+    }
+    Layer reader = pass.plan().nodes().get(consumer).layer();
+    if (reader.conf().getLayer() instanceof ActivationLayer activating) {
+      return slope(consumer, activating.getActivationFn(), pass.outputs().get(node))
+          .muli(creditOf(consumer));
+    }
+    INDArray credit = pass.outputCredit(consumer);
+    INDArray weights = reader.getParam("W");
+    if (weights == null) { // a loss layer
+      return credit;
+    }
+    INDArray through =
+        Nd4j.createUninitialized(
+            credit.dataType(), new long[] {credit.rows(), weights.rows()}, 'f');
+    return Nd4j.gemm(credit, weights, through, false, true, 1, 0);
+  }
+
+  /** The derivative of a node's activation, by a two-sided difference. */
+  private INDArray slope(int node, IActivation activation, INDArray z) {
+    pass.seed(node);
+    INDArray up = activation.getActivation(z.add(SMALL_MOVE), true);
+    pass.seed(node);
+    INDArray down = activation.getActivation(z.sub(SMALL_MOVE), true);
+    INDArray slope = up.sub(down).divi(2 * SMALL_MOVE);
+    Release.of(up, down);
+    return slope;
   }
 
   @Override
@@ -147,7 +206,7 @@ final class KeptLayer implements PassLayer {
 
   @Override
   public boolean isElementwise() {
-    return !plan.isRecurrent() && LayerParameters.isElementwise(layer());
+    return !plan.isRecurrent() && !isNormalization() && LayerParameters.isElementwise(layer());
   }
 
   @Override
@@ -178,7 +237,58 @@ final class KeptLayer implements PassLayer {
     if (plan.isRecurrent()) {
       return liveSteps();
     }
-    List<Integer> consumers = pass.plan().consumers(plan.index());
+    int normalizer = normalizer();
+    if (normalizer < 0) {
+      return winners(plan.index(), conf().getActivationFn(), preActivations());
+    }
+    // What the normalization's statistics do is added later: only what reads it counts here.
+    INDArray normalized = pass.outputs().get(normalizer);
+    int reader = onlyConsumer(normalizer);
+    if (reader < 0
+        || !(pass.plan().nodes().get(reader).layer().conf().getLayer()
+            instanceof ActivationLayer activating)
+        || !LayerParameters.isElementwise(activating.getActivationFn())) {
+      return winners(normalizer, IDENTITY, normalized);
+    }
+    INDArray live = moves(reader, activating.getActivationFn(), normalized);
+    INDArray winners = winners(reader, activating.getActivationFn(), normalized);
+    if (winners != null) {
+      live.muli(winners);
+      Release.of(winners);
+    }
+    return live;
+  }
+
+  /** The node with a layer that alone reads what a node gives, as it is; −1 if there is none. */
+  private int onlyConsumer(int node) {
+    List<Integer> consumers = pass.plan().consumers(node);
+    boolean isOnly =
+        consumers.size() == 1
+            && pass.plan().loss(node) == null
+            && pass.plan().nodes().get(consumers.get(0)).layer() != null
+            && pass.plan().nodes().get(consumers.get(0)).part().isPlain();
+    return isOnly ? consumers.get(0) : -1;
+  }
+
+  /** Ones where a node's activation moves with what enters it. */
+  private INDArray moves(int node, IActivation activation, INDArray z) {
+    pass.seed(node);
+    INDArray up = activation.getActivation(z.add(MOVE), true);
+    pass.seed(node);
+    INDArray down = activation.getActivation(z.sub(MOVE), true);
+    INDArray moves = up.neq(down);
+    INDArray ones = moves.castTo(z.dataType());
+    Release.of(up, down, moves);
+    return ones;
+  }
+
+  /**
+   * Ones where a node's maps win a max pool that alone reads them; null if there is none.
+   *
+   * @param activation from z to the maps
+   */
+  private @Nullable INDArray winners(int node, IActivation activation, INDArray z) {
+    List<Integer> consumers = pass.plan().consumers(node);
     if (consumers.size() != 1) {
       return null;
     }
@@ -189,14 +299,11 @@ final class KeptLayer implements PassLayer {
         || pool.getCnn2dDataFormat() != CNN2DFormat.NCHW
         || pool.getDilation()[0] != 1
         || pool.getDilation()[1] != 1
-        || preActivations().rank() != 4) {
+        || z.rank() != 4) {
       return null;
     }
     // Before a rising activation there are no ties, where after ReLU there are many.
-    INDArray maps =
-        RISING.contains(conf().getActivationFn().getClass())
-            ? preActivations()
-            : pass.outputs().get(plan.index());
+    INDArray maps = RISING.contains(activation.getClass()) ? z : pass.outputs().get(node);
     return PoolWinners.of(
         maps,
         pool.getKernelSize(),
@@ -207,6 +314,9 @@ final class KeptLayer implements PassLayer {
 
   @Override
   public INDArray activate(INDArray z) {
+    if (isNormalization()) {
+      return pass.held(plan.index()).outputWith(z);
+    }
     pass.seed(plan.index());
     INDArray y = conf().getActivationFn().getActivation(z, true);
     INDArray mask = layer().getMaskArray();
@@ -228,6 +338,17 @@ final class KeptLayer implements PassLayer {
 
   @Override
   public INDArray lossesWith(INDArray y) {
-    return pass.lossesWith(plan.index(), y);
+    return pass.lossesWith(plan.index(), y, normalizer());
+  }
+
+  @Override
+  public INDArray throughStatistics(INDArray credit) {
+    int normalizer = normalizer();
+    if (normalizer < 0) {
+      return credit;
+    }
+    INDArray folded = credit.reshape('c', preActivations().shape());
+    pass.held(normalizer).throughStatistics(folded);
+    return folded;
   }
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.layers.normalization.BatchNormalization;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,7 @@ final class KeptPass implements NetworkPass, AutoCloseable {
 
   private final NetworkPlan plan;
   private final long maxKept;
+  private final boolean isShrunk;
   private final RandomKey key;
   private final LayerWorkspaceMgr workspaces =
       LayerWorkspaceMgr.builder()
@@ -76,7 +78,9 @@ final class KeptPass implements NetworkPass, AutoCloseable {
   private final List<@Nullable INDArray> recurrentInputs = new ArrayList<>();
   private final List<@Nullable INDArray> layerInputs = new ArrayList<>();
   private final List<PassLayer> layers = new ArrayList<>();
+  private final List<PassLayer> normalizations = new ArrayList<>();
   private final Map<Integer, INDArray> credits = new TreeMap<>();
+  private final Map<Integer, HeldNormalization> held = new TreeMap<>();
   private final INDArray total;
   private final long rootState;
   private final long nodeState;
@@ -96,8 +100,19 @@ final class KeptPass implements NetworkPass, AutoCloseable {
    * @param maxKept the length of pre-activations that are kept until their layer's turn comes
    */
   KeptPass(NetworkPlan plan, RandomKey key, long maxKept) {
+    this(plan, key, maxKept, true);
+  }
+
+  /**
+   * Evaluates the network on its present batch.
+   *
+   * @param maxKept the length of pre-activations that are kept until their layer's turn comes
+   * @param isShrunk whether what is learned of normalizations' statistics is shrunk by its noise
+   */
+  KeptPass(NetworkPlan plan, RandomKey key, long maxKept, boolean isShrunk) {
     this.plan = plan;
     this.maxKept = maxKept;
+    this.isShrunk = isShrunk;
     this.key = key.purpose(Purpose.LAYER);
     this.inputs = plan.network().inputs();
     this.labels = plan.network().labels();
@@ -113,8 +128,12 @@ final class KeptPass implements NetworkPass, AutoCloseable {
       layerInputs.add(null);
     }
     for (LayerPlan layer : plan.layers()) {
+      KeptLayer kept = new KeptLayer(this, layer);
       if (layer.credit() != LayerCredit.NONE) {
-        layers.add(new KeptLayer(this, layer));
+        layers.add(kept);
+      }
+      if (plan.isHeld(layer.index())) {
+        normalizations.add(0, kept);
       }
     }
     boolean isDone = false;
@@ -184,7 +203,19 @@ final class KeptPass implements NetworkPass, AutoCloseable {
       stale.set(index);
       stale.or(plan.above(index));
     }
-    return again(stale, -1, null);
+    return again(stale, -1, null, null);
+  }
+
+  @Override
+  public List<PassLayer> normalizations() {
+    return normalizations;
+  }
+
+  @Override
+  public void learn(PassLayer normalization, INDArray credit) {
+    LayerPlan layer = ((KeptLayer) normalization).plan();
+    boolean isNoisy = layer.credit() != LayerCredit.LAST_HIDDEN;
+    held(layer.index()).learn(credit, isNoisy && isShrunk);
   }
 
   @Override
@@ -204,9 +235,49 @@ final class KeptPass implements NetworkPass, AutoCloseable {
     release(unused, List.of());
   }
 
-  /** The losses if a node's output were another one. */
-  INDArray lossesWith(int node, INDArray output) {
-    return again(plan.above(node), node, output);
+  /**
+   * The losses if a node's output were another one, each with what its sample does to all of them
+   * through the statistics of batch normalizations.
+   *
+   * @param without a node whose statistics are left out; −1 for none
+   */
+  INDArray lossesWith(int node, INDArray output, int without) {
+    return again(plan.above(node), node, output, new Statistics(without));
+  }
+
+  /** A batch normalization, with the statistics of this pass. */
+  HeldNormalization held(int node) {
+    return held.computeIfAbsent(
+        node,
+        index ->
+            new HeldNormalization(
+                plan.nodes().get(index).name(),
+                (BatchNormalization) plan.nodes().get(index).layer(),
+                layerInputs.get(index)));
+  }
+
+  /** What samples do to the losses of all through statistics, in one evaluation. */
+  private final class Statistics {
+    private final int without;
+    private @Nullable INDArray changes;
+
+    Statistics(int without) {
+      this.without = without;
+    }
+
+    /** The output of a batch normalization on the input that its layer holds. */
+    INDArray output(int node) {
+      HeldNormalization normalization = held(node);
+      INDArray normalized = normalization.normalized(typed(plan.nodes().get(node).layer().input()));
+      INDArray change = node == without ? null : normalization.change(normalized);
+      if (change != null) {
+        // Time steps of samples lie as rows t · n + i.
+        INDArray each =
+            change.reshape('f', samples, change.length() / samples).sum(true, 1).detach();
+        changes = changes == null ? each : changes.addi(each);
+      }
+      return normalization.output(normalized);
+    }
   }
 
   /** The kept outputs of all nodes; null for outputs of the network. */
@@ -222,6 +293,9 @@ final class KeptPass implements NetworkPass, AutoCloseable {
   /** A layer's pre-activations, in 'c' order. */
   @SuppressWarnings("try") // the scope is all that is wanted of the resource
   INDArray preActivations(int node) {
+    if (preActivations.get(node) == null && plan.isHeld(node)) {
+      preActivations.set(node, held(node).scalesAndShifts());
+    }
     if (preActivations.get(node) == null) {
       Node evaluated = plan.nodes().get(node);
       try (MemoryWorkspace scope = workspaces.notifyScopeEntered(ArrayType.FF_WORKING_MEM)) {
@@ -278,7 +352,9 @@ final class KeptPass implements NetworkPass, AutoCloseable {
   private INDArray evaluate() {
     BitSet captured = new BitSet();
     for (LayerPlan layer : plan.layers()) {
-      if (layer.credit() == LayerCredit.NOISE || layer.credit() == LayerCredit.LAST_HIDDEN) {
+      boolean isProbed =
+          layer.credit() == LayerCredit.NOISE || layer.credit() == LayerCredit.LAST_HIDDEN;
+      if (isProbed && !plan.isHeld(layer.index())) {
         captured.set(layer.index());
       }
     }
@@ -352,15 +428,20 @@ final class KeptPass implements NetworkPass, AutoCloseable {
     return plan.memory().atMost(Long.MAX_VALUE, inputs.get(0).dataType()) - kept;
   }
 
-  /** Evaluates the stale nodes again, with one output given, and adds all losses up. */
-  private INDArray again(BitSet stale, int given, @Nullable INDArray output) {
+  /**
+   * Evaluates the stale nodes again, with one output given, and adds all losses up.
+   *
+   * @param statistics of batch normalizations, held; null where they follow the samples
+   */
+  private INDArray again(
+      BitSet stale, int given, @Nullable INDArray output, @Nullable Statistics statistics) {
     List<@Nullable INDArray> now = new ArrayList<>(outputs);
     if (given >= 0) {
       now.set(given, output);
     }
     INDArray sum = null;
     for (int k = 0; k < plan.nodes().size(); k++) {
-      INDArray part = stale.get(k) ? again(k, now) : null;
+      INDArray part = stale.get(k) ? again(k, now, statistics) : null;
       if (stale.get(k)) {
         releaseSources(k, now, stale);
       }
@@ -368,6 +449,9 @@ final class KeptPass implements NetworkPass, AutoCloseable {
         INDArray loss = part == null ? losses.get(k).losses() : part;
         sum = sum == null ? loss.dup() : sum.addi(loss);
       }
+    }
+    if (statistics != null && statistics.changes != null) {
+      sum.addi(statistics.changes);
     }
     return sum;
   }
@@ -413,7 +497,8 @@ final class KeptPass implements NetworkPass, AutoCloseable {
 
   /** Evaluates a node on what its sources are now; its losses, if it is an output. */
   @SuppressWarnings("try") // the scope is all that is wanted of the resource
-  private @Nullable INDArray again(int k, List<@Nullable INDArray> now) {
+  private @Nullable INDArray again(
+      int k, List<@Nullable INDArray> now, @Nullable Statistics statistics) {
     Node node = plan.nodes().get(k);
     OutputLoss loss = plan.loss(k);
     try (MemoryWorkspace scope = workspaces.notifyScopeEntered(ArrayType.FF_WORKING_MEM)) {
@@ -423,7 +508,9 @@ final class KeptPass implements NetworkPass, AutoCloseable {
       }
       node.part().setInputs(sources(node, now), samples, workspaces);
       if (loss == null || !plan.consumers(k).isEmpty()) {
-        now.set(k, node.part().activate(workspaces).detach());
+        boolean isHeld = statistics != null && plan.isHeld(k);
+        INDArray output = isHeld ? statistics.output(k) : node.part().activate(workspaces);
+        now.set(k, output.detach());
       }
       return loss == null
           ? null

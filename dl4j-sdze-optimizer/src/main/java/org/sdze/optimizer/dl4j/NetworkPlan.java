@@ -6,6 +6,7 @@ import java.util.List;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.layers.IOutputLayer;
 import org.deeplearning4j.nn.conf.BackpropType;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
@@ -26,12 +27,19 @@ import org.sdze.optimizer.network.Parameter;
  */
 final class NetworkPlan {
 
+  /**
+   * The evaluations of the whole network that probes of batch normalizations and of all below them
+   * may take. Deeper networks keep to the subspace: a step would take tens of times as long.
+   */
+  private static final double MOST_EVALUATIONS = 20;
+
   private final TrainableNetwork network;
   private final StepMemory memory;
   private final List<Node> nodes;
   private final List<BitSet> above = new ArrayList<>();
   private final List<List<Integer>> consumers = new ArrayList<>();
   private final List<@Nullable OutputLoss> losses = new ArrayList<>();
+  private final BitSet held = new BitSet();
   private final List<LayerPlan> layers = new ArrayList<>();
 
   /**
@@ -60,6 +68,10 @@ final class NetworkPlan {
     }
     connect();
     nodes.forEach(this::checkAndAddLoss);
+    boolean isHeld = evaluations() <= MOST_EVALUATIONS;
+    for (int k = nodes.size() - 1; k >= 0; k--) { // it depends on those above
+      held.set(k, isHeld && isNormalization(k) && !isCoupled(k));
+    }
     for (int k = 0; k < nodes.size(); k++) {
       LayerPlan plan = plan(k);
       if (plan != null) {
@@ -99,6 +111,20 @@ final class NetworkPlan {
   /** The loss of a node; null if it is no output. */
   @Nullable OutputLoss loss(int node) {
     return losses.get(node);
+  }
+
+  /** Whether a node normalizes by the statistics of a batch, which a probe holds. */
+  boolean isHeld(int node) {
+    return held.get(node);
+  }
+
+  /** DL4J's own batch normalization; a frozen one is wrapped, and knows no batch. */
+  private boolean isNormalization(int node) {
+    Layer layer = nodes.get(node).layer();
+    return layer != null
+        && layer.getClass() == BatchNormalization.class
+        && layer.conf().getLayer().getClass()
+            == org.deeplearning4j.nn.conf.layers.BatchNormalization.class;
   }
 
   /** Whether a node is a layer with recurrent weights that noise credits. */
@@ -192,6 +218,9 @@ final class NetworkPlan {
 
   private LayerCredit credit(int index, Layer layer, @Nullable LinearUse use) {
     OutputLoss loss = losses.get(index);
+    if (isHeld(index)) {
+      return isLastHidden(index, layer) ? LayerCredit.LAST_HIDDEN : LayerCredit.NOISE;
+    }
     if (use == null || isCoupled(index)) {
       return LayerCredit.SUBSPACE;
     }
@@ -203,11 +232,30 @@ final class NetworkPlan {
     return isLastHidden(index, layer) ? LayerCredit.LAST_HIDDEN : LayerCredit.NOISE;
   }
 
-  /** Whether what lies above mixes samples, so that a sample's own loss is not all that moves. */
+  /**
+   * Whether what lies above mixes samples, so that a sample's own loss is not all that moves, in
+   * another way than by statistics that are held.
+   */
   private boolean isCoupled(int index) {
     return isBatchLoss(index)
-        || above(index).stream()
-            .anyMatch(k -> isBatchLoss(k) || nodes.get(k).layer() instanceof BatchNormalization);
+        || above(index).stream().anyMatch(k -> isBatchLoss(k) || isOtherNormalization(k));
+  }
+
+  private boolean isOtherNormalization(int node) {
+    return nodes.get(node).layer() instanceof BatchNormalization && !isHeld(node);
+  }
+
+  /** Those of a step's probes of batch normalizations and of what lies below them. */
+  private double evaluations() {
+    double evaluations = 0;
+    for (int k = 0; k < nodes.size(); k++) {
+      Layer layer = nodes.get(k).layer();
+      boolean isProbed = layer != null && layer.numParams() > 0 && !LayerParameters.isFrozen(layer);
+      if (isProbed && (isNormalization(k) || above(k).stream().anyMatch(this::isNormalization))) {
+        evaluations += above(k).cardinality() / (double) nodes.size();
+      }
+    }
+    return evaluations;
   }
 
   private boolean isBatchLoss(int index) {
@@ -217,18 +265,34 @@ final class NetworkPlan {
 
   private boolean isLastHidden(int index, Layer layer) {
     boolean isDense =
-        layer.conf().getLayer() instanceof org.deeplearning4j.nn.conf.layers.DenseLayer;
-    return isDense
-        && LayerParameters.isElementwise(layer)
+        layer.conf().getLayer() instanceof org.deeplearning4j.nn.conf.layers.DenseLayer
+            && LayerParameters.isElementwise(layer);
+    return (isDense || isHeld(index)) && isCreditKnown(index);
+  }
+
+  /**
+   * Whether the credit of what a node gives follows from the outputs' through their weights, and
+   * through activations and normalizations unit by unit.
+   */
+  private boolean isCreditKnown(int index) {
+    return losses.get(index) == null
         && !consumers(index).isEmpty()
         && consumers(index).stream().allMatch(this::passesCreditOn);
   }
 
-  /** Whether an output's credit reaches its input through its weights alone. */
   private boolean passesCreditOn(int index) {
     Node node = nodes.get(index);
+    if (!node.part().isPlain()) {
+      return false;
+    }
+    boolean isActivation =
+        node.layer().conf().getLayer() instanceof ActivationLayer activating
+            && LayerParameters.isElementwise(activating.getActivationFn());
+    if (isActivation || isHeld(index)) {
+      return isCreditKnown(index);
+    }
     OutputLoss loss = losses.get(index);
-    if (loss == null || !consumers(index).isEmpty() || !node.part().isPlain()) {
+    if (loss == null || !consumers(index).isEmpty()) {
       return false;
     }
     Class<?> type = node.layer().conf().getLayer().getClass();

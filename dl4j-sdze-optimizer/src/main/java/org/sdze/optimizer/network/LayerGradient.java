@@ -3,6 +3,7 @@ package org.sdze.optimizer.network;
 import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.sdze.optimizer.estimate.ExplicitGradient;
 import org.sdze.optimizer.estimate.ParameterGradient;
 import org.sdze.optimizer.forward.Release;
@@ -41,6 +42,25 @@ public record LayerGradient(
     }
     boolean isOwned = layer.credit() != LayerCredit.OUTPUT; // the pass keeps the loss's own
     return new LayerGradient(layer, gradients, isOwned ? List.of(given) : List.of());
+  }
+
+  /**
+   * The gradient of a normalization's scale and shift.
+   *
+   * @param credit of the scales and shifts of rows, {@code [rows, 2 channels]}
+   * @param divisor by which sums over the samples are divided
+   */
+  static LayerGradient ofScaleAndShift(PassLayer layer, INDArray credit, double divisor) {
+    long channels = credit.columns() / 2;
+    INDArray sums = credit.sum(true, 0).divi(divisor);
+    List<ParameterGradient> gradients = new ArrayList<>();
+    for (Parameter parameter : layer.parameters()) {
+      long from = gradients.size() * channels;
+      INDArray part =
+          sums.get(NDArrayIndex.all(), NDArrayIndex.interval(from, from + channels)).dup('f');
+      gradients.add(new ExplicitGradient(parameter.matrix(), part));
+    }
+    return new LayerGradient(layer, gradients, List.of());
   }
 
   /** Frees what the gradients are made from: they cannot be read any more. */

@@ -3,6 +3,7 @@ package org.sdze.optimizer.network;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -106,15 +107,41 @@ public final class NetworkEstimator {
     List<PassLayer> moved = moved(pass);
     List<LayerGradient> inSubspace = moved.isEmpty() ? List.of() : moved(pass, moved, key, step);
     INDArray outputCredit = noise == null ? null : outputCredit(pass);
+    Map<String, LayerGradient> normalizations =
+        noise == null ? Map.of() : normalizations(noise, pass, outputCredit, key);
     // In the order of evaluation: what a probe evaluates again lies above its layer.
     for (int k = 0; k < pass.layers().size(); k++) {
       PassLayer layer = pass.layers().get(k);
-      if (hasCredit(layer)) {
+      LayerGradient known = normalizations.get(layer.name());
+      if (known != null) {
+        gradients.accept(known);
+      } else if (hasCredit(layer)) {
         INDArray credit = credit(layer, pass, outputCredit, key.index(k));
         gradients.accept(LayerGradient.of(layer, credit, pass.divisor()));
       }
     }
     inSubspace.forEach(gradients);
+  }
+
+  /**
+   * Credits the normalizations by statistics of the batch, from above, so that the pass knows what
+   * these do to the losses before a layer below is credited.
+   */
+  private static Map<String, LayerGradient> normalizations(
+      NoiseEstimator noise, NetworkPass pass, @Nullable INDArray outputCredit, RandomKey key) {
+    Map<String, LayerGradient> gradients = new TreeMap<>();
+    int next = pass.layers().size();
+    for (PassLayer layer : pass.normalizations()) {
+      RandomKey own = key.index(next++);
+      INDArray credit =
+          layer.credit() == LayerCredit.LAST_HIDDEN
+              ? layer.creditFromAbove()
+              : noise.credit(layer, pass, outputCredit, own);
+      pass.learn(layer, credit);
+      gradients.put(layer.name(), LayerGradient.ofScaleAndShift(layer, credit, pass.divisor()));
+      Release.bases(credit);
+    }
+    return gradients;
   }
 
   /** The gradients of layers in the coordinates of their subspaces. */
@@ -142,7 +169,7 @@ public final class NetworkEstimator {
     return switch (layer.credit()) {
       case OUTPUT -> layer.outputCredit();
       case LAST_HIDDEN -> lastHidden(layer);
-      case NOISE -> noise.credit(layer, pass, outputCredit, key);
+      case NOISE -> layer.throughStatistics(noise.credit(layer, pass, outputCredit, key));
       case SUBSPACE, NONE ->
           throw new IllegalStateException(
               Text.format("layer \"%s\" has no credit of its own", layer.name()));

@@ -2,6 +2,7 @@ package org.sdze.optimizer.network;
 
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.sdze.optimizer.text.Text;
 
 /**
  * One training evaluation of a network on a batch, kept so that parts of it can be evaluated again
@@ -33,6 +34,25 @@ public interface NetworkPass {
 
   /** The layers that are trained, in the order of evaluation. */
   List<PassLayer> layers();
+
+  /**
+   * The layers that normalize by statistics of the batch, which a probe of any layer holds; those
+   * above come first. Their pre-activations are the scales of their channels and then the shifts,
+   * one of each a row. Trained ones are among the {@link #layers} as well.
+   */
+  default List<PassLayer> normalizations() {
+    return List.of();
+  }
+
+  /**
+   * Takes in what a normalization's statistics do to the losses, for all that lies below.
+   *
+   * @param credit of its pre-activations
+   */
+  default void learn(PassLayer normalization, INDArray credit) {
+    throw new IllegalStateException(
+        Text.format("\"%s\" does not normalize by the batch", normalization.name()));
+  }
 
   /**
    * The losses after the parameters of some layers were moved, {@code [n, 1]}.

@@ -25,7 +25,10 @@ public interface PassLayer extends TrainedLayer {
   /** The credit δ of the pre-activations by the loss itself; {@link LayerCredit#OUTPUT}. */
   INDArray outputCredit();
 
-  /** The credit of its outputs, of their shape; {@link LayerCredit#LAST_HIDDEN}. */
+  /**
+   * The credit of its outputs, of their shape; that of its pre-activations, for one of {@link
+   * NetworkPass#normalizations}; {@link LayerCredit#LAST_HIDDEN}.
+   */
   INDArray creditFromAbove();
 
   /**
@@ -66,6 +69,20 @@ public interface PassLayer extends TrainedLayer {
    */
   INDArray moved(INDArray move);
 
-  /** The losses if this layer's outputs were {@code y}, {@code [n, 1]}. */
+  /**
+   * The losses if this layer's outputs were {@code y}, {@code [n, 1]}, each with what its sample
+   * does to the losses of all through statistics of the batch, as far as the pass has learned it
+   * ({@link NetworkPass#learn}) and {@link #throughStatistics} does not add it.
+   */
   INDArray lossesWith(INDArray y);
+
+  /**
+   * The credit of pre-activations that go straight into a normalization by the batch, from that
+   * with its statistics held; any other credit as it is.
+   *
+   * @param credit by the losses of {@link #lossesWith}; may be overwritten
+   */
+  default INDArray throughStatistics(INDArray credit) {
+    return credit;
+  }
 }

@@ -7,6 +7,7 @@ import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.CenterLossOutputLayer;
 import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
@@ -143,6 +144,35 @@ record SampleNetwork(String name, Maker maker, MultiDataSet data) {
         new SampleNetwork("embedding", SampleNetwork::embedding, indices()),
         chain(
             "batch normalization", rows(), dense(6), new BatchNormalization(), dense(5), output()),
+        chain(
+            "batch normalization, one above the other",
+            rows(),
+            new BatchNormalization(),
+            linear(6),
+            new BatchNormalization(),
+            relu(),
+            linear(5),
+            new BatchNormalization.Builder().lockGammaBeta(true).gamma(1.5).beta(0.5).build(),
+            relu(),
+            dense(4),
+            new BatchNormalization.Builder().useLogStd(true).build(),
+            output()),
+        chain(
+            "batch normalization of maps",
+            images(),
+            new ConvolutionLayer.Builder(2, 2)
+                .nOut(4)
+                .activation(Activation.IDENTITY)
+                .hasBias(false)
+                .build(),
+            new BatchNormalization(),
+            relu(),
+            pool(),
+            convolution(3),
+            new BatchNormalization(),
+            output()),
+        new SampleNetwork(
+            "batch normalization in residual blocks", SampleNetwork::residual, rows()),
         chain("frozen layer", rows(), new FrozenLayer(dense(7)), dense(6), dense(5), output()),
         chain(
             "updaters of layers",
@@ -239,6 +269,28 @@ record SampleNetwork(String name, Maker maker, MultiDataSet data) {
     return graph;
   }
 
+  private static Model residual(DataType type, IUpdater updater) {
+    ComputationGraphConfiguration conf =
+        settings(type, updater)
+            .graphBuilder()
+            .addInputs("in")
+            .setInputTypes(InputType.feedForward(FEATURES))
+            .addLayer("below", linear(6), "in")
+            .addLayer("below-norm", new BatchNormalization(), "below")
+            .addLayer("beside", dense(6), "below-norm")
+            .addLayer("beside-norm", new BatchNormalization(), "beside")
+            .addVertex(
+                "sum", new ElementWiseVertex(ElementWiseVertex.Op.Add), "below-norm", "beside-norm")
+            .addLayer("sum-norm", new BatchNormalization(), "sum")
+            .addLayer("active", relu(), "sum-norm")
+            .addLayer("class", output(), "active")
+            .setOutputs("class")
+            .build();
+    ComputationGraph graph = new ComputationGraph(conf);
+    graph.init();
+    return graph;
+  }
+
   private static Model embedding(DataType type, IUpdater updater) {
     MultiLayerNetwork network =
         new MultiLayerNetwork(
@@ -259,6 +311,14 @@ record SampleNetwork(String name, Maker maker, MultiDataSet data) {
 
   private static DenseLayer dense(int width) {
     return new DenseLayer.Builder().nOut(width).build();
+  }
+
+  private static DenseLayer linear(int width) {
+    return new DenseLayer.Builder().nOut(width).activation(Activation.IDENTITY).build();
+  }
+
+  private static ActivationLayer relu() {
+    return new ActivationLayer(Activation.RELU);
   }
 
   private static ConvolutionLayer convolution(int maps) {
