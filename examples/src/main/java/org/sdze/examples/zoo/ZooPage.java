@@ -61,7 +61,8 @@ public final class ZooPage {
         Every network that Deeplearning4j's zoo can build, at the smallest input that works, trained on noise for a few
         steps: this shows that it trains, not that it learns. NASNet is missing, since its own `init()` fails in
         1.0.0-M2.1. Layers by credit: *exact* costs no evaluation, *noise* a part of one for every such layer,
-        *subspace* two parts of one for all of them together.
+        *subspace* two parts of one for all of them together; in deep networks layers below batch normalization, which
+        mixes the samples, are among those.
         SimpleCNN comes from the zoo without a loss, so that nothing can train it; here it ends in a `LossLayer`.
 
         %s loss before the first step | before the last | seconds a step |
