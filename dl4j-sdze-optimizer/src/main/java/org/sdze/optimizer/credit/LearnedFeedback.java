@@ -6,6 +6,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.forward.HostArrays;
+import org.sdze.optimizer.forward.Release;
 
 /**
  * A prediction of a layer's credit from the derivative of the loss by the network's outputs,
@@ -89,28 +90,28 @@ public final class LearnedFeedback {
     double pp = predicted.mul(predicted).meanNumber().doubleValue();
     INDArray present = Nd4j.create(new double[] {cp, pp}, new long[] {1, 2}, 'c');
     averages.muli(DECAY).addi(present.muli(1 - DECAY));
-    // ‖φ(i)‖² of the features φ(i) = γ(i) ⊗ f(i). Samples differ by decades in γ: each is
-    // normalised
+    // ‖φ(i)‖² of the features φ(i) = γ(i) ⊗ f(i). Samples differ by decades in γ: each is divided
     // by its own, or those with the largest would make the recursion unstable.
     INDArray norms = outputCredit.mul(outputCredit).sum(true, 1);
-    INDArray featurePower = features.mul(features).sum(true, 1);
-    norms.muli(featurePower);
+    INDArray squares = features.mul(features);
+    norms.muli(squares.sum(true, 1));
+    double effective = effectiveColumns(squares);
+    Release.of(squares); // as large as the pre-activations
     double mean = norms.meanNumber().doubleValue();
     if (!(mean > 0)) {
       return;
     }
     double n = outputCredit.rows();
-    double dimensions = outputCredit.columns() * effectiveColumns(features);
+    double dimensions = outputCredit.columns() * effective;
     INDArray error = difference.sub(predicted).divi(norms.addi(mean));
     INDArray weighted = outputCredit.mulColumnVector(error);
     Nd4j.gemm(weighted, features, matrix, true, false, STEP / (1 + n / dimensions), 1);
   }
 
-  /** (Σ f²)² / Σ f⁴ a row: what moves counts as a dimension, what wins no pool does not. */
-  private static double effectiveColumns(INDArray features) {
-    INDArray squares = features.mul(features);
+  /** (Σ f²)² / Σ f⁴ a row, of squares, which are overwritten: what moves counts as a dimension, what wins no pool does not. */
+  private static double effectiveColumns(INDArray squares) {
     double power = squares.sumNumber().doubleValue();
     double fourth = squares.muli(squares).sumNumber().doubleValue();
-    return fourth > 0 ? Math.max(1, power * power / fourth / features.rows()) : 1;
+    return fourth > 0 ? Math.max(1, power * power / fourth / squares.rows()) : 1;
   }
 }

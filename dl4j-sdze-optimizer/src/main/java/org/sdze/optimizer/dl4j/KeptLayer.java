@@ -165,7 +165,7 @@ final class KeptLayer implements PassLayer {
     INDArray credit = pass.outputCredit(consumer);
     INDArray weights = reader.getParam("W");
     if (weights == null) { // a loss layer
-      return credit;
+      return credit.dup();
     }
     INDArray through =
         Nd4j.createUninitialized(

@@ -183,8 +183,10 @@ public final class NetworkEstimator {
     INDArray up = layer.activate(z.add(size));
     INDArray down = layer.activate(z.sub(size));
     INDArray slope = up.subi(down).divi(2 * size);
-    Release.of(down);
-    return slope.muli(layer.creditFromAbove());
+    INDArray above = layer.creditFromAbove();
+    slope.muli(above);
+    Release.of(down, above);
+    return slope;
   }
 
   /**
