@@ -17,9 +17,16 @@ import org.sdze.optimizer.setting.SdzeSettings;
 import org.sdze.optimizer.text.Text;
 import org.sdze.optimizer.train.Limits;
 import org.sdze.optimizer.train.Trainer;
+import org.sdze.optimizer.train.TrainingState;
 
 /** From the updaters of a network's layers to what trains it. */
 final class Attachment {
+
+  /**
+   * The largest network whose weights are averaged where nobody asks for it: the copy is 16 MiB in
+   * single precision, and goes into every file that the network is saved to.
+   */
+  private static final long MAX_AVERAGED = 1 << 22;
 
   private Attachment() {}
 
@@ -36,13 +43,55 @@ final class Attachment {
     Runnable check = () -> requireSame(updated, chosen);
     requireLayerwise(network, chosen);
     requireRank(network, chosen);
-    Recipe recipe = Recipe.ofLayers(chosen);
+    Recipe recipe = ofLayers(network, chosen);
     Limits limits = recipe.limits();
     Trainer trainer =
         new Trainer(
-            recipe.estimator(), recipe.firstOrderRule(), limits, RandomKey.root(chosen.seed));
+            recipe.estimator(),
+            recipe.firstOrderRule(),
+            limits,
+            RandomKey.root(chosen.seed),
+            recipe.isAveraging());
     ForwardTraining.attach(network, trainer, limits.memory(), chosen.state, check);
+    for (ForwardTraining.Updated each : updated) {
+      if (each.now().get() instanceof Sdze sdze) {
+        sdze.isAveraging = recipe.isAveraging();
+      }
+    }
     chosen.run = new Run.OfNetwork(network);
+  }
+
+  private static Recipe ofLayers(Model network, Sdze chosen) {
+    Boolean decided = ForwardTraining.isAttached(network) ? chosen.isAveraging : null;
+    return Recipe.ofLayers(chosen, decided == null ? isAveraging(network, chosen) : decided);
+  }
+
+  /**
+   * Whether the weights of a network are averaged: as its updaters ask for, or as they were where
+   * it was saved, or where it has room for a copy and an updater that leaves the rate to us.
+   */
+  private static boolean isAveraging(Model network, Sdze chosen) {
+    Choices choices = chosen.choices();
+    long parameters = ForwardTraining.trainedParameters(network);
+    if (choices.isTaken(SdzeSettings.AVERAGING)) {
+      boolean isAsked = choices.get(SdzeSettings.AVERAGING);
+      if (isAsked && parameters > Trainer.MAX_WATCHED) {
+        throw Argument.refused(
+            "averaging is for networks of at most %d parameters that are trained, was asked for with %d",
+            Trainer.MAX_WATCHED, parameters);
+      }
+      return isAsked;
+    }
+    if (chosen.state != null) {
+      TrainingState state = TrainingState.ofText(chosen.state);
+      if (state.steps() > 0) {
+        return state.isAveraged();
+      }
+    }
+    return choices.with(SdzeSettings.LEARNING_RATE, null).get(SdzeSettings.AVERAGING)
+        && parameters <= MAX_AVERAGED
+        && ForwardTraining.updated(network).stream()
+            .anyMatch(each -> each.now().get() instanceof Sdze sdze && !sdze.hasOwnRate());
   }
 
   /** Detaches, and leaves what training remembers with the updater that trained. */
@@ -105,7 +154,14 @@ final class Attachment {
     text.append(
         Text.format(
             "evaluated again: the share of the network's layers and vertices that every probe of a layer runs once more%n"));
-    return text.append(Recipe.ofLayers(chosen).choices().line()).toString();
+    Recipe recipe = ofLayers(network, chosen);
+    text.append(recipe.choices().line());
+    if (recipe.isAveraging()) {
+      text.append(
+          Text.format(
+              "weights are averaged: what steps move is kept beside the network, which holds their mean between steps%n"));
+    }
+    return text.toString();
   }
 
   /** The updater that all layers share, up to the learning rate: the first of them. */
@@ -172,7 +228,11 @@ final class Attachment {
       return chain;
     }
     boolean isFree =
-        Stream.of(SdzeSettings.CREDIT, SdzeSettings.RULE, SdzeSettings.FEEDBACK)
+        Stream.of(
+                SdzeSettings.CREDIT,
+                SdzeSettings.RULE,
+                SdzeSettings.FEEDBACK,
+                SdzeSettings.AVERAGING)
             .allMatch(setting -> sdze.choices().given(setting) == null);
     return isFree || isGaussNewton(sdze) ? chain : null;
   }

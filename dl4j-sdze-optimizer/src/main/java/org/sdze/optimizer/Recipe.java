@@ -23,11 +23,12 @@ record Recipe(Sdze sdze, Choices choices) {
   /**
    * For a network whose layers get their credit one by one.
    *
+   * @param isAveraging whether its weights are averaged
    * @throws IllegalArgumentException if a setting would have no effect there
    */
-  static Recipe ofLayers(Sdze sdze) {
+  static Recipe ofLayers(Sdze sdze, boolean isAveraging) {
     sdze.choices().require();
-    return new Recipe(sdze, sdze.choices());
+    return new Recipe(sdze, sdze.choices().with(SdzeSettings.AVERAGING, isAveraging));
   }
 
   /** For residuals of networks with so many inputs. */
@@ -78,6 +79,11 @@ record Recipe(Sdze sdze, Choices choices) {
   /** The step rule of layers or a graph. */
   FirstOrderRule firstOrderRule() {
     return (FirstOrderRule) SdzeConfig.stepRule(choices);
+  }
+
+  /** Whether the weights of layers are averaged. */
+  boolean isAveraging() {
+    return choices.get(SdzeSettings.AVERAGING);
   }
 
   /** What bounds training. */

@@ -56,6 +56,7 @@ public final class Sdze implements IUpdater {
   long seed;
   transient @Nullable Run run;
   transient @Nullable String state;
+  transient @Nullable Boolean isAveraging; // as attach decided; null before
 
   /** For DL4J's mapper; equals {@code Sdze.builder().build()}. */
   public Sdze() {}
@@ -193,7 +194,18 @@ public final class Sdze implements IUpdater {
       }
       return rate;
     }
-    return learningRate == null ? choices().get(SdzeSettings.LEARNING_RATE) : learningRate;
+    return learningRate == null ? usualRate() : learningRate;
+  }
+
+  private double usualRate() {
+    Choices choices = choices();
+    return (isAveraging == null ? choices : choices.with(SdzeSettings.AVERAGING, isAveraging))
+        .get(SdzeSettings.LEARNING_RATE);
+  }
+
+  /** Whether somebody chose how fast this trains. */
+  boolean hasOwnRate() {
+    return learningRate != null || schedule != null;
   }
 
   @Override
@@ -413,6 +425,17 @@ public final class Sdze implements IUpdater {
      */
     public Builder memoryLimit(int mebibytes) {
       return set(SdzeSettings.MEMORY_LIMIT, mebibytes);
+    }
+
+    /**
+     * Whether the weights that a network holds between steps, with which it is evaluated and saved,
+     * are an average of those that the steps move (Defazio et al., arXiv:2405.15682). For noise
+     * alone; takes a copy of the parameters. If not set, so it is with the rule FACTORED up to four
+     * million parameters, where neither a learning rate nor a schedule is set. The learning rate
+     * rises for the first thirty steps.
+     */
+    public Builder averaging(boolean averaging) {
+      return set(SdzeSettings.AVERAGING, averaging);
     }
 
     /** A constant learning rate; of the step rule if not set. */

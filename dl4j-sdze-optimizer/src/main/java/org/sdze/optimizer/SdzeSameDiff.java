@@ -54,6 +54,7 @@ public final class SdzeSameDiff {
     }
     sdze.require();
     Sdze own = own(graph, sdze);
+    own.isAveraging = false; // variables are no layers that noise credits
     Trainer trainer = trainer(own);
     GraphTraining training = new GraphTraining(graph, lossVariable, trainer, remembered(own));
     own.run = new Run.OfGraph(graph, trainer);

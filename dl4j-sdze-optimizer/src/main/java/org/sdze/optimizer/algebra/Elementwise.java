@@ -50,6 +50,66 @@ public final class Elementwise {
   }
 
   /**
+   * a ← a + s (b − a): a itself, to the bit, where the two are equal.
+   *
+   * @param a changed
+   * @param b of the same shape, left as it is
+   * @param share s, any number
+   */
+  public static void move(INDArray a, INDArray b, double share) {
+    if (!HostTiles.suit(a, b)) {
+      a.addi(b.sub(a).muli(share));
+      return;
+    }
+    HostTiles.each(
+        2,
+        0,
+        (column, row, t, length) -> move(t[0], t[1], share, t[2], length),
+        (column, row, t, length) -> move(t[0], t[1], share, t[2], length),
+        a,
+        b,
+        a);
+  }
+
+  /** The same, and b ← what a was. */
+  public static void moveAndKeep(INDArray a, INDArray b, double share) {
+    if (!HostTiles.suit(a, b)) {
+      INDArray before = a.dup(b.ordering());
+      move(a, b, share);
+      b.assign(before);
+      return;
+    }
+    HostTiles.each(
+        2,
+        0,
+        (column, row, t, length) -> {
+          move(t[0], t[1], share, t[2], length);
+          System.arraycopy(t[0], 0, t[3], 0, length);
+        },
+        (column, row, t, length) -> {
+          move(t[0], t[1], share, t[2], length);
+          System.arraycopy(t[0], 0, t[3], 0, length);
+        },
+        a,
+        b,
+        a,
+        b);
+  }
+
+  // In double: a share near 1 has fewer digits left in single precision than the average needs.
+  private static void move(float[] a, float[] b, double share, float[] out, int length) {
+    for (int i = 0; i < length; i++) {
+      out[i] = (float) (a[i] + share * ((double) b[i] - a[i]));
+    }
+  }
+
+  private static void move(double[] a, double[] b, double share, double[] out, int length) {
+    for (int i = 0; i < length; i++) {
+      out[i] = a[i] + share * (b[i] - a[i]);
+    }
+  }
+
+  /**
    * diag(c) A.
    *
    * @param matrix A, {@code [n, k]}; left as it is

@@ -88,6 +88,12 @@ public final class ForwardTraining {
     return smallest;
   }
 
+  /** How many parameters of a network are trained. */
+  public static long trainedParameters(Model model) {
+    return new NetworkPlan(TrainableNetwork.of(model))
+        .parameters().stream().mapToLong(each -> each.matrix().length()).sum();
+  }
+
   /** Whether a layer of two networks is configured by one object. */
   public static boolean shareConfiguration(Model one, Model other) {
     Set<Object> layers = Collections.newSetFromMap(new IdentityHashMap<>());

@@ -11,6 +11,10 @@ record LayerwiseTraining(NetworkPlan plan, Trainer trainer) implements ForwardOn
 
   @Override
   public double step(List<TrainingListener> listeners, int iteration, int epoch) {
+    return trainer.within(plan.layers(), () -> made(listeners, iteration, epoch));
+  }
+
+  private double made(List<TrainingListener> listeners, int iteration, int epoch) {
     TrainableNetwork network = plan.network();
     try (KeptPass pass = new KeptPass(plan, trainer.nextKey().key())) {
       listeners.forEach(each -> network.onForwardPass(each, plan.nodes(), pass.outputs()));

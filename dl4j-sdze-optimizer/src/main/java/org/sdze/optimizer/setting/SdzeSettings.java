@@ -109,13 +109,27 @@ public final class SdzeSettings {
                   + " them, beginning at --damping")
           .with(RULE.is(Rule.GAUSS_NEWTON));
 
+  /** Where it is no user's choice it also depends on the network, its state and its schedules. */
+  public static final Setting<Boolean> AVERAGING =
+      Setting.of(
+              "averaging",
+              Range.flag(),
+              SdzeSettings::usualAveraging,
+              "true with factored up to 4 million parameters, where neither a learning rate nor a"
+                  + " schedule is set; else false",
+              "whether what a network holds between steps is an average of the weights that steps"
+                  + " move, which needs no falling rate")
+          .with(CREDIT.is(Credit.NOISE));
+
   public static final Setting<Double> LEARNING_RATE =
       Setting.of(
           "learningRate",
           Range.positive(),
           SdzeSettings::usualRate,
-          "gauss-newton 1, with momentum 0.5; factored 0.003, adam 0.001, sgd 0.1",
-          "size of a step; let it fall towards the end, since estimates are noisy");
+          "gauss-newton 1, with momentum 0.5; factored 0.003, with averaging 0.01; adam 0.001, sgd"
+              + " 0.1",
+          "size of a step; without averaging let it fall towards the end, since estimates are"
+              + " noisy");
 
   public static final Setting<Boolean> GUARD =
       Setting.of(
@@ -164,6 +178,7 @@ public final class SdzeSettings {
               RULE,
               DAMPING,
               MOMENTUM,
+              AVERAGING,
               LEARNING_RATE,
               GUARD,
               GUARD_FACTOR,
@@ -192,10 +207,16 @@ public final class SdzeSettings {
   private static double usualRate(Choices choices) {
     return switch (choices.get(RULE)) {
       case GAUSS_NEWTON -> choices.get(MOMENTUM) > 0 ? 0.5 : 1;
-      case FACTORED -> 3e-3;
+      case FACTORED -> choices.get(AVERAGING) ? 1e-2 : 3e-3;
       case ADAM -> 1e-3;
       case SGD -> 0.1;
     };
+  }
+
+  private static boolean usualAveraging(Choices choices) {
+    return choices.get(CREDIT) == Credit.NOISE
+        && choices.get(RULE) == Rule.FACTORED
+        && choices.given(LEARNING_RATE) == null;
   }
 
   private static boolean usualGuard(Choices choices) {

@@ -59,6 +59,7 @@ final class LossGuard {
   private int rejected;
   private int acceptedSince;
   private double dampingFactor = 1;
+  private boolean hasUndone;
 
   /** A guard that has seen nothing; null for one that undoes no step. */
   LossGuard(@Nullable Guard guard) {
@@ -138,6 +139,7 @@ final class LossGuard {
    * @return what was done to them
    */
   Change begin(List<INDArray> parameters) {
+    hasUndone = false;
     Change change = watch.begin(parameters);
     if (change == Change.FAR) {
       forget();
@@ -145,9 +147,18 @@ final class LossGuard {
     return change;
   }
 
-  /** Ends it: whoever changes the parameters from now on is somebody else. */
-  void end(List<INDArray> parameters) {
-    watch.end(parameters);
+  /**
+   * Ends it: whoever changes the parameters from now on is somebody else.
+   *
+   * @param stretch how many times as far as the parameters the step has moved what they average
+   */
+  void end(List<INDArray> parameters, double stretch) {
+    watch.end(parameters, stretch);
+  }
+
+  /** Whether the last judgement has brought older parameters back. */
+  boolean hasUndone() {
+    return hasUndone;
   }
 
   /** Lets somebody change the parameters as a part of the step that was made last. */
@@ -167,6 +178,7 @@ final class LossGuard {
    * @throws DivergenceException if that happened too often, or there is no way back
    */
   boolean accepts(List<INDArray> parameters, double loss, long step, DoubleSupplier again) {
+    hasUndone = false;
     if (guard == null || copy.isEmpty()) {
       requireFinite(loss, step, parameters);
     } else if (isAlarm(loss) && !isInnocent(parameters, loss, step, again)) {
@@ -219,6 +231,7 @@ final class LossGuard {
       }
       isUndone = !Double.isFinite(loss) || loss - before > (guard.factor() - 1) * Math.abs(before);
     } finally {
+      hasUndone = isUndone;
       if (isUndone) {
         save(parameters);
       } else {

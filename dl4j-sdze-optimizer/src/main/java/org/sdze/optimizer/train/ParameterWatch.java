@@ -37,6 +37,7 @@ final class ParameterWatch {
   private double[] left = {}; // the sums after the last step; empty for none
   private double reach = Double.NaN; // how far others may move the parameters from there
   private double[] found = {}; // the sums before the step that is under way
+  private double stretch = 1; // of the reach of the last step
 
   /** Looks at the parameters before a step. */
   LossGuard.Change begin(List<INDArray> parameters) {
@@ -57,12 +58,17 @@ final class ParameterWatch {
         : LossGuard.Change.FAR;
   }
 
-  /** Looks at them after it. */
-  void end(List<INDArray> parameters) {
+  /**
+   * Looks at them after it.
+   *
+   * @param stretched how many times as far as the parameters the step has moved what they average
+   */
+  void end(List<INDArray> parameters, double stretched) {
+    stretch = stretched;
     left = sums(parameters);
     reach =
         found.length == left.length
-            ? Math.min(STEPS * distance(found, left), SHARE * norm(found))
+            ? Math.min(STEPS * stretch * distance(found, left), SHARE * norm(found))
             : Double.NaN;
   }
 
@@ -71,7 +77,7 @@ final class ParameterWatch {
     boolean isOurs = change(sums(parameters)) == LossGuard.Change.NONE;
     change.run();
     if (isOurs && left.length > 0) {
-      end(parameters);
+      end(parameters, stretch);
     }
   }
 

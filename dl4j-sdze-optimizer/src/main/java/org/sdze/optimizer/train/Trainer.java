@@ -6,12 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.credit.Estimator;
 import org.sdze.optimizer.credit.LowRank;
 import org.sdze.optimizer.credit.UnitCredit;
+import org.sdze.optimizer.estimate.ParameterGradient;
 import org.sdze.optimizer.estimate.ResidualRows;
 import org.sdze.optimizer.forward.DenseLayer;
 import org.sdze.optimizer.forward.DenseNetwork;
@@ -45,6 +47,9 @@ import org.sdze.optimizer.train.TrainingState.Part;
  */
 public final class Trainer implements Optimizer {
 
+  /** The largest network that others are noticed in who change its parameters. */
+  public static final long MAX_WATCHED = LossGuard.MAX_COPIED;
+
   private final RandomKey root;
   private final StepRule rule;
   private final double rate;
@@ -59,6 +64,7 @@ public final class Trainer implements Optimizer {
   private final @Nullable SampleSpaceStep newton;
   private final @Nullable FollowingDamping following;
   private final @Nullable ParameterUpdate update;
+  private final @Nullable WeightAverage average;
   private long steps;
 
   /**
@@ -85,7 +91,8 @@ public final class Trainer implements Optimizer {
         limits,
         root,
         true,
-        true);
+        true,
+        false);
   }
 
   /**
@@ -110,6 +117,7 @@ public final class Trainer implements Optimizer {
         Limits.NONE,
         root,
         true,
+        false,
         false);
   }
 
@@ -144,6 +152,22 @@ public final class Trainer implements Optimizer {
    * @throws IllegalArgumentException if the estimator is another one
    */
   public Trainer(Estimator estimator, FirstOrderRule rule, Limits limits, RandomKey root) {
+    this(estimator, rule, limits, root, false);
+  }
+
+  /**
+   * The same, of weights that may be averaged: what is then used between steps is a mean of the
+   * weights that the rule moves, which need no falling rate (docs/method.md §4b). That takes a copy
+   * of the parameters.
+   *
+   * @param isAveraging whether they are
+   */
+  public Trainer(
+      Estimator estimator,
+      FirstOrderRule rule,
+      Limits limits,
+      RandomKey root,
+      boolean isAveraging) {
     this(
         estimator,
         rule,
@@ -152,7 +176,8 @@ public final class Trainer implements Optimizer {
         limits,
         root,
         false,
-        Argument.given("limits", limits).guard() != null);
+        isAveraging || Argument.given("limits", limits).guard() != null,
+        isAveraging);
   }
 
   private Trainer(
@@ -163,7 +188,8 @@ public final class Trainer implements Optimizer {
       Limits limits,
       RandomKey root,
       boolean isOnObjectives,
-      boolean isWatched) {
+      boolean isWatched,
+      boolean isAveraging) {
     this.rule = rule;
     this.rate = rate;
     this.schedule = schedule;
@@ -183,6 +209,7 @@ public final class Trainer implements Optimizer {
         rule instanceof FirstOrderRule first
             ? new ParameterUpdate(first, memory, isOnObjectives)
             : null;
+    this.average = isAveraging ? new WeightAverage() : null;
   }
 
   /** The key of the step that is next, of a run without a budget. */
@@ -291,7 +318,41 @@ public final class Trainer implements Optimizer {
   }
 
   /**
-   * Makes one step on a pass that was made with the {@link #nextKey}.
+   * Does the work of a step, from making its pass to the end of {@link #step(NetworkPass, int,
+   * int)}: where weights are averaged, the parameters are meanwhile those that the gradient is
+   * asked at. A step that fails leaves those of before, to the bit, or what a guard has brought
+   * back.
+   *
+   * @param trained all layers of the network that are trained
+   */
+  public <T> T within(List<? extends TrainedLayer> trained, Supplier<T> work) {
+    if (average == null) {
+      return work.get();
+    }
+    List<Parameter> parameters =
+        layers.coordinates(trained).stream().map(Coordinates::parameter).toList();
+    List<INDArray> matrices = parameters.stream().map(Parameter::matrix).toList();
+    look(matrices, () -> {});
+    average.begin(parameters);
+    boolean isDone = false;
+    try {
+      T result = work.get();
+      isDone = true;
+      return result;
+    } finally {
+      if (!isDone && guard.hasUndone()) {
+        average.forget();
+      }
+      average.end(isDone);
+      if (isDone) {
+        guard.end(matrices, average.stretch());
+      }
+    }
+  }
+
+  /**
+   * Makes one step on a pass that was made with the {@link #nextKey}, {@link #within} a step where
+   * weights are averaged.
    *
    * @param iteration DL4J's count, which schedules follow
    * @param epoch DL4J's count
@@ -317,12 +378,25 @@ public final class Trainer implements Optimizer {
           steps,
           gradient -> {
             PassLayer layer = gradient.layer();
-            update.apply(layer.parameters(), gradient.gradients(), layer.normalization(), time);
+            apply(layer.parameters(), gradient.gradients(), layer.normalization(), time);
             gradient.release();
             pass.forget(layer);
           });
     }
     return end(parameters, new StepReport(steps, loss, Double.NaN, Double.NaN, isAccepted));
+  }
+
+  private void apply(
+      List<Parameter> parameters,
+      List<ParameterGradient> gradients,
+      GradientNormalization normalization,
+      ParameterUpdate.Time time) {
+    if (average == null) {
+      update.apply(parameters, gradients, normalization, time);
+      return;
+    }
+    List<Parameter> warmed = average.warmed(parameters);
+    average.move(warmed, time, () -> update.apply(warmed, gradients, normalization, time));
   }
 
   /**
@@ -345,8 +419,19 @@ public final class Trainer implements Optimizer {
     } else if (following != null) { // those that a step may have to bring back
       sum += LossGuard.count(parameters);
     }
+    if (average != null) {
+      sum += LossGuard.count(parameters);
+    }
     memory.require(sum, parameters.get(0).dataType(), samples);
-    LossGuard.Change change = isWatched ? guard.begin(parameters) : LossGuard.Change.NONE;
+    if (isWatched && average == null) {
+      look(parameters, changed);
+    }
+    return parameters;
+  }
+
+  /** Looks whether somebody else has changed the parameters since the last step. */
+  private void look(List<INDArray> parameters, Runnable changed) {
+    LossGuard.Change change = guard.begin(parameters);
     if (change != LossGuard.Change.NONE) {
       changed.run();
     }
@@ -356,7 +441,6 @@ public final class Trainer implements Optimizer {
         layers.forget();
       }
     }
-    return parameters;
   }
 
   private boolean accepts(
@@ -388,8 +472,8 @@ public final class Trainer implements Optimizer {
       forget();
     }
     steps = report.step() + 1;
-    if (isWatched) {
-      guard.end(parameters);
+    if (isWatched && average == null) {
+      guard.end(parameters, 1);
     }
     return report;
   }
@@ -400,6 +484,9 @@ public final class Trainer implements Optimizer {
       newton.resume(List.of());
     } else {
       update.forget();
+    }
+    if (average != null) {
+      average.forget();
     }
   }
 
@@ -424,7 +511,7 @@ public final class Trainer implements Optimizer {
     }
     guard.amend(
         layers.coordinates(trained).stream().map(each -> each.parameter().matrix()).toList(),
-        change);
+        average == null ? change : () -> average.amend(change));
   }
 
   /** What it remembers between steps. */
@@ -438,6 +525,9 @@ public final class Trainer implements Optimizer {
     }
     if (following != null) {
       parts.put(TrainingState.DAMPING, new Part(List.of(following.damping()), List.of()));
+    }
+    if (average != null) {
+      average.addTo(parts);
     }
     if (layers != null) {
       layers
@@ -498,6 +588,15 @@ public final class Trainer implements Optimizer {
       Part saved = state.parts().getOrDefault(name, numbered);
       if (saved != null && !update.resume(coordinates.get(k), saved, state.steps() - 1)) {
         throw another(coordinates.get(k), "its moments are", saved.arrays());
+      }
+    }
+    if (average != null) {
+      average.resume(state);
+      for (Coordinates each : coordinates) {
+        Part saved = state.parts().get(TrainingState.AVERAGE + each.parameter().name());
+        if (saved != null && !average.resume(each.parameter(), saved)) {
+          throw another(each, "what its average is made of is", saved.arrays());
+        }
       }
     }
     steps = state.steps();

@@ -15,7 +15,8 @@ import org.sdze.optimizer.checkpoint.EntryText;
  *
  * <p>Its parts have names: {@value #GUARD} and {@value #WATCH} of the guard, {@value #VELOCITY} of
  * Gauss–Newton's momentum, {@value #DAMPING} of a damping that follows the loss, {@value #MOMENTS}
- * and a parameter's name, {@value #FEEDBACK} and a layer's.
+ * and a parameter's name, {@value #FEEDBACK} and a layer's; {@value #AVERAGE} where weights are
+ * averaged, and the same with a parameter's name.
  *
  * @param steps the number of steps made
  * @param parts what there is to remember, by name
@@ -28,6 +29,7 @@ public record TrainingState(long steps, Map<String, Part> parts) {
   static final String DAMPING = "damping";
   static final String MOMENTS = "moments ";
   static final String FEEDBACK = "feedback ";
+  static final String AVERAGE = "average ";
 
   private static final int VERSION = 3;
 
@@ -55,6 +57,11 @@ public record TrainingState(long steps, Map<String, Part> parts) {
   /** What is remembered under a name; nothing if there is no such part. */
   public Part part(String name) {
     return parts.getOrDefault(name, Part.NONE);
+  }
+
+  /** Whether it is one of weights that are averaged. */
+  public boolean isAveraged() {
+    return parts.containsKey(AVERAGE);
   }
 
   /**

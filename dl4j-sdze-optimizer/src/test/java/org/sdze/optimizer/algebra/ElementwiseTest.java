@@ -55,6 +55,15 @@ class ElementwiseTest {
       INDArray sum = a.dup(order);
       Elementwise.addProduct(sum, b.dup(order), b.dup(order));
       agree(wide.add(b.castTo(DataType.DOUBLE).mul(b.castTo(DataType.DOUBLE))), sum);
+      INDArray whole = b.castTo(DataType.DOUBLE);
+      INDArray moved = a.dup(order);
+      Elementwise.move(moved, b.dup(order), 0.3);
+      agree(wide.mul(0.7).add(whole.mul(0.3)), moved);
+      moved = a.dup(order);
+      INDArray kept = b.dup('f'); // of another order half of the times
+      Elementwise.moveAndKeep(moved, kept, -9);
+      agree(wide.mul(10).sub(whole.mul(9)), moved);
+      assertArrayEquals(TestNetworks.bits(a), TestNetworks.bits(kept));
       INDArray rowsOfOwn = a.dup(order);
       agree(
           wide.mulColumnVector(column.castTo(DataType.DOUBLE)),

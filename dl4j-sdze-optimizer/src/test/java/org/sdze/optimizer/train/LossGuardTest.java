@@ -32,7 +32,7 @@ class LossGuardTest {
     if (isAccepted) {
       parameter.addi(1);
     }
-    guard.end(List.of(parameter));
+    guard.end(List.of(parameter), 1);
     steps++;
     return isAccepted;
   }
@@ -95,7 +95,7 @@ class LossGuardTest {
     for (double loss : new double[] {1, 1e9, 1e-9, 1e9}) {
       assertSame(LossGuard.Change.NONE, guard.begin(large));
       assertTrue(guard.accepts(large, loss, steps, LossGuardTest::never));
-      guard.end(large);
+      guard.end(large, 1);
     }
     DivergenceException diverged =
         assertThrows(
@@ -111,22 +111,22 @@ class LossGuardTest {
     List<INDArray> parameters = List.of(matrix, Nd4j.ones(DataType.FLOAT, 1, 150));
     guard.begin(parameters);
     matrix.subi(1);
-    guard.end(parameters);
+    guard.end(parameters, 1);
     assertSame(LossGuard.Change.NONE, guard.begin(parameters));
     matrix.addi(all.mul(0.8)); // less than the step
     assertSame(LossGuard.Change.SLIGHT, guard.begin(parameters));
     matrix.addi(all.mul(8));
     assertSame(LossGuard.Change.FAR, guard.begin(parameters));
-    guard.end(parameters);
+    guard.end(parameters, 1);
     guard.begin(parameters);
     matrix.muli(1e20); // a step that exploded does not hide what others do
-    guard.end(parameters);
+    guard.end(parameters, 1);
     matrix.divi(1e20);
     assertSame(LossGuard.Change.FAR, guard.begin(parameters));
     matrix.putScalar(3, 4, Double.NaN);
-    guard.end(parameters);
+    guard.end(parameters, 1);
     assertSame(LossGuard.Change.NONE, guard.begin(parameters));
-    guard.end(parameters);
+    guard.end(parameters, 1);
     matrix.putScalar(3, 4, 1);
     assertSame(LossGuard.Change.FAR, guard.begin(parameters));
   }
