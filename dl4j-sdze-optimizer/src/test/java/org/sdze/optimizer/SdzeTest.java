@@ -35,6 +35,7 @@ class SdzeTest {
         Sdze.builder().credit(Credit.LOW_RANK).rank(2).refreshInterval(9).build(),
         Sdze.builder().credit(Credit.UNITS).units(9).rule(Rule.GAUSS_NEWTON).damping(1e-5).build(),
         Sdze.builder().guard(false).memoryLimit(64).build(),
+        Sdze.builder().averaging(false).build(),
         Sdze.builder().guard(true).build(),
         Sdze.builder().guardFactor(10).build(),
         Sdze.builder().guardRetries(0).build(),
