@@ -29,9 +29,11 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.nd4j.linalg.schedule.FixedSchedule;
+import org.sdze.optimizer.dl4j.ForwardTraining;
 import org.sdze.optimizer.random.RandomKey;
 import org.sdze.optimizer.setting.Credit;
 import org.sdze.optimizer.setting.Rule;
+import org.sdze.optimizer.train.TrainingState;
 import org.sdze.testing.UntouchedGlobals;
 
 /** Averaged weights, as {@code fit} and whoever looks at the network see them. */
@@ -175,6 +177,19 @@ class AveragingTest {
     fit(former, 3, 6);
     fit(restored, 3, 6);
     assertArrayEquals(bits(former), bits(restored));
+  }
+
+  /** The rate follows the losses that are reported, from the first one on. */
+  @Test
+  void theLossesOfTheStepsAreSeen() {
+    MultiLayerNetwork network = Sdze.attach(usual(sdze()));
+    double mean = Double.NaN;
+    for (int k = 0; k < 5; k++) {
+      network.fit(batch(k));
+      mean = k == 0 ? network.score() : mean + 0.1 * (network.score() - mean);
+      TrainingState state = TrainingState.ofText(ForwardTraining.state(network));
+      assertEquals(mean, state.part("average ").numbers().get(0), 1e-6);
+    }
   }
 
   @Test

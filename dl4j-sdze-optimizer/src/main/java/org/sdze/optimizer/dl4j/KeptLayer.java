@@ -119,6 +119,11 @@ final class KeptLayer implements PassLayer {
   }
 
   @Override
+  public double rerun() {
+    return pass.rerun(plan);
+  }
+
+  @Override
   public LinearUse use() {
     LinearUse use = plan.use();
     if (use == null) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.layers.normalization.BatchNormalization;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
@@ -21,6 +22,7 @@ import org.nd4j.linalg.api.memory.enums.SpillPolicy;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.rng.Random;
 import org.nd4j.linalg.factory.Nd4j;
+import org.sdze.optimizer.forward.EmbeddingForward;
 import org.sdze.optimizer.forward.Release;
 import org.sdze.optimizer.network.LayerCredit;
 import org.sdze.optimizer.network.NetworkPass;
@@ -82,6 +84,7 @@ final class KeptPass implements NetworkPass, AutoCloseable {
   private final Map<Integer, INDArray> credits = new TreeMap<>();
   private final Map<Integer, HeldNormalization> held = new TreeMap<>();
   private final INDArray total;
+  private final Map<Integer, Double> work = new TreeMap<>(); // products by node, of a sample
   private final long rootState;
   private final long nodeState;
 
@@ -139,6 +142,7 @@ final class KeptPass implements NetworkPass, AutoCloseable {
     boolean isDone = false;
     try {
       total = evaluate();
+      plan.layers().forEach(layer -> work.put(layer.index(), work(layer)));
       isDone = true;
     } finally {
       if (!isDone) {
@@ -233,6 +237,36 @@ final class KeptPass implements NetworkPass, AutoCloseable {
       }
     }
     release(unused, List.of());
+  }
+
+  /** The products that a layer's weights take part in: they are used at every place of a map. */
+  private double work(LayerPlan layer) {
+    INDArray output = outputs.get(layer.index());
+    double numbers = output == null ? 1 : output.length() / (double) samples;
+    if (layer.use() instanceof EmbeddingForward) { // rows are looked up
+      return numbers;
+    }
+    Object conf = layer.node().layer().conf().getLayer();
+    boolean isMap = output != null && output.rank() > 2;
+    double places =
+        isMap && conf instanceof FeedForwardLayer map && map.getNOut() > 0
+            ? numbers / map.getNOut()
+            : 1;
+    return places * layer.node().layer().numParams();
+  }
+
+  /** The part of all such products that is made again if a layer's pre-activations move. */
+  double rerun(LayerPlan layer) {
+    double all = 0;
+    double again = 0;
+    for (Map.Entry<Integer, Double> each : work.entrySet()) {
+      int node = each.getKey();
+      boolean isAgain =
+          plan.above(layer.index()).get(node) || (node == layer.index() && layer.isRecurrent());
+      all += each.getValue();
+      again += isAgain ? each.getValue() : 0;
+    }
+    return again / all;
   }
 
   /**

@@ -95,8 +95,9 @@ final class NoiseEstimator {
     LearnedFeedback learned = feedback(layer, units, outputCredit);
     INDArray plain = learned == null ? null : learned.predict(outputCredit, units.slope());
     double trust = learned == null ? 0 : learned.trust();
+    int probes = probes(layer, pass);
     INDArray sum = null;
-    for (int k = 0; k < config.probes(); k++) {
+    for (int k = 0; k < probes; k++) {
       INDArray noise = noise(key.purpose(Purpose.NOISE).index(k), units);
       INDArray difference = difference(layer, pass, units, noise);
       INDArray surprise = units.toRows(difference);
@@ -118,8 +119,8 @@ final class NoiseEstimator {
         Release.bases(credit);
       }
     }
-    if (config.probes() > 1) {
-      sum.divi(config.probes());
+    if (probes > 1) {
+      sum.divi(probes);
     }
     if (plain != null) {
       sum.addi(plain.muli(trust));
@@ -127,6 +128,11 @@ final class NoiseEstimator {
     units.release();
     Release.of(plain);
     return sum;
+  }
+
+  private int probes(PassLayer layer, NetworkPass pass) {
+    long layers = pass.layers().stream().filter(each -> each.credit() == LayerCredit.NOISE).count();
+    return config.probesOf(layer.rerun(), (int) layers);
   }
 
   private @Nullable LearnedFeedback feedback(

@@ -16,6 +16,9 @@ public interface PassLayer extends TrainedLayer {
   /** What is done to its gradient before a step rule sees it. */
   GradientNormalization normalization();
 
+  /** The part of the network's products that a probe of it makes again, in [0, 1]. */
+  double rerun();
+
   /** How its weights enter; all but {@link LayerCredit#SUBSPACE}. */
   LinearUse use();
 

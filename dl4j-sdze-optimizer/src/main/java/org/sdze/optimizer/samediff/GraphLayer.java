@@ -39,6 +39,11 @@ record GraphLayer(Parameter parameter) implements PassLayer {
   }
 
   @Override
+  public double rerun() {
+    return 1;
+  }
+
+  @Override
   public LinearUse use() {
     throw unknown();
   }

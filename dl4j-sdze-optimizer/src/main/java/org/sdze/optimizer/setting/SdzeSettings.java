@@ -56,8 +56,8 @@ public final class SdzeSettings {
       Setting.of(
               "probes",
               Range.count(),
-              choices -> choices.get(TASK) == Task.GRAPH ? 8 : 1,
-              "1, for a SameDiff graph 8",
+              SdzeSettings::usualProbes,
+              "1, with averaging up to 4, for a SameDiff graph 8",
               "differences that an estimate is made from; its variance falls as 1/probes")
           .with(CREDIT.is(Credit.NOISE, Credit.LOW_RANK));
 
@@ -194,6 +194,10 @@ public final class SdzeSettings {
       case LAYERS ->
           choices.given(RULE) == Rule.GAUSS_NEWTON ? Credit.UNITS : Credit.NOISE; // to be refused
     };
+  }
+
+  private static int usualProbes(Choices choices) {
+    return choices.get(TASK) == Task.GRAPH ? 8 : choices.get(AVERAGING) ? 4 : 1;
   }
 
   private static Rule usualRule(Choices choices) {

@@ -63,7 +63,10 @@ public record SdzeConfig(
               choices.get(SdzeSettings.UNITS), smoothing, choices.get(SdzeSettings.TWO_SIDED));
       case NOISE ->
           new NoiseCredit(
-              choices.get(SdzeSettings.PROBES), smoothing, choices.get(SdzeSettings.FEEDBACK));
+              choices.get(SdzeSettings.PROBES),
+              choices.given(SdzeSettings.PROBES) == null,
+              smoothing,
+              choices.get(SdzeSettings.FEEDBACK));
       case LOW_RANK ->
           new LowRank(
               choices.get(SdzeSettings.RANK),

@@ -371,6 +371,9 @@ public final class Trainer implements Optimizer {
     boolean isAccepted =
         accepts(parameters, loss, steps, nothing, () -> pass.lossAgain(pass.layers()));
     if (isAccepted) {
+      if (average != null) {
+        average.see(loss);
+      }
       ParameterUpdate.Time time = new ParameterUpdate.Time(steps, iteration, epoch);
       layers.estimate(
           pass,

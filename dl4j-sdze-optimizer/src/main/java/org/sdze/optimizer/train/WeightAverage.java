@@ -1,5 +1,6 @@
 package org.sdze.optimizer.train;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,7 +17,8 @@ import org.sdze.optimizer.train.TrainingState.Part;
  *
  * <pre>y = (1 − β) z + β x,    z ← z − γ u(y),    x ← x + (γ² / Σ γ²) (z − x),</pre>
  *
- * γ the learning rate, which rises for the first {@value #WARM_UP} steps.
+ * γ the learning rate, which rises for the first {@value #WARM_UP} steps and falls where the losses
+ * rise ({@link CautiousRate}).
  *
  * <p>One copy of the parameters is kept. Between steps the network holds x, and the copy z. During
  * a step the copy holds x, to the bit, and the network y; while a layer is changed the network
@@ -56,6 +58,7 @@ final class WeightAverage {
   }
 
   private final Map<String, Average> averages = new TreeMap<>(); // by the parameter's name
+  private final CautiousRate caution = new CautiousRate();
   private long steps; // since it began
   private double stretch = 1;
 
@@ -63,6 +66,7 @@ final class WeightAverage {
   void forget() {
     averages.values().forEach(each -> Release.of(each.copy));
     averages.clear();
+    caution.resume(List.of());
     steps = 0;
   }
 
@@ -75,9 +79,14 @@ final class WeightAverage {
     }
   }
 
+  /** Sees the loss of a step, before anything is moved. */
+  void see(double loss) {
+    caution.see(loss);
+  }
+
   /** The parameters with the rate of this step. */
   List<Parameter> warmed(List<Parameter> parameters) {
-    double factor = Math.min(1, (steps + 1.0) / WARM_UP);
+    double factor = caution.factor() * Math.min(1, (steps + 1.0) / WARM_UP);
     return parameters.stream()
         .map(
             each ->
@@ -157,7 +166,9 @@ final class WeightAverage {
 
   /** Adds what is remembered to a state; its arrays are live. */
   void addTo(Map<String, Part> parts) {
-    parts.put(TrainingState.AVERAGE, new Part(List.of((double) steps), List.of()));
+    List<Double> numbers = new ArrayList<>(caution.numbers());
+    numbers.add((double) steps);
+    parts.put(TrainingState.AVERAGE, new Part(numbers, List.of()));
     averages.forEach(
         (name, each) ->
             parts.put(
@@ -168,7 +179,10 @@ final class WeightAverage {
   void resume(TrainingState state) {
     forget();
     List<Double> saved = state.part(TrainingState.AVERAGE).numbers();
-    steps = saved.isEmpty() ? 0 : saved.get(0).longValue();
+    if (!saved.isEmpty()) {
+      caution.resume(saved.subList(0, saved.size() - 1));
+      steps = saved.get(saved.size() - 1).longValue();
+    }
   }
 
   /**

@@ -146,6 +146,24 @@ class WeightAverageTest {
   }
 
   @Test
+  void theRateFallsWhereTheLossRises() {
+    INDArray matrix = gaussian(10, DataType.FLOAT);
+    List<Parameter> parameters = List.of(parameter("a", matrix, 0.1));
+    WeightAverage average = new WeightAverage();
+    for (int t = 0; t < 40; t++) {
+      average.see(1 - 0.01 * t);
+      step(average, parameters, 1);
+    }
+    assertEquals(0.1, average.warmed(parameters).get(0).rate().at(0, 0));
+    for (int t = 0; t < 60; t++) {
+      average.see(1 + 0.1 * t);
+    }
+    assertEquals(0.005, average.warmed(parameters).get(0).rate().at(0, 0), 1e-15);
+    average.forget();
+    assertEquals(0.1 / 30, average.warmed(parameters).get(0).rate().at(0, 0), 1e-15);
+  }
+
+  @Test
   void whatIsForgottenBeginsAnew() {
     INDArray matrix = gaussian(6, DataType.DOUBLE);
     INDArray other = gaussian(7, DataType.DOUBLE);
