@@ -1,10 +1,10 @@
 package org.sdze.optimizer;
 
 import org.sdze.optimizer.credit.Estimator;
-import org.sdze.optimizer.credit.LowRank;
 import org.sdze.optimizer.forward.StepMemory;
 import org.sdze.optimizer.setting.Choices;
 import org.sdze.optimizer.setting.Credit;
+import org.sdze.optimizer.setting.Rule;
 import org.sdze.optimizer.setting.SdzeSettings;
 import org.sdze.optimizer.setting.Task;
 import org.sdze.optimizer.step.FirstOrderRule;
@@ -40,8 +40,23 @@ record Recipe(Sdze sdze, Choices choices) {
             .with(SdzeSettings.DIMENSION, (int) Math.min(dimension, Integer.MAX_VALUE)));
   }
 
-  /** For a graph of which no layers are known: the subspace, whatever credit is set. */
-  static Recipe ofGraph(Sdze sdze) {
+  /** Whether what is set lets pieces of a graph have credit of their own. */
+  static boolean isByPieces(Sdze sdze) {
+    Credit credit = sdze.choices().given(SdzeSettings.CREDIT);
+    return (credit == null || credit == Credit.NOISE)
+        && sdze.choices().given(SdzeSettings.RULE) != Rule.GAUSS_NEWTON;
+  }
+
+  /**
+   * For a graph.
+   *
+   * @param isByPieces whether pieces of it have credit of their own; all else moves in the
+   *     subspace, whatever credit is set
+   */
+  static Recipe ofGraph(Sdze sdze, boolean isByPieces) {
+    if (isByPieces) {
+      return ofLayers(sdze, false);
+    }
     Choices graph = sdze.choices().with(SdzeSettings.TASK, Task.GRAPH);
     return new Recipe(
         sdze,
@@ -69,11 +84,6 @@ record Recipe(Sdze sdze, Choices choices) {
   /** The estimator. */
   Estimator estimator() {
     return SdzeConfig.estimator(choices);
-  }
-
-  /** The estimator of a graph. */
-  LowRank subspace() {
-    return (LowRank) estimator();
   }
 
   /** The step rule of layers or a graph. */

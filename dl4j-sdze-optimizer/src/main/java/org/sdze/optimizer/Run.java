@@ -4,7 +4,8 @@ import org.deeplearning4j.nn.api.Model;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.sdze.optimizer.dl4j.ForwardTraining;
-import org.sdze.optimizer.train.Trainer;
+import org.sdze.optimizer.samediff.GraphTraining;
+import org.sdze.optimizer.train.TrainingState;
 
 /** What an updater trains, and so whose state is saved with it. */
 sealed interface Run {
@@ -20,11 +21,12 @@ sealed interface Run {
     }
   }
 
-  /** Of a graph that was fitted: the trainer of the last {@code fit} remembers. */
-  record OfGraph(SameDiff graph, Trainer trainer) implements Run {
+  /** Of a graph that was fitted: the last {@code fit} remembers. */
+  record OfGraph(SameDiff graph, GraphTraining training) implements Run {
     @Override
-    public String state() {
-      return trainer.state().text();
+    public @Nullable String state() {
+      TrainingState state = training.state();
+      return state == null ? null : state.text();
     }
   }
 }

@@ -9,6 +9,7 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.sdze.optimizer.argument.Argument;
+import org.sdze.optimizer.forward.StepMemory;
 import org.sdze.optimizer.random.RandomKey;
 import org.sdze.optimizer.samediff.GraphTraining;
 import org.sdze.optimizer.train.Trainer;
@@ -18,8 +19,9 @@ import org.sdze.optimizer.train.TrainingState;
  * Trains SameDiff graphs from executions of their forward operations alone: no gradient function is
  * built, so that a graph may hold operations without one.
  *
- * <p>All variables of type {@code VARIABLE} move together in the low-rank subspace ({@code
- * docs/optimizer.md}); the graph's training configuration says how data maps to placeholders, and
+ * <p>Weights that enter by a matrix product or a convolution get credit of their own, as layers do;
+ * all other variables of type {@code VARIABLE} move together in the low-rank subspace ({@code
+ * docs/optimizer.md}). The graph's training configuration says how data maps to placeholders, and
  * holds regularization and the updater, which must be {@link Sdze}.
  *
  * <p>What training remembers stays with the graph, in that updater: another {@code fit} goes on
@@ -54,11 +56,11 @@ public final class SdzeSameDiff {
     }
     sdze.require();
     Sdze own = own(graph, sdze);
-    own.isAveraging = false; // variables are no layers that noise credits
-    Trainer trainer = trainer(own);
-    GraphTraining training = new GraphTraining(graph, lossVariable, trainer, remembered(own));
-    own.run = new Run.OfGraph(graph, trainer);
-    own.state = null; // the trainer's from here on
+    own.isAveraging = false; // a graph's variables have no copy beside them
+    GraphTraining training =
+        new GraphTraining(graph, lossVariable, new Settings(own), remembered(own));
+    own.run = new Run.OfGraph(graph, training);
+    own.state = null; // the training's from here on
     return training.fit(data, epochs);
   }
 
@@ -68,16 +70,30 @@ public final class SdzeSameDiff {
     return fit(graph, lossVariable, new MultiDataSetIteratorAdapter(data), epochs);
   }
 
-  private static Trainer trainer(Sdze sdze) {
-    Recipe recipe = Recipe.ofGraph(sdze);
-    return new Trainer(
-        recipe.subspace(), recipe.firstOrderRule(), recipe.limits(), RandomKey.root(sdze.seed));
+  /** What the settings of an updater say of a graph. */
+  private record Settings(Sdze sdze) implements GraphTraining.Method {
+    @Override
+    public boolean isByPieces() {
+      return Recipe.isByPieces(sdze);
+    }
+
+    @Override
+    public StepMemory memory() {
+      return Recipe.ofGraph(sdze, false).limits().memory();
+    }
+
+    @Override
+    public Trainer trainer(boolean isByPieces) {
+      Recipe recipe = Recipe.ofGraph(sdze, isByPieces);
+      return new Trainer(
+          recipe.estimator(), recipe.firstOrderRule(), recipe.limits(), RandomKey.root(sdze.seed));
+    }
   }
 
   /** What training goes on from; null for nothing. */
   private static @Nullable TrainingState remembered(Sdze sdze) {
     if (sdze.run instanceof Run.OfGraph last) {
-      return last.trainer().state();
+      return last.training().state();
     }
     return sdze.state == null ? null : TrainingState.ofText(sdze.state);
   }

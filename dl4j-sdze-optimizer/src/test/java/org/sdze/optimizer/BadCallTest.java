@@ -586,6 +586,6 @@ class BadCallTest {
 
   private static DataSetIterator data() {
     INDArray x = TestNetworks.gaussian(KEY, DataType.FLOAT, 8, 4);
-    return new ListDataSetIterator<>(new DataSet(x, x.sum(true, 1)).asList(), 8);
+    return new ListDataSetIterator<>(new DataSet(x, x.sum(true, 1).muli(2)).asList(), 8);
   }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
 import java.nio.file.Path;
@@ -27,12 +28,14 @@ import org.nd4j.linalg.learning.config.IUpdater;
 import org.sdze.optimizer.random.RandomKey;
 import org.sdze.optimizer.setting.Credit;
 import org.sdze.optimizer.setting.Rule;
+import org.sdze.optimizer.train.TrainingState;
 import org.sdze.testing.Sentence;
 
 /** A graph that is fitted in several calls trains as in one. */
 class GraphInPiecesTest {
 
   private static final int WIDTH = 12;
+  private static final List<String> NAMES = List.of("w", "b", "u", "v");
 
   @TempDir Path folder;
 
@@ -45,15 +48,17 @@ class GraphInPiecesTest {
         .build();
   }
 
-  /** y = tanh(x W + b) v, with squared errors. */
+  /** y = tanh(tanh(x W + b) U) v, with squared errors: noise credit, with feedback, for W. */
   private static SameDiff graph(TrainingConfig config, int width) {
     SameDiff graph = SameDiff.create();
     SDVariable x = graph.placeHolder("x", DataType.FLOAT, -1, 4);
     SDVariable y = graph.placeHolder("y", DataType.FLOAT, -1, 1);
     SDVariable w = graph.var("w", gaussian(1, 4, width).muli(0.5));
     SDVariable b = graph.var("b", Nd4j.zeros(DataType.FLOAT, 1, width));
+    SDVariable u = graph.var("u", gaussian(4, width, width).muli(0.3));
     SDVariable v = graph.var("v", gaussian(2, width, 1).muli(0.3));
-    graph.math().square(graph.math().tanh(x.mmul(w).add(b)).mmul(v).sub(y)).rename("loss");
+    SDVariable hidden = graph.math().tanh(graph.math().tanh(x.mmul(w).add(b)).mmul(u));
+    graph.math().square(hidden.mmul(v).sub(y)).rename("loss");
     graph.setTrainingConfig(config);
     return graph;
   }
@@ -78,7 +83,7 @@ class GraphInPiecesTest {
   }
 
   private static long[] bits(SameDiff graph) {
-    return List.of("w", "b", "v").stream()
+    return NAMES.stream()
         .flatMapToLong(
             name -> LongStream.of(TestNetworks.bits(graph.getVariable(name).getArr().dup('f'))))
         .toArray();
@@ -90,6 +95,15 @@ class GraphInPiecesTest {
         Sdze.builder().credit(Credit.LOW_RANK).rank(2).refreshInterval(3).build(),
         Sdze.builder().rule(Rule.SGD).momentum(0.8).learningRate(0.01).seed(4).build(),
         Sdze.builder().rule(Rule.FACTORED).probes(2).guard(true).build());
+  }
+
+  @Test
+  void feedbackIsSavedWithTheGraph() {
+    String json = fit(graph(settings().get(0)), 1).getTrainingConfig().toJson();
+    Sdze saved = (Sdze) TrainingConfig.fromJson(json).getUpdater();
+    assertTrue(
+        TrainingState.ofText(saved.state).parts().containsKey("feedback w"),
+        () -> TrainingState.ofText(saved.state).parts().keySet().toString());
   }
 
   @ParameterizedTest
@@ -171,8 +185,7 @@ class GraphInPiecesTest {
     SameDiff anew = fit(graph(sdze), 3);
     anew.getTrainingConfig().setUpdater(sdze.clone());
     SameDiff fresh = graph(sdze);
-    List.of("w", "b", "v")
-        .forEach(name -> fresh.getVariable(name).getArr().assign(anew.getVariable(name).getArr()));
+    NAMES.forEach(name -> fresh.getVariable(name).getArr().assign(anew.getVariable(name).getArr()));
     assertArrayEquals(bits(fit(fresh, 3)), bits(fit(anew, 3)));
     assertFalse(Arrays.equals(bits(fit(going, 3)), bits(anew)));
   }
@@ -207,7 +220,7 @@ class GraphInPiecesTest {
         IllegalArgumentException.class,
         () -> fit(other, 1),
         "the state saved with the network is that of another network or rule",
-        "\"b\" is of shape [1, 9]");
+        "\"w\" is of shape [4, 9]");
     assertArrayEquals(before, bits(other));
     other.getTrainingConfig().setUpdater(settings().get(2).clone());
     assertFalse(Arrays.equals(before, bits(fit(other, 1))));

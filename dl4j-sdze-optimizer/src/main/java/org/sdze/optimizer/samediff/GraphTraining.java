@@ -18,41 +18,74 @@ import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.TrainingConfig;
 import org.nd4j.autodiff.samediff.VariableType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.rng.Random;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
+import org.nd4j.linalg.factory.Nd4j;
 import org.sdze.optimizer.argument.Argument;
+import org.sdze.optimizer.forward.StepMemory;
 import org.sdze.optimizer.network.Parameter;
 import org.sdze.optimizer.network.PassLayer;
+import org.sdze.optimizer.random.Purpose;
+import org.sdze.optimizer.random.RandomKey;
 import org.sdze.optimizer.train.Trainer;
 import org.sdze.optimizer.train.TrainingState;
 
 /** Trains the variables of a graph, with DL4J's listeners and counts. */
 public final class GraphTraining {
 
+  /** Of the numbers that are tried on a graph; other ones would tell the same. */
+  private static final RandomKey TRIED = RandomKey.root(0);
+
   private final SameDiff graph;
   private final String loss;
-  private final Trainer trainer;
+  private final Method method;
+  private final @Nullable TrainingState begin;
   private final TrainingConfig config;
-  private final List<PassLayer> layers = new ArrayList<>();
+  private @Nullable Trained trained;
+
+  /** What trains, once the first batch has told how the graph uses its variables. */
+  public interface Method {
+    /** Whether pieces of the graph may get credit of their own. */
+    boolean isByPieces();
+
+    /** What training may hold. */
+    StepMemory memory();
+
+    /**
+     * A fresh trainer.
+     *
+     * @param isByPieces whether pieces of the graph have credit of their own
+     */
+    Trainer trainer(boolean isByPieces);
+  }
+
+  /**
+   * What is trained, and by what.
+   *
+   * @param plan null where all variables move together
+   * @param variables all of them, for that case
+   */
+  private record Trained(
+      Trainer trainer, @Nullable GraphPlan plan, List<PassLayer> variables, GraphSession session) {}
 
   /**
    * Training of a graph that {@link #requireTrainable} accepts.
    *
    * @param loss the name of the loss: a scalar, or one number a sample
-   * @param trainer fresh
-   * @param state what it goes on from; null for nothing
-   * @throws IllegalArgumentException if the state is that of another graph
+   * @param begin what it goes on from; null for nothing
    */
-  public GraphTraining(
-      SameDiff graph, String loss, Trainer trainer, @Nullable TrainingState state) {
+  public GraphTraining(SameDiff graph, String loss, Method method, @Nullable TrainingState begin) {
     this.graph = graph;
     this.loss = loss;
-    this.trainer = trainer;
+    this.method = method;
+    this.begin = begin;
     this.config = graph.getTrainingConfig();
-    variables(graph).forEach(variable -> layers.add(new GraphLayer(parameter(variable))));
-    if (state != null) {
-      trainer.resume(layers, state);
-    }
+  }
+
+  /** What it remembers by now; null for nothing. */
+  public @Nullable TrainingState state() {
+    return trained == null ? begin : trained.trainer().state();
   }
 
   /**
@@ -101,19 +134,49 @@ public final class GraphTraining {
         config.getValidationEvaluationLabels());
   }
 
-  private Parameter parameter(SDVariable variable) {
-    INDArray array = variable.getArr();
-    INDArray matrix =
-        array.rank() == 2 && array.rows() > 1 && array.columns() > 1
-            ? array
-            : array.rank() <= 2
-                ? array.reshape(array.ordering(), 1, array.length())
-                : array.reshape(array.ordering(), array.size(0), array.length() / array.size(0));
+  /**
+   * Decides how the graph is trained.
+   *
+   * @throws IllegalArgumentException if the state is that of another graph
+   */
+  private Trained trained(Map<String, INDArray> placeholders, MultiDataSet batch) {
+    GraphPlan plan =
+        method.isByPieces() && batch.numFeatureArrays() > 0
+            ? GraphPlanner.plan(
+                graph,
+                loss,
+                variables(graph).stream().map(SDVariable::name).toList(),
+                this::parameter,
+                placeholders,
+                batch.getFeatures(0).size(0),
+                method.memory(),
+                TRIED)
+            : null;
+    List<PassLayer> variables =
+        variables(graph).stream()
+            .<PassLayer>map(each -> new GraphLayer(parameter(each.name(), null)))
+            .toList();
+    Trainer trainer = method.trainer(plan != null);
+    if (begin != null) {
+      trainer.resume(plan == null ? variables : plan.layers(), begin);
+    }
+    return new Trained(trainer, plan, variables, new GraphSession(graph));
+  }
+
+  private Parameter parameter(String name, @Nullable INDArray matrix) {
     return new Parameter(
-        variable.name(),
-        matrix,
+        name,
+        matrix == null ? matrix(graph.getVariable(name).getArr()) : matrix,
         config.getRegularization() == null ? List.of() : config.getRegularization(),
         config.getUpdater()::getLearningRate);
+  }
+
+  private static INDArray matrix(INDArray array) {
+    return array.rank() == 2 && array.rows() > 1 && array.columns() > 1
+        ? array
+        : array.rank() <= 2
+            ? array.reshape(array.ordering(), 1, array.length())
+            : array.reshape(array.ordering(), array.size(0), array.length() / array.size(0));
   }
 
   /**
@@ -168,11 +231,7 @@ public final class GraphTraining {
       MultiDataSet batch = data.next();
       At at = at();
       listeners.forEach(each -> each.iterationStart(graph, at, batch, 0));
-      double sign = config.isMinimize() ? 1 : -1;
-      GraphPass pass =
-          new GraphPass(graph, loss, sign, placeholders(batch), layers, trainer.nextKey().key());
-      double value =
-          sign * trainer.step(pass, config.getIterationCount(), config.getEpochCount()).loss();
+      double value = step(placeholders(batch), batch);
       Loss measured = new Loss(List.of(loss), new double[] {value});
       listeners.forEach(each -> each.iterationDone(graph, at, batch, measured));
       config.incrementIterationCount();
@@ -183,6 +242,43 @@ public final class GraphTraining {
       throw new IllegalArgumentException("the iterator holds no data");
     }
     return sum / count;
+  }
+
+  private double step(Map<String, INDArray> placeholders, MultiDataSet batch) {
+    // Executing an operation moves ND4J's generator (NativeOpExecutioner, 1.0.0-M2.1).
+    Random generator = Nd4j.getRandom();
+    long rootState = generator.rootState();
+    long nodeState = generator.nodeState();
+    try {
+      Trained now = trained;
+      if (now == null) {
+        now = trained(placeholders, batch);
+        trained = now;
+      }
+      return step(now, placeholders, batch);
+    } finally {
+      generator.setStates(rootState, nodeState);
+    }
+  }
+
+  private double step(Trained now, Map<String, INDArray> placeholders, MultiDataSet batch) {
+    double sign = config.isMinimize() ? 1 : -1;
+    RandomKey key = now.trainer().nextKey().key();
+    int iteration = config.getIterationCount();
+    GraphPlan plan = now.plan();
+    if (plan == null) {
+      GraphPass pass = new GraphPass(graph, loss, sign, placeholders, now.variables(), key);
+      return sign * now.trainer().step(pass, iteration, config.getEpochCount()).loss();
+    }
+    GraphRun run =
+        new GraphRun(
+            graph, now.session(), plan.operations(), placeholders, key.purpose(Purpose.LAYER));
+    try {
+      PiecePass pass = new PiecePass(plan, run, sign, batch.getFeatures(0).size(0));
+      return sign * now.trainer().step(pass, iteration, config.getEpochCount()).loss();
+    } finally {
+      run.release();
+    }
   }
 
   private At at() {

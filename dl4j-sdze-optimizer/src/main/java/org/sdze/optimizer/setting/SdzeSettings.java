@@ -24,7 +24,8 @@ public final class SdzeSettings {
           "credit",
           Range.choice(Credit.class),
           SdzeSettings::usualCredit,
-          "units for regression and equations, low-rank for a SameDiff graph, else noise",
+          "units for regression and equations, low-rank for a SameDiff graph of no known pieces, else"
+              + " noise",
           "how forward evaluations become an estimate");
 
   public static final Setting<Rule> RULE =
@@ -57,7 +58,7 @@ public final class SdzeSettings {
               "probes",
               Range.count(),
               SdzeSettings::usualProbes,
-              "1, with averaging up to 4, for a SameDiff graph 8",
+              "1, with averaging up to 4, for a SameDiff graph of no known pieces 8",
               "differences that an estimate is made from; its variance falls as 1/probes")
           .with(CREDIT.is(Credit.NOISE, Credit.LOW_RANK));
 

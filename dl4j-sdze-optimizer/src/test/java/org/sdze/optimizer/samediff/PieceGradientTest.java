@@ -1,0 +1,173 @@
+package org.sdze.optimizer.samediff;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.autodiff.samediff.VariableType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.sdze.optimizer.credit.NoiseCredit;
+import org.sdze.optimizer.estimate.ParameterGradient;
+import org.sdze.optimizer.forward.StepMemory;
+import org.sdze.optimizer.network.LayerCredit;
+import org.sdze.optimizer.network.LayerGradient;
+import org.sdze.optimizer.network.NetworkEstimator;
+import org.sdze.optimizer.network.Parameter;
+import org.sdze.optimizer.network.TrainedLayer;
+import org.sdze.optimizer.random.RandomKey;
+import org.sdze.testing.UntouchedGlobals;
+
+/**
+ * The mean of the estimate is the gradient that SameDiff backpropagates, for every kind of graph.
+ *
+ * <p>With m independent estimates the mean of z² over P coordinates, z = (mean − truth) / standard
+ * error, is 1 in expectation; a bias of one standard error everywhere makes it 2. Where credit is
+ * exact, the error is that of differences alone.
+ */
+class PieceGradientTest {
+
+  private static final int ESTIMATES = 100;
+  private static final double SMOOTHING = 1e-4;
+
+  /** The error of differences, of gradients of about one. */
+  private static final double DIFFERENCE = 1e-5;
+
+  static List<SampleGraph> graphs() {
+    return SampleGraph.all();
+  }
+
+  @ParameterizedTest
+  @MethodSource("graphs")
+  void piecesAreKnown(SampleGraph sample) {
+    GraphPlan plan = UntouchedGlobals.puttingBack(() -> plan(sample.graph()));
+    Map<String, LayerCredit> found = new HashMap<>();
+    plan.credited().forEach(each -> found.put(each.piece().weights(), each.credit()));
+    assertEquals(sample.credits(), found);
+    long all = trained(sample.graph()).size();
+    assertEquals(all, plan.layers().stream().mapToLong(each -> each.parameters().size()).sum());
+  }
+
+  @ParameterizedTest
+  @MethodSource("graphs")
+  void theMeanIsTheBackpropagatedGradient(SampleGraph sample) {
+    String found = UntouchedGlobals.puttingBack(() -> comparison(sample));
+    assertTrue(found.isEmpty(), found);
+  }
+
+  /** What is wrong with the mean; empty for nothing. */
+  private static String comparison(SampleGraph sample) {
+    SameDiff graph = sample.graph();
+    GraphPlan plan = plan(graph);
+    GraphSession session = new GraphSession(graph);
+    Map<String, INDArray> sums = new HashMap<>();
+    Map<String, INDArray> squares = new HashMap<>();
+    for (int k = 0; k < ESTIMATES; k++) {
+      RandomKey root = RandomKey.root(k);
+      GraphRun run = new GraphRun(graph, session, plan.operations(), SampleGraph.batch(), root);
+      PiecePass pass = new PiecePass(plan, run, 1, SampleGraph.BATCH);
+      new NetworkEstimator(new NoiseCredit(4, SMOOTHING, false), StepMemory.UNLIMITED, root)
+          .estimate(pass, root.step(0), 0, gradient -> add(gradient, sums, squares));
+      run.release();
+    }
+    double total = 0;
+    double count = 0;
+    double largest = 0;
+    Map<String, INDArray> truths = backpropagated(sample);
+    for (TrainedLayer layer : plan.layers()) {
+      for (Parameter parameter : layer.parameters()) {
+        INDArray truth = like(parameter, truths.get(parameter.name()), plan);
+        INDArray mean = sums.get(parameter.name()).div(ESTIMATES);
+        INDArray variance = squares.get(parameter.name()).div(ESTIMATES).sub(mean.mul(mean));
+        for (long i = 0; i < mean.rows(); i++) {
+          for (long j = 0; j < mean.columns(); j++) {
+            double error = mean.getDouble(i, j) - truth.getDouble(i, j);
+            double se =
+                Math.sqrt(Math.max(0, variance.getDouble(i, j)) / ESTIMATES) + DIFFERENCE / 4;
+            total += error * error / (se * se);
+            largest = Math.max(largest, Math.abs(error) / se);
+            count++;
+          }
+        }
+      }
+    }
+    return total / count < 1.5 && largest < 6
+        ? ""
+        : "mean z² %.2f over %.0f coordinates, largest |z| %.1f"
+            .formatted(total / count, count, largest);
+  }
+
+  private static void add(
+      LayerGradient gradient, Map<String, INDArray> sums, Map<String, INDArray> squares) {
+    for (int k = 0; k < gradient.gradients().size(); k++) {
+      Parameter parameter = gradient.layer().parameters().get(k);
+      ParameterGradient part = gradient.gradients().get(k);
+      // A step of size 1 subtracts the gradient, in whatever coordinates it lives.
+      INDArray before = parameter.matrix().dup('f');
+      part.step(1);
+      INDArray written = before.sub(parameter.matrix());
+      parameter.matrix().assign(before);
+      sums.merge(parameter.name(), written, INDArray::add);
+      squares.merge(parameter.name(), written.mul(written), INDArray::add);
+    }
+  }
+
+  /** A gradient as the matrix that its parameter is. */
+  private static INDArray like(Parameter parameter, INDArray gradient, GraphPlan plan) {
+    boolean isTransposed =
+        plan.credited().stream()
+            .anyMatch(
+                each ->
+                    each.piece().weights().equals(parameter.name())
+                        && each.piece().product().wholes().length > 1
+                        && each.piece().product().is("matmul")
+                        && each.piece().product().wholes()[1] == 1);
+    return isTransposed
+        ? gradient.transpose()
+        : gradient.dup('c').reshape('c', parameter.matrix().rows(), parameter.matrix().columns());
+  }
+
+  /** SameDiff's gradient of the loss, of the mean loss where there is one a sample. */
+  private static Map<String, INDArray> backpropagated(SampleGraph sample) {
+    SameDiff graph = sample.differentiable();
+    graph.getVariable("loss").mean().rename("mean loss");
+    graph.setLossVariables("mean loss");
+    return graph.calculateGradients(SampleGraph.batch(), trained(graph));
+  }
+
+  private static List<String> trained(SameDiff graph) {
+    return graph.variables().stream()
+        .filter(each -> each.getVariableType() == VariableType.VARIABLE)
+        .map(SDVariable::name)
+        .toList();
+  }
+
+  private static GraphPlan plan(SameDiff graph) {
+    GraphPlan plan =
+        GraphPlanner.plan(
+            graph,
+            "loss",
+            trained(graph),
+            (name, matrix) -> parameter(graph, name, matrix),
+            SampleGraph.batch(),
+            SampleGraph.BATCH,
+            StepMemory.UNLIMITED,
+            RandomKey.root(0));
+    assertNotNull(plan);
+    return plan;
+  }
+
+  private static Parameter parameter(SameDiff graph, String name, INDArray matrix) {
+    INDArray array = graph.getVariable(name).getArr();
+    INDArray view =
+        matrix != null ? matrix : array.rank() == 2 ? array : array.reshape(1, array.length());
+    return new Parameter(name, view, new ArrayList<>(), (iteration, epoch) -> 1);
+  }
+}
