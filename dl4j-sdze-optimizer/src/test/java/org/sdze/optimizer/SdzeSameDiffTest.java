@@ -27,6 +27,7 @@ import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.sdze.optimizer.random.KeyedDraws;
 import org.sdze.optimizer.random.RandomKey;
+import org.sdze.optimizer.setting.Credit;
 
 class SdzeSameDiffTest {
 
@@ -100,6 +101,61 @@ class SdzeSameDiffTest {
           last < first / factor,
           "seed %d: loss fell from %.4f to %.4f".formatted(seed, first, last));
     }
+  }
+
+  /** x to 24 to 24 to four classes; the first layer is credited by noise. */
+  private static SameDiff classifier(Sdze sdze, boolean isRounded) {
+    SameDiff graph = SameDiff.create();
+    SDVariable x = graph.placeHolder("x", DataType.FLOAT, -1, 4);
+    SDVariable y = graph.placeHolder("y", DataType.FLOAT, -1, 4);
+    SDVariable w = graph.var("w", gaussian(1, 4, 24).muli(0.7));
+    SDVariable u = graph.var("u", gaussian(2, 24, 24).muli(0.3));
+    SDVariable v = graph.var("v", gaussian(4, 24, 4).muli(0.2));
+    SDVariable first = graph.math().tanh(x.mmul(w));
+    SDVariable second = graph.math().tanh(first.mmul(u));
+    SDVariable seen = isRounded ? graph.math().round(second.mul(8)).div(8) : second;
+    graph.loss().softmaxCrossEntropy("loss", y, seen.mmul(v), null);
+    graph.setTrainingConfig(
+        new TrainingConfig.Builder()
+            .updater(sdze)
+            .dataSetFeatureMapping("x")
+            .dataSetLabelMapping("y")
+            .build());
+    return graph;
+  }
+
+  /** The class is the largest of four mixtures of the inputs. */
+  private static DataSetIterator classes() {
+    INDArray x = gaussian(5, 128, 4);
+    INDArray scores = x.mmul(gaussian(6, 4, 4));
+    INDArray y = scores.eq(scores.max(true, 1).broadcast(128, 4)).castTo(DataType.FLOAT);
+    return new ListDataSetIterator<>(new DataSet(x, y).asList(), 32);
+  }
+
+  private static double lossAfter(SameDiff graph, int epochs) {
+    return SdzeSameDiff.fit(graph, "loss", classes(), epochs)
+        .getLossCurve()
+        .lastMeanLoss()
+        .totalLoss();
+  }
+
+  /** Both from 1.4 in a hundred steps. */
+  @Test
+  void piecesLearnFasterThanTheSubspace() {
+    double subspace =
+        lossAfter(classifier(Sdze.builder().credit(Credit.LOW_RANK).build(), false), 25);
+    double pieces = lossAfter(classifier(Sdze.builder().build(), false), 25);
+    assertTrue(pieces < subspace / 2, "%.3f, in the subspace %.3f".formatted(pieces, subspace));
+  }
+
+  /** From 1.55 to 1.29; DL4J's own training sees no derivative of the rounding, nor any below. */
+  @Test
+  void whatLiesBelowARoundingLearnsByItself() {
+    SameDiff graph = classifier(Sdze.builder().build(), true);
+    graph.convertToConstants(List.of(graph.getVariable("u"), graph.getVariable("v")));
+    double first = lossAfter(graph, 1);
+    double last = lossAfter(graph, 60);
+    assertTrue(last < 0.92 * first, "loss fell from %.3f to %.3f".formatted(first, last));
   }
 
   @Test

@@ -9,6 +9,7 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.forward.Release;
 import org.sdze.optimizer.random.RandomKey;
 
@@ -46,7 +47,12 @@ final class GraphRun {
     this.key = key;
     placeholders.forEach(
         (name, array) -> {
-          INDArray cast = array.castTo(graph.getVariable(name).dataType());
+          SDVariable placeholder = graph.getVariable(name);
+          if (placeholder == null) {
+            throw Argument.refused(
+                "the training configuration maps data to \"%s\", which the graph has not", name);
+          }
+          INDArray cast = array.castTo(placeholder.dataType());
           kept.put(name, cast);
           if (cast != array) {
             made.add(cast);
@@ -64,8 +70,7 @@ final class GraphRun {
     SDVariable own = graph.getVariable(variable);
     INDArray held = own.isPlaceHolder() ? null : own.getArr();
     if (held == null) {
-      throw new IllegalArgumentException(
-          "the graph's variable \"" + variable + "\" has no value on this batch");
+      throw Argument.refused("the graph's variable \"%s\" has no value on this batch", variable);
     }
     return held;
   }

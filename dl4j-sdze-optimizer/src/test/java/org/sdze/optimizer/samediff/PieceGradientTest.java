@@ -2,18 +2,22 @@ package org.sdze.optimizer.samediff;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.VariableType;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.sdze.optimizer.credit.NoiseCredit;
 import org.sdze.optimizer.estimate.ParameterGradient;
 import org.sdze.optimizer.forward.StepMemory;
@@ -104,6 +108,24 @@ class PieceGradientTest {
             .formatted(total / count, count, largest);
   }
 
+  @Test
+  void whatIsNotKnownIsLeftToTheSubspace() {
+    assertNull(UntouchedGlobals.puttingBack(() -> planOrNull(penalized(true))));
+    assertNotNull(UntouchedGlobals.puttingBack(() -> planOrNull(penalized(false))));
+  }
+
+  /** A linear model, with a penalty in the loss or without. */
+  private static SameDiff penalized(boolean isPenalized) {
+    SameDiff graph = SameDiff.create();
+    SDVariable x = graph.placeHolder("x", DataType.DOUBLE, -1, 16);
+    SDVariable y = graph.placeHolder("y", DataType.DOUBLE, -1, 3);
+    graph.placeHolder("w", DataType.DOUBLE, -1, 1);
+    SDVariable v = graph.var("v", Nd4j.ones(DataType.DOUBLE, 16, 3));
+    SDVariable mean = graph.math().square(x.mmul(v).sub(y)).mean();
+    (isPenalized ? mean.add(graph.math().square(v).sum()) : mean).rename("loss");
+    return graph;
+  }
+
   private static void add(
       LayerGradient gradient, Map<String, INDArray> sums, Map<String, INDArray> squares) {
     for (int k = 0; k < gradient.gradients().size(); k++) {
@@ -150,18 +172,21 @@ class PieceGradientTest {
   }
 
   private static GraphPlan plan(SameDiff graph) {
-    GraphPlan plan =
-        GraphPlanner.plan(
-            graph,
-            "loss",
-            trained(graph),
-            (name, matrix) -> parameter(graph, name, matrix),
-            SampleGraph.batch(),
-            SampleGraph.BATCH,
-            StepMemory.UNLIMITED,
-            RandomKey.root(0));
+    GraphPlan plan = planOrNull(graph);
     assertNotNull(plan);
     return plan;
+  }
+
+  private static GraphPlan planOrNull(SameDiff graph) {
+    return GraphPlanner.plan(
+        graph,
+        "loss",
+        trained(graph),
+        (name, matrix) -> parameter(graph, name, matrix),
+        SampleGraph.batch(),
+        SampleGraph.BATCH,
+        StepMemory.UNLIMITED,
+        RandomKey.root(0));
   }
 
   private static Parameter parameter(SameDiff graph, String name, INDArray matrix) {
