@@ -15,6 +15,7 @@ class ArchitectureTest extends HouseRules {
             "rival",
             "generator",
             "digits",
+            "swap",
             "plan",
             "variance",
             "compare",

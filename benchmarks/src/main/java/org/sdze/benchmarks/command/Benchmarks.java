@@ -20,6 +20,7 @@ public final class Benchmarks implements MoreCommands {
         new EvidenceCommand(interruption),
         new SearchCompareCommand(interruption),
         new TableCommand(interruption),
+        new SwapTableCommand(interruption),
         new BenchCommand(),
         new DigitsCommand());
   }

@@ -2,19 +2,15 @@ package org.sdze.benchmarks.command;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.sdze.benchmarks.table.PublishedRow;
 import org.sdze.benchmarks.table.PublishedTable;
 import org.sdze.examples.cli.plan.OptionText;
-import org.sdze.examples.cli.plan.UserMistake;
 import org.sdze.examples.cli.report.ResultFiles;
 import org.sdze.examples.cli.run.Interruption;
 import org.sdze.examples.cli.run.Outcome;
-import org.sdze.optimizer.checkpoint.AtomicFile;
 import org.sdze.optimizer.text.Text;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -83,8 +79,7 @@ final class TableCommand implements Callable<Integer> {
     List<PublishedTable.Cell> cells =
         PublishedTable.run(rows, folder.resolve("runs"), count, System.err::println, interruption);
     String table = PublishedTable.markdown(cells);
-    AtomicFile.write(folder.resolve("table.md"), table);
-    AtomicFile.write(folder.resolve("table.csv"), PublishedTable.csv(cells));
+    TableRows.write(folder, table, PublishedTable.csv(cells));
     spec.commandLine().getOut().print(table);
     spec.commandLine().getOut().flush();
     System.err.println("files: " + folder);
@@ -93,29 +88,11 @@ final class TableCommand implements Callable<Integer> {
   }
 
   private List<PublishedRow> rows() {
-    List<PublishedRow> all = PublishedRow.all();
-    List<String> wanted =
-        only == null
-            ? all.stream().map(PublishedRow::label).toList()
-            : Arrays.asList(only.split(",", -1));
     List<Integer> budget =
         seconds == null
             ? List.of()
             : List.of(new OptionText("--seconds", seconds).whole(1, Integer.MAX_VALUE));
-    return wanted.stream()
-        .map(
-            label ->
-                all.stream()
-                    .filter(row -> row.label().equals(label))
-                    .findFirst()
-                    .orElseThrow(
-                        () ->
-                            new UserMistake(
-                                "--only must name rows of %s, was \"%s\"",
-                                all.stream()
-                                    .map(PublishedRow::label)
-                                    .collect(Collectors.joining(", ")),
-                                label)))
+    return TableRows.chosen(only, PublishedRow.all(), PublishedRow::label).stream()
         .map(
             row ->
                 new PublishedRow(

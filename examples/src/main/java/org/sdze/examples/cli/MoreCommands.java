@@ -11,7 +11,15 @@ public interface MoreCommands {
   /** The names of the benchmarks' commands, which are there once that module was built. */
   Set<String> OF_BENCHMARKS =
       Set.of(
-          "rival", "compare", "variance", "evidence", "search-compare", "table", "bench", "digits");
+          "rival",
+          "compare",
+          "variance",
+          "evidence",
+          "search-compare",
+          "table",
+          "swap-table",
+          "bench",
+          "digits");
 
   /**
    * The commands, made anew.

@@ -78,6 +78,7 @@ class HelpTest {
         "evidence",
         "search-compare",
         "table",
+        "swap-table",
         "bench",
         "digits"
       })
