@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.sdze.benchmarks.swap.SwapNetwork;
+import org.sdze.benchmarks.swap.SwapNetworks;
 import org.sdze.benchmarks.swap.SwapRow;
 import org.sdze.benchmarks.swap.SwapTable;
 import org.sdze.examples.cli.plan.OptionText;
@@ -84,7 +85,7 @@ final class SwapTableCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    List<SwapNetwork> networks = TableRows.chosen(only, SwapNetwork.all(), SwapNetwork::label);
+    List<SwapNetwork> networks = TableRows.chosen(only, SwapNetworks.all(), SwapNetwork::label);
     int count = (int) new OptionText("--seeds", seeds).whole(1, MOST, DEFAULT_SEEDS);
     OptionText limit = new OptionText("--epochs", epochs);
     @Nullable Integer limited = limit.isGiven() ? (int) limit.whole(1, MOST, 1) : null;

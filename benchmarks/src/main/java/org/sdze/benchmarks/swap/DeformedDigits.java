@@ -2,11 +2,11 @@ package org.sdze.benchmarks.swap;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.apache.commons.rng.sampling.distribution.ContinuousSampler;
+import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import org.nd4j.linalg.dataset.DataSet;
-import org.nd4j.linalg.factory.Nd4j;
 import org.sdze.examples.data.Digits;
-import org.sdze.optimizer.random.KeyedDraws;
 import org.sdze.optimizer.random.RandomKey;
 
 /**
@@ -30,7 +30,6 @@ final class DeformedDigits {
   private static final double STRETCH = 0.08;
   private static final double SHIFT = 0.03; // of the image's side
   private static final double NOISE = 0.03;
-  private static final int MOVES = 6;
 
   private DeformedDigits() {}
 
@@ -67,13 +66,12 @@ final class DeformedDigits {
 
   static float[][] pixels(DataSet originals, int side, int count, RandomKey key) {
     List<List<float[]>> byClass = byClass(originals);
-    float[][] noise = gaussian(key.index(0), count, side * side);
-    float[][] moves = gaussian(key.index(1), count, MOVES);
     float[][] images = new float[count][];
     for (int i = 0; i < count; i++) {
       List<float[]> its = byClass.get(i % CLASSES);
-      float[] original = its.get(key.index(2).index(i).generator().nextInt(its.size()));
-      images[i] = deformed(original, side, moves[i], noise[i]);
+      UniformRandomProvider generator = key.index(i).generator();
+      float[] original = its.get(generator.nextInt(its.size()));
+      images[i] = deformed(original, side, ZigguratSampler.NormalizedGaussian.of(generator));
     }
     return images;
   }
@@ -91,29 +89,25 @@ final class DeformedDigits {
     return byClass;
   }
 
-  private static float[][] gaussian(RandomKey key, int rows, int columns) {
-    INDArray draws = Nd4j.createUninitialized(new long[] {rows, columns}, 'f');
-    KeyedDraws.gaussian(key, draws);
-    return draws.toFloatMatrix();
-  }
-
   /** The original at the place from which a move of the plane takes it to each pixel. */
-  private static float[] deformed(float[] original, int side, float[] moves, float[] noise) {
-    double angle = ROTATION * moves[0];
-    double shear = SHEAR * moves[1];
-    double width = MARGIN * Math.exp(STRETCH * moves[2]);
-    double height = MARGIN * Math.exp(STRETCH * moves[3]);
+  private static float[] deformed(float[] original, int side, ContinuousSampler normal) {
+    double angle = ROTATION * normal.sample();
+    double shear = SHEAR * normal.sample();
+    double width = MARGIN * Math.exp(STRETCH * normal.sample());
+    double height = MARGIN * Math.exp(STRETCH * normal.sample());
+    double right = SHIFT * normal.sample();
+    double down = SHIFT * normal.sample();
     double cos = Math.cos(angle);
     double sin = Math.sin(angle);
     float[] image = new float[side * side];
     for (int r = 0; r < side; r++) {
       for (int c = 0; c < side; c++) {
-        double u = (c + 0.5) / side - 0.5 - SHIFT * moves[4];
-        double v = (r + 0.5) / side - 0.5 - SHIFT * moves[5];
+        double u = (c + 0.5) / side - 0.5 - right;
+        double v = (r + 0.5) / side - 0.5 - down;
         double x = width * (cos * u + sin * v + shear * v);
         double y = height * (cos * v - sin * u);
         double grey = at(original, SIDE * (x + 0.5) - 0.5, SIDE * (y + 0.5) - 0.5);
-        image[r * side + c] = (float) Math.max(0, Math.min(1, grey + NOISE * noise[r * side + c]));
+        image[r * side + c] = (float) Math.max(0, Math.min(1, grey + NOISE * normal.sample()));
       }
     }
     return image;

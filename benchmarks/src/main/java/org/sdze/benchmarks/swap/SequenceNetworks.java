@@ -5,6 +5,7 @@ import org.apache.commons.rng.UniformRandomProvider;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
 import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
@@ -98,7 +99,7 @@ final class SequenceNetworks {
             .build());
   }
 
-  /** An LSTM of 10 units whose last output counts, without an input type, as the example has it. */
+  /** An LSTM of 10 units whose last output counts. */
   private static Swappable classifier(IUpdater updater, long seed) {
     return LayerNetwork.of(
         clipped(updater, seed)
@@ -138,9 +139,11 @@ final class SequenceNetworks {
     return new LSTM.Builder().activation(Activation.TANH).nIn(inputs).nOut(units).build();
   }
 
+  /** With a format of its data: DL4J guesses it, but not behind preprocessors set by hand. */
   private static RnnOutputLayer outputs(int inputs, int classes) {
     return new RnnOutputLayer.Builder(LossFunction.MCXENT)
         .activation(Activation.SOFTMAX)
+        .dataFormat(RNNFormat.NCW)
         .nIn(inputs)
         .nOut(classes)
         .build();

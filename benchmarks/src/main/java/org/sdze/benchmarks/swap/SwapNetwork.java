@@ -1,8 +1,6 @@
 package org.sdze.benchmarks.swap;
 
-import java.util.List;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.sdze.examples.zoo.NetworkSeed;
 import org.sdze.optimizer.Sdze;
@@ -30,13 +28,6 @@ public record SwapNetwork(
   /** Builds a network, initialised, for an updater. */
   interface Maker {
     Swappable make(IUpdater updater, long seed);
-  }
-
-  /** All of them. */
-  public static List<SwapNetwork> all() {
-    return Stream.of(ImageNetworks.all(), SequenceNetworks.all(), SmallNetworks.all())
-        .flatMap(List::stream)
-        .toList();
   }
 
   /** Not attached. */

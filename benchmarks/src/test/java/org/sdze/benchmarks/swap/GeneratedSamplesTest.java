@@ -32,7 +32,7 @@ class GeneratedSamplesTest {
     List<DataSet> batches = samples.batches(5, KEY);
     List<Float> seen = new ArrayList<>();
     for (DataSet batch : batches) {
-      assertEquals(batch.getFeatures().getColumn(0).mul(10), batch.getLabels().getColumn(0));
+      assertEquals(batch.getFeatures().getColumn(0, true).mul(10), batch.getLabels());
       for (float each : batch.getFeatures().getColumn(0).toFloatVector()) {
         seen.add(each);
       }

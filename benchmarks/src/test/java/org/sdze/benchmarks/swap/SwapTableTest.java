@@ -16,14 +16,14 @@ import org.sdze.optimizer.random.RandomKey;
 class SwapTableTest {
 
   private static SwapNetwork named(String label) {
-    return SwapNetwork.all().stream()
+    return SwapNetworks.all().stream()
         .filter(network -> network.label().equals(label))
         .findFirst()
         .orElseThrow();
   }
 
   static List<SwapNetwork> networks() {
-    return SwapNetwork.all();
+    return SwapNetworks.all();
   }
 
   /** A step each: from the same parameters, which both change. */
