@@ -4,16 +4,22 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.dataset.DataSet;
 import org.sdze.optimizer.random.RandomKey;
 
+@TestInstance(TestInstance.Lifecycle.PER_CLASS) // data are made once
 class SwapTableTest {
+
+  private final Map<Supplier<Split>, Split> made = new HashMap<>();
 
   private static SwapNetwork named(String label) {
     return SwapNetworks.all().stream()
@@ -22,7 +28,7 @@ class SwapTableTest {
         .orElseThrow();
   }
 
-  static List<SwapNetwork> networks() {
+  List<SwapNetwork> networks() {
     return SwapNetworks.all();
   }
 
@@ -30,7 +36,7 @@ class SwapTableTest {
   @ParameterizedTest
   @MethodSource("networks")
   void bothBeginAlikeAndTrain(SwapNetwork network) {
-    Split data = network.data().get();
+    Split data = made.computeIfAbsent(network.data(), Supplier::get);
     Swappable original = network.original(1);
     Swappable swapped = network.swapped(1);
     double first = original.loss(few(data));
