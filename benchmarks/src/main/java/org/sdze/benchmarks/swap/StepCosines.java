@@ -100,7 +100,7 @@ final class StepCosines {
   }
 
   /** Of all parts as one vector; 0 where one of the two is zero. */
-  private static double cosine(List<INDArray> one, List<INDArray> other) {
+  static double cosine(List<INDArray> one, List<INDArray> other) {
     double product = 0;
     double first = 0;
     double second = 0;

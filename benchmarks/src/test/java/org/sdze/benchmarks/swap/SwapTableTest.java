@@ -13,7 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
 import org.sdze.optimizer.random.RandomKey;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS) // data are made once
@@ -104,5 +106,19 @@ class SwapTableTest {
     assertEquals(1, cosines.get("1 DenseLayer"), 1e-3);
     assertTrue(cosines.get("0 DenseLayer") < 1, cosines.toString());
     assertTrue(cosines.get("0 DenseLayer") > 0, cosines.toString());
+  }
+
+  /** (3, 4, 0) and (0, 4, 3): 16/25, whatever their parts and lengths. */
+  @Test
+  void cosineIsThatOfAllPartsTogether() {
+    List<INDArray> one = List.of(row(3, 4), row(0));
+    List<INDArray> other = List.of(row(0, 8), row(6));
+    assertEquals(0.64, StepCosines.cosine(one, other), 1e-6);
+    assertEquals(-0.64, StepCosines.cosine(one, List.of(row(0, -4), row(-3))), 1e-6);
+    assertEquals(0, StepCosines.cosine(one, List.of(row(0, 0), row(0))));
+  }
+
+  private static INDArray row(float... values) {
+    return Nd4j.createFromArray(values);
   }
 }
