@@ -108,7 +108,10 @@ public final class LearnedFeedback {
     Nd4j.gemm(weighted, features, matrix, true, false, STEP / (1 + n / dimensions), 1);
   }
 
-  /** (Σ f²)² / Σ f⁴ a row, of squares, which are overwritten: what moves counts as a dimension, what wins no pool does not. */
+  /**
+   * (Σ f²)² / Σ f⁴ a row, of squares, which are overwritten: what moves counts as a dimension, what
+   * wins no pool does not.
+   */
   private static double effectiveColumns(INDArray squares) {
     double power = squares.sumNumber().doubleValue();
     double fourth = squares.muli(squares).sumNumber().doubleValue();
