@@ -57,6 +57,7 @@ class ConditionalSpaceTest {
         .with(SdzeSettings.MOMENTUM, uniform(0, 0.99))
         .with(SdzeSettings.DAMPING, logarithmic(1e-6, 1))
         .with(SdzeSettings.UNITS, new IntegerParameterSpace(1, 64))
+        .with(SdzeSettings.AVERAGING, new BooleanSpace())
         .with(SdzeSettings.GUARD, new BooleanSpace())
         .with(SdzeSettings.GUARD_FACTOR, uniform(2, 200))
         .with(SdzeSettings.GUARD_RETRIES, new IntegerParameterSpace(0, 9))

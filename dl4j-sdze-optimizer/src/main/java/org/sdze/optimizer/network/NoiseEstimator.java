@@ -197,6 +197,8 @@ final class NoiseEstimator {
     private final INDArray rows;
     private final double size;
     private @Nullable INDArray slope;
+    private @Nullable INDArray mask; // null for ones alone
+    private boolean isMaskMade;
 
     Units(PassLayer layer, double size) {
       this.layer = layer;
@@ -241,23 +243,25 @@ final class NoiseEstimator {
 
     /** Multiplies by ones where noise can matter, zeros elsewhere. */
     void mask(INDArray noise) {
-      if (layer.isElementwise()) {
-        INDArray moves = slope().neq(0);
-        INDArray ones = moves.castTo(rows.dataType());
-        noise.muli(ones);
-        Release.of(moves, ones);
-        return;
+      if (!isMaskMade) {
+        if (layer.isElementwise()) {
+          INDArray moves = slope().neq(0);
+          mask = moves.castTo(rows.dataType());
+          Release.of(moves);
+        } else {
+          mask = layer.live();
+        }
+        isMaskMade = true;
       }
-      INDArray live = layer.live();
-      if (live != null) {
-        noise.muli(unfold(live));
-        Release.of(live);
+      if (mask != null) {
+        noise.muli(unfold(mask));
       }
     }
 
     /** Frees what was derived from the pre-activations. */
     void release() {
       Release.bases(slope);
+      Release.of(mask);
     }
 
     /** One number a sample as one number a row. */

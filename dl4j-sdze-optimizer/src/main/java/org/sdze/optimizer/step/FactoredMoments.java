@@ -73,10 +73,11 @@ public record FactoredMoments(double decay, double epsilon) implements FirstOrde
         lastStep = step;
       }
       INDArray squares = gradient.mul(gradient).addi(epsilon);
-      columnSums.addi(squares.sum(true, 0));
+      INDArray sums = squares.sum(true, 0);
+      columnSums.addi(sums);
       INDArray r = ParameterGradient.rows(rowAverages, from, from + gradient.rows());
       r.muli(decay).addi(squares.mean(true, 1).muli(1 - decay));
-      INDArray c = columns(squares.mean(true, 0), step);
+      INDArray c = columns(sums.divi(gradient.rows()), step);
       Release.of(squares);
       INDArray rowRoots = root(r.div(correction(step + 1)));
       INDArray columnRoots = root(c.div(c.meanNumber()));
