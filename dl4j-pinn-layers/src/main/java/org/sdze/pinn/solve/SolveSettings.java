@@ -73,6 +73,10 @@ public final class SolveSettings {
   private static final int MOST_POINTS = 1_200;
   private static final double POINTS_A_PARAMETER = 0.29;
 
+  // Of so many equations that whole steps follow their points and may never settle
+  // (docs/decisions).
+  private static final double MANY_AXES_RATE = 0.5;
+
   // A batch of no more points than dimensions is explained by slopes alone. In more dimensions than
   // these a step of so many equations takes too long on a few cores (docs/decisions).
   private static final int MOST_LEARNED_AXES = 400;
@@ -328,7 +332,7 @@ public final class SolveSettings {
       SdzeSettings.LEARNING_RATE.usually(
           SolveSettings::usualRate,
           "gauss-newton 1.4 where it falls, 1 where it is constant, lines are exact or a terminal"
-              + " value is given, with momentum 0.5; factored and"
+              + " value is given, with momentum or exact lines in 8 and more dimensions 0.5; factored and"
               + " adam 0.01; sgd (1 − momentum) / (dim² width), with low-rank a hundredth of that");
 
   /** Those of the network. */
@@ -583,18 +587,28 @@ public final class SolveSettings {
   private static double usualRate(Choices choices) {
     double dimension = choices.get(SdzeSettings.DIMENSION);
     return switch (choices.get(SdzeSettings.RULE)) {
-      case GAUSS_NEWTON ->
-          choices.get(MOMENTUM) == 0
-                  && choices.get(SCHEDULE) != Schedule.CONSTANT
-                  && !isByLines(choices)
-                  && !isTerminal(choices)
-              ? SdzeConfig.FALLING_RATE
-              : SdzeSettings.LEARNING_RATE.usual().apply(choices);
+      case GAUSS_NEWTON -> usualNewtonRate(choices);
       case SGD ->
           (1 - choices.get(MOMENTUM))
               / (dimension * dimension * choices.get(WIDTH))
               * (choices.get(CREDIT) == Credit.LOW_RANK ? 0.01 : 1);
       case FACTORED, ADAM -> 1e-2;
     };
+  }
+
+  private static double usualNewtonRate(Choices choices) {
+    boolean isManyAxes =
+        isByLines(choices)
+            && !isFine(choices)
+            && !isFollowing(choices)
+            && choices.get(SdzeSettings.DIMENSION) >= MANY_AXES;
+    return isManyAxes
+        ? MANY_AXES_RATE
+        : choices.get(MOMENTUM) == 0
+                && choices.get(SCHEDULE) != Schedule.CONSTANT
+                && !isByLines(choices)
+                && !isTerminal(choices)
+            ? SdzeConfig.FALLING_RATE
+            : SdzeSettings.LEARNING_RATE.usual().apply(choices);
   }
 }
