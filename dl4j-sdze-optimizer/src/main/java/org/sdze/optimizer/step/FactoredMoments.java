@@ -5,12 +5,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.transforms.floating.Sqrt;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
-import org.sdze.optimizer.algebra.Elementwise;
-import org.sdze.optimizer.algebra.HostTiles;
-import org.sdze.optimizer.algebra.RowSums;
 import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.estimate.ParameterGradient;
-import org.sdze.optimizer.forward.HostArrays;
 import org.sdze.optimizer.forward.Release;
 
 /**
@@ -76,57 +72,18 @@ public record FactoredMoments(double decay, double epsilon) implements FirstOrde
         closeStep();
         lastStep = step;
       }
-      INDArray byRow; // sums of squares
-      INDArray byColumn;
-      if (RowSums.suit(gradient)) {
-        byRow = row(RowSums.squares(gradient), gradient).reshape('f', gradient.rows(), 1);
-        byColumn = row(Elementwise.squaredNorms(gradient), gradient);
-      } else {
-        INDArray squares = gradient.mul(gradient);
-        byRow = squares.sum(true, 1);
-        byColumn = squares.sum(true, 0);
-        Release.of(squares);
-      }
-      byRow.divi(gradient.columns()).addi(epsilon); // means from here on
-      byColumn.divi(gradient.rows()).addi(epsilon);
-      columnSums.addi(byColumn.mul(gradient.rows()));
+      INDArray squares = gradient.mul(gradient).addi(epsilon);
+      INDArray sums = squares.sum(true, 0);
+      columnSums.addi(sums);
       INDArray r = ParameterGradient.rows(rowAverages, from, from + gradient.rows());
-      r.muli(decay).addi(byRow.muli(1 - decay));
-      INDArray c = columns(byColumn, step);
+      r.muli(decay).addi(squares.mean(true, 1).muli(1 - decay));
+      INDArray c = columns(sums.divi(gradient.rows()), step);
+      Release.of(squares);
       INDArray rowRoots = root(r.div(correction(step + 1)));
       INDArray columnRoots = root(c.div(c.meanNumber()));
-      if (RowSums.suit(gradient)) {
-        divide(gradient, HostArrays.copy(rowRoots), HostArrays.copy(columnRoots));
-      } else {
-        gradient.diviColumnVector(rowRoots);
-        gradient.diviRowVector(columnRoots);
-        clip(gradient);
-      }
-    }
-
-    private static INDArray row(double[] values, INDArray like) {
-      return Nd4j.create(values, new long[] {1, values.length}, 'f').castTo(like.dataType());
-    }
-
-    /** The same in one pass over memory. */
-    private static void divide(INDArray gradient, double[] rowRoots, double[] columnRoots) {
-      HostTiles.columns(
-          1,
-          0,
-          (column, row, t, length) -> {
-            for (int i = 0; i < length; i++) {
-              float quotient = (float) (t[0][i] / (rowRoots[row + i] * columnRoots[column]));
-              t[1][i] = (float) Math.max(-LARGEST_CHANGE, Math.min(LARGEST_CHANGE, quotient));
-            }
-          },
-          (column, row, t, length) -> {
-            for (int i = 0; i < length; i++) {
-              double quotient = t[0][i] / (rowRoots[row + i] * columnRoots[column]);
-              t[1][i] = Math.max(-LARGEST_CHANGE, Math.min(LARGEST_CHANGE, quotient));
-            }
-          },
-          gradient,
-          gradient);
+      gradient.diviColumnVector(rowRoots);
+      gradient.diviRowVector(columnRoots);
+      clip(gradient);
     }
 
     /** A rare large gradient meets averages of small ones: its change is held to a usual size. */
