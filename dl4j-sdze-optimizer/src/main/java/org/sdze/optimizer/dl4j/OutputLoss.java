@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
 import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.dl4j.LossCapture.Arguments;
 import org.sdze.optimizer.dl4j.LossLayers.Rows;
+import org.sdze.optimizer.network.OutputDifferences;
 import org.sdze.optimizer.text.Text;
 
 /**
@@ -34,9 +34,6 @@ import org.sdze.optimizer.text.Text;
  * samples each gets an equal part.
  */
 final class OutputLoss {
-
-  /** Move of an output, relative to 1 + its size, for a loss whose derivative is not known. */
-  private static final double MOVE = 1e-2;
 
   /** How far the sum of the scores of examples may be from the score. */
   private static final double SAME = 1e-3;
@@ -250,25 +247,15 @@ final class OutputLoss {
   }
 
   private INDArray differences(Arguments arguments, double factor) {
-    INDArray z = arguments.preOutput();
-    INDArray credit = Nd4j.createUninitialized(z.dataType(), z.shape(), 'f');
-    double size = MOVE * (1 + z.norm2Number().doubleValue() / Math.sqrt((double) z.length()));
-    for (long j = 0; j < z.columns(); j++) {
-      INDArray up = moved(arguments, j, size);
-      INDArray down = moved(arguments, j, -size);
-      credit
-          .get(NDArrayIndex.all(), NDArrayIndex.interval(j, j + 1))
-          .assign(up.sub(down).muli(factor / (2 * size)));
-    }
+    INDArray credit =
+        OutputDifferences.of(arguments.preOutput(), z -> rowScores(arguments, z), factor);
     // What DL4J masks before the loss sees it moves nothing.
     return layer instanceof BaseOutputLayer
         ? LossAgreement.masked(credit, arguments.mask())
         : credit;
   }
 
-  private INDArray moved(Arguments arguments, long column, double size) {
-    INDArray z = arguments.preOutput().dup();
-    z.get(NDArrayIndex.all(), NDArrayIndex.interval(column, column + 1)).addi(size);
+  private INDArray rowScores(Arguments arguments, INDArray z) {
     return LossAgreement.rowScores(
         loss, new Arguments(arguments.labels(), z, arguments.activation(), arguments.mask()));
   }

@@ -3,20 +3,16 @@ package org.sdze.optimizer.samediff;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.sdze.optimizer.forward.LinearUse;
 import org.sdze.optimizer.network.GradientNormalization;
 import org.sdze.optimizer.network.LayerCredit;
+import org.sdze.optimizer.network.OutputDifferences;
 import org.sdze.optimizer.network.Parameter;
 import org.sdze.optimizer.network.PassLayer;
 import org.sdze.optimizer.text.Text;
 
 /** A piece of a graph as a layer of a {@link PiecePass}. */
 final class PieceLayer implements PassLayer {
-
-  /** Move of an output, relative to 1 + its size, where no formula is known. */
-  private static final double MOVE = 1e-2;
 
   private final PiecePass pass;
   private final GraphCredit plan;
@@ -70,26 +66,12 @@ final class PieceLayer implements PassLayer {
   @Override
   public INDArray outputCredit() {
     if (outputCredit == null) {
-      outputCredit = plan.formula() == null ? differences() : pass.derivatives(plan.formula());
+      outputCredit =
+          plan.formula() == null
+              ? OutputDifferences.of(preActivations(), this::lossesWith, 1)
+              : pass.derivatives(plan.formula());
     }
     return outputCredit;
-  }
-
-  private INDArray differences() {
-    INDArray z = preActivations();
-    INDArray credit = Nd4j.createUninitialized(z.dataType(), z.shape(), 'f');
-    double size = MOVE * (1 + z.norm2Number().doubleValue() / Math.sqrt((double) z.length()));
-    for (long j = 0; j < z.columns(); j++) {
-      INDArray difference = moved(j, size).subi(moved(j, -size)).divi(2 * size);
-      credit.get(NDArrayIndex.all(), NDArrayIndex.interval(j, j + 1)).assign(difference);
-    }
-    return credit;
-  }
-
-  private INDArray moved(long column, double size) {
-    INDArray z = preActivations().dup();
-    z.get(NDArrayIndex.all(), NDArrayIndex.interval(column, column + 1)).addi(size);
-    return lossesWith(z);
   }
 
   @Override
