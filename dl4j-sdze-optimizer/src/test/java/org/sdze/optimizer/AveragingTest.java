@@ -44,22 +44,7 @@ class AveragingTest {
   private static final String OFF = "averaging false, learning rate ";
 
   private static MultiLayerNetwork network(Sdze sdze, Layer... layers) {
-    return UntouchedGlobals.puttingBack(
-        () -> {
-          NeuralNetConfiguration.ListBuilder list =
-              new NeuralNetConfiguration.Builder()
-                  .seed(5)
-                  .activation(Activation.TANH)
-                  .updater(sdze)
-                  .list();
-          for (Layer layer : layers) {
-            list.layer(layer);
-          }
-          MultiLayerNetwork network =
-              new MultiLayerNetwork(list.setInputType(InputType.feedForward(INPUTS)).build());
-          network.init();
-          return network;
-        });
+    return TestNetworks.ofLayers(sdze, InputType.feedForward(INPUTS), layers);
   }
 
   private static Layer dense(Consumer<DenseLayer.Builder> more) {

@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
@@ -34,7 +33,6 @@ import org.sdze.optimizer.random.RandomKey;
 import org.sdze.optimizer.setting.Credit;
 import org.sdze.optimizer.setting.Rule;
 import org.sdze.optimizer.train.DivergenceException;
-import org.sdze.testing.UntouchedGlobals;
 
 /** The guard and the memory limit of an updater, as {@code fit} honours them. */
 class LimitsTest {
@@ -81,21 +79,7 @@ class LimitsTest {
   }
 
   private static MultiLayerNetwork network(Sdze sdze, InputType input, Layer... layers) {
-    return UntouchedGlobals.puttingBack(
-        () -> {
-          NeuralNetConfiguration.ListBuilder list =
-              new NeuralNetConfiguration.Builder()
-                  .seed(5)
-                  .activation(Activation.TANH)
-                  .updater(sdze)
-                  .list();
-          for (Layer layer : layers) {
-            list.layer(layer);
-          }
-          MultiLayerNetwork network = new MultiLayerNetwork(list.setInputType(input).build());
-          network.init();
-          return network;
-        });
+    return TestNetworks.ofLayers(sdze, input, layers);
   }
 
   private static DataSet numbers() {

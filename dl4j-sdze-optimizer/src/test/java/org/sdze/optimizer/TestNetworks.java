@@ -2,14 +2,20 @@ package org.sdze.optimizer;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.IUpdater;
 import org.sdze.optimizer.forward.Activation;
 import org.sdze.optimizer.forward.DenseLayer;
 import org.sdze.optimizer.forward.DenseNetwork;
 import org.sdze.optimizer.random.KeyedDraws;
 import org.sdze.optimizer.random.RandomKey;
+import org.sdze.testing.UntouchedGlobals;
 
 /** Networks for tests, drawn from a key, and what tests ask of their parameters. */
 public final class TestNetworks {
@@ -42,6 +48,25 @@ public final class TestNetworks {
               output ? Activation.IDENTITY : activation));
     }
     return new DenseNetwork(layers, 1);
+  }
+
+  /** An initialised DL4J network of tanh units, the generator put back. */
+  public static MultiLayerNetwork ofLayers(IUpdater updater, InputType input, Layer... layers) {
+    return UntouchedGlobals.puttingBack(
+        () -> {
+          NeuralNetConfiguration.ListBuilder list =
+              new NeuralNetConfiguration.Builder()
+                  .seed(5)
+                  .activation(org.nd4j.linalg.activations.Activation.TANH)
+                  .updater(updater)
+                  .list();
+          for (Layer layer : layers) {
+            list.layer(layer);
+          }
+          MultiLayerNetwork network = new MultiLayerNetwork(list.setInputType(input).build());
+          network.init();
+          return network;
+        });
   }
 
   /** Copies of all parameters. */
