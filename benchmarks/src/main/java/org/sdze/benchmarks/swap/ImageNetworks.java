@@ -182,10 +182,6 @@ final class ImageNetworks {
   }
 
   private static OutputLayer classes(int inputs) {
-    return new OutputLayer.Builder(LossFunction.NEGATIVELOGLIKELIHOOD)
-        .nIn(inputs)
-        .nOut(CLASSES)
-        .activation(Activation.SOFTMAX)
-        .build();
+    return LayerNetwork.classes(inputs, CLASSES);
   }
 }

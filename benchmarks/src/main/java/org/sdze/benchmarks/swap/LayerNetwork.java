@@ -10,10 +10,13 @@ import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
+import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.sdze.optimizer.Sdze;
 import org.sdze.optimizer.text.Text;
 
@@ -32,6 +35,15 @@ record LayerNetwork(MultiLayerNetwork network) implements Swappable {
     MultiLayerNetwork network = new MultiLayerNetwork(configuration);
     network.init();
     return new LayerNetwork(network);
+  }
+
+  /** The output of a classifier. */
+  static OutputLayer classes(int inputs, int classes) {
+    return new OutputLayer.Builder(LossFunction.NEGATIVELOGLIKELIHOOD)
+        .activation(Activation.SOFTMAX)
+        .nIn(inputs)
+        .nOut(classes)
+        .build();
   }
 
   @Override

@@ -111,12 +111,7 @@ final class SmallNetworks {
             .list()
             .layer(new DenseLayer.Builder().nIn(4).nOut(3).build())
             .layer(new DenseLayer.Builder().nIn(3).nOut(3).build())
-            .layer(
-                new OutputLayer.Builder(LossFunction.NEGATIVELOGLIKELIHOOD)
-                    .activation(Activation.SOFTMAX)
-                    .nIn(3)
-                    .nOut(3)
-                    .build())
+            .layer(LayerNetwork.classes(3, 3))
             .build());
   }
 
@@ -131,12 +126,7 @@ final class SmallNetworks {
             .weightInit(new UniformDistribution(0, 1))
             .list()
             .layer(new DenseLayer.Builder().nIn(2).nOut(4).activation(Activation.SIGMOID).build())
-            .layer(
-                new OutputLayer.Builder(LossFunction.NEGATIVELOGLIKELIHOOD)
-                    .activation(Activation.SOFTMAX)
-                    .nIn(4)
-                    .nOut(2)
-                    .build())
+            .layer(LayerNetwork.classes(4, 2))
             .build());
   }
 

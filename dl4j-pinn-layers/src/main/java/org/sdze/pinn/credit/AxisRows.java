@@ -22,7 +22,7 @@ import org.sdze.pinn.jet.Jet;
  *
  * <p>The columns of other axes are written out, those in S never: K = (A Aᵀ) ∘ (X_S X_Sᵀ) + (A ∘
  * X_S W_S) Hᵀ + H (A ∘ X_S W_S)ᵀ + (H diag s²) Hᵀ, three products of n²·h instead of |S|
- * (docs/method.md §2c).
+ * (docs/method.md §2).
  *
  * @param parameter W, a live view
  * @param axes S, increasing
@@ -99,8 +99,13 @@ record AxisRows(
 
   /** The columns of the k-th of the other axes. */
   private INDArray part(INDArray beside, int k) {
-    long h = own.columns();
-    return beside.get(NDArrayIndex.all(), NDArrayIndex.interval(k * h, (k + 1) * h));
+    return part(beside, 0, beside.rows(), k, own.columns());
+  }
+
+  /** Rows of the k-th part of a matrix, so many columns a part. */
+  static INDArray part(INDArray all, long from, long end, long k, long columns) {
+    return all.get(
+        NDArrayIndex.interval(from, end), NDArrayIndex.interval(k * columns, (k + 1) * columns));
   }
 
   @Override

@@ -7,7 +7,6 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.sdze.optimizer.estimate.ExplicitRows;
 import org.sdze.optimizer.estimate.RowBlock;
 import org.sdze.optimizer.forward.DenseLayer;
@@ -30,6 +29,7 @@ public final class SummedEntrance {
   private final List<Integer> axes;
   private final List<Integer> others;
   private final DenseLayer extended;
+  private final INDArray own; // W_S
   private final INDArray norms;
   private final Workspace work;
   private @Nullable AxisRows rows;
@@ -48,7 +48,7 @@ public final class SummedEntrance {
     DenseLayer layer = network.layers().get(0);
     int d = (int) layer.inputs();
     this.others = IntStream.range(0, d).boxed().filter(axis -> !axes.contains(axis)).toList();
-    INDArray own = AxisRows.rows(layer.weights(), this.axes);
+    this.own = AxisRows.rows(layer.weights(), this.axes);
     this.norms = own.norm2(true, 0);
     INDArray weights = Nd4j.vstack(layer.weights(), norms).dup('f');
     this.extended = new DenseLayer(layer.name(), weights, layer.bias(), layer.activation());
@@ -100,7 +100,7 @@ public final class SummedEntrance {
           new AxisRows(
               network.layers().get(0).weights(),
               axes,
-              AxisRows.rows(extended.weights(), axes),
+              own,
               work.buffer("points in axes", count, axes.size()),
               work.buffer("by values", count, h),
               work.buffer("by norms", count, h),
@@ -116,23 +116,23 @@ public final class SummedEntrance {
     int end = first + points.rows();
     long h = extended.outputs();
     for (int k = 0; k < axes.size(); k++) {
-      part(to.points(), first, end, k, 1).assign(points.getColumn(axes.get(k), true));
+      AxisRows.part(to.points(), first, end, k, 1).assign(points.getColumn(axes.get(k), true));
     }
     INDArray value = credit.value().mul(multiple);
-    part(to.byValue(), first, end, 0, h).assign(value);
-    part(to.byNorms(), first, end, 0, h).assign(0);
+    AxisRows.part(to.byValue(), first, end, 0, h).assign(value);
+    AxisRows.part(to.byNorms(), first, end, 0, h).assign(0);
     for (int k = 0; k < others.size(); k++) {
       INDArray column = points.getColumn(others.get(k), true).dup('f');
-      part(to.written(), first, end, k, h).assign(value.mulColumnVector(column));
+      AxisRows.part(to.written(), first, end, k, h).assign(value.mulColumnVector(column));
     }
     for (int l = 0; l < lines.size(); l++) {
       INDArray slope = credit.lines().get(l).coefficients().get(0);
       for (Map.Entry<Integer, Double> each : lines.get(l).components().entrySet()) {
         INDArray part = slope.mul(multiple * each.getValue());
         if (each.getKey() == network.inputs()) {
-          part(to.byNorms(), first, end, 0, h).assign(part.diviRowVector(divisors()));
+          AxisRows.part(to.byNorms(), first, end, 0, h).assign(part.diviRowVector(divisors()));
         } else {
-          part(to.written(), first, end, others.indexOf(each.getKey()), h).addi(part);
+          AxisRows.part(to.written(), first, end, others.indexOf(each.getKey()), h).addi(part);
         }
       }
     }
@@ -141,12 +141,6 @@ public final class SummedEntrance {
   /** s, and 1 for a unit that has no weights in S: its derivative by s is 0 too. */
   private INDArray divisors() {
     return norms.add(norms.eq(0).castTo(norms.dataType()));
-  }
-
-  /** Rows of the k-th part of a matrix, so many columns a part. */
-  private static INDArray part(INDArray all, int from, int end, long k, long columns) {
-    return all.get(
-        NDArrayIndex.interval(from, end), NDArrayIndex.interval(k * columns, (k + 1) * columns));
   }
 
   /**

@@ -66,7 +66,9 @@ public final class TermsLoss implements Loss {
     }
     weights.set(0, found.get(0));
     summed.addAll(summedAxes(network));
-    begin(network);
+    if (!summed.isEmpty()) { // weights are balanced by rows along every axis
+      begin(network);
+    }
   }
 
   private void begin(DenseNetwork network) {

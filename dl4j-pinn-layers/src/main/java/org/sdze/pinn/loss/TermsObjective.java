@@ -180,7 +180,7 @@ final class TermsObjective implements LeastSquaresObjective {
   private SampleRows rows(DenseNetwork network, WrittenRows written, List<INDArray> parameters) {
     double[] residuals = new double[samples];
     SummedEntrance entrance = loss.entrance(network);
-    int left = parameters.size() - written.arrayCount();
+    SummedEntrance first = written.arrayCount() < parameters.size() ? entrance : null;
     for (Part part : parts) {
       TaylorPass pass = part.pass(network, entrance);
       PointJets jets = part.jets(pass);
@@ -190,15 +190,15 @@ final class TermsObjective implements LeastSquaresObjective {
       TaylorCredit credit = new TaylorCredit(pass, by);
       double factor = part.factor(samples);
       credit.addTo(written, part.first, part.isSum(), factor);
-      if (entrance != null && left > 0) {
+      if (first != null) {
         List<Direction> lines =
             part.residual.plan().lines().stream().map(LinePlan.Line::direction).toList();
-        entrance.add(credit, lines, part.points, part.first, samples, factor);
+        first.add(credit, lines, part.points, part.first, samples, factor);
       }
     }
     List<RowBlock> blocks = new ArrayList<>();
-    if (entrance != null && left > 0) {
-      blocks.addAll(entrance.blocks());
+    if (first != null) {
+      blocks.addAll(first.blocks());
     }
     for (INDArray array : written.arrays()) {
       INDArray parameter = parameters.get(blocks.size());
