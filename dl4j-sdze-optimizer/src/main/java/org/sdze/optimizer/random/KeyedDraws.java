@@ -29,6 +29,12 @@ public final class KeyedDraws {
   /** Parts of a draw that have a piece of memory each: more than there are threads, mostly. */
   private static final int PARTS = 64;
 
+  /**
+   * A piece's numbers: made anew in every draw they are most of what Java's collector has to do.
+   */
+  private static final ThreadLocal<float[]> NUMBERS =
+      ThreadLocal.withInitial(() -> new float[TILE]);
+
   private KeyedDraws() {}
 
   /**
@@ -125,14 +131,15 @@ public final class KeyedDraws {
         .parallel()
         .forEach(
             part -> {
-              float[] numbers = new float[Math.min(width * rows, TILE)];
+              float[] numbers = NUMBERS.get();
+              int piece = Math.min(width * rows, TILE);
               for (long t = first + tiles * part / parts;
                   t < first + tiles * (part + 1) / parts;
                   t++) {
                 Stream stream = law.of(key.index(t));
                 long end = Math.min(to, (t + 1) * width) * rows;
-                for (long at = t * width * rows; at < end; at += numbers.length) {
-                  int length = (int) Math.min(numbers.length, end - at);
+                for (long at = t * width * rows; at < end; at += piece) {
+                  int length = (int) Math.min(piece, end - at);
                   stream.next(numbers, length);
                   sink.put(at, numbers, length);
                 }

@@ -5,8 +5,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.transforms.floating.Sqrt;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
+import org.sdze.optimizer.algebra.Elementwise;
+import org.sdze.optimizer.algebra.HostTiles;
+import org.sdze.optimizer.algebra.RowSums;
 import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.estimate.ParameterGradient;
+import org.sdze.optimizer.forward.HostArrays;
 import org.sdze.optimizer.forward.Release;
 
 /**
@@ -26,6 +30,12 @@ public record FactoredMoments(double decay, double epsilon) implements FirstOrde
    * square of a parameter instead, which is not known before the last tile is read.
    */
   private static final double LARGEST_CHANGE = 3;
+
+  /**
+   * Added to a column's share in the mean: of a column without gradient beside huge ones it is 0 in
+   * single precision, and 0/0 would be a change of unknown size.
+   */
+  private static final double SMALLEST_SHARE = 1e-30;
 
   public FactoredMoments {
     Argument.fraction("decay", decay);
@@ -72,18 +82,59 @@ public record FactoredMoments(double decay, double epsilon) implements FirstOrde
         closeStep();
         lastStep = step;
       }
-      INDArray squares = gradient.mul(gradient).addi(epsilon);
-      INDArray sums = squares.sum(true, 0);
-      columnSums.addi(sums);
+      INDArray ofRows = meanSquares(gradient, 1);
+      INDArray ofColumns = meanSquares(gradient, 0);
+      columnSums.addi(ofColumns.mul(gradient.rows()));
       INDArray r = ParameterGradient.rows(rowAverages, from, from + gradient.rows());
-      r.muli(decay).addi(squares.mean(true, 1).muli(1 - decay));
-      INDArray c = columns(sums.divi(gradient.rows()), step);
-      Release.of(squares);
+      r.muli(decay).addi(ofRows.muli(1 - decay));
+      INDArray c = columns(ofColumns, step);
       INDArray rowRoots = root(r.div(correction(step + 1)));
-      INDArray columnRoots = root(c.div(c.meanNumber()));
-      gradient.diviColumnVector(rowRoots);
-      gradient.diviRowVector(columnRoots);
-      clip(gradient);
+      INDArray columnRoots = root(c.div(c.meanNumber()).addi(SMALLEST_SHARE));
+      if (RowSums.suit(gradient)) {
+        divide(gradient, HostArrays.copy(rowRoots), HostArrays.copy(columnRoots));
+      } else {
+        gradient.diviColumnVector(rowRoots);
+        gradient.diviRowVector(columnRoots);
+        clip(gradient);
+      }
+    }
+
+    /** The means of the squares along a dimension, {@code [rows, 1]} or {@code [1, columns]}. */
+    private INDArray meanSquares(INDArray gradient, int along) {
+      INDArray sums;
+      if (RowSums.suit(gradient)) {
+        double[] each = along == 1 ? RowSums.squares(gradient) : Elementwise.squaredNorms(gradient);
+        long[] shape = along == 1 ? new long[] {each.length, 1} : new long[] {1, each.length};
+        sums = Nd4j.create(each, shape, 'f').castTo(gradient.dataType());
+      } else {
+        INDArray squares = gradient.mul(gradient);
+        sums = squares.sum(true, along);
+        Release.of(squares);
+      }
+      return sums.divi(gradient.size(along)).addi(epsilon);
+    }
+
+    /** Divides and clips in one pass over memory. */
+    private static void divide(INDArray gradient, double[] rowRoots, double[] columnRoots) {
+      HostTiles.columns(
+          1,
+          0,
+          (column, row, t, length) -> {
+            for (int i = 0; i < length; i++) {
+              t[1][i] = (float) clipped(t[0][i] / (rowRoots[row + i] * columnRoots[column]));
+            }
+          },
+          (column, row, t, length) -> {
+            for (int i = 0; i < length; i++) {
+              t[1][i] = clipped(t[0][i] / (rowRoots[row + i] * columnRoots[column]));
+            }
+          },
+          gradient,
+          gradient);
+    }
+
+    private static double clipped(double change) {
+      return Math.max(-LARGEST_CHANGE, Math.min(LARGEST_CHANGE, change));
     }
 
     /** A rare large gradient meets averages of small ones: its change is held to a usual size. */

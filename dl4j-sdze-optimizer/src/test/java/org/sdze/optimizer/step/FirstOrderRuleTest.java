@@ -2,7 +2,9 @@ package org.sdze.optimizer.step;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,6 +103,23 @@ class FirstOrderRuleTest {
       INDArray gradient = Nd4j.zeros(DataType.FLOAT, ROWS, COLUMNS).dup('f');
       state.transform(gradient, 0, step);
       assertArrayEquals(new double[ROWS * COLUMNS], HostArrays.copy(gradient));
+    }
+  }
+
+  /** In single precision the share of such a column in the whole is 0, and 0/0 is no change. */
+  @ParameterizedTest
+  @MethodSource("rules")
+  void unitsWithoutGradientStayBesideHugeOnes(FirstOrderRule rule) {
+    FirstOrderRule.State state = rule.state(ROWS, COLUMNS, gradient(0, DataType.FLOAT));
+    for (int step = 0; step < 3; step++) {
+      INDArray gradient = gradient(step, DataType.FLOAT).muli(1e12).dup('f');
+      gradient.getColumn(0).assign(0);
+      gradient.getRow(2).assign(0);
+      state.transform(gradient, 0, step);
+      for (INDArray still : List.of(gradient.getColumn(0), gradient.getRow(2))) {
+        assertEquals(0, still.amaxNumber().doubleValue());
+      }
+      assertTrue(gradient.amaxNumber().doubleValue() > 0.1, gradient::toString);
     }
   }
 
