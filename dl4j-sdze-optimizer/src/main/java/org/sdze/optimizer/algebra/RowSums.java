@@ -26,6 +26,9 @@ public final class RowSums {
   /** Tiles that one thread adds up, at most: as many numbers are added in single precision. */
   private static final int GROUP = 32;
 
+  /** Of each thread, with arrays of their own: some, so that one that is kept waiting has fewer. */
+  private static final int WORKERS = 4;
+
   /** Groups of tiles that are wanted where there are so many: some for each thread. */
   private static final int GROUPS = 8;
 
@@ -78,31 +81,37 @@ public final class RowSums {
     int group = width * Math.max(1, Math.min(GROUP, tiles / GROUPS));
     int groups = (columns + group - 1) / group;
     double[][][] parts = new double[blocks * groups][sums][height];
-    IntStream.range(0, parts.length)
+    int workers = Math.min(parts.length, WORKERS * SideBySide.threads());
+    IntStream.range(0, workers)
         .parallel()
         .forEach(
-            part -> {
-              int row = part % blocks * height;
-              int rows = Math.min(height, n - row);
-              int end = Math.min(columns, part / blocks * group + group);
+            worker -> {
               float[] own = new float[(width + overlap) * height];
               float[][] lent = new float[scratch][own.length];
               float[][] added = new float[sums][width * height];
-              for (int from = part / blocks * group; from < end; from += width) {
-                int count = Math.min(width, end - from);
-                if (rows == n) { // one piece
-                  numbers.get(from * n, own, 0, (count + overlap) * n);
-                } else {
-                  for (int j = 0; j < count + overlap; j++) {
-                    numbers.get((from + j) * n + row, own, j * rows, rows);
-                  }
+              for (int part = worker; part < parts.length; part += workers) {
+                int row = part % blocks * height;
+                int rows = Math.min(height, n - row);
+                int end = Math.min(columns, part / blocks * group + group);
+                for (float[] each : added) {
+                  Arrays.fill(each, 0);
                 }
-                tile.addTo(from, count, rows, own, added, lent);
-              }
-              for (int k = 0; k < sums; k++) {
-                for (int i = 0; i < width * rows; i += rows) {
-                  for (int j = 0; j < rows; j++) {
-                    parts[part][k][j] += added[k][i + j];
+                for (int from = part / blocks * group; from < end; from += width) {
+                  int count = Math.min(width, end - from);
+                  if (rows == n) { // one piece
+                    numbers.get(from * n, own, 0, (count + overlap) * n);
+                  } else {
+                    for (int j = 0; j < count + overlap; j++) {
+                      numbers.get((from + j) * n + row, own, j * rows, rows);
+                    }
+                  }
+                  tile.addTo(from, count, rows, own, added, lent);
+                }
+                for (int k = 0; k < sums; k++) {
+                  for (int i = 0; i < width * rows; i += rows) {
+                    for (int j = 0; j < rows; j++) {
+                      parts[part][k][j] += added[k][i + j];
+                    }
                   }
                 }
               }
