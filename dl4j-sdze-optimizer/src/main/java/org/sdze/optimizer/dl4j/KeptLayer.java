@@ -347,6 +347,11 @@ final class KeptLayer implements PassLayer {
   }
 
   @Override
+  public boolean isNormalized() {
+    return normalizer() >= 0;
+  }
+
+  @Override
   public INDArray throughStatistics(INDArray credit) {
     int normalizer = normalizer();
     if (normalizer < 0) {

@@ -45,30 +45,103 @@ public record ConvolutionForward(
   @Override
   public void weights(
       INDArray input, INDArray credit, double scale, long from, long to, INDArray tile) {
-    INDArray images = channelsFirst(input);
     INDArray maps = channelsFirst(credit);
+    long rows = channelsFirst(input).size(1) * kernelHeight * kernelWidth;
+    eachPart(
+        input,
+        maps.size(2),
+        maps.size(3),
+        (part, patches) -> {
+          INDArray columns =
+              from == 0 && to == rows
+                  ? patches
+                  : patches.get(NDArrayIndex.all(), NDArrayIndex.interval(from, to)).dup('f');
+          INDArray credits = part.of(maps).permute(0, 2, 3, 1).dup('c');
+          INDArray perPixel = credits.reshape('c', patches.rows(), maps.size(1));
+          double others = part.first() + part.top() == 0 ? 0 : 1;
+          Products.gemm(columns, perPixel, tile, true, false, scale, others);
+          Release.of(columns, credits);
+        });
+  }
+
+  /**
+   * f(x) u at every place of every sample. A sample of its own weights, W + u vᵀ, has z + (f(x) u)
+   * vᵀ at each of them.
+   *
+   * @param input x, as the layer received it
+   * @param inputs u, a row a sample, {@code [n, inputs of the weights]}
+   * @param shape of the layer's pre-activations
+   * @return {@code [n, places]}
+   */
+  public INDArray along(INDArray input, INDArray inputs, long[] shape) {
+    long height = shape[window.isChannelsLast() ? 1 : 2];
+    long width = shape.length == 3 ? 1 : shape[window.isChannelsLast() ? 2 : 3];
+    INDArray places =
+        Nd4j.createUninitialized(inputs.dataType(), new long[] {shape[0], height * width}, 'c');
+    eachPart(
+        input,
+        height,
+        width,
+        (part, patches) -> {
+          long samples = part.last() - part.first();
+          INDArray each = patches.reshape('c', samples, patches.rows() / samples, -1);
+          INDArray own =
+              inputs
+                  .get(NDArrayIndex.interval(part.first(), part.last()), NDArrayIndex.all())
+                  .dup('c')
+                  .reshape('c', samples, 1, inputs.columns());
+          INDArray products = each.mul(own);
+          places
+              .get(
+                  NDArrayIndex.interval(part.first(), part.last()),
+                  NDArrayIndex.interval(part.top() * width, part.bottom() * width))
+              .assign(products.sum(2));
+          Release.of(products);
+        });
+    return places;
+  }
+
+  /**
+   * A number of each place times v, of the shape of the layer's pre-activations.
+   *
+   * @param places {@code [n, places]}
+   * @param outputs v, a row a sample, {@code [n, outputs]}
+   * @param shape of the layer's pre-activations
+   */
+  public INDArray spread(INDArray places, INDArray outputs, long[] shape) {
+    INDArray product =
+        window.isChannelsLast()
+            ? places
+                .reshape('c', places.rows(), places.columns(), 1)
+                .mul(outputs.reshape('c', outputs.rows(), 1, outputs.columns()))
+            : outputs
+                .reshape('c', outputs.rows(), outputs.columns(), 1)
+                .mul(places.reshape('c', places.rows(), 1, places.columns()));
+    return product.dup('c').reshape('c', shape);
+  }
+
+  /** What is done with patches, {@code [samples · lines · width', channels · kh · kw]}. */
+  private interface PartTask {
+    void run(Part part, INDArray patches);
+  }
+
+  /** Lays out all patches, one part after another. */
+  private void eachPart(INDArray input, long height, long width, PartTask task) {
+    INDArray images = channelsFirst(input);
     long batch = images.size(0);
-    long rows = images.size(1) * kernelHeight * kernelWidth;
-    long height = maps.size(2);
-    long perLine = rows * maps.size(3);
+    long columns = images.size(1) * kernelHeight * kernelWidth;
+    long perLine = columns * width;
     long numbers = memory.atMost(PATCH_NUMBERS, images.dataType());
     long chunk = Math.max(1, Math.min(batch, numbers / (perLine * height)));
     long band = Math.max(1, Math.min(height, numbers / (perLine * chunk)));
-    int[] pad = padding(images, height, maps.size(3));
+    int[] pad = padding(images, height, width);
     for (long first = 0; first < batch; first += chunk) {
       for (long top = 0; top < height; top += band) {
         Part part =
             new Part(first, Math.min(batch, first + chunk), top, Math.min(height, top + band));
-        INDArray laidOut = patches(images, part, maps.size(3), pad);
-        INDArray patches = laidOut.reshape('c', laidOut.length() / rows, rows);
-        INDArray columns =
-            from == 0 && to == rows
-                ? patches
-                : patches.get(NDArrayIndex.all(), NDArrayIndex.interval(from, to)).dup('f');
-        INDArray credits = part.of(maps).permute(0, 2, 3, 1).dup('c');
-        INDArray perPixel = credits.reshape('c', patches.rows(), maps.size(1));
-        Products.gemm(columns, perPixel, tile, true, false, scale, first + top == 0 ? 0 : 1);
-        Release.of(columns, laidOut, credits);
+        INDArray laidOut = patches(images, part, width, pad);
+        task.run(part, laidOut.reshape('c', laidOut.length() / columns, columns));
+        Release.of(laidOut);
       }
     }
   }

@@ -7,7 +7,7 @@ public enum LayerCredit {
   /** Differences of the layer's units through the output layer's weights: exact, no pass. */
   LAST_HIDDEN("exact, unit by unit through the output layer"),
   /** Noise on the pre-activations, credited sample by sample: part of a pass a probe. */
-  NOISE("noise on the pre-activations"),
+  NOISE("noise on the pre-activations, or on fewer weights"),
   /** A random subspace of the weights, and all of the vectors: part of a pass a probe. */
   SUBSPACE("a low-rank subspace of the weights"),
   /** None: frozen, or without parameters to train. */

@@ -116,8 +116,7 @@ public final class NetworkEstimator {
       if (known != null) {
         gradients.accept(known);
       } else if (hasCredit(layer)) {
-        INDArray credit = credit(layer, pass, outputCredit, key.index(k));
-        gradients.accept(LayerGradient.of(layer, credit, pass.divisor()));
+        gradients.accept(gradient(layer, pass, outputCredit, key.index(k)));
       }
     }
     inSubspace.forEach(gradients);
@@ -160,16 +159,15 @@ public final class NetworkEstimator {
     return gradients;
   }
 
-  /** The credit of a layer's pre-activations. */
-  private INDArray credit(
+  private LayerGradient gradient(
       PassLayer layer, NetworkPass pass, @Nullable INDArray outputCredit, RandomKey key) {
     if (noise == null) {
       throw new IllegalStateException("low rank gives no layer a credit of its own");
     }
     return switch (layer.credit()) {
-      case OUTPUT -> layer.outputCredit();
-      case LAST_HIDDEN -> lastHidden(layer);
-      case NOISE -> layer.throughStatistics(noise.credit(layer, pass, outputCredit, key));
+      case OUTPUT -> LayerGradient.of(layer, layer.outputCredit(), pass.divisor());
+      case LAST_HIDDEN -> LayerGradient.of(layer, lastHidden(layer), pass.divisor());
+      case NOISE -> noise.gradient(layer, pass, outputCredit, key);
       case SUBSPACE, NONE ->
           throw new IllegalStateException(
               Text.format("layer \"%s\" has no credit of its own", layer.name()));

@@ -81,6 +81,24 @@ final class NoiseEstimator {
   }
 
   /**
+   * The gradient of a layer: by noise on its weights where these are few for all the places where
+   * they are used, else on its pre-activations.
+   *
+   * @param outputCredit γ, {@code [n, outputs]}; null where the network's outputs are no rows of
+   *     samples
+   * @param key the key of step and layer
+   */
+  LayerGradient gradient(
+      PassLayer layer, NetworkPass pass, @Nullable INDArray outputCredit, RandomKey key) {
+    if (WeightNoise.suits(layer, pass)) {
+      return WeightNoise.gradient(
+          layer, pass, config.smoothing(), probes(layer, pass), key.purpose(Purpose.NOISE));
+    }
+    INDArray credit = layer.throughStatistics(credit(layer, pass, outputCredit, key));
+    return LayerGradient.of(layer, credit, pass.divisor());
+  }
+
+  /**
    * The credit of a layer's pre-activations as a matrix with one row a sample, or a time step of
    * one, in the order of memory of the pre-activations.
    *

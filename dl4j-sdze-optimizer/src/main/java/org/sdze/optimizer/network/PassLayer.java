@@ -79,6 +79,11 @@ public interface PassLayer extends TrainedLayer {
    */
   INDArray lossesWith(INDArray y);
 
+  /** Whether pre-activations go straight into a normalization by the batch. */
+  default boolean isNormalized() {
+    return false;
+  }
+
   /**
    * The credit of pre-activations that go straight into a normalization by the batch, from that
    * with its statistics held; any other credit as it is.

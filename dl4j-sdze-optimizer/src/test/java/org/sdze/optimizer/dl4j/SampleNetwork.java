@@ -107,6 +107,12 @@ record SampleNetwork(String name, Maker maker, MultiDataSet data) {
         chain("perceptron", rows(), dense(7), dense(6), output()),
         chain("convolution", images(), convolution(4), pool(), convolution(3), dense(6), output()),
         chain(
+            "convolution with fewer weights than places",
+            images(),
+            convolution(1),
+            new GlobalPoolingLayer.Builder(PoolingType.AVG).build(),
+            output()),
+        chain(
             "strided same convolution",
             images(),
             new ConvolutionLayer.Builder(3, 3)

@@ -2,12 +2,14 @@ package org.sdze.optimizer.forward;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.common.util.ArrayUtil;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.INDArrayIndex;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.sdze.optimizer.random.KeyedDraws;
 import org.sdze.optimizer.random.RandomKey;
@@ -57,6 +59,7 @@ class ConvolutionForwardTest {
     assertEquals(0, inBands.distance2(gradient), 1e-10 * credit.norm2Number().doubleValue());
 
     double tolerance = 1e-10 * Math.sqrt((double) credit.length());
+    movesOfOwnWeightsHaveTheirPartOfTheGradient(use, images, credit);
     long lastLine = (outHeight - 1L) * stride + 1;
     long lastColumn = (outWidth - 1L) * stride + 1;
     int reach = (kernel - 1) * dilation + 1;
@@ -96,6 +99,58 @@ class ConvolutionForwardTest {
     use.weights(images, credit, 0.5, 3, 7, tile);
     INDArray part = gradient.get(NDArrayIndex.interval(3, 7), NDArrayIndex.all());
     assertEquals(0, part.sub(tile).normmaxNumber().doubleValue(), tolerance);
+  }
+
+  /** δ · (f(x) u) vᵀ = uᵀ (f(x)ᵀ δ) v, sample by sample, whatever fits into memory. */
+  private static void movesOfOwnWeightsHaveTheirPartOfTheGradient(
+      ConvolutionForward use, INDArray images, INDArray credit) {
+    int rows = IN * use.kernelHeight() * use.kernelWidth();
+    INDArray u = gaussian(2, images.size(0), rows);
+    INDArray v = gaussian(3, images.size(0), OUT);
+    INDArray places = use.along(images, u, credit.shape());
+    INDArray inBands =
+        new ConvolutionForward(
+                use.kernelHeight(), use.kernelWidth(), use.window(), false, new StepMemory(1 << 14))
+            .along(images, u, credit.shape());
+    assertEquals(0, inBands.distance2(places), 1e-12 * places.norm2Number().doubleValue());
+    INDArray move = use.spread(places, v, credit.shape());
+    for (int i = 0; i < images.size(0); i++) {
+      INDArrayIndex one = NDArrayIndex.interval(i, i + 1);
+      INDArray own = Nd4j.create(DataType.DOUBLE, new long[] {rows, OUT}, 'f');
+      use.weights(images.get(one).dup('c'), credit.get(one).dup('c'), 1, 0, rows, own);
+      double expected =
+          u.getRow(i, true).mmul(own).mmul(v.getRow(i, true).transpose()).getDouble(0);
+      double scale = credit.get(one).norm2Number().doubleValue();
+      assertEquals(
+          expected,
+          credit.get(one).mul(move.get(one)).sumNumber().doubleValue(),
+          1e-10 * scale * scale);
+    }
+  }
+
+  @Test
+  void movesOfOwnWeightsAreTheSameWithChannelsLast() {
+    ConvolutionForward first = threeByThree(false);
+    ConvolutionForward last = threeByThree(true);
+    INDArray images = gaussian(0, 2, IN, 6, 5);
+    INDArray u = gaussian(2, 2, IN * 9);
+    INDArray v = gaussian(3, 2, OUT);
+    long[] shape = {2, OUT, 4, 3};
+    INDArray places = first.along(images, u, shape);
+    INDArray channelsLast = images.permute(0, 2, 3, 1).dup('c');
+    assertEquals(places, last.along(channelsLast, u, new long[] {2, 4, 3, OUT}));
+    assertEquals(
+        first.spread(places, v, shape).permute(0, 2, 3, 1).dup('c'),
+        last.spread(places, v, new long[] {2, 4, 3, OUT}));
+  }
+
+  private static ConvolutionForward threeByThree(boolean isChannelsLast) {
+    return new ConvolutionForward(
+        3,
+        3,
+        new ConvolutionForward.Window(1, 1, 0, 0, 1, 1, false, isChannelsLast),
+        false,
+        StepMemory.UNLIMITED);
   }
 
   private static int outputs(
