@@ -177,7 +177,7 @@ public final class NetworkEstimator {
   /** Every unit's own difference, through its own weights: σ(z + ε) − σ(z − ε) a unit. */
   private INDArray lastHidden(PassLayer layer) {
     INDArray z = layer.preActivations();
-    double size = smoothing * NoiseEstimator.scale(z);
+    double size = smoothing * Scale.of(z);
     INDArray up = layer.activate(z.add(size));
     INDArray down = layer.activate(z.sub(size));
     INDArray slope = up.subi(down).divi(2 * size);

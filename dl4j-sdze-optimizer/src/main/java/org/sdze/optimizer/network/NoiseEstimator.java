@@ -109,7 +109,7 @@ final class NoiseEstimator {
   INDArray credit(
       PassLayer layer, NetworkPass pass, @Nullable INDArray outputCredit, RandomKey key) {
     INDArray z = layer.preActivations();
-    Units units = new Units(layer, config.smoothing() * scale(z));
+    Units units = new Units(layer, config.smoothing() * Scale.of(z));
     LearnedFeedback learned = feedback(layer, units, outputCredit);
     INDArray plain = learned == null ? null : learned.predict(outputCredit, units.slope());
     double trust = learned == null ? 0 : learned.trust();
@@ -200,12 +200,6 @@ final class NoiseEstimator {
     INDArray noise = signs.castTo(units.rows().dataType()).transpose();
     units.mask(noise);
     return noise;
-  }
-
-  /** The root mean square of pre-activations; 1 if they are all zero. */
-  static double scale(INDArray z) {
-    double rms = z.norm2Number().doubleValue() / Math.sqrt((double) z.length());
-    return rms > 0 ? rms : 1;
   }
 
   /** A layer's pre-activations as a matrix with one row a sample, or a time step of one. */

@@ -81,13 +81,13 @@ final class WeightNoise {
     INDArray drawn = signs.castTo(z.dataType()).transpose();
     INDArray left = part(drawn, 0, rows); // u of all samples and probes
     INDArray right = part(drawn, rows, rows + columns); // v, and then c v
-    double moved = smoothing * NoiseEstimator.scale(z);
+    double moved = smoothing * Scale.of(z);
     for (int k = 0; k < probes; k++) {
       long from = (long) k * samples;
       INDArray u = left.get(NDArrayIndex.interval(from, from + samples), NDArrayIndex.all());
       INDArray v = right.get(NDArrayIndex.interval(from, from + samples), NDArrayIndex.all());
       INDArray places = places(u, z.shape());
-      double size = moved / NoiseEstimator.scale(places);
+      double size = moved / Scale.of(places);
       INDArray outputs = layer.moved(use.spread(places.muli(size), v, z.shape()));
       INDArray difference = layer.lossesWith(outputs).sub(pass.losses()).divi(size);
       v.muliColumnVector(difference);
