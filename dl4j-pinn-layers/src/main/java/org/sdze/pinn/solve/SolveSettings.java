@@ -74,8 +74,9 @@ public final class SolveSettings {
   private static final double POINTS_A_PARAMETER = 0.29;
 
   // With so many points a parameter a hundredth of the damping ends at a fifth of the error in the
-  // same time; with fewer it follows the points (docs/decisions).
-  private static final double DETERMINING_POINTS = 0.22;
+  // same time; with fewer it follows the points, with more it may diverge (docs/decisions).
+  private static final double FEWEST_FOR_LITTLE_DAMPING = 0.22;
+  private static final double MOST_FOR_LITTLE_DAMPING = 0.4;
 
   // Of so many equations that whole steps follow their points and may never settle
   // (docs/decisions).
@@ -307,7 +308,7 @@ public final class SolveSettings {
           SolveSettings::usualDamping,
           SdzeSettings.DAMPING.usually()
               + ", with random directions 1, with exact lines 1e-8 in double precision, 1e-10 where"
-              + " one hidden layer has at least 0.22 points a parameter, for fine"
+              + " one hidden layer has 0.22 to 0.4 points a parameter, for fine"
               + " structure 1e-7, and 1e-5 in float or for several functions of fine structure, for values on faces in many dimensions 0.001, for"
               + " terminal values 0.01; where it follows the loss it begins at 0.001");
 
@@ -488,7 +489,7 @@ public final class SolveSettings {
       if (!isDouble(choices) || (isFine(choices) && choices.get(OUTPUTS) > 1)) {
         return 1e-5; // with less a flow diverges
       }
-      return isFine(choices) ? 1e-7 : isDetermined(choices) ? 1e-10 : 1e-8;
+      return isFine(choices) ? 1e-7 : isLittleDamped(choices) ? 1e-10 : 1e-8;
     }
     // a random Laplacian scatters: the step must not follow it
     if (isRandom(choices)) {
@@ -500,9 +501,11 @@ public final class SolveSettings {
     return isTerminal(choices) ? 1e-2 : SdzeSettings.DAMPING.usual().apply(choices);
   }
 
-  private static boolean isDetermined(Choices choices) {
+  private static boolean isLittleDamped(Choices choices) {
+    double share = choices.get(BATCH) / shallowParameters(choices);
     return choices.get(DEPTH) == 1
-        && choices.get(BATCH) >= DETERMINING_POINTS * shallowParameters(choices);
+        && share >= FEWEST_FOR_LITTLE_DAMPING
+        && share <= MOST_FOR_LITTLE_DAMPING;
   }
 
   /** Those of a network with one hidden layer and one output, but for the output's bias. */
