@@ -19,11 +19,7 @@ class FineTuningTest {
   @ParameterizedTest
   @CsvSource({"mlp, 4", "iris, 500"})
   void fiveMoreEpochsKeepTheAccuracy(String label, int trainedEpochs) {
-    SwapNetwork network =
-        SwapNetworks.all().stream()
-            .filter(each -> each.label().equals(label))
-            .findFirst()
-            .orElseThrow();
+    SwapNetwork network = SwapTableTest.named(label);
     Split data = network.data().get();
     Swappable trained = network.original(0);
     for (int epoch = 0; epoch < trainedEpochs; epoch++) {

@@ -23,7 +23,7 @@ class SwapTableTest {
 
   private final Map<Supplier<Split>, Split> made = new HashMap<>();
 
-  private static SwapNetwork named(String label) {
+  static SwapNetwork named(String label) {
     return SwapNetworks.all().stream()
         .filter(network -> network.label().equals(label))
         .findFirst()

@@ -105,24 +105,25 @@ class SolveSettingsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "4, EVOLUTION, 300, 600, 0",
-    "8, STATIONARY, 320, 900, 0",
-    "10, EVOLUTION, 512, 1200, 0.9",
-    "10, STATIONARY, 400, 1200, 0",
-    "100, COLLAPSED, 512, 400, 0",
-    "300, COLLAPSED, 512, 900, 0",
-    "1000, COLLAPSED, 512, 400, 0",
-    "100, FACED, 256, 800, 0.9",
-    "400, FACED, 800, 800, 0.9"
+    "2, STATIONARY, 100, 400, 0, 1e-8",
+    "4, EVOLUTION, 300, 600, 0, 1e-10",
+    "8, STATIONARY, 320, 900, 0, 1e-10",
+    "10, EVOLUTION, 512, 1200, 0.9, 1e-8",
+    "10, STATIONARY, 400, 1200, 0, 1e-10",
+    "100, COLLAPSED, 512, 400, 0, 1e-4",
+    "300, COLLAPSED, 512, 900, 0, 1e-4",
+    "1000, COLLAPSED, 512, 400, 0, 1e-4",
+    "100, FACED, 256, 800, 0.9, 1e-3",
+    "400, FACED, 800, 800, 0.9, 1e-3"
   })
-  void widthPointsAndMomentumFollowTheKindOfProblem(
-      int dimension, ProblemKind kind, int width, int batch, double momentum) {
+  void widthPointsMomentumAndDampingFollowTheKindOfProblem(
+      int dimension, ProblemKind kind, int width, int batch, double momentum, double damping) {
     SolveConfig config =
         SolveSettings.config(
             SolveSettings.choices(new ProblemShape(dimension, dimension, 1, kind)));
     assertEquals(width, config.network().width());
     assertEquals(batch, config.loss().batch());
-    assertEquals(momentum, ((GaussNewton) config.training().stepRule()).momentum());
+    assertEquals(new GaussNewton(damping, momentum), config.training().stepRule());
   }
 
   @Test

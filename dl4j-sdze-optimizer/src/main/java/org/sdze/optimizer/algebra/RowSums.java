@@ -98,21 +98,11 @@ public final class RowSums {
                 }
                 for (int from = part / blocks * group; from < end; from += width) {
                   int count = Math.min(width, end - from);
-                  if (rows == n) { // one piece
-                    numbers.get(from * n, own, 0, (count + overlap) * n);
-                  } else {
-                    for (int j = 0; j < count + overlap; j++) {
-                      numbers.get((from + j) * n + row, own, j * rows, rows);
-                    }
-                  }
+                  copy(numbers, n, from, count + overlap, row, rows, own);
                   tile.addTo(from, count, rows, own, added, lent);
                 }
                 for (int k = 0; k < sums; k++) {
-                  for (int i = 0; i < width * rows; i += rows) {
-                    for (int j = 0; j < rows; j++) {
-                      parts[part][k][j] += added[k][i + j];
-                    }
-                  }
+                  addColumns(added[k], width, rows, parts[part][k]);
                 }
               }
             });
@@ -126,6 +116,26 @@ public final class RowSums {
       }
     }
     return all;
+  }
+
+  /** Some rows of some columns of a matrix with {@code n} rows. */
+  private static void copy(
+      FloatBuffer numbers, int n, int column, int count, int row, int rows, float[] out) {
+    if (rows == n) { // one piece
+      numbers.get(column * n, out, 0, count * n);
+      return;
+    }
+    for (int j = 0; j < count; j++) {
+      numbers.get((column + j) * n + row, out, j * rows, rows);
+    }
+  }
+
+  private static void addColumns(float[] added, int width, int rows, double[] sums) {
+    for (int i = 0; i < width * rows; i += rows) {
+      for (int j = 0; j < rows; j++) {
+        sums[j] += added[i + j];
+      }
+    }
   }
 
   /** ‖a_i‖², {@code [n]}, of a matrix that {@link #suit}s. */

@@ -46,14 +46,13 @@ public record ConvolutionForward(
   public void weights(
       INDArray input, INDArray credit, double scale, long from, long to, INDArray tile) {
     INDArray maps = channelsFirst(credit);
-    long rows = channelsFirst(input).size(1) * kernelHeight * kernelWidth;
     eachPart(
         input,
         maps.size(2),
         maps.size(3),
         (part, patches) -> {
           INDArray columns =
-              from == 0 && to == rows
+              from == 0 && to == patches.columns()
                   ? patches
                   : patches.get(NDArrayIndex.all(), NDArrayIndex.interval(from, to)).dup('f');
           INDArray credits = part.of(maps).permute(0, 2, 3, 1).dup('c');
@@ -117,7 +116,7 @@ public record ConvolutionForward(
             : outputs
                 .reshape('c', outputs.rows(), outputs.columns(), 1)
                 .mul(places.reshape('c', places.rows(), 1, places.columns()));
-    return product.dup('c').reshape('c', shape);
+    return product.reshape('c', shape);
   }
 
   /** What is done with patches, {@code [samples · lines · width', channels · kh · kw]}. */

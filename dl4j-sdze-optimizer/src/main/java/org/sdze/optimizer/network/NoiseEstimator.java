@@ -185,7 +185,7 @@ final class NoiseEstimator {
     INDArray move = noise.mul(units.size());
     INDArray outputs = layer.moved(units.fold(move));
     Release.withBase(move, List.of(outputs));
-    INDArray difference = layer.lossesWith(outputs).sub(pass.losses()).divi(units.size());
+    INDArray difference = SampleDifferences.of(layer, pass, outputs, units.size());
     Release.bases(outputs);
     return difference;
   }

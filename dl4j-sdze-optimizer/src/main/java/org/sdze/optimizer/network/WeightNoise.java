@@ -5,6 +5,7 @@ import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.INDArrayIndex;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.sdze.optimizer.estimate.ExplicitGradient;
 import org.sdze.optimizer.estimate.ParameterGradient;
@@ -29,19 +30,7 @@ final class WeightNoise {
   private static final DenseForward DENSE = new DenseForward();
   private static final int IMAGES = 4; // dimensions
 
-  private final PassLayer layer;
-  private final NetworkPass pass;
-  private final ConvolutionForward use;
-  private final long inputs; // of the weights
-  private final boolean hasBias;
-
-  private WeightNoise(PassLayer layer, NetworkPass pass, ConvolutionForward use) {
-    this.layer = layer;
-    this.pass = pass;
-    this.use = use;
-    this.inputs = layer.parameters().get(0).matrix().rows();
-    this.hasBias = layer.parameters().size() > 1;
-  }
+  private WeightNoise() {}
 
   /**
    * Whether a layer is credited so: a convolution of images whose weights are fewer than a sample's
@@ -65,58 +54,47 @@ final class WeightNoise {
    */
   static LayerGradient gradient(
       PassLayer layer, NetworkPass pass, double smoothing, int probes, RandomKey key) {
-    return new WeightNoise(layer, pass, (ConvolutionForward) layer.use())
-        .gradient(smoothing, probes, key);
-  }
-
-  private LayerGradient gradient(double smoothing, int probes, RandomKey key) {
+    ConvolutionForward use = (ConvolutionForward) layer.use();
+    boolean hasBias = layer.parameters().size() > 1;
+    INDArray weights = layer.parameters().get(0).matrix();
+    long inputs = weights.rows();
     INDArray z = layer.preActivations();
     int samples = pass.samples();
     long rows = inputs + (hasBias ? 1 : 0);
-    long columns = layer.parameters().get(0).matrix().columns();
+    long columns = weights.columns();
     INDArray signs =
         Nd4j.createUninitialized(
             DataType.FLOAT, new long[] {rows + columns, (long) probes * samples}, 'f');
     KeyedDraws.rademacher(key, signs);
     INDArray drawn = signs.castTo(z.dataType()).transpose();
-    INDArray left = part(drawn, 0, rows); // u of all samples and probes
-    INDArray right = part(drawn, rows, rows + columns); // v, and then c v
+    INDArray left = columns(drawn, 0, inputs); // u of all samples and probes
+    INDArray biases = hasBias ? columns(drawn, inputs, rows) : null; // its last number
+    INDArray right = columns(drawn, rows, rows + columns); // v, and then c v
     double moved = smoothing * Scale.of(z);
     for (int k = 0; k < probes; k++) {
-      long from = (long) k * samples;
-      INDArray u = left.get(NDArrayIndex.interval(from, from + samples), NDArrayIndex.all());
-      INDArray v = right.get(NDArrayIndex.interval(from, from + samples), NDArrayIndex.all());
-      INDArray places = places(u, z.shape());
+      INDArrayIndex probe = NDArrayIndex.interval((long) k * samples, (k + 1L) * samples);
+      INDArray v = right.get(probe, NDArrayIndex.all());
+      INDArray places = use.along(layer.input(), left.get(probe, NDArrayIndex.all()), z.shape());
+      if (biases != null) {
+        places.addiColumnVector(biases.get(probe, NDArrayIndex.all()));
+      }
       double size = moved / Scale.of(places);
       INDArray outputs = layer.moved(use.spread(places.muli(size), v, z.shape()));
-      INDArray difference = layer.lossesWith(outputs).sub(pass.losses()).divi(size);
-      v.muliColumnVector(difference);
+      v.muliColumnVector(SampleDifferences.of(layer, pass, outputs, size));
       Release.of(places);
       Release.bases(outputs);
     }
-    return new LayerGradient(
-        layer, gradients(left, right, 1 / (pass.divisor() * probes)), List.of(left, right));
-  }
-
-  /** What every sample's own u makes of its pre-activations, {@code [n, places]}. */
-  private INDArray places(INDArray u, long[] shape) {
-    INDArray places = use.along(layer.input(), part(u, 0, inputs), shape);
-    return hasBias ? places.addiColumnVector(part(u, inputs, inputs + 1)) : places;
-  }
-
-  private List<ParameterGradient> gradients(INDArray left, INDArray right, double scale) {
+    double scale = 1 / (pass.divisor() * probes);
     List<ParameterGradient> gradients = new ArrayList<>();
-    INDArray weights = layer.parameters().get(0).matrix();
-    gradients.add(new LinearGradient(weights, DENSE, part(left, 0, inputs), right, scale));
-    if (hasBias) {
-      INDArray credited = right.mulColumnVector(part(left, inputs, inputs + 1));
-      gradients.add(
-          new ExplicitGradient(layer.parameters().get(1).matrix(), DENSE.bias(credited, scale)));
+    gradients.add(new LinearGradient(weights, DENSE, left, right, scale));
+    if (biases != null) {
+      INDArray bias = DENSE.bias(right.mulColumnVector(biases), scale);
+      gradients.add(new ExplicitGradient(layer.parameters().get(1).matrix(), bias));
     }
-    return gradients;
+    return new LayerGradient(layer, gradients, List.of(left, right));
   }
 
-  private static INDArray part(INDArray matrix, long from, long to) {
+  private static INDArray columns(INDArray matrix, long from, long to) {
     return matrix.get(NDArrayIndex.all(), NDArrayIndex.interval(from, to)).dup('f');
   }
 }

@@ -133,9 +133,8 @@ public record FactoredMoments(double decay, double epsilon) implements FirstOrde
           gradient);
     }
 
-    /** Of a gradient that is no number nothing follows: it changes nothing. */
     private static double clipped(double change) {
-      return Double.isNaN(change) ? 0 : Math.max(-LARGEST_CHANGE, Math.min(LARGEST_CHANGE, change));
+      return Math.max(-LARGEST_CHANGE, Math.min(LARGEST_CHANGE, change));
     }
 
     /** A rare large gradient meets averages of small ones: its change is held to a usual size. */
