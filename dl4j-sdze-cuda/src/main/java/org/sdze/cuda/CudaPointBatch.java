@@ -133,6 +133,11 @@ final class CudaPointBatch implements DeviceProducts.Vectors, AutoCloseable {
   }
 
   @Override
+  public INDArray triangle(INDArray out) {
+    return gram(this, out);
+  }
+
+  @Override
   public void addTransposed(
       INDArray target, long from, long to, double scale, INDArray coefficients) {
     Matrix c = on.written(Scratch.COEFFICIENTS, coefficients);

@@ -74,12 +74,15 @@ record Entrance(
   @SuppressWarnings("ReferenceEquality") // whether it is the same batch is the question
   void addGram(INDArray byVector, Entrance other, INDArray byOther, INDArray kernel) {
     INDArray products = products(byVector, byOther);
-    INDArray vectorProducts = gram.values();
+    boolean arePoints = batch.isPoints() && other.batch.isPoints();
+    INDArray vectorProducts;
     if (gram != other.gram) {
       vectorProducts = workspace.buffer("x x'", vectors().count(), other.vectors().count());
       vectors().gram(other.vectors(), vectorProducts);
+    } else {
+      vectorProducts = arePoints && byVector == byOther ? gram.triangle() : gram.values();
     }
-    if (batch.isPoints() && other.batch.isPoints()) {
+    if (arePoints) {
       Elementwise.addProduct(kernel, products, vectorProducts);
     } else {
       addFolded(products.muli(vectorProducts), other, kernel);

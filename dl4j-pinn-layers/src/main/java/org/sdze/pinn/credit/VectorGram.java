@@ -2,6 +2,7 @@ package org.sdze.pinn.credit;
 
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.sdze.optimizer.algebra.Triangles;
 import org.sdze.optimizer.forward.Workspace;
 import org.sdze.optimizer.wide.PointBatch;
 
@@ -13,7 +14,8 @@ public final class VectorGram {
 
   private final PointBatch vectors;
   private final Workspace workspace;
-  private @Nullable INDArray values;
+  private @Nullable INDArray triangle;
+  private boolean isWhole; // above the diagonal, too
 
   /**
    * The Gram matrix of some vectors.
@@ -28,12 +30,20 @@ public final class VectorGram {
 
   /** X Xᵀ, {@code [m, m]}; not to be changed. */
   public INDArray values() {
-    INDArray gram = values;
-    if (gram == null) {
-      long m = vectors.count();
-      gram = vectors.gram(vectors, workspace.buffer("gram", m, m));
-      values = gram;
+    INDArray values = triangle();
+    if (!isWhole) {
+      Triangles.mirror(values);
+      isWhole = true;
     }
-    return gram;
+    return values;
+  }
+
+  /** The same, of which only the lower triangle counts. */
+  INDArray triangle() {
+    if (triangle == null) {
+      long m = vectors.count();
+      triangle = vectors.triangle(workspace.buffer("gram", m, m));
+    }
+    return triangle;
   }
 }

@@ -1,6 +1,5 @@
 package org.sdze.pinn.equation;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.Collectors;
@@ -122,7 +121,14 @@ public record OperatorValues(
 
   /** Whether all are finite numbers. */
   public boolean areFinite() {
-    return Arrays.stream(values).flatMapToDouble(Arrays::stream).allMatch(Double::isFinite);
+    for (double[] ofOutput : values) {
+      for (double value : ofOutput) {
+        if (!Double.isFinite(value)) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   /** Operators and values, for a sentence. */

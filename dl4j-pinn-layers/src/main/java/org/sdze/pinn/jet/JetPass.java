@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.reduce.floating.SquaredNorm;
 import org.nd4j.linalg.factory.Nd4j;
+import org.sdze.optimizer.algebra.Elementwise;
 import org.sdze.optimizer.algebra.Products;
 import org.sdze.optimizer.forward.DenseLayer;
 import org.sdze.optimizer.forward.DenseNetwork;
@@ -158,7 +159,7 @@ public final class JetPass {
     DenseLayer layer = network.layers().get(k);
     DirectionSet along = directions(k);
     INDArray value = work.buffer("z", vectors.points(), layer.outputs());
-    vectors.ofPoints(images(k), work).add(layer.bias(), value);
+    Elementwise.addRow(vectors.ofPoints(images(k), work), layer.bias(), value);
     INDArray seen =
         explicit ? along.images().reshape('f', 1, along.count(), layer.outputs()) : null;
     return new CollapsedJet(
@@ -202,7 +203,8 @@ public final class JetPass {
     long n = vectors.points();
     long width = layer.outputs();
     INDArray value = work.buffer("z", n, width);
-    times(in.value(), layer, work.buffer("product", n, width)).add(layer.bias(), value);
+    INDArray product = times(in.value(), layer, work.buffer("product", n, width));
+    Elementwise.addRow(product, layer.bias(), value);
     INDArray rows =
         times(in.alongDirections(), layer, work.buffer("rows", n, directions.count(), width));
     INDArray squares = work.buffer("squares", n, width);

@@ -1,6 +1,8 @@
 package org.sdze.optimizer.algebra;
 
 import java.util.Arrays;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.openblas.global.openblas;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -18,7 +20,87 @@ public final class Elementwise {
   /** Multiplications in a product that take as long as a number that is read and written. */
   private static final double PASS = 8;
 
+  /** Numbers that a thread copies at a time. */
+  private static final int COPIED = 1 << 17;
+
   private Elementwise() {}
+
+  /** out ← in, two arrays of one shape. */
+  public static void assign(INDArray out, INDArray in) {
+    if (!HostTiles.suit(out, in)) {
+      out.assign(in);
+      return;
+    }
+    int size = in.dataType().width();
+    byPieces(
+        in.length(),
+        (from, length) ->
+            Pointer.memcpy(bytes(out, from * size), bytes(in, from * size), (long) length * size));
+  }
+
+  /** Overwrites an array with zeros. */
+  public static void clear(INDArray array) {
+    if (!HostTiles.suit(array)) {
+      array.assign(0);
+      return;
+    }
+    int size = array.dataType().width();
+    byPieces(
+        array.length(),
+        (from, length) -> Pointer.memset(bytes(array, from * size), 0, (long) length * size));
+  }
+
+  private interface Part {
+    void of(long from, int length);
+  }
+
+  private static void byPieces(long numbers, Part work) {
+    int parts = (int) ((numbers + COPIED - 1) / COPIED);
+    Workers.run(
+        parts,
+        part -> {
+          long from = (long) COPIED * part;
+          work.of(from, (int) Math.min(COPIED, numbers - from));
+        });
+  }
+
+  private static BytePointer bytes(INDArray array, long from) {
+    return new BytePointer(array.data().addressPointer()).position(from);
+  }
+
+  /**
+   * out ← A + 1 bᵀ.
+   *
+   * @param matrix A, {@code [n, k]}
+   * @param row b, {@code [1, k]}, of the same type
+   * @param out {@code [n, k]}, 'f' order
+   */
+  public static void addRow(INDArray matrix, INDArray row, INDArray out) {
+    if (!HostTiles.suit(matrix, out) || out.ordering() != 'f') {
+      matrix.add(row, out);
+      return;
+    }
+    double[] numbers = row.toDoubleVector();
+    HostTiles.columns(
+        1,
+        0,
+        (j, first, t, length) -> sum(t[0], (float) numbers[j], t[1], length),
+        (j, first, t, length) -> sum(t[0], numbers[j], t[1], length),
+        matrix,
+        out);
+  }
+
+  private static void sum(float[] a, float b, float[] out, int length) {
+    for (int i = 0; i < length; i++) {
+      out[i] = a[i] + b;
+    }
+  }
+
+  private static void sum(double[] a, double b, double[] out, int length) {
+    for (int i = 0; i < length; i++) {
+      out[i] = a[i] + b;
+    }
+  }
 
   /** sum ← sum + a ∘ b, three matrices of one shape, 'f' order. */
   public static void addProduct(INDArray sum, INDArray a, INDArray b) {

@@ -3,7 +3,6 @@ package org.sdze.optimizer.algebra;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
-import java.util.stream.IntStream;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -124,18 +123,17 @@ public final class HostTiles {
     long tilesPerColumn = (column + tile - 1) / tile;
     long tiles = length / column * tilesPerColumn;
     int threads = length < SPLIT ? 1 : (int) Math.min(tiles, SideBySide.threads());
-    IntStream parts = IntStream.range(0, threads);
-    (threads == 1 ? parts : parts.parallel())
-        .forEach(
-            part -> {
-              long from = tiles * part / threads;
-              long to = tiles * (part + 1) / threads;
-              if (arrays[0].dataType() == DataType.FLOAT) {
-                floats(read, scratch, column, tile, from, to, floats, arrays);
-              } else {
-                doubles(read, scratch, column, tile, from, to, doubles, arrays);
-              }
-            });
+    Workers.run(
+        threads,
+        part -> {
+          long from = tiles * part / threads;
+          long to = tiles * (part + 1) / threads;
+          if (arrays[0].dataType() == DataType.FLOAT) {
+            floats(read, scratch, column, tile, from, to, floats, arrays);
+          } else {
+            doubles(read, scratch, column, tile, from, to, doubles, arrays);
+          }
+        });
   }
 
   private static void floats(

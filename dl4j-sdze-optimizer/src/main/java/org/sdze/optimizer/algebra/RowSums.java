@@ -2,7 +2,6 @@ package org.sdze.optimizer.algebra;
 
 import java.nio.FloatBuffer;
 import java.util.Arrays;
-import java.util.stream.IntStream;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -82,30 +81,29 @@ public final class RowSums {
     int groups = (columns + group - 1) / group;
     double[][][] parts = new double[blocks * groups][sums][height];
     int workers = Math.min(parts.length, WORKERS * SideBySide.threads());
-    IntStream.range(0, workers)
-        .parallel()
-        .forEach(
-            worker -> {
-              float[] own = new float[(width + overlap) * height];
-              float[][] lent = new float[scratch][own.length];
-              float[][] added = new float[sums][width * height];
-              for (int part = worker; part < parts.length; part += workers) {
-                int row = part % blocks * height;
-                int rows = Math.min(height, n - row);
-                int end = Math.min(columns, part / blocks * group + group);
-                for (float[] each : added) {
-                  Arrays.fill(each, 0);
-                }
-                for (int from = part / blocks * group; from < end; from += width) {
-                  int count = Math.min(width, end - from);
-                  copy(numbers, n, from, count + overlap, row, rows, own);
-                  tile.addTo(from, count, rows, own, added, lent);
-                }
-                for (int k = 0; k < sums; k++) {
-                  addColumns(added[k], width, rows, parts[part][k]);
-                }
-              }
-            });
+    Workers.run(
+        workers,
+        worker -> {
+          float[] own = new float[(width + overlap) * height];
+          float[][] lent = new float[scratch][own.length];
+          float[][] added = new float[sums][width * height];
+          for (int part = worker; part < parts.length; part += workers) {
+            int row = part % blocks * height;
+            int rows = Math.min(height, n - row);
+            int end = Math.min(columns, part / blocks * group + group);
+            for (float[] each : added) {
+              Arrays.fill(each, 0);
+            }
+            for (int from = part / blocks * group; from < end; from += width) {
+              int count = Math.min(width, end - from);
+              copy(numbers, n, from, count + overlap, row, rows, own);
+              tile.addTo(from, count, rows, own, added, lent);
+            }
+            for (int k = 0; k < sums; k++) {
+              addColumns(added[k], width, rows, parts[part][k]);
+            }
+          }
+        });
     double[][] all = new double[sums][n];
     for (int part = 0; part < parts.length; part++) {
       int row = part % blocks * height;

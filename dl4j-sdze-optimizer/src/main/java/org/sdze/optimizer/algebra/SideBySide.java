@@ -1,7 +1,6 @@
 package org.sdze.optimizer.algebra;
 
 import java.util.function.IntConsumer;
-import java.util.stream.IntStream;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
@@ -63,8 +62,7 @@ final class SideBySide {
   static void run(int parts, IntConsumer part) {
     OF_PROCESS.begin();
     try {
-      IntStream numbers = IntStream.range(0, parts);
-      (parts == 1 ? numbers : numbers.parallel()).forEach(part);
+      Workers.run(parts, part);
     } finally {
       OF_PROCESS.end();
     }

@@ -3,6 +3,7 @@ package org.sdze.optimizer.estimate;
 import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.sdze.optimizer.algebra.Elementwise;
 import org.sdze.optimizer.algebra.Triangles;
 import org.sdze.optimizer.forward.DenseNetwork;
 import org.sdze.optimizer.forward.HostArrays;
@@ -71,7 +72,7 @@ public record SampleRows(
   public INDArray triangle(SampleRows other) {
     long n = residuals.length;
     INDArray kernel = workspace.buffer("kernel", n, n);
-    kernel.assign(0);
+    Elementwise.clear(kernel);
     for (int k = 0; k < blocks.size(); k++) {
       blocks.get(k).addGram(other.blocks.get(k), kernel);
     }

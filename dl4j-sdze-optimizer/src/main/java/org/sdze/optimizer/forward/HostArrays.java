@@ -1,5 +1,6 @@
 package org.sdze.optimizer.forward;
 
+import java.nio.FloatBuffer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.concurrency.AffinityManager;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -13,13 +14,24 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public final class HostArrays {
 
+  private static final int PIECE = 1 << 12; // stays in the first cache
+
   private HostArrays() {}
 
   /** The numbers of an array in 'f' order (columns one after the other), as doubles. */
   public static double[] copy(INDArray array) {
+    return copy(array, new double[0]);
+  }
+
+  /**
+   * The same.
+   *
+   * @param former overwritten and given back where it has as many numbers; may be empty
+   */
+  public static double[] copy(INDArray array, double[] former) {
     INDArray dense = array.ordering() == 'f' && !array.isView() ? array : array.dup('f');
     int length = Math.toIntExact(dense.length());
-    double[] numbers = new double[length];
+    double[] numbers = former.length == length ? former : new double[length];
     if (dense.dataType() == DataType.DOUBLE) {
       dense.data().asNioDouble().get(numbers);
       return numbers;
@@ -28,12 +40,20 @@ public final class HostArrays {
       throw new IllegalArgumentException(
           "an array must be float or double, was " + dense.dataType());
     }
-    float[] floats = new float[length];
-    dense.data().asNioFloat().get(floats);
-    for (int i = 0; i < length; i++) {
-      numbers[i] = floats[i];
+    FloatBuffer buffer = dense.data().asNioFloat();
+    float[] floats = new float[Math.min(length, PIECE)];
+    for (int from = 0; from < length; from += PIECE) {
+      int count = Math.min(PIECE, length - from);
+      buffer.get(floats, 0, count);
+      widen(floats, numbers, from, count);
     }
     return numbers;
+  }
+
+  private static void widen(float[] floats, double[] numbers, int from, int count) {
+    for (int i = 0; i < count; i++) {
+      numbers[from + i] = floats[i];
+    }
   }
 
   /**

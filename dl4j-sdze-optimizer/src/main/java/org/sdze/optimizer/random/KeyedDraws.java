@@ -1,6 +1,5 @@
 package org.sdze.optimizer.random;
 
-import java.util.stream.IntStream;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.concurrency.AffinityManager;
@@ -8,6 +7,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.sdze.optimizer.algebra.HostTiles;
+import org.sdze.optimizer.algebra.Workers;
 import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.memory.ScratchMemory;
 
@@ -127,24 +127,21 @@ public final class KeyedDraws {
     long first = from / width;
     long tiles = (to + width - 1) / width - first;
     int parts = (int) Math.min(tiles, PARTS);
-    IntStream.range(0, parts)
-        .parallel()
-        .forEach(
-            part -> {
-              float[] numbers = NUMBERS.get();
-              int piece = Math.min(width * rows, TILE);
-              for (long t = first + tiles * part / parts;
-                  t < first + tiles * (part + 1) / parts;
-                  t++) {
-                Stream stream = law.of(key.index(t));
-                long end = Math.min(to, (t + 1) * width) * rows;
-                for (long at = t * width * rows; at < end; at += piece) {
-                  int length = (int) Math.min(piece, end - at);
-                  stream.next(numbers, length);
-                  sink.put(at, numbers, length);
-                }
-              }
-            });
+    Workers.run(
+        parts,
+        part -> {
+          float[] numbers = NUMBERS.get();
+          int piece = Math.min(width * rows, TILE);
+          for (long t = first + tiles * part / parts; t < first + tiles * (part + 1) / parts; t++) {
+            Stream stream = law.of(key.index(t));
+            long end = Math.min(to, (t + 1) * width) * rows;
+            for (long at = t * width * rows; at < end; at += piece) {
+              int length = (int) Math.min(piece, end - at);
+              stream.next(numbers, length);
+              sink.put(at, numbers, length);
+            }
+          }
+        });
   }
 
   private static void fillByWaves(RandomKey key, INDArray target, Law law) {

@@ -13,6 +13,7 @@ import org.sdze.optimizer.forward.HostArrays;
 public final class SampleSpaceSolver {
 
   private final LinearSolver solver = new LinearSolver();
+  private double[] matrix = {};
 
   /**
    * The solution α, {@code [n]}.
@@ -31,14 +32,13 @@ public final class SampleSpaceSolver {
       throw new IllegalArgumentException(
           "kernel must have " + n + " rows and columns, was " + Arrays.toString(kernel.shape()));
     }
-    double[] matrix = HostArrays.copy(kernel);
+    matrix = HostArrays.copy(kernel, matrix);
     double trace = 0;
     double sum = 0;
     for (int j = 0; j < n; j++) {
-      for (int i = symmetric ? j : 0; i < n; i++) {
-        matrix[j * n + i] /= n;
-        sum += matrix[j * n + i];
-      }
+      int from = j * n + (symmetric ? j : 0);
+      divide(matrix, from, j * n + n, n);
+      sum += sum(matrix, from, j * n + n);
       trace += matrix[j * n + j];
     }
     if (!Double.isFinite(trace) || !Double.isFinite(sum)) {
@@ -60,6 +60,31 @@ public final class SampleSpaceSolver {
       }
     }
     return solver.solve(matrix, x) ? x : unknown(n);
+  }
+
+  private static void divide(double[] numbers, int from, int to, double by) {
+    for (int i = from; i < to; i++) {
+      numbers[i] /= by;
+    }
+  }
+
+  /** By four sums side by side: one waits for each of its numbers. */
+  private static double sum(double[] numbers, int from, int to) {
+    double a = 0;
+    double b = 0;
+    double c = 0;
+    double d = 0;
+    int i = from;
+    for (; i + 3 < to; i += 4) {
+      a += numbers[i];
+      b += numbers[i + 1];
+      c += numbers[i + 2];
+      d += numbers[i + 3];
+    }
+    for (; i < to; i++) {
+      a += numbers[i];
+    }
+    return a + b + c + d;
   }
 
   private static double[] unknown(int n) {

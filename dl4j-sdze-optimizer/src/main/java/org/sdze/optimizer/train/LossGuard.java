@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.sdze.optimizer.algebra.Elementwise;
 import org.sdze.optimizer.forward.Release;
 import org.sdze.optimizer.memory.ScratchMemory;
 import org.sdze.optimizer.text.Text;
@@ -280,7 +281,7 @@ final class LossGuard {
       return;
     }
     for (int k = 0; k < copy.size(); k++) {
-      copy.get(k).assign(parameters.get(k));
+      Elementwise.assign(copy.get(k), parameters.get(k));
     }
   }
 

@@ -71,17 +71,30 @@ public interface PointBatch {
    */
   @SuppressWarnings("ReferenceEquality") // whether it is the same object is the question
   default INDArray gram(PointBatch other, INDArray out) {
+    if (other == this) {
+      return Triangles.mirror(triangle(out));
+    }
     long step = Math.min(tile(), other.tile());
     for (long from = 0; from < dimension(); from += step) {
       long to = Math.min(dimension(), from + step);
-      INDArray columns = columns(from, to);
-      if (other == this) {
-        Triangles.square(columns, 1, out, from == 0 ? 0 : 1);
-      } else {
-        Products.gemm(columns, other.columns(from, to), out, false, true, 1, from == 0 ? 0 : 1);
-      }
+      INDArray columns = other.columns(from, to);
+      Products.gemm(columns(from, to), columns, out, false, true, 1, from == 0 ? 0 : 1);
     }
-    return other == this ? Triangles.mirror(out) : out;
+    return out;
+  }
+
+  /**
+   * The lower triangle of X Xᵀ; what is above it may be anything.
+   *
+   * @param out overwritten, {@code [n, n]}, 'f' order; may hold anything
+   * @return {@code out}
+   */
+  default INDArray triangle(INDArray out) {
+    for (long from = 0; from < dimension(); from += tile()) {
+      long to = Math.min(dimension(), from + tile());
+      Triangles.square(columns(from, to), 1, out, from == 0 ? 0 : 1);
+    }
+    return out;
   }
 
   /**

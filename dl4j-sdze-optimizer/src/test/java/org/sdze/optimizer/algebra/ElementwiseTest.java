@@ -3,7 +3,6 @@ package org.sdze.optimizer.algebra;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.util.concurrent.ForkJoinPool;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -55,6 +54,16 @@ class ElementwiseTest {
       INDArray sum = a.dup(order);
       Elementwise.addProduct(sum, b.dup(order), b.dup(order));
       agree(wide.add(b.castTo(DataType.DOUBLE).mul(b.castTo(DataType.DOUBLE))), sum);
+      INDArray out = b.dup('f');
+      Elementwise.addRow(a.dup(order), row, out);
+      agree(wide.addRowVector(row.castTo(DataType.DOUBLE)), out);
+      INDArray copy = b.dup('f');
+      Elementwise.assign(copy, a.dup(order));
+      assertEquals(a, copy);
+      Elementwise.assign(copy.getColumn(0), b.dup(order).getColumn(0));
+      assertEquals(b.getColumn(0), copy.getColumn(0));
+      Elementwise.clear(copy);
+      assertEquals(a.ulike().assign(0), copy);
       INDArray whole = b.castTo(DataType.DOUBLE);
       INDArray moved = a.dup(order);
       Elementwise.move(moved, b.dup(order), 0.3);
@@ -88,7 +97,7 @@ class ElementwiseTest {
   /** Rows of one block and of several, columns of one part and of several. */
   @ParameterizedTest
   @CsvSource({"1, 1", "1, 70000", "16, 9000", "511, 40", "512, 40", "16, 150000", "1300, 200"})
-  void sumsAlongRowsAreThoseInDouble(int rows, int columns) throws Exception {
+  void sumsAlongRowsAreThoseInDouble(int rows, int columns) {
     INDArray a = gaussian(5, DataType.FLOAT, rows, columns);
     INDArray wide = a.castTo(DataType.DOUBLE);
     double[] expected = HostArrays.copy(wide.mul(wide).sum(true, 1).dup('f'));
@@ -96,12 +105,10 @@ class ElementwiseTest {
     for (int i = 0; i < rows; i++) {
       assertEquals(expected[i], actual[i], 1e-5 * expected[i]);
     }
-    ForkJoinPool four = new ForkJoinPool(4);
-    try {
-      assertArrayEquals(actual, four.submit(() -> RowSums.squares(a)).get());
-    } finally {
-      four.shutdown();
+    for (int threads : new int[] {1, 4}) {
+      Threads.pretend(threads, () -> assertArrayEquals(actual, RowSums.squares(a)));
     }
+    Workers.run(2, part -> assertArrayEquals(actual, RowSums.squares(a))); // who is served alone
     if (columns > 1) { // products of neighbours
       double[] neighbours =
           RowSums.of(

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
-import java.util.concurrent.ForkJoinPool;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.apache.commons.rng.sampling.distribution.ContinuousSampler;
@@ -20,6 +19,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.sdze.optimizer.algebra.Workers;
 
 /**
  * Statistical tests: n = 10⁶ numbers on a fixed key, bounds of 4 standard errors, so that each
@@ -182,17 +182,10 @@ class KeyedDrawsTest {
 
   @ParameterizedTest
   @MethodSource("laws")
-  void bitsDoNotDependOnTheNumberOfThreads(Law law) throws Exception {
+  void bitsDoNotDependOnTheNumberOfThreads(Law law) {
     double[] numbers = draw(law, key, DataType.FLOAT, 100, 10_000);
-    for (int threads : new int[] {1, 4}) {
-      ForkJoinPool pool = new ForkJoinPool(threads);
-      try {
-        assertArrayEquals(
-            numbers, pool.submit(() -> draw(law, key, DataType.FLOAT, 100, 10_000)).get());
-      } finally {
-        pool.shutdown();
-      }
-    }
+    Workers.run( // one of which draws alone
+        2, part -> assertArrayEquals(numbers, draw(law, key, DataType.FLOAT, 100, 10_000)));
   }
 
   @ParameterizedTest
