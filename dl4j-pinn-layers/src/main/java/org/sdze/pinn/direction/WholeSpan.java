@@ -2,6 +2,7 @@ package org.sdze.pinn.direction;
 
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.sdze.optimizer.forward.SpanFactor;
 import org.sdze.optimizer.wide.PointBatch;
 import org.sdze.optimizer.wide.WideChange;
 import org.sdze.optimizer.wide.WideLayer;
@@ -12,6 +13,7 @@ import org.sdze.optimizer.wide.WideLayer;
  */
 final class WholeSpan implements DirectionSet {
 
+  private final SpanFactor span;
   private final WideLayer layer;
   private final Basis basis;
   private @Nullable DirectionSet made;
@@ -26,10 +28,12 @@ final class WholeSpan implements DirectionSet {
   /**
    * The span of a first layer.
    *
+   * @param span knows the norms of W's columns
    * @param layer W
    * @param basis an orthonormal basis of the span, made where it is asked for
    */
-  WholeSpan(WideLayer layer, Basis basis) {
+  WholeSpan(SpanFactor span, WideLayer layer, Basis basis) {
+    this.span = span;
     this.layer = layer;
     this.basis = basis;
   }
@@ -53,8 +57,8 @@ final class WholeSpan implements DirectionSet {
 
   @Override
   public INDArray squaredNorms() {
-    if (squaredNorms == null) { // one pass over W
-      squaredNorms = layer.squaredNorms();
+    if (squaredNorms == null) {
+      squaredNorms = span.squaredNorms();
     }
     return squaredNorms;
   }

@@ -14,6 +14,7 @@ import org.sdze.optimizer.forward.DenseLayer;
 import org.sdze.optimizer.forward.DenseNetwork;
 import org.sdze.optimizer.forward.Feed;
 import org.sdze.optimizer.forward.HostArrays;
+import org.sdze.optimizer.forward.SpanFactor;
 import org.sdze.optimizer.forward.Workspace;
 import org.sdze.optimizer.wide.HeldPoints;
 import org.sdze.optimizer.wide.PointBatch;
@@ -153,6 +154,13 @@ public final class JetPass {
       images.add(layer.images(vectors, out));
     }
     return images;
+  }
+
+  /** The same of a network with one hidden layer, in the pass that finds its columns' norms. */
+  public static List<INDArray> images(SpanFactor span, PointBatch vectors, Workspace work) {
+    long width = span.network().wide(0).outputs();
+    INDArray out = work.scope("layer 0").buffer("images", vectors.count(), width);
+    return List.of(span.images(vectors, out));
   }
 
   private CollapsedJet entrance(int k, boolean explicit, Workspace work) {

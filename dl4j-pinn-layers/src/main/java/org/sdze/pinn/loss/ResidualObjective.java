@@ -239,7 +239,10 @@ public final class ResidualObjective implements LeastSquaresObjective {
       throw new IllegalArgumentException("this objective belongs to another network");
     }
     if (images == null || imagesVersion != network.version()) {
-      images = JetPass.images(network, vectors.vectors(), loss.workspace());
+      images =
+          asksForNorms()
+              ? JetPass.images(loss.span(), vectors.vectors(), loss.workspace())
+              : JetPass.images(network, vectors.vectors(), loss.workspace());
       imagesVersion = network.version();
     }
     return new JetPass(
@@ -249,6 +252,13 @@ public final class ResidualObjective implements LeastSquaresObjective {
         draws.get(half).through(loss.span()),
         loss.plan().followsDirections(),
         workspace(half));
+  }
+
+  /** Whether a pass will ask for no more of the span than the norms of the columns of W. */
+  private boolean asksForNorms() {
+    return loss.span().network().hiddenLayers() == 1
+        && loss.directions().isExact()
+        && !loss.plan().followsDirections();
   }
 
   private Workspace workspace(int half) {

@@ -8,6 +8,8 @@ import org.sdze.optimizer.forward.HostActivations;
 /** What {@link TwoBody#addTerms} sums up, in one pass over the points, to which it is held. */
 final class TwoBodyTiles {
 
+  private static final float ROUNDED = 1.001f; // more than what rounding adds to a sum
+
   private TwoBodyTiles() {}
 
   /**
@@ -45,7 +47,8 @@ final class TwoBodyTiles {
     float[] y = lent[6];
     float[] sineOfY = lent[7];
     float[] cosineOfY = lent[8];
-    HostActivations.sine(x, sine, cosine, q, t, length + n);
+    float largest = HostActivations.largest(x, q, t, length + n);
+    HostActivations.sine(largest, x, sine, cosine, q, t, length + n);
     // Java's compiler makes vector instructions of loops whose arrays are read from one place on.
     System.arraycopy(x, n, y, 0, length);
     System.arraycopy(sine, n, sineOfY, 0, length);
@@ -54,7 +57,11 @@ final class TwoBodyTiles {
     sum(x, q, t, length);
     byFirst(y, sine, tx, length);
     difference(cosine, sineOfY, ty, length);
-    HostActivations.sine(t, sine, cosine, sineOfY, cosineOfY, length); // sin t, cos t
+    float bound = ROUNDED * (1 + 2 * largest); // of |x + cos y + y cos x|
+    if (!HostActivations.isQuick(bound)) {
+      bound = HostActivations.largest(t, sineOfY, cosineOfY, length);
+    }
+    HostActivations.sine(bound, t, sine, cosine, sineOfY, cosineOfY, length); // sin t, cos t
     along(x, y, tx, ty, t, length);
     times(cosine, t, length);
     squares(tx, ty, length);

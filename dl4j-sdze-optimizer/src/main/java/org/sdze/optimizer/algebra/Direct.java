@@ -3,6 +3,7 @@ package org.sdze.optimizer.algebra;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.openblas.global.openblas;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.executioner.OpExecutioner.ExecutionerType;
@@ -38,6 +39,13 @@ record Direct(Pointer address, DataType type, long offset, int step) {
   /** From a row and a column on. */
   Direct at(long row, long column) {
     return new Direct(address, type, offset + row + column * step, step);
+  }
+
+  /** Σ of the squares of some numbers from here on, one after the other, in their own type. */
+  double squaredNorm(int numbers) {
+    return type == DataType.FLOAT
+        ? openblas.cblas_sdot(numbers, floats(), 1, floats(), 1)
+        : openblas.cblas_ddot(numbers, doubles(), 1, doubles(), 1);
   }
 
   FloatPointer floats() {

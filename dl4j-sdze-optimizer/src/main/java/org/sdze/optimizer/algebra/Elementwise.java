@@ -300,11 +300,7 @@ public final class Elementwise {
         j -> {
           for (int from = 0; from < n; from += PIECE) {
             int length = Math.min(PIECE, n - from);
-            Direct piece = direct.at(from, j);
-            norms[j] +=
-                piece.type() == DataType.FLOAT
-                    ? openblas.cblas_sdot(length, piece.floats(), 1, piece.floats(), 1)
-                    : openblas.cblas_ddot(length, piece.doubles(), 1, piece.doubles(), 1);
+            norms[j] += direct.at(from, j).squaredNorm(length);
           }
         });
     return norms;

@@ -4,6 +4,7 @@ import static org.bytedeco.openblas.global.openblas.CblasColMajor;
 import static org.bytedeco.openblas.global.openblas.CblasNoTrans;
 import static org.bytedeco.openblas.global.openblas.CblasTrans;
 
+import java.util.Arrays;
 import org.bytedeco.openblas.global.openblas;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -28,8 +29,14 @@ public final class Products {
    */
   private static final double UNCOPIED = 1e6;
 
+  /** Multiplications of a product from which pieces pay. */
+  private static final double LEAST_LONG = 16 * UNCOPIED;
+
   /** Fewer rows or columns a call do not pay. */
   private static final long FEWEST = 128;
+
+  /** Numbers of a matrix that a core's second cache holds beside others. */
+  private static final int CACHED = 1 << 18;
 
   /** Parts of a sum over a side that is much longer than the others, whatever has made them. */
   private static final int PIECES = 64;
@@ -66,27 +73,21 @@ public final class Products {
               "the product of matrices of %d by %d and %d by %d numbers, transposed %s and %s, is none of %d by %d",
               a.rows(), a.columns(), b.rows(), b.columns(), transposeA, transposeB, m, n));
     }
+    if (!transposeA && !transposeB && isLong(m, n, inner)) {
+      Direct left = Direct.of(a);
+      Direct right = Direct.of(b);
+      inPieces(
+          inner,
+          out,
+          before,
+          (number, from, to, piece) -> sum(left, right, piece, m, n, from, to, scale, 0));
+      return out;
+    }
     int longer = Math.max(m, n);
     int parts = parts(longer, (double) m * n * inner);
     Side left = Side.of(a, transposeA);
     Side right = Side.of(b, transposeB);
     Direct sum = Direct.of(out);
-    if (!transposeA && !transposeB && isLong(m, n, inner)) {
-      int atOnce = uncopied(m, n);
-      inPieces(
-          inner,
-          out,
-          before,
-          (from, to, piece) -> {
-            for (int k = from; k < to; k += atOnce) {
-              int count = Math.min(atOnce, to - k);
-              Side columns = new Side(left.matrix.at(0, k), false);
-              Side rows = new Side(right.matrix.at(k, 0), false);
-              multiply(columns, rows, piece, m, n, count, scale, k == from ? 0 : 1);
-            }
-          });
-      return out;
-    }
     SideBySide.run(
         parts,
         part -> {
@@ -104,10 +105,63 @@ public final class Products {
   }
 
   /**
+   * out ← A B, and the squared norms of the columns of B, whose numbers are read once for both:
+   * where the sums are so long that it pays.
+   *
+   * @param norms overwritten, {@code [n]}
+   * @return whether that was done; if not, nothing was
+   */
+  public static boolean gemmWithNorms(INDArray a, INDArray b, INDArray out, double[] norms) {
+    int m = out.rows();
+    int n = out.columns();
+    int inner = a.columns();
+    if (!suit(a, b, out) || !isLong(m, n, inner)) {
+      return false;
+    }
+    Direct left = Direct.of(a);
+    Direct right = Direct.of(b);
+    int atOnce = uncopied(m, n);
+    int rows = Math.max(1, CACHED / n / atOnce) * atOnce;
+    double[][] squares = new double[PIECES][n];
+    inPieces(
+        inner,
+        out,
+        0,
+        (number, from, to, piece) -> {
+          for (int k = from; k < to; k += rows) {
+            int end = Math.min(to, k + rows);
+            sum(left, right, piece, m, n, k, end, 1, k == from ? 0 : 1);
+            for (int j = 0; j < n; j++) {
+              squares[number][j] += right.at(k, j).squaredNorm(end - k);
+            }
+          }
+        });
+    Arrays.fill(norms, 0);
+    for (double[] piece : squares) {
+      for (int j = 0; j < n; j++) {
+        norms[j] += piece[j];
+      }
+    }
+    return true;
+  }
+
+  /** out ← scale · (a part of the sum A B) + before · out, by calls that copy neither. */
+  private static void sum(
+      Direct a, Direct b, Direct out, int m, int n, int from, int to, double scale, double before) {
+    int atOnce = uncopied(m, n);
+    for (int k = from; k < to; k += atOnce) {
+      int count = Math.min(atOnce, to - k);
+      Side columns = new Side(a.at(0, k), false);
+      Side rows = new Side(b.at(k, 0), false);
+      multiply(columns, rows, out, m, n, count, scale, k == from ? before : 1);
+    }
+  }
+
+  /**
    * Whether a sum is so long that pieces of it pay, and the rest so small that they are uncopied.
    */
   static boolean isLong(int m, int n, int inner) {
-    return uncopied(m, n) >= FEWEST && (double) m * n * inner >= PIECES * UNCOPIED;
+    return uncopied(m, n) >= FEWEST && (double) m * n * inner >= LEAST_LONG;
   }
 
   /** How long the third side may be. */
@@ -120,11 +174,12 @@ public final class Products {
     /**
      * Makes it.
      *
+     * @param number its own, from 0
      * @param from the first number of the side that is summed over
      * @param to behind the last
      * @param piece overwritten
      */
-    void make(int from, int to, Direct piece);
+    void make(int number, int from, int to, Direct piece);
   }
 
   /** Adds up the same pieces whatever the number of threads is. */
@@ -140,6 +195,7 @@ public final class Products {
               PIECES,
               k ->
                   piece.make(
+                      k,
                       (int) ((long) inner * k / PIECES),
                       (int) ((long) inner * (k + 1) / PIECES),
                       all.at(0, (long) n * k)));
@@ -191,6 +247,16 @@ public final class Products {
 
   private static void multiply(
       Side a, Side b, Direct out, int m, int n, int inner, double scale, double before) {
+    if (n == 1) {
+      multiply(a, m, inner, b.matrix, b.transposed ? b.matrix.step() : 1, out, 1, scale, before);
+      return;
+    }
+    if (m == 1) {
+      Side turned = new Side(b.matrix, !b.transposed);
+      int apart = a.transposed ? 1 : a.matrix.step();
+      multiply(turned, n, inner, a.matrix, apart, out, out.step(), scale, before);
+      return;
+    }
     if (out.type() == DataType.DOUBLE) {
       openblas.cblas_dgemm(
           CblasColMajor,
@@ -223,6 +289,57 @@ public final class Products {
           (float) before,
           out.floats(),
           out.step());
+    }
+  }
+
+  /**
+   * y ← scale · op(A) x + before · y. A product of matrices would copy A.
+   *
+   * @param rows of op(A)
+   * @param columns of op(A)
+   * @param apart how many numbers lie from one of x to the next
+   * @param outApart the same of y
+   */
+  private static void multiply(
+      Side a,
+      int rows,
+      int columns,
+      Direct x,
+      int apart,
+      Direct y,
+      int outApart,
+      double scale,
+      double before) {
+    int height = a.transposed ? columns : rows; // as A lies
+    int width = a.transposed ? rows : columns;
+    if (y.type() == DataType.DOUBLE) {
+      openblas.cblas_dgemv(
+          CblasColMajor,
+          a.order(),
+          height,
+          width,
+          scale,
+          a.matrix.doubles(),
+          a.matrix.step(),
+          x.doubles(),
+          apart,
+          before,
+          y.doubles(),
+          outApart);
+    } else {
+      openblas.cblas_sgemv(
+          CblasColMajor,
+          a.order(),
+          height,
+          width,
+          (float) scale,
+          a.matrix.floats(),
+          a.matrix.step(),
+          x.floats(),
+          apart,
+          (float) before,
+          y.floats(),
+          outApart);
     }
   }
 

@@ -43,7 +43,7 @@ public final class Triangles {
           k,
           sum,
           before,
-          (from, to, piece) -> {
+          (number, from, to, piece) -> {
             for (int j = from; j < to; j += atOnce) {
               Direct some = matrix.at(0, j);
               int count = Math.min(atOnce, to - j);

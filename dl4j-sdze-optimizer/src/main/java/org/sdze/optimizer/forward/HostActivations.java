@@ -138,11 +138,33 @@ public final class HostActivations {
   }
 
   /**
+   * The largest |z| of a tile; NaN if there is one. Three arrays that do not alias, the last two
+   * scratch.
+   */
+  public static float largest(float[] z, float[] first, float[] second, int length) {
+    return FloatActivations.largest(z, first, second, length);
+  }
+
+  /**
    * Sine and cosine of the numbers of a tile; five arrays that do not alias, the last two scratch.
+   *
+   * @param largest at least every |z|, NaN if one is. No bit depends on it, but numbers that are
+   *     known to lie within a quarter turn cost half as much
    */
   public static void sine(
-      float[] z, float[] sine, float[] cosine, float[] first, float[] second, int length) {
-    FloatActivations.sine(z, sine, cosine, first, second, length);
+      float largest,
+      float[] z,
+      float[] sine,
+      float[] cosine,
+      float[] first,
+      float[] second,
+      int length) {
+    FloatActivations.sine(largest, z, sine, cosine, first, second, length);
+  }
+
+  /** Whether numbers of at most that size cost half as much. */
+  public static boolean isQuick(float largest) {
+    return largest < FloatActivations.WITHIN_HALF_TURN;
   }
 
   private static void floats(

@@ -9,6 +9,8 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.sdze.optimizer.algebra.Products;
 import org.sdze.optimizer.memory.ScratchMemory;
 import org.sdze.optimizer.wide.NdWideLayer;
+import org.sdze.optimizer.wide.PointBatch;
+import org.sdze.optimizer.wide.WideLayer;
 
 /**
  * The triangular factor R of the first layer's weights, W = V R with VᵀV = I, without V.
@@ -35,6 +37,8 @@ public final class SpanFactor {
   private @Nullable INDArray gram;
   private long gramVersion;
   private int updates;
+  private double @Nullable [] squaredNorms; // of the last pass over W
+  private long normsVersion;
   private @Nullable INDArray factor;
   private @Nullable INDArray inverse;
 
@@ -59,6 +63,25 @@ public final class SpanFactor {
   public void resume(Carried carried) {
     set(carried.gram());
     updates = carried.updates();
+  }
+
+  /**
+   * X W, as {@link WideLayer#images} gives it; the norms that its pass over W finds on the way are
+   * kept for the present weights.
+   *
+   * @param out overwritten, {@code [n, h]}
+   */
+  public INDArray images(PointBatch vectors, INDArray out) {
+    squaredNorms = HostArrays.copy(network.wide(0).imagesAndNorms(vectors, out));
+    normsVersion = network.version();
+    return out;
+  }
+
+  /** The squared norms of the columns of W, {@code [1, h]}; not to be changed. */
+  public INDArray squaredNorms() {
+    return squaredNorms == null || normsVersion != network.version()
+        ? network.wide(0).squaredNorms()
+        : HostArrays.matrix(squaredNorms, 1, network.dataType());
   }
 
   /** G = WᵀW, {@code [h, h]}, double, 'f' order; not to be changed, valid until W changes. */

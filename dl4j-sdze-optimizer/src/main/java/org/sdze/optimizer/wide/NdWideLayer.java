@@ -65,8 +65,20 @@ public record NdWideLayer(INDArray weights) implements WideLayer {
 
   @Override
   public INDArray squaredNorms() {
-    return Nd4j.create(Elementwise.squaredNorms(weights), new long[] {1, outputs()}, 'f')
-        .castTo(dataType());
+    return row(Elementwise.squaredNorms(weights));
+  }
+
+  private INDArray row(double[] numbers) {
+    return Nd4j.create(numbers, new long[] {1, outputs()}, 'f').castTo(dataType());
+  }
+
+  @Override
+  public INDArray imagesAndNorms(PointBatch vectors, INDArray out) {
+    double[] norms = new double[Math.toIntExact(outputs())];
+    return vectors instanceof HeldPoints held
+            && Products.gemmWithNorms(held.vectors(), weights, out, norms)
+        ? row(norms)
+        : WideLayer.super.imagesAndNorms(vectors, out);
   }
 
   @Override

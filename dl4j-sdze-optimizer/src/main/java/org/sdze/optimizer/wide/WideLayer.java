@@ -32,6 +32,17 @@ public interface WideLayer {
    */
   INDArray images(PointBatch vectors, INDArray out);
 
+  /**
+   * X W and the squared norms of the columns of W, in one pass over W where that is possible.
+   *
+   * @param out as in {@link #images(PointBatch, INDArray)}
+   * @return the norms, {@code [1, h]}
+   */
+  default INDArray imagesAndNorms(PointBatch vectors, INDArray out) {
+    images(vectors, out);
+    return squaredNorms();
+  }
+
   /** WᵀW, {@code [h, h]}, double, summed in double: the span's factor is its root. */
   INDArray gram();
 

@@ -2,6 +2,7 @@ package org.sdze.optimizer.algebra;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -78,6 +79,55 @@ class ProductsTest {
     three.assign(Double.NaN);
     Products.gemm(a, b, three, false, false, 0.5, 0);
     assertTrue(Double.isFinite(three.sumNumber().doubleValue()));
+  }
+
+  /** Of one pass over B; nothing is done where the sums are short. */
+  @ParameterizedTest
+  @ValueSource(strings = {"FLOAT", "DOUBLE"})
+  void normsComeAlongWithLongSums(DataType type) {
+    INDArray a = gaussian(14, type, 16, 40_001);
+    INDArray b = gaussian(15, type, 40_001, 96);
+    INDArray expected = Products.gemm(a, b, a.mmul(b).ulike(), false, false, 1, 0);
+    INDArray out = expected.ulike().assign(Double.NaN);
+    double[] norms = new double[96];
+    Threads.pretend(3, () -> assertTrue(Products.gemmWithNorms(a, b, out, norms)));
+    double[] squares = HostArrays.copy(inDouble(b, false).mul(inDouble(b, false)).sum(0));
+    double[] again = new double[96];
+    for (int j = 0; j < norms.length; j++) {
+      assertEquals(squares[j], norms[j], (type == DataType.DOUBLE ? 1e-12 : 1e-5) * squares[j]);
+    }
+    assertArrayEquals(
+        HostArrays.copy(expected), HostArrays.copy(out), type == DataType.DOUBLE ? 1e-10 : 1e-2);
+    Threads.pretend(1, () -> Products.gemmWithNorms(a, b, out, again));
+    assertArrayEquals(norms, again);
+    INDArray few = gaussian(16, type, 16, 10);
+    INDArray untouched = gaussian(17, type, 16, 96);
+    INDArray before = untouched.dup('f');
+    INDArray rows = b.get(NDArrayIndex.interval(0, 10), NDArrayIndex.all());
+    assertFalse(Products.gemmWithNorms(few, rows, untouched, again));
+    assertEquals(before, untouched);
+  }
+
+  /** One row or one column of a larger matrix, on either side and as the result. */
+  @ParameterizedTest
+  @ValueSource(strings = {"FLOAT", "DOUBLE"})
+  void vectorsMayBeRowsOfMatrices(DataType type) {
+    INDArray matrix = gaussian(18, type, 30, 50);
+    INDArray others = gaussian(19, type, 30, 30);
+    INDArray row = others.get(NDArrayIndex.interval(4, 5), NDArrayIndex.all());
+    INDArray sums = gaussian(20, type, 9, 50);
+    INDArray before = sums.dup('f');
+    INDArray out = sums.get(NDArrayIndex.interval(6, 7), NDArrayIndex.all());
+    Products.gemm(row, matrix, out, false, false, 2, 0);
+    double tolerance = type == DataType.DOUBLE ? 1e-12 : 1e-4;
+    INDArray expected = inDouble(row.dup('f'), false).mmul(inDouble(matrix, false)).mul(2);
+    assertArrayEquals(HostArrays.copy(expected.dup('f')), HostArrays.copy(out.dup('f')), tolerance);
+    out.assign(before.get(NDArrayIndex.interval(6, 7), NDArrayIndex.all()));
+    assertEquals(before, sums); // and no other row was written
+    INDArray column = gaussian(21, type, 50, 1);
+    Products.gemm(matrix, row, column, true, true, 1, 0);
+    expected = inDouble(matrix, true).mmul(inDouble(row.dup('f'), true));
+    assertArrayEquals(HostArrays.copy(expected.dup('f')), HostArrays.copy(column), tolerance);
   }
 
   @Test

@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -78,6 +80,21 @@ class HostActivationsTest {
     agree(z, Math::sin, all[0], 0, absolute);
     agree(z, Math::cos, all[1], 0, absolute);
     agree(z, x -> -Math.sin(x), all[2], 0, absolute);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 127, 128, 300, 512})
+  void theLargestIsFoundWhereverItIs(int length) {
+    for (int at = 0; at < length; at++) {
+      float[] z = new float[length + 1];
+      Arrays.fill(z, -0.5f);
+      z[length] = 9; // beyond
+      z[at] = at % 2 == 0 ? -2 : 2;
+      assertEquals(2, HostActivations.largest(z, new float[length], new float[length], length));
+      z[at] = Float.NaN;
+      assertEquals(
+          Float.NaN, HostActivations.largest(z, new float[length], new float[length], length));
+    }
   }
 
   /** Numbers within half a turn take a shorter way where all of a tile are. */

@@ -15,6 +15,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.sdze.optimizer.TestNetworks;
 import org.sdze.optimizer.random.RandomKey;
+import org.sdze.optimizer.wide.HeldPoints;
 
 class SpanFactorTest {
 
@@ -51,6 +52,26 @@ class SpanFactorTest {
         assertEquals(0, r.getDouble(i, j));
         assertEquals(0, span.inverse().getDouble(i, j));
       }
+    }
+  }
+
+  /** Those that came with the images hold until the weights are others. */
+  @Test
+  void normsAreThoseOfThePresentWeights() {
+    DenseNetwork network = network(DataType.DOUBLE, 40, 7);
+    SpanFactor span = new SpanFactor(network);
+    INDArray points = TestNetworks.gaussian(KEY.index(5), DataType.DOUBLE, 3, 40);
+    INDArray out = Nd4j.createUninitialized(DataType.DOUBLE, new long[] {3, 7}, 'f');
+    for (int step = 0; step < 3; step++) {
+      INDArray weights = network.entrance().weights();
+      double[] norms = HostArrays.copy(weights.mul(weights).sum(true, 0));
+      assertArrayEquals(norms, HostArrays.copy(span.squaredNorms()), 1e-12);
+      span.images(new HeldPoints(points), out);
+      assertArrayEquals(
+          HostArrays.copy(points.mmul(weights).dup('f')), HostArrays.copy(out), 1e-12);
+      assertArrayEquals(norms, HostArrays.copy(span.squaredNorms()), 1e-12);
+      weights.muli(1 + step);
+      network.changed();
     }
   }
 

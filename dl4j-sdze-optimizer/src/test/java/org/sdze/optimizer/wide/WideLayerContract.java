@@ -224,6 +224,9 @@ public abstract class WideLayerContract {
     agree(times(weights.transpose(), weights), layer.gram());
     INDArray x = gaussian(9, 2, D);
     agree(times(x, weights), layer.images(held(x), empty(2, H)));
+    INDArray images = empty(2, H);
+    agree(weights.mul(weights).sum(true, 0), layer.imagesAndNorms(held(x), images));
+    agree(times(x, weights), images);
   }
 
   @Test
