@@ -2,6 +2,8 @@ package org.sdze.optimizer.algebra;
 
 import java.util.Arrays;
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.openblas.global.openblas;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -22,6 +24,9 @@ public final class Elementwise {
 
   /** Numbers that a thread copies at a time. */
   private static final int COPIED = 1 << 17;
+
+  /** Numbers that a thread divides at a time. */
+  private static final int FEW = 1 << 13;
 
   private Elementwise() {}
 
@@ -304,6 +309,73 @@ public final class Elementwise {
           }
         });
     return norms;
+  }
+
+  /**
+   * The numbers of a square matrix in double, divided.
+   *
+   * @param matrix A, {@code [n, n]}
+   * @param isTriangle whether only its lower triangle is read
+   * @param numbers overwritten with A / divisor, column by column; what is not read stays
+   * @return the sum of what was written, which is finite if all of it is and not too large
+   */
+  public static double divide(
+      INDArray matrix, double divisor, boolean isTriangle, double[] numbers) {
+    INDArray taken = HostTiles.suit(matrix) && matrix.ordering() == 'f' ? matrix : matrix.dup('f');
+    int n = matrix.rows();
+    double[] sums = new double[n];
+    int parts = Math.min(n, Math.max(1, numbers.length / FEW));
+    Workers.run(
+        parts,
+        part -> {
+          float[] column = new float[n];
+          for (int j = part; j < n; j += parts) {
+            int from = isTriangle ? j : 0;
+            int at = j * n + from;
+            if (taken.dataType() == DataType.FLOAT) {
+              new FloatPointer(taken.data().addressPointer()).position(at).get(column, 0, n - from);
+              widen(column, numbers, at, n - from);
+            } else {
+              new DoublePointer(taken.data().addressPointer())
+                  .position(at)
+                  .get(numbers, at, n - from);
+            }
+            divide(numbers, at, n - from, divisor);
+            sums[j] = sum(numbers, at, n - from);
+          }
+        });
+    return Arrays.stream(sums).sum();
+  }
+
+  private static void widen(float[] floats, double[] numbers, int from, int count) {
+    for (int i = 0; i < count; i++) {
+      numbers[from + i] = floats[i];
+    }
+  }
+
+  private static void divide(double[] numbers, int from, int count, double by) {
+    for (int i = from; i < from + count; i++) {
+      numbers[i] /= by;
+    }
+  }
+
+  /** By four sums side by side: one waits for each of its numbers. */
+  private static double sum(double[] numbers, int from, int count) {
+    double a = 0;
+    double b = 0;
+    double c = 0;
+    double d = 0;
+    int i = from;
+    for (; i + 3 < from + count; i += 4) {
+      a += numbers[i];
+      b += numbers[i + 1];
+      c += numbers[i + 2];
+      d += numbers[i + 3];
+    }
+    for (; i < from + count; i++) {
+      a += numbers[i];
+    }
+    return a + b + c + d;
   }
 
   /** The root mean square of a matrix's numbers. */

@@ -20,18 +20,9 @@ public final class HostArrays {
 
   /** The numbers of an array in 'f' order (columns one after the other), as doubles. */
   public static double[] copy(INDArray array) {
-    return copy(array, new double[0]);
-  }
-
-  /**
-   * The same.
-   *
-   * @param former overwritten and given back where it has as many numbers; may be empty
-   */
-  public static double[] copy(INDArray array, double[] former) {
     INDArray dense = array.ordering() == 'f' && !array.isView() ? array : array.dup('f');
     int length = Math.toIntExact(dense.length());
-    double[] numbers = former.length == length ? former : new double[length];
+    double[] numbers = new double[length];
     if (dense.dataType() == DataType.DOUBLE) {
       dense.data().asNioDouble().get(numbers);
       return numbers;

@@ -2,9 +2,9 @@ package org.sdze.optimizer.step;
 
 import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.sdze.optimizer.algebra.Elementwise;
 import org.sdze.optimizer.algebra.LinearSolver;
 import org.sdze.optimizer.argument.Argument;
-import org.sdze.optimizer.forward.HostArrays;
 
 /**
  * Solves (K + λ·mean(diag K)·I) α = b for n samples, in double (docs/method.md §4). Owns its
@@ -32,13 +32,12 @@ public final class SampleSpaceSolver {
       throw new IllegalArgumentException(
           "kernel must have " + n + " rows and columns, was " + Arrays.toString(kernel.shape()));
     }
-    matrix = HostArrays.copy(kernel, matrix);
+    if (matrix.length != n * n) {
+      matrix = new double[n * n];
+    }
+    double sum = Elementwise.divide(kernel, n, symmetric, matrix);
     double trace = 0;
-    double sum = 0;
     for (int j = 0; j < n; j++) {
-      int from = j * n + (symmetric ? j : 0);
-      divide(matrix, from, j * n + n, n);
-      sum += sum(matrix, from, j * n + n);
       trace += matrix[j * n + j];
     }
     if (!Double.isFinite(trace) || !Double.isFinite(sum)) {
@@ -60,31 +59,6 @@ public final class SampleSpaceSolver {
       }
     }
     return solver.solve(matrix, x) ? x : unknown(n);
-  }
-
-  private static void divide(double[] numbers, int from, int to, double by) {
-    for (int i = from; i < to; i++) {
-      numbers[i] /= by;
-    }
-  }
-
-  /** By four sums side by side: one waits for each of its numbers. */
-  private static double sum(double[] numbers, int from, int to) {
-    double a = 0;
-    double b = 0;
-    double c = 0;
-    double d = 0;
-    int i = from;
-    for (; i + 3 < to; i += 4) {
-      a += numbers[i];
-      b += numbers[i + 1];
-      c += numbers[i + 2];
-      d += numbers[i + 3];
-    }
-    for (; i < to; i++) {
-      a += numbers[i];
-    }
-    return a + b + c + d;
   }
 
   private static double[] unknown(int n) {

@@ -2,7 +2,9 @@ package org.sdze.optimizer.algebra;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import java.util.Arrays;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -92,6 +94,33 @@ class ElementwiseTest {
       double meanSquare = wide.mul(wide).meanNumber().doubleValue();
       assertEquals(Math.sqrt(meanSquare), Elementwise.rootMeanSquare(a.dup(order)), tolerance);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"FLOAT, 1", "FLOAT, 5", "FLOAT, 301", "DOUBLE, 7", "DOUBLE, 200"})
+  void squareMatricesAreDividedInDouble(DataType type, int n) {
+    INDArray a = gaussian(6, type, n, n);
+    double[] expected = HostArrays.copy(a.castTo(DataType.DOUBLE).div(7));
+    double[] all = new double[n * n];
+    double sum = Elementwise.divide(a.dup('c'), 7, false, all);
+    assertArrayEquals(expected, all);
+    assertEquals(Arrays.stream(expected).sum(), sum, 1e-12 * n * n);
+    double[] lower = new double[n * n];
+    Arrays.fill(lower, Double.NaN);
+    double below = 0;
+    for (int j = 0; j < n; j++) {
+      for (int i = j; i < n; i++) {
+        below += expected[j * n + i];
+      }
+    }
+    assertEquals(below, Elementwise.divide(a, 7, true, lower), 1e-12 * n * n);
+    for (int j = 0; j < n; j++) {
+      for (int i = 0; i < n; i++) {
+        assertEquals(i < j ? Double.NaN : expected[j * n + i], lower[j * n + i]);
+      }
+    }
+    a.putScalar(n - 1, n / 2, Double.POSITIVE_INFINITY);
+    assertFalse(Double.isFinite(Elementwise.divide(a, 7, true, lower)));
   }
 
   /** Rows of one block and of several, columns of one part and of several. */
