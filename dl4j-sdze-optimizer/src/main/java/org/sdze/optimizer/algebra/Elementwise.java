@@ -30,6 +30,48 @@ public final class Elementwise {
 
   private Elementwise() {}
 
+  /** A ← A − B, two arrays of one shape. */
+  public static void subtract(INDArray a, INDArray b) {
+    if (!HostTiles.suit(a, b)) {
+      a.subi(b);
+      return;
+    }
+    byPieces(
+        a.length(),
+        (from, length) -> {
+          if (a.dataType() == DataType.FLOAT) {
+            openblas.cblas_saxpy(length, -1, floats(b, from), 1, floats(a, from), 1);
+          } else {
+            openblas.cblas_daxpy(length, -1, doubles(b, from), 1, doubles(a, from), 1);
+          }
+        });
+  }
+
+  /** A ← factor · A. */
+  public static void scale(INDArray a, double factor) {
+    if (!HostTiles.suit(a)) {
+      a.muli(factor);
+      return;
+    }
+    byPieces(
+        a.length(),
+        (from, length) -> {
+          if (a.dataType() == DataType.FLOAT) {
+            openblas.cblas_sscal(length, (float) factor, floats(a, from), 1);
+          } else {
+            openblas.cblas_dscal(length, factor, doubles(a, from), 1);
+          }
+        });
+  }
+
+  private static FloatPointer floats(INDArray array, long from) {
+    return new FloatPointer(array.data().addressPointer()).position(from);
+  }
+
+  private static DoublePointer doubles(INDArray array, long from) {
+    return new DoublePointer(array.data().addressPointer()).position(from);
+  }
+
   /** out ← in, two arrays of one shape. */
   public static void assign(INDArray out, INDArray in) {
     if (!HostTiles.suit(out, in)) {
@@ -61,7 +103,7 @@ public final class Elementwise {
 
   private static void byPieces(long numbers, Part work) {
     int parts = (int) ((numbers + COPIED - 1) / COPIED);
-    Workers.run(
+    SideBySide.run(
         parts,
         part -> {
           long from = (long) COPIED * part;
@@ -183,10 +225,18 @@ public final class Elementwise {
         b);
   }
 
-  // In double: a share near 1 has fewer digits left in single precision than the average needs.
+  // From the nearer end: a share near 1 has too few digits in single precision, 1 less it has all.
   private static void move(float[] a, float[] b, double share, float[] out, int length) {
+    if (share <= 0.5) {
+      from(a, b, (float) share, out, length);
+    } else {
+      from(b, a, (float) (1 - share), out, length);
+    }
+  }
+
+  private static void from(float[] a, float[] b, float share, float[] out, int length) {
     for (int i = 0; i < length; i++) {
-      out[i] = (float) (a[i] + share * ((double) b[i] - a[i]));
+      out[i] = a[i] + share * (b[i] - a[i]);
     }
   }
 
@@ -333,12 +383,10 @@ public final class Elementwise {
             int from = isTriangle ? j : 0;
             int at = j * n + from;
             if (taken.dataType() == DataType.FLOAT) {
-              new FloatPointer(taken.data().addressPointer()).position(at).get(column, 0, n - from);
+              floats(taken, at).get(column, 0, n - from);
               widen(column, numbers, at, n - from);
             } else {
-              new DoublePointer(taken.data().addressPointer())
-                  .position(at)
-                  .get(numbers, at, n - from);
+              doubles(taken, at).get(numbers, at, n - from);
             }
             divide(numbers, at, n - from, divisor);
             sums[j] = sum(numbers, at, n - from);

@@ -59,6 +59,12 @@ public final class Products {
       boolean transposeB,
       double scale,
       double before) {
+    if (!Direct.suit(a) && Direct.suit(a.transpose())) { // rows one after the other
+      return gemm(a.transpose(), b, out, !transposeA, transposeB, scale, before);
+    }
+    if (!Direct.suit(b) && Direct.suit(b.transpose())) {
+      return gemm(a, b.transpose(), out, transposeA, !transposeB, scale, before);
+    }
     if (!suit(a, b, out)) {
       return Nd4j.gemm(a, b, out, transposeA, transposeB, scale, before);
     }

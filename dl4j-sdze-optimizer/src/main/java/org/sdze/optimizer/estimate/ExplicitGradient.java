@@ -1,6 +1,7 @@
 package org.sdze.optimizer.estimate;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.sdze.optimizer.algebra.Elementwise;
 
 /**
  * A gradient written out, for a parameter small enough for that.
@@ -27,12 +28,12 @@ public record ExplicitGradient(INDArray parameter, INDArray gradient) implements
 
   @Override
   public void subtract(long from, long to, INDArray change) {
-    ParameterGradient.rows(parameter, from, to).subi(change);
+    Elementwise.subtract(ParameterGradient.rows(parameter, from, to), change);
   }
 
   @Override
   public void step(double scale) {
-    gradient.muli(scale);
-    parameter.subi(gradient);
+    Elementwise.scale(gradient, scale);
+    Elementwise.subtract(parameter, gradient);
   }
 }

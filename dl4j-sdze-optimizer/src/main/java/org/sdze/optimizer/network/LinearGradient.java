@@ -1,6 +1,7 @@
 package org.sdze.optimizer.network;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.sdze.optimizer.algebra.Elementwise;
 import org.sdze.optimizer.estimate.ParameterGradient;
 import org.sdze.optimizer.estimate.Tiles;
 import org.sdze.optimizer.forward.LinearUse;
@@ -35,7 +36,7 @@ record LinearGradient(
 
   @Override
   public void subtract(long from, long to, INDArray change) {
-    ParameterGradient.rows(parameter, from, to).subi(change);
+    Elementwise.subtract(ParameterGradient.rows(parameter, from, to), change);
   }
 
   @Override

@@ -29,7 +29,7 @@ public record FactoredMoments(double decay, double epsilon) implements FirstOrde
    * The largest change of a number, where the usual one is 1. Adafactor (§6) clips the root mean
    * square of a parameter instead, which is not known before the last tile is read.
    */
-  private static final double LARGEST_CHANGE = 3;
+  private static final float LARGEST_CHANGE = 3;
 
   /**
    * Added to a column's share in the mean: of a column without gradient beside huge ones it is 0 in
@@ -116,14 +116,15 @@ public record FactoredMoments(double decay, double epsilon) implements FirstOrde
 
     /** Divides and clips in one pass over memory. */
     private static void divide(INDArray gradient, double[] rowRoots, double[] columnRoots) {
+      float[] rowFactors = new float[rowRoots.length];
+      for (int i = 0; i < rowFactors.length; i++) {
+        rowFactors[i] = (float) (1 / rowRoots[i]);
+      }
       HostTiles.columns(
           1,
           0,
-          (column, row, t, length) -> {
-            for (int i = 0; i < length; i++) {
-              t[1][i] = (float) clipped(t[0][i] / (rowRoots[row + i] * columnRoots[column]));
-            }
-          },
+          (column, row, t, length) ->
+              change(t[0], rowFactors, row, (float) (1 / columnRoots[column]), t[1], length),
           (column, row, t, length) -> {
             for (int i = 0; i < length; i++) {
               t[1][i] = clipped(t[0][i] / (rowRoots[row + i] * columnRoots[column]));
@@ -131,6 +132,16 @@ public record FactoredMoments(double decay, double epsilon) implements FirstOrde
           },
           gradient,
           gradient);
+    }
+
+    private static void change(
+        float[] gradient, float[] factors, int from, float factor, float[] out, int length) {
+      for (int i = 0; i < length; i++) {
+        out[i] = gradient[i] * factors[from + i] * factor;
+      }
+      for (int i = 0; i < length; i++) {
+        out[i] = Math.max(-LARGEST_CHANGE, Math.min(LARGEST_CHANGE, out[i]));
+      }
     }
 
     private static double clipped(double change) {

@@ -9,6 +9,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.regularization.Regularization;
 import org.nd4j.linalg.learning.regularization.Regularization.ApplyStep;
 import org.nd4j.linalg.ops.transforms.Transforms;
+import org.sdze.optimizer.algebra.Elementwise;
 import org.sdze.optimizer.estimate.ParameterGradient;
 import org.sdze.optimizer.estimate.Tiles;
 import org.sdze.optimizer.forward.StepMemory;
@@ -105,7 +106,7 @@ final class ParameterUpdate {
                     regularize(parameter, ApplyStep.BEFORE_UPDATER, from, to, tile, rate, time);
                   }
                   present.state().transform(tile, from, time.step() - present.since());
-                  tile.muli(rate * scale);
+                  Elementwise.scale(tile, rate * scale);
                   if (isWhole) {
                     regularize(parameter, ApplyStep.POST_UPDATER, from, to, tile, rate, time);
                   }

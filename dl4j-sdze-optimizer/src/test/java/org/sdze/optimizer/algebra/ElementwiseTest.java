@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import java.util.Arrays;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.TestNetworks;
@@ -56,6 +57,11 @@ class ElementwiseTest {
       INDArray sum = a.dup(order);
       Elementwise.addProduct(sum, b.dup(order), b.dup(order));
       agree(wide.add(b.castTo(DataType.DOUBLE).mul(b.castTo(DataType.DOUBLE))), sum);
+      INDArray less = a.dup(order);
+      Elementwise.subtract(less, b.dup('f'));
+      agree(wide.sub(b.castTo(DataType.DOUBLE)), less);
+      Elementwise.scale(less, -0.25);
+      agree(wide.sub(b.castTo(DataType.DOUBLE)).mul(-0.25), less);
       INDArray out = b.dup('f');
       Elementwise.addRow(a.dup(order), row, out);
       agree(wide.addRowVector(row.castTo(DataType.DOUBLE)), out);
@@ -93,6 +99,26 @@ class ElementwiseTest {
       }
       double meanSquare = wide.mul(wide).meanNumber().doubleValue();
       assertEquals(Math.sqrt(meanSquare), Elementwise.rootMeanSquare(a.dup(order)), tolerance);
+    }
+  }
+
+  /**
+   * Averages over ten thousand steps take a ten thousandth of the new weights, and all its digits.
+   */
+  @ParameterizedTest
+  @ValueSource(doubles = {1e-4, 0.5, 0.5001, 0.9999, 1, 0})
+  void noShareLosesDigits(double share) {
+    INDArray a = gaussian(7, DataType.FLOAT, 2500, 4);
+    INDArray b = a.add(gaussian(8, DataType.FLOAT, 2500, 4).muli(1e-3));
+    INDArray moved = a.dup('f');
+    Elementwise.move(moved, b, share);
+    double[] from = HostArrays.copy(a);
+    double[] to = HostArrays.copy(b);
+    double[] at = HostArrays.copy(moved);
+    for (int i = 0; i < at.length; i++) {
+      double expected = from[i] + share * (to[i] - from[i]);
+      double rounding = 1e-7 * Math.abs(to[i] - from[i]);
+      assertEquals(expected, at[i], Math.ulp((float) expected) + rounding);
     }
   }
 
