@@ -14,12 +14,20 @@ import org.sdze.pinn.domain.UnitBall;
 class TwoBodyTilesTest {
 
   @ParameterizedTest
-  @CsvSource({"2, 1", "3, 7", "100, 400", "2000, 600", "30000, 16"})
-  void sumsAreThoseOfTheReference(int dimension, int points) {
+  @CsvSource({
+    "2, 1, 2",
+    "3, 7, 2",
+    "5, 50, 20",
+    "100, 400, 2",
+    "100, 400, 60",
+    "2000, 600, 2",
+    "30000, 16, 2"
+  })
+  void sumsAreThoseOfTheReference(int dimension, int points, double radius) {
     TwoBody solution = TwoBody.of(dimension, RandomKey.root(5));
     INDArray x = Nd4j.createUninitialized(DataType.FLOAT, new long[] {points, dimension}, 'f');
     new UnitBall(dimension).draw(RandomKey.root(6), x);
-    x.muli(2); // farther out, too
+    x.muli(radius);
     double[][] expected = solution.sumsByNd4j(x.castTo(DataType.DOUBLE));
     double[][] actual = solution.sums(x);
     for (int k = 0; k < expected.length; k++) {

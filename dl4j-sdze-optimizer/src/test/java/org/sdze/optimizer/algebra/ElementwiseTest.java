@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.util.Arrays;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -119,6 +120,19 @@ class ElementwiseTest {
       double expected = from[i] + share * (to[i] - from[i]);
       double rounding = 1e-7 * Math.abs(to[i] - from[i]);
       assertEquals(expected, at[i], Math.ulp((float) expected) + rounding);
+    }
+  }
+
+  /** What is left of a number that goes to 0 is the share that was left to it. */
+  @Test
+  void aShareNearOneLeavesTheRightRest() {
+    INDArray a = gaussian(9, DataType.FLOAT, 2500, 4);
+    INDArray moved = a.dup('f');
+    Elementwise.move(moved, a.ulike().assign(0), 0.9999);
+    double[] from = HostArrays.copy(a);
+    double[] left = HostArrays.copy(moved);
+    for (int i = 0; i < left.length; i++) {
+      assertEquals(1e-4 * from[i], left[i], 1e-10 * Math.abs(from[i]));
     }
   }
 

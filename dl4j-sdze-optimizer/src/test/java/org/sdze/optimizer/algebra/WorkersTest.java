@@ -55,6 +55,29 @@ class WorkersTest {
     }
   }
 
+  /** Whoever asked waits for a part that another thread has begun and is slow with. */
+  @Test
+  void slowPartsOfOthersAreAwaited() {
+    Thread asking = Thread.currentThread();
+    for (int again = 0; again < 20; again++) {
+      AtomicIntegerArray made = new AtomicIntegerArray(2);
+      Workers.run(
+          2,
+          part -> {
+            spin(Thread.currentThread().equals(asking) ? 3_000_000 : 12_000_000);
+            made.incrementAndGet(part);
+          });
+      assertArrayEquals(ones(2), counts(made));
+    }
+  }
+
+  private static void spin(long nanoseconds) {
+    long begin = System.nanoTime();
+    while (System.nanoTime() - begin < nanoseconds) {
+      Thread.onSpinWait();
+    }
+  }
+
   /** Sleepers are woken, and parts go to more than one thread where there are processors. */
   @Test
   void partsAreShared() throws InterruptedException {
@@ -65,10 +88,7 @@ class WorkersTest {
           2,
           part -> {
             seen.add(Thread.currentThread());
-            long begin = System.nanoTime();
-            while (System.nanoTime() - begin < 5_000_000) {
-              Thread.onSpinWait();
-            }
+            spin(5_000_000);
           });
     }
     int processors = Runtime.getRuntime().availableProcessors();
