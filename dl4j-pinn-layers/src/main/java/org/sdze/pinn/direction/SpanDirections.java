@@ -62,7 +62,7 @@ public record SpanDirections(int count) implements DirectionLaw {
       }
       long width = Math.min(layer.outputs(), dimension);
       return count >= width
-          ? new WholeSpan(span, layer, () -> basis(span, layer, null))
+          ? new WholeSpan(span, () -> basis(span, layer, null))
           : basis(span, layer, combinations(key, width, workspace.dataType()));
     };
   }

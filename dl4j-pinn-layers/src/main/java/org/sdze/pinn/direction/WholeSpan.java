@@ -28,13 +28,12 @@ final class WholeSpan implements DirectionSet {
   /**
    * The span of a first layer.
    *
-   * @param span knows the norms of W's columns
-   * @param layer W
+   * @param span follows W, and knows the norms of its columns
    * @param basis an orthonormal basis of the span, made where it is asked for
    */
-  WholeSpan(SpanFactor span, WideLayer layer, Basis basis) {
+  WholeSpan(SpanFactor span, Basis basis) {
     this.span = span;
-    this.layer = layer;
+    this.layer = span.network().wide(0);
     this.basis = basis;
   }
 

@@ -32,6 +32,11 @@ record Direct(Pointer address, DataType type, long offset, int step) {
         matrix.data().addressPointer(), matrix.dataType(), 0, Math.toIntExact(stepOf(matrix)));
   }
 
+  /** The numbers of any array without gaps, from one on, in the order in which they lie. */
+  static Direct from(INDArray array, long first) {
+    return new Direct(array.data().addressPointer(), array.dataType(), first, 0);
+  }
+
   private static long stepOf(INDArray matrix) {
     return matrix.columns() == 1 ? matrix.rows() : matrix.stride(1);
   }
@@ -46,6 +51,24 @@ record Direct(Pointer address, DataType type, long offset, int step) {
     return type == DataType.FLOAT
         ? openblas.cblas_sdot(numbers, floats(), 1, floats(), 1)
         : openblas.cblas_ddot(numbers, doubles(), 1, doubles(), 1);
+  }
+
+  /** Multiplies some numbers from here on. */
+  void scale(int numbers, double factor) {
+    if (type == DataType.FLOAT) {
+      openblas.cblas_sscal(numbers, (float) factor, floats(), 1);
+    } else {
+      openblas.cblas_dscal(numbers, factor, doubles(), 1);
+    }
+  }
+
+  /** Takes as many others away from some numbers from here on. */
+  void subtract(int numbers, Direct others) {
+    if (type == DataType.FLOAT) {
+      openblas.cblas_saxpy(numbers, -1, others.floats(), 1, floats(), 1);
+    } else {
+      openblas.cblas_daxpy(numbers, -1, others.doubles(), 1, doubles(), 1);
+    }
   }
 
   FloatPointer floats() {

@@ -2,17 +2,14 @@ package org.sdze.optimizer.algebra;
 
 import java.util.Arrays;
 import org.bytedeco.javacpp.BytePointer;
-import org.bytedeco.javacpp.DoublePointer;
-import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
-import org.bytedeco.openblas.global.openblas;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * What is done with all numbers of a matrix, on this processor in one pass over memory and by
- * Java's pool of threads; elsewhere by ND4J's operations, to which it is held.
+ * several threads; elsewhere by ND4J's operations, to which it is held.
  */
 public final class Elementwise {
 
@@ -37,14 +34,7 @@ public final class Elementwise {
       return;
     }
     byPieces(
-        a.length(),
-        (from, length) -> {
-          if (a.dataType() == DataType.FLOAT) {
-            openblas.cblas_saxpy(length, -1, floats(b, from), 1, floats(a, from), 1);
-          } else {
-            openblas.cblas_daxpy(length, -1, doubles(b, from), 1, doubles(a, from), 1);
-          }
-        });
+        a.length(), (from, length) -> Direct.from(a, from).subtract(length, Direct.from(b, from)));
   }
 
   /** A ← factor · A. */
@@ -53,23 +43,7 @@ public final class Elementwise {
       a.muli(factor);
       return;
     }
-    byPieces(
-        a.length(),
-        (from, length) -> {
-          if (a.dataType() == DataType.FLOAT) {
-            openblas.cblas_sscal(length, (float) factor, floats(a, from), 1);
-          } else {
-            openblas.cblas_dscal(length, factor, doubles(a, from), 1);
-          }
-        });
-  }
-
-  private static FloatPointer floats(INDArray array, long from) {
-    return new FloatPointer(array.data().addressPointer()).position(from);
-  }
-
-  private static DoublePointer doubles(INDArray array, long from) {
-    return new DoublePointer(array.data().addressPointer()).position(from);
+    byPieces(a.length(), (from, length) -> Direct.from(a, from).scale(length, factor));
   }
 
   /** out ← in, two arrays of one shape. */
@@ -329,16 +303,7 @@ public final class Elementwise {
     double[] by = factors.toDoubleVector();
     Direct direct = Direct.of(matrix);
     int n = matrix.rows();
-    byColumns(
-        matrix,
-        j -> {
-          Direct column = direct.at(0, j);
-          if (column.type() == DataType.FLOAT) {
-            openblas.cblas_sscal(n, (float) by[j], column.floats(), 1);
-          } else {
-            openblas.cblas_dscal(n, by[j], column.doubles(), 1);
-          }
-        });
+    byColumns(matrix, j -> direct.at(0, j).scale(n, by[j]));
   }
 
   /** The squared norms of a matrix's columns, {@code [k]}, pieces in its own type. */
@@ -383,10 +348,10 @@ public final class Elementwise {
             int from = isTriangle ? j : 0;
             int at = j * n + from;
             if (taken.dataType() == DataType.FLOAT) {
-              floats(taken, at).get(column, 0, n - from);
+              Direct.from(taken, at).floats().get(column, 0, n - from);
               widen(column, numbers, at, n - from);
             } else {
-              doubles(taken, at).get(numbers, at, n - from);
+              Direct.from(taken, at).doubles().get(numbers, at, n - from);
             }
             divide(numbers, at, n - from, divisor);
             sums[j] = sum(numbers, at, n - from);

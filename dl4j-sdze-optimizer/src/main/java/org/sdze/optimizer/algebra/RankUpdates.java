@@ -1,9 +1,7 @@
 package org.sdze.optimizer.algebra;
 
 import java.util.List;
-import org.bytedeco.openblas.global.openblas;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -87,12 +85,7 @@ public final class RankUpdates {
 
   private static void scale(Direct tile, double[] factors, int rows) {
     for (int j = 0; j < factors.length; j++) {
-      Direct column = tile.at(0, j);
-      if (column.type() == DataType.FLOAT) {
-        openblas.cblas_sscal(rows, (float) factors[j], column.floats(), 1);
-      } else {
-        openblas.cblas_dscal(rows, factors[j], column.doubles(), 1);
-      }
+      tile.at(0, j).scale(rows, factors[j]);
     }
   }
 }

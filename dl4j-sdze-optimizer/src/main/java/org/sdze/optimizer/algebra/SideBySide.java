@@ -10,9 +10,9 @@ import org.nd4j.linalg.api.ops.executioner.OpExecutioner.ExecutionerType;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Parts of a product made at a time, by one thread each, of Java's pool, which waits for work
- * without spinning. OpenBLAS' own threads wait for each other by spinning: where other work has the
- * cores, a product of 400 by 512 numbers with itself takes twenty times its time.
+ * Parts of a product made at a time, by one thread each, of {@link Workers}, which wait for work
+ * briefly. OpenBLAS' own threads wait for each other by spinning: where other work has the cores, a
+ * product of 400 by 512 numbers with itself takes twenty times its time.
  *
  * <p>While parts are made OpenBLAS is told to use one thread; afterwards it has as many as before.
  */

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Threads that share the parts of one piece of work with whoever asks for it. A step has some
  * thirty such pieces, a tenth of a millisecond each, with little between them: a thread that has
- * made a part looks out for the next piece for as long as that before it sleeps, since to be woken
+ * made a part looks out for the next piece for twice as long before it sleeps, since to be woken
  * takes as long as the work.
  *
  * <p>Nobody waits for a thread to wake up: parts go to who comes first, and the asking thread makes

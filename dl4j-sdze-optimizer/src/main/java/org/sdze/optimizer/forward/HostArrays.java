@@ -1,6 +1,5 @@
 package org.sdze.optimizer.forward;
 
-import java.nio.FloatBuffer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.concurrency.AffinityManager;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -13,8 +12,6 @@ import org.nd4j.linalg.factory.Nd4j;
  * numbers, where this takes 0.2. The buffer's NIO view is synchronised by ND4J on every backend.
  */
 public final class HostArrays {
-
-  private static final int PIECE = 1 << 12; // stays in the first cache
 
   private HostArrays() {}
 
@@ -31,20 +28,12 @@ public final class HostArrays {
       throw new IllegalArgumentException(
           "an array must be float or double, was " + dense.dataType());
     }
-    FloatBuffer buffer = dense.data().asNioFloat();
-    float[] floats = new float[Math.min(length, PIECE)];
-    for (int from = 0; from < length; from += PIECE) {
-      int count = Math.min(PIECE, length - from);
-      buffer.get(floats, 0, count);
-      widen(floats, numbers, from, count);
+    float[] floats = new float[length];
+    dense.data().asNioFloat().get(floats);
+    for (int i = 0; i < length; i++) {
+      numbers[i] = floats[i];
     }
     return numbers;
-  }
-
-  private static void widen(float[] floats, double[] numbers, int from, int count) {
-    for (int i = 0; i < count; i++) {
-      numbers[from + i] = floats[i];
-    }
   }
 
   /**
