@@ -38,8 +38,8 @@ class ArchitectureTest extends HouseRules {
             "step",
             "network",
             "train",
-            "dl4j",
             "samediff",
+            "dl4j",
             ""),
         "dl4j",
         "samediff");

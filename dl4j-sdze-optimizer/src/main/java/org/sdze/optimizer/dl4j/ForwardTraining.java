@@ -6,6 +6,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
@@ -81,7 +82,7 @@ public final class ForwardTraining {
       for (Parameter parameter : layer.parameters()) {
         long side = Math.min(parameter.matrix().rows(), parameter.matrix().columns());
         if (side > 1 && (smallest == null || side < smallest.side())) {
-          smallest = new SmallestSide(layer.node().name(), side);
+          smallest = new SmallestSide(layer.name(), side);
         }
       }
     }
@@ -267,12 +268,15 @@ public final class ForwardTraining {
     for (LayerPlan layer : plan.layers()) {
       boolean isProbed =
           layer.credit() == LayerCredit.NOISE || layer.credit() == LayerCredit.SUBSPACE;
-      long count =
-          layer.node().layer().paramTable().values().stream().mapToLong(INDArray::length).sum();
+      boolean isPart = plan.graph(layer.index()) != null;
+      Stream<INDArray> arrays =
+          isPart
+              ? layer.parameters().stream().map(Parameter::matrix)
+              : layer.node().layer().paramTable().values().stream();
+      long count = arrays.mapToLong(INDArray::length).sum();
       double part = plan.above(layer.index()).cardinality() / (double) plan.nodes().size();
       summaries.add(
-          new LayerSummary(
-              layer.node().name(), layer.kind(), count, layer.credit(), isProbed ? part : 0));
+          new LayerSummary(layer.name(), layer.kind(), count, layer.credit(), isProbed ? part : 0));
     }
     return summaries;
   }

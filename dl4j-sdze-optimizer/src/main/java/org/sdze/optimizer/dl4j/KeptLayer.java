@@ -31,10 +31,14 @@ import org.sdze.optimizer.network.GradientNormalization;
 import org.sdze.optimizer.network.LayerCredit;
 import org.sdze.optimizer.network.Parameter;
 import org.sdze.optimizer.network.PassLayer;
+import org.sdze.optimizer.samediff.LayerGraph;
 import org.sdze.optimizer.text.Text;
 
-/** A trained layer of a DL4J network in a {@link KeptPass}. */
-final class KeptLayer implements PassLayer {
+/**
+ * A trained layer of a DL4J network in a {@link KeptPass}; for parts of a layer of the user's own,
+ * what lies above it.
+ */
+final class KeptLayer implements PassLayer, LayerGraph.Above {
 
   /** Activations that never fall: what is largest before them is largest after them. */
   private static final Set<Class<? extends IActivation>> RISING =
@@ -67,10 +71,6 @@ final class KeptLayer implements PassLayer {
     this.plan = plan;
   }
 
-  LayerPlan plan() {
-    return plan;
-  }
-
   private Layer layer() {
     return plan.node().layer();
   }
@@ -85,7 +85,8 @@ final class KeptLayer implements PassLayer {
    * they are; −1 if none does.
    */
   private int normalizer() {
-    int reader = isNormalization() || plan.isRecurrent() ? -1 : onlyConsumer(plan.index());
+    boolean isOther = isNormalization() || plan.isRecurrent() || plan.part() != null;
+    int reader = isOther ? -1 : onlyConsumer(plan.index());
     boolean isStraight =
         reader >= 0
             && pass.plan().isHeld(reader)
@@ -100,7 +101,7 @@ final class KeptLayer implements PassLayer {
 
   @Override
   public String name() {
-    return plan.node().name();
+    return plan.name();
   }
 
   @Override
@@ -143,8 +144,13 @@ final class KeptLayer implements PassLayer {
   }
 
   @Override
+  public INDArray creditOfOutput() {
+    return creditOf(plan.index());
+  }
+
+  @Override
   public INDArray creditFromAbove() {
-    INDArray credit = creditOf(plan.index());
+    INDArray credit = creditOfOutput();
     return isNormalization() ? pass.held(plan.index()).creditOfScalesAndShifts(credit) : credit;
   }
 

@@ -29,6 +29,7 @@ import org.sdze.optimizer.network.NetworkPass;
 import org.sdze.optimizer.network.PassLayer;
 import org.sdze.optimizer.random.Purpose;
 import org.sdze.optimizer.random.RandomKey;
+import org.sdze.optimizer.samediff.LayerGraph;
 import org.sdze.optimizer.text.Text;
 
 /**
@@ -81,6 +82,8 @@ final class KeptPass implements NetworkPass, AutoCloseable {
   private final List<@Nullable INDArray> layerInputs = new ArrayList<>();
   private final List<PassLayer> layers = new ArrayList<>();
   private final List<PassLayer> normalizations = new ArrayList<>();
+  private final Map<String, Integer> places = new TreeMap<>(); // nodes, by layers' names
+  private final Map<Integer, LayerGraph.Evaluated> graphs = new TreeMap<>();
   private final Map<Integer, INDArray> credits = new TreeMap<>();
   private final Map<Integer, HeldNormalization> held = new TreeMap<>();
   private final INDArray total;
@@ -130,18 +133,10 @@ final class KeptPass implements NetworkPass, AutoCloseable {
       recurrentInputs.add(null);
       layerInputs.add(null);
     }
-    for (LayerPlan layer : plan.layers()) {
-      KeptLayer kept = new KeptLayer(this, layer);
-      if (layer.credit() != LayerCredit.NONE) {
-        layers.add(kept);
-      }
-      if (plan.isHeld(layer.index())) {
-        normalizations.add(0, kept);
-      }
-    }
     boolean isDone = false;
     try {
       total = evaluate();
+      plan.layers().forEach(this::add);
       plan.layers().forEach(layer -> work.put(layer.index(), work(layer)));
       isDone = true;
     } finally {
@@ -149,6 +144,26 @@ final class KeptPass implements NetworkPass, AutoCloseable {
         close();
       }
     }
+  }
+
+  private void add(LayerPlan layer) {
+    int node = layer.index();
+    KeptLayer whole = new KeptLayer(this, layer);
+    LayerGraph.Evaluated graph = graphs.get(node);
+    PassLayer kept =
+        graph == null || layer.part() == null ? whole : graph.layer(layer.part(), whole);
+    places.put(kept.name(), node);
+    if (layer.credit() != LayerCredit.NONE) {
+      layers.add(kept);
+    }
+    if (plan.isHeld(node)) {
+      normalizations.add(0, kept);
+    }
+  }
+
+  /** The node that a layer is, or is a part of. */
+  private int place(PassLayer layer) {
+    return places.get(layer.name());
   }
 
   @Override
@@ -186,6 +201,7 @@ final class KeptPass implements NetworkPass, AutoCloseable {
       }
     }
     long kept = lengths.values().stream().mapToLong(Long::longValue).sum();
+    kept += graphs.values().stream().mapToLong(LayerGraph.Evaluated::numbers).sum();
     return kept + PROBED * largest;
   }
 
@@ -203,7 +219,7 @@ final class KeptPass implements NetworkPass, AutoCloseable {
   public INDArray lossesAgain(List<PassLayer> moved) {
     BitSet stale = new BitSet();
     for (PassLayer layer : moved) {
-      int index = ((KeptLayer) layer).plan().index();
+      int index = place(layer);
       stale.set(index);
       stale.or(plan.above(index));
     }
@@ -217,14 +233,21 @@ final class KeptPass implements NetworkPass, AutoCloseable {
 
   @Override
   public void learn(PassLayer normalization, INDArray credit) {
-    LayerPlan layer = ((KeptLayer) normalization).plan();
-    boolean isNoisy = layer.credit() != LayerCredit.LAST_HIDDEN;
-    held(layer.index()).learn(credit, isNoisy && isShrunk);
+    boolean isNoisy = normalization.credit() != LayerCredit.LAST_HIDDEN;
+    held(place(normalization)).learn(credit, isNoisy && isShrunk);
   }
 
   @Override
   public void forget(PassLayer layer) {
-    int done = ((KeptLayer) layer).plan().index();
+    int done = place(layer);
+    PassLayer last = layers.stream().filter(each -> place(each) == done).reduce(layer, (a, b) -> b);
+    if (!last.equals(layer)) { // another part of it is still to come
+      return;
+    }
+    LayerGraph.Evaluated graph = graphs.remove(done);
+    if (graph != null) {
+      graph.release();
+    }
     List<@Nullable INDArray> unused = new ArrayList<>();
     for (int k = 0; k <= done; k++) {
       unused.add(preActivations.set(k, null));
@@ -388,7 +411,7 @@ final class KeptPass implements NetworkPass, AutoCloseable {
     for (LayerPlan layer : plan.layers()) {
       boolean isProbed =
           layer.credit() == LayerCredit.NOISE || layer.credit() == LayerCredit.LAST_HIDDEN;
-      if (isProbed && !plan.isHeld(layer.index())) {
+      if (isProbed && !plan.isHeld(layer.index()) && layer.part() == null) {
         captured.set(layer.index());
       }
     }
@@ -415,14 +438,35 @@ final class KeptPass implements NetworkPass, AutoCloseable {
         evaluated = loss.evaluate(labels(node), samples, workspaces).detached();
       }
       if (loss == null || !plan.consumers(k).isEmpty()) {
-        INDArray output = isCaptured ? output(node, k, false) : node.part().activate(workspaces);
-        outputs.set(k, output.detach());
+        outputs.set(k, (isCaptured ? output(node, k, false) : activate(node, k, true)).detach());
       }
       if (node.layer() != null && node.layer().input() != null) {
         layerInputs.set(k, typed(node.layer().input()).detach());
       }
     }
     return evaluated;
+  }
+
+  /**
+   * The output of a node on the input that it holds.
+   *
+   * @param isKept whether what a layer of the user's own makes on the way is kept
+   */
+  private INDArray activate(Node node, int index, boolean isKept) {
+    LayerGraph graph = plan.graph(index);
+    if (graph == null) {
+      return node.part().activate(workspaces);
+    }
+    // Executed as its parts will be, so that what it draws is the same every time.
+    LayerGraph.Evaluated evaluated =
+        graph.evaluate(typed(node.layer().input()).detach(), key.index(index));
+    INDArray output = evaluated.output();
+    if (isKept) {
+      graphs.put(index, evaluated);
+    } else {
+      evaluated.release();
+    }
+    return output;
   }
 
   /** An input as its layer uses it: the last steps of masked sequences come in float always. */
@@ -543,7 +587,7 @@ final class KeptPass implements NetworkPass, AutoCloseable {
       node.part().setInputs(sources(node, now), samples, workspaces);
       if (loss == null || !plan.consumers(k).isEmpty()) {
         boolean isHeld = statistics != null && plan.isHeld(k);
-        INDArray output = isHeld ? statistics.output(k) : node.part().activate(workspaces);
+        INDArray output = isHeld ? statistics.output(k) : activate(node, k, false);
         now.set(k, output.detach());
       }
       return loss == null

@@ -3,6 +3,8 @@ package org.sdze.optimizer.dl4j;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.layers.IOutputLayer;
 import org.deeplearning4j.nn.conf.BackpropType;
@@ -11,6 +13,7 @@ import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.samediff.SameDiffLayer;
 import org.deeplearning4j.nn.layers.FrozenLayerWithBackprop;
 import org.deeplearning4j.nn.layers.normalization.BatchNormalization;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +23,7 @@ import org.sdze.optimizer.forward.SequenceForward;
 import org.sdze.optimizer.forward.StepMemory;
 import org.sdze.optimizer.network.LayerCredit;
 import org.sdze.optimizer.network.Parameter;
+import org.sdze.optimizer.samediff.LayerGraph;
 
 /**
  * A DL4J network as it will be trained: its parts in topological order, who depends on whom, and
@@ -41,6 +45,7 @@ final class NetworkPlan {
   private final List<@Nullable OutputLoss> losses = new ArrayList<>();
   private final BitSet held = new BitSet();
   private final List<LayerPlan> layers = new ArrayList<>();
+  private final Map<Integer, LayerGraph> graphs = new TreeMap<>();
 
   /**
    * The plan of a network whose steps may take as much memory as they do.
@@ -73,9 +78,9 @@ final class NetworkPlan {
       held.set(k, isHeld && isNormalization(k) && !isCoupled(k));
     }
     for (int k = 0; k < nodes.size(); k++) {
-      LayerPlan plan = plan(k);
-      if (plan != null) {
-        layers.add(plan);
+      Layer layer = nodes.get(k).layer();
+      if (layer != null && layer.paramTable() != null && !layer.paramTable().isEmpty()) {
+        layers.addAll(plans(k, layer));
       }
     }
     if (layers.stream().allMatch(layer -> layer.credit() == LayerCredit.NONE)) {
@@ -125,6 +130,11 @@ final class NetworkPlan {
         && layer.getClass() == BatchNormalization.class
         && layer.conf().getLayer().getClass()
             == org.deeplearning4j.nn.conf.layers.BatchNormalization.class;
+  }
+
+  /** The graph of a node that is a layer of the user's own with known parts; null elsewhere. */
+  @Nullable LayerGraph graph(int node) {
+    return graphs.get(node);
   }
 
   /** Whether a node is a layer with recurrent weights that noise credits. */
@@ -189,15 +199,20 @@ final class NetworkPlan {
     return source < 0 ? 3 : width(nodes.get(source));
   }
 
-  private @Nullable LayerPlan plan(int index) {
+  private List<LayerPlan> plans(int index, Layer layer) {
     Node node = nodes.get(index);
-    Layer layer = node.layer();
-    if (layer == null || layer.paramTable() == null || layer.paramTable().isEmpty()) {
-      return null;
-    }
     List<Parameter> parameters = LayerParameters.trained(node.name(), layer);
-    boolean isRecurrent =
-        RecurrentGates.areKnown(layer) && parameters.size() == layer.paramTable().size();
+    boolean isWhole = parameters.size() == layer.paramTable().size();
+    if (isWhole
+        && layer.conf().getLayer() instanceof SameDiffLayer own
+        && losses.get(index) == null
+        && !isCoupled(index)) {
+      List<LayerPlan> parts = parts(index, layer, own, parameters);
+      if (!parts.isEmpty()) {
+        return parts;
+      }
+    }
+    boolean isRecurrent = RecurrentGates.areKnown(layer) && isWhole;
     LinearUse use = null;
     if (isRecurrent) {
       use = new SequenceForward();
@@ -205,15 +220,41 @@ final class NetworkPlan {
       use = LayerParameters.use(layer.conf().getLayer(), memory);
     }
     LayerCredit credit = parameters.isEmpty() ? LayerCredit.NONE : credit(index, layer, use);
-    return new LayerPlan(
-        index,
-        node,
-        layer.conf().getLayer().getClass().getSimpleName(),
-        credit,
-        use,
-        isRecurrent,
-        parameters,
-        LayerParameters.normalization(layer.conf().getLayer()));
+    return List.of(
+        new LayerPlan(node.name(), index, node, credit, use, isRecurrent, parameters, null));
+  }
+
+  /** The parts of a layer of the user's own; none where none is known. */
+  private List<LayerPlan> parts(
+      int index, Layer layer, SameDiffLayer own, List<Parameter> parameters) {
+    Node node = nodes.get(index);
+    Map<String, Parameter> known = new TreeMap<>();
+    parameters.forEach(each -> known.put(each.name().substring(node.name().length() + 1), each));
+    LayerGraph graph =
+        LayerGraph.of(
+            own::defineLayer,
+            layer.paramTable(),
+            (variable, matrix) -> known.get(variable).with(matrix),
+            isCreditKnown(index),
+            memory);
+    if (graph == null) {
+      return List.of();
+    }
+    graphs.put(index, graph);
+    List<LayerPlan> plans = new ArrayList<>();
+    for (LayerGraph.Part each : graph.parts()) {
+      String name = each.parameters().get(0).name();
+      plans.add(
+          new LayerPlan(
+              name, index, node, each.credit(), each.use(), false, each.parameters(), each));
+      each.variables().forEach(known::remove);
+    }
+    if (!known.isEmpty()) {
+      List<Parameter> rest = List.copyOf(known.values());
+      plans.add(
+          new LayerPlan(node.name(), index, node, LayerCredit.SUBSPACE, null, false, rest, null));
+    }
+    return plans;
   }
 
   private LayerCredit credit(int index, Layer layer, @Nullable LinearUse use) {

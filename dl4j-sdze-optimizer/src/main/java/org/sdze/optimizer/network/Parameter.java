@@ -1,6 +1,7 @@
 package org.sdze.optimizer.network;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.regularization.Regularization;
 
@@ -24,5 +25,14 @@ public record Parameter(
 
   public Parameter {
     regularization = List.copyOf(regularization);
+  }
+
+  /**
+   * The same parameter as another matrix.
+   *
+   * @param other a view of the same array; null for this one's
+   */
+  public Parameter with(@Nullable INDArray other) {
+    return other == null ? this : new Parameter(name, other, regularization, rate);
   }
 }

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -40,36 +41,36 @@ final class GraphPlanner {
   private final Operations operations;
   private final List<Piece> pieces;
   private final GraphRun run;
-  private final SampleLosses losses;
+  private final @Nullable SampleLosses losses; // null for a layer's graph
   private final Operations executed;
+  private final Function<Function<String, INDArray>, INDArray> results;
   private final INDArray before;
+  private final Set<String> given;
   private final RandomKey key;
 
+  /**
+   * A planner.
+   *
+   * @param results what is made for the samples, one a row
+   * @param given the variables whose credit is known from elsewhere
+   */
   private GraphPlanner(
       Operations operations,
       List<Piece> pieces,
       GraphRun run,
-      SampleLosses losses,
-      INDArray before,
+      @Nullable SampleLosses losses,
+      Function<Function<String, INDArray>, INDArray> results,
+      Set<String> given,
       RandomKey key) {
     this.operations = operations;
     this.pieces = pieces;
     this.run = run;
     this.losses = losses;
-    this.executed = operations.without(losses.reduction());
-    this.before = before;
+    this.executed = losses == null ? operations : operations.without(losses.reduction());
+    this.results = results;
+    this.before = results.apply(run::value);
+    this.given = given;
     this.key = key;
-  }
-
-  /** Makes a parameter of a variable. */
-  @FunctionalInterface
-  interface Parameters {
-    /**
-     * The parameter.
-     *
-     * @param matrix a view of the variable's array as a matrix; null for the usual one
-     */
-    Parameter of(String variable, @Nullable INDArray matrix);
   }
 
   /**
@@ -86,7 +87,7 @@ final class GraphPlanner {
       SameDiff graph,
       String loss,
       List<String> trained,
-      Parameters parameters,
+      VariableParameter parameters,
       Map<String, INDArray> placeholders,
       long samples,
       StepMemory memory,
@@ -103,7 +104,15 @@ final class GraphPlanner {
       if (before == null || !isSum(before, losses, run, samples)) {
         return null;
       }
-      GraphPlanner planner = new GraphPlanner(operations, pieces, run, losses, before, key);
+      GraphPlanner planner =
+          new GraphPlanner(
+              operations,
+              pieces,
+              run,
+              losses,
+              values -> losses.losses(values, samples),
+              Set.of(),
+              key);
       List<GraphCredit> credited = planner.credited(parameters);
       Set<String> known = new HashSet<>();
       credited.forEach(each -> known.addAll(each.piece().variables()));
@@ -118,6 +127,37 @@ final class GraphPlanner {
     }
   }
 
+  /**
+   * The pieces of a layer's graph whose credit is their own. Where that of the layer's output is
+   * known, a dense piece whose units give it, side by side with others' or alone, is credited
+   * exactly.
+   *
+   * @param run on rows of samples
+   * @param output what the layer gives, a row a sample
+   */
+  static List<GraphCredit> ofLayer(
+      Operations operations,
+      List<Piece> pieces,
+      GraphRun run,
+      String output,
+      boolean isCreditKnown,
+      VariableParameter parameters,
+      RandomKey key) {
+    Set<String> given = new HashSet<>();
+    if (isCreditKnown) {
+      given.add(output);
+      Operation last = operations.all().get(operations.all().size() - 1);
+      boolean isRowByRow = last.is("concat") && last.wholes().length > 0 && last.wholes()[0] == 1;
+      last.inputs().stream()
+          .filter(each -> isRowByRow && operations.reader(each) != null)
+          .filter(each -> last.inputs().stream().filter(each::equals).count() == 1)
+          .forEach(given::add);
+    }
+    return new GraphPlanner(
+            operations, pieces, run, null, values -> values.apply(output), given, key)
+        .credited(parameters);
+  }
+
   /** Whether the loss is the sum of those of the samples over its divisor. */
   private static boolean isSum(INDArray each, SampleLosses losses, GraphRun run, long samples) {
     if (losses.reduction() == null) {
@@ -130,7 +170,7 @@ final class GraphPlanner {
     return total.length() == 1 && Math.abs(sum - total.sumNumber().doubleValue()) <= SAME * size;
   }
 
-  private List<GraphCredit> credited(Parameters parameters) {
+  private List<GraphCredit> credited(VariableParameter parameters) {
     List<GraphCredit> credited = new ArrayList<>();
     Set<String> outputs = new HashSet<>(); // what the exactly credited outputs multiply
     for (int k = pieces.size() - 1; k >= 0; k--) {
@@ -178,10 +218,12 @@ final class GraphPlanner {
   }
 
   private LayerCredit credit(Piece piece, List<Operation> elementwise, Set<String> outputs) {
-    if (!piece.isDense()) {
-      return LayerCredit.NOISE;
-    }
     String activated = GraphCredit.activated(piece, elementwise);
+    if (losses == null || !piece.isDense()) {
+      return piece.isDense() && given.contains(activated)
+          ? LayerCredit.LAST_HIDDEN
+          : LayerCredit.NOISE;
+    }
     List<Operation> readers = operations.readers(activated);
     boolean isBelowOutputs =
         !readers.isEmpty()
@@ -206,7 +248,8 @@ final class GraphPlanner {
   /** The loss of ND4J that makes the losses of samples of a piece's output alone. */
   private @Nullable Operation formula(Piece piece, LayerCredit credit) {
     Operation reader = operations.reader(piece.output());
-    if (credit != LayerCredit.OUTPUT
+    if (losses == null
+        || credit != LayerCredit.OUTPUT
         || reader == null
         || !SampleLosses.hasFormula(reader, piece.output(), run::value)) {
       return null;
@@ -230,7 +273,7 @@ final class GraphPlanner {
     while (true) {
       Operation next = operations.reader(variable);
       if (next == null
-          || next.equals(losses.reduction())
+          || !executed.all().contains(next)
           || next.outputs().size() != 1
           || isProduct(next)
           || !run.value(next.output()).equalShapes(mask)) {
@@ -252,9 +295,9 @@ final class GraphPlanner {
         Map.of(variable, value), List.of(operation), values -> values.apply(operation.output()));
   }
 
-  /** Whether half of the samples keep their losses where a variable moves in the other half. */
+  /** Whether half of the samples keep their results where a variable moves in the other half. */
   private boolean areApart(String variable, List<Operation> above, RandomKey drawn) {
-    INDArray mask = halves(drawn.index(0), before);
+    INDArray mask = halves(drawn.index(0), before.getColumn(0, true));
     return isApart(variable, above, mask, drawn.index(1))
         && isApart(variable, above, mask.rsub(1), drawn.index(1));
   }
@@ -264,11 +307,7 @@ final class GraphPlanner {
     long[] perSample = value.shape().clone();
     Arrays.fill(perSample, 1, perSample.length, 1);
     INDArray rows = mask.castTo(value.dataType()).reshape('c', perSample).broadcast(value.shape());
-    INDArray now =
-        run.again(
-            Map.of(variable, moved(variable, rows, drawn)),
-            above,
-            values -> losses.losses(values, before.rows()));
+    INDArray now = run.again(Map.of(variable, moved(variable, rows, drawn)), above, results);
     return isKept(now, before, mask);
   }
 

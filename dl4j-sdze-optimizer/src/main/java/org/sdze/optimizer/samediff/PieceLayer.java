@@ -1,31 +1,57 @@
 package org.sdze.optimizer.samediff;
 
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.forward.LinearUse;
 import org.sdze.optimizer.network.GradientNormalization;
 import org.sdze.optimizer.network.LayerCredit;
-import org.sdze.optimizer.network.OutputDifferences;
 import org.sdze.optimizer.network.Parameter;
 import org.sdze.optimizer.network.PassLayer;
-import org.sdze.optimizer.text.Text;
 
-/** A piece of a graph as a layer of a {@link PiecePass}. */
+/** A piece of a graph, of a whole one or of a layer's, as a layer of a pass. */
 final class PieceLayer implements PassLayer {
 
-  private final PiecePass pass;
   private final GraphCredit plan;
+  private final GraphRun run;
+  private final Above above;
   private @Nullable INDArray outputCredit;
 
-  PieceLayer(PiecePass pass, GraphCredit plan) {
-    this.pass = pass;
+  /**
+   * A piece of an execution.
+   *
+   * @param above what is done with what it gives
+   */
+  PieceLayer(GraphCredit plan, GraphRun run, Above above) {
     this.plan = plan;
+    this.run = run;
+    this.above = above;
+  }
+
+  /** What lies above a piece. */
+  interface Above {
+
+    /** The losses if what a piece's {@link GraphCredit#activated} holds were another value. */
+    INDArray lossesWith(GraphCredit piece, INDArray activated);
+
+    /** The credit of that value; {@link LayerCredit#LAST_HIDDEN}. */
+    INDArray credit(GraphCredit piece);
+
+    /** The credit of an output layer's pre-activations; {@link LayerCredit#OUTPUT}. */
+    INDArray outputCredit(GraphCredit piece);
+
+    /** At most the part of all products that is made again, in [0, 1]. */
+    double rerun();
+  }
+
+  GraphCredit plan() {
+    return plan;
   }
 
   @Override
   public String name() {
-    return plan.piece().weights();
+    return plan.parameters().get(0).name();
   }
 
   @Override
@@ -45,7 +71,7 @@ final class PieceLayer implements PassLayer {
 
   @Override
   public double rerun() {
-    return 1; // at most: operations of a graph are not told apart by what they cost
+    return above.rerun();
   }
 
   @Override
@@ -55,40 +81,25 @@ final class PieceLayer implements PassLayer {
 
   @Override
   public INDArray input() {
-    return pass.value(plan.piece().input());
+    return run.value(plan.piece().input());
   }
 
   @Override
   public INDArray preActivations() {
-    return pass.value(plan.piece().output());
+    return run.value(plan.piece().output());
   }
 
   @Override
   public INDArray outputCredit() {
     if (outputCredit == null) {
-      outputCredit =
-          plan.formula() == null
-              ? OutputDifferences.of(preActivations(), this::lossesWith, 1)
-              : pass.derivatives(plan.formula());
+      outputCredit = above.outputCredit(plan);
     }
     return outputCredit;
   }
 
   @Override
   public INDArray creditFromAbove() {
-    INDArray sum = null;
-    for (PassLayer layer : pass.layers()) {
-      if (layer instanceof PieceLayer output
-          && output.plan.piece().input().equals(plan.activated())) {
-        INDArray weights = output.plan.piece().matrix();
-        INDArray through = output.outputCredit().mmul(weights.transpose());
-        sum = sum == null ? through : sum.addi(through);
-      }
-    }
-    if (sum == null) {
-      throw new IllegalStateException(Text.format("nothing reads \"%s\"", plan.activated()));
-    }
-    return sum;
+    return above.credit(plan);
   }
 
   @Override
@@ -111,9 +122,14 @@ final class PieceLayer implements PassLayer {
     return null;
   }
 
+  /** What the operations above that work on every number by itself make of pre-activations. */
   @Override
   public INDArray activate(INDArray z) {
-    return pass.after(plan.elementwise(), plan.piece().output(), z);
+    List<Operation> chain = plan.elementwise();
+    return chain.isEmpty()
+        ? z
+        : run.again(
+            Map.of(plan.piece().output(), z), chain, values -> values.apply(plan.activated()));
   }
 
   @Override
@@ -123,6 +139,6 @@ final class PieceLayer implements PassLayer {
 
   @Override
   public INDArray lossesWith(INDArray y) {
-    return pass.lossesWith(plan.activated(), y, plan.above());
+    return above.lossesWith(plan, y);
   }
 }

@@ -8,12 +8,13 @@ import java.util.Set;
 import java.util.function.Function;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.network.NetworkPass;
+import org.sdze.optimizer.network.OutputDifferences;
 import org.sdze.optimizer.network.Parameter;
 import org.sdze.optimizer.network.PassLayer;
 import org.sdze.optimizer.text.Text;
 
 /** One execution of a graph of which pieces are known, on one batch. */
-final class PiecePass implements NetworkPass {
+final class PiecePass implements NetworkPass, PieceLayer.Above {
 
   /** Copies of the largest array that crediting a layer takes. */
   private static final int PROBED = 8;
@@ -40,7 +41,7 @@ final class PiecePass implements NetworkPass {
     this.samples = samples;
     this.losses = losses(run::value);
     this.divisor = plan.losses().divisor(run::value, samples);
-    plan.credited().forEach(each -> layers.add(new PieceLayer(this, each)));
+    plan.credited().forEach(each -> layers.add(new PieceLayer(each, run, this)));
     layers.addAll(plan.others());
   }
 
@@ -89,29 +90,40 @@ final class PiecePass implements NetworkPass {
     return run.again(Map.of(), plan.operations().above(variables), this::losses);
   }
 
-  /** The losses if a variable had another value. */
-  INDArray lossesWith(String variable, INDArray value, List<Operation> above) {
-    return run.again(Map.of(variable, value), above, this::losses);
+  @Override
+  public INDArray lossesWith(GraphCredit piece, INDArray activated) {
+    return run.again(Map.of(piece.activated(), activated), piece.above(), this::losses);
   }
 
-  /** What some operations make of another value of a variable. */
-  INDArray after(List<Operation> chain, String variable, INDArray value) {
-    return chain.isEmpty()
-        ? value
-        : run.again(
-            Map.of(variable, value),
-            chain,
-            values -> values.apply(chain.get(chain.size() - 1).output()));
+  @Override
+  public INDArray outputCredit(GraphCredit piece) {
+    Operation formula = piece.formula();
+    return formula == null
+        ? OutputDifferences.of(
+            run.value(piece.piece().output()), moved -> lossesWith(piece, moved), 1)
+        : SampleLosses.formula(formula, run::value).muli(sign);
   }
 
-  /** The derivatives of the losses by the predictions that a loss of ND4J reads. */
-  INDArray derivatives(Operation formula) {
-    return SampleLosses.formula(formula, run::value).muli(sign);
+  @Override
+  public INDArray credit(GraphCredit piece) {
+    INDArray sum = null;
+    for (PassLayer layer : layers) {
+      if (layer instanceof PieceLayer output
+          && output.plan().piece().input().equals(piece.activated())) {
+        INDArray weights = output.plan().piece().matrix();
+        INDArray through = output.outputCredit().mmul(weights.transpose());
+        sum = sum == null ? through : sum.addi(through);
+      }
+    }
+    if (sum == null) {
+      throw new IllegalStateException(Text.format("nothing reads \"%s\"", piece.activated()));
+    }
+    return sum;
   }
 
-  /** The value of a variable. */
-  INDArray value(String variable) {
-    return run.value(variable);
+  @Override
+  public double rerun() {
+    return 1; // operations of a graph are not told apart by what they cost
   }
 
   @Override
