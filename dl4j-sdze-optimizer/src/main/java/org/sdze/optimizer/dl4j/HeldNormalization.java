@@ -197,14 +197,7 @@ final class HeldNormalization {
 
   private INDArray term(INDArray first, INDArray second, INDArray normalized) {
     INDArray squares = normalized.mul(normalized);
-    INDArray sum = normalized;
-    INDArray sumOfSquares = squares;
-    if (input.rank() == 4) {
-      int[] pixels = axis == 1 ? new int[] {2, 3} : new int[] {1, 2};
-      sum = normalized.sum(pixels);
-      sumOfSquares = squares.sum(pixels);
-    }
-    INDArray term = sum.mmul(first).addi(sumOfSquares.mmul(second));
+    INDArray term = ofRows(normalized).mmul(first).addi(ofRows(squares).mmul(second));
     Release.of(squares);
     return term;
   }
@@ -218,9 +211,18 @@ final class HeldNormalization {
     return through;
   }
 
-  /** The credit of the scales and shifts of rows from that of y, {@code [rows, channels]}. */
+  /** The credit of the scales and shifts of rows, {@code [rows, 2 channels]}, from that of y. */
   INDArray creditOfScalesAndShifts(INDArray credit) {
-    return Nd4j.hstack(normalized(input).muli(credit), credit);
+    return Nd4j.hstack(ofRows(normalized(input).muli(credit)), ofRows(credit));
+  }
+
+  /** Sums over the pixels of each row and channel. */
+  private INDArray ofRows(INDArray array) {
+    return input.rank() == 2 ? array : array.sum(pixels());
+  }
+
+  private int[] pixels() {
+    return axis == 1 ? new int[] {2, 3} : new int[] {1, 2};
   }
 
   /**

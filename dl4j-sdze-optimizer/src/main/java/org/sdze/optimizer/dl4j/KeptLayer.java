@@ -3,11 +3,10 @@ package org.sdze.optimizer.dl4j;
 import java.util.List;
 import java.util.Set;
 import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
-import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.IActivation;
@@ -24,6 +23,7 @@ import org.nd4j.linalg.activations.impl.ActivationSoftPlus;
 import org.nd4j.linalg.activations.impl.ActivationTanH;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.sdze.optimizer.forward.LinearUse;
 import org.sdze.optimizer.forward.PoolWinners;
 import org.sdze.optimizer.forward.Release;
@@ -154,7 +154,7 @@ final class KeptLayer implements PassLayer, LayerGraph.Above {
     return isNormalization() ? pass.held(plan.index()).creditOfScalesAndShifts(credit) : credit;
   }
 
-  /** The credit of what a node gives, which is read by outputs, activations and normalizations. */
+  /** The credit of what a node gives, as far as {@link NetworkPlan} says that it is known. */
   private INDArray creditOf(int node) {
     INDArray sum = null;
     for (int consumer : pass.plan().consumers(node)) {
@@ -169,9 +169,16 @@ final class KeptLayer implements PassLayer, LayerGraph.Above {
       return pass.held(consumer).creditOfInput(creditOf(consumer));
     }
     Layer reader = pass.plan().nodes().get(consumer).layer();
+    INDArray output = pass.outputs().get(node);
+    if (reader.conf().getLayer() instanceof DenseLayer) {
+      INDArray credit = pass.creditBelow(consumer, () -> creditOf(consumer));
+      return credit.dup('c').reshape('c', output.shape());
+    }
+    if (reader.conf().getLayer() instanceof SubsamplingLayer pool) {
+      return routed(creditOf(consumer), output, pool);
+    }
     if (reader.conf().getLayer() instanceof ActivationLayer activating) {
-      return slope(consumer, activating.getActivationFn(), pass.outputs().get(node))
-          .muli(creditOf(consumer));
+      return slope(consumer, activating.getActivationFn(), output).muli(creditOf(consumer));
     }
     INDArray credit = pass.outputCredit(consumer);
     INDArray weights = reader.getParam("W");
@@ -306,21 +313,38 @@ final class KeptLayer implements PassLayer, LayerGraph.Above {
     Layer consumer = pass.plan().nodes().get(consumers.get(0)).layer();
     if (consumer == null
         || !(consumer.conf().getLayer() instanceof SubsamplingLayer pool)
-        || pool.getPoolingType() != PoolingType.MAX
-        || pool.getCnn2dDataFormat() != CNN2DFormat.NCHW
-        || pool.getDilation()[0] != 1
-        || pool.getDilation()[1] != 1
+        || !LayerParameters.isMaxPool(pool)
         || z.rank() != 4) {
       return null;
     }
     // Before a rising activation there are no ties, where after ReLU there are many.
     INDArray maps = RISING.contains(activation.getClass()) ? z : pass.outputs().get(node);
+    return winners(maps, pool);
+  }
+
+  private static INDArray winners(INDArray maps, SubsamplingLayer pool) {
     return PoolWinners.of(
         maps,
         pool.getKernelSize(),
         pool.getStride(),
         pool.getPadding(),
         pool.getConvolutionMode() == ConvolutionMode.Same);
+  }
+
+  /** The credit of the pixels that win a pool whose windows lie side by side. */
+  private INDArray routed(INDArray credit, INDArray maps, SubsamplingLayer pool) {
+    int[] kernel = pool.getKernelSize();
+    INDArray each = credit.repeat(2, kernel[0]).repeat(3, kernel[1]);
+    INDArray routed = winners(maps, pool);
+    INDArray covered =
+        routed.get(
+            NDArrayIndex.all(),
+            NDArrayIndex.all(),
+            NDArrayIndex.interval(0, each.size(2)),
+            NDArrayIndex.interval(0, each.size(3)));
+    covered.muli(each); // no window reaches beyond, and nothing wins there
+    Release.of(each);
+    return routed;
   }
 
   @Override

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.layers.normalization.BatchNormalization;
@@ -24,6 +26,7 @@ import org.nd4j.linalg.api.rng.Random;
 import org.nd4j.linalg.factory.Nd4j;
 import org.sdze.optimizer.forward.EmbeddingForward;
 import org.sdze.optimizer.forward.Release;
+import org.sdze.optimizer.forward.UnitMoves;
 import org.sdze.optimizer.network.LayerCredit;
 import org.sdze.optimizer.network.NetworkPass;
 import org.sdze.optimizer.network.PassLayer;
@@ -85,6 +88,7 @@ final class KeptPass implements NetworkPass, AutoCloseable {
   private final Map<String, Integer> places = new TreeMap<>(); // nodes, by layers' names
   private final Map<Integer, LayerGraph.Evaluated> graphs = new TreeMap<>();
   private final Map<Integer, INDArray> credits = new TreeMap<>();
+  private final Map<Integer, INDArray> creditsBelow = new TreeMap<>();
   private final Map<Integer, HeldNormalization> held = new TreeMap<>();
   private final INDArray total;
   private final Map<Integer, Double> work = new TreeMap<>(); // products by node, of a sample
@@ -233,7 +237,7 @@ final class KeptPass implements NetworkPass, AutoCloseable {
 
   @Override
   public void learn(PassLayer normalization, INDArray credit) {
-    boolean isNoisy = normalization.credit() != LayerCredit.LAST_HIDDEN;
+    boolean isNoisy = normalization.credit() != LayerCredit.UNITS;
     held(place(normalization)).learn(credit, isNoisy && isShrunk);
   }
 
@@ -252,6 +256,7 @@ final class KeptPass implements NetworkPass, AutoCloseable {
     for (int k = 0; k <= done; k++) {
       unused.add(preActivations.set(k, null));
       unused.add(recurrentInputs.set(k, null));
+      unused.add(creditsBelow.remove(k));
       if (!LayerStatistics.readsInput(plan.nodes().get(k))) {
         unused.add(layerInputs.set(k, null));
       }
@@ -397,6 +402,31 @@ final class KeptPass implements NetworkPass, AutoCloseable {
         });
   }
 
+  /**
+   * The credit of what a dense layer is given, {@code [n, in]}, by moving it unit by unit; not to
+   * be changed.
+   *
+   * @param above gives the credit of what the layer makes of it
+   */
+  INDArray creditBelow(int node, Supplier<INDArray> above) {
+    return creditsBelow.computeIfAbsent(
+        node,
+        dense -> {
+          Layer layer = plan.nodes().get(dense).layer();
+          INDArray credit = above.get();
+          INDArray mask = layer.getMaskArray();
+          if (mask != null) {
+            credit.muliColumnVector(mask.castTo(credit.dataType()));
+          }
+          seed(dense);
+          return UnitMoves.credit(
+              preActivations(dense),
+              layer.getParam("W"),
+              credit,
+              Activations.through(((BaseLayer) layer.conf().getLayer()).getActivationFn()));
+        });
+  }
+
   NetworkPlan plan() {
     return plan;
   }
@@ -409,8 +439,7 @@ final class KeptPass implements NetworkPass, AutoCloseable {
   private INDArray evaluate() {
     BitSet captured = new BitSet();
     for (LayerPlan layer : plan.layers()) {
-      boolean isProbed =
-          layer.credit() == LayerCredit.NOISE || layer.credit() == LayerCredit.LAST_HIDDEN;
+      boolean isProbed = layer.credit() == LayerCredit.NOISE || layer.credit() == LayerCredit.UNITS;
       if (isProbed && !plan.isHeld(layer.index()) && layer.part() == null) {
         captured.set(layer.index());
       }

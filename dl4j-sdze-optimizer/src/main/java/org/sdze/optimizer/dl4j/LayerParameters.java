@@ -18,7 +18,9 @@ import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
 import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.layers.FrozenLayer;
 import org.deeplearning4j.nn.layers.FrozenLayerWithBackprop;
 import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
@@ -175,6 +177,14 @@ final class LayerParameters {
             conf.getRnnDataFormat() == RNNFormat.NWC),
         true,
         memory);
+  }
+
+  /** Whether a pool takes the largest pixels of maps with channels first. */
+  static boolean isMaxPool(SubsamplingLayer pool) {
+    return pool.getPoolingType() == PoolingType.MAX
+        && pool.getCnn2dDataFormat() == CNN2DFormat.NCHW
+        && pool.getDilation()[0] == 1
+        && pool.getDilation()[1] == 1;
   }
 
   /** Whether each of a layer's outputs depends on one pre-activation alone. */

@@ -1,6 +1,7 @@
 package org.sdze.optimizer.dl4j;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
@@ -8,16 +9,24 @@ import java.util.TreeMap;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.layers.IOutputLayer;
 import org.deeplearning4j.nn.conf.BackpropType;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.samediff.SameDiffLayer;
+import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.layers.FrozenLayerWithBackprop;
 import org.deeplearning4j.nn.layers.normalization.BatchNormalization;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.activations.impl.ActivationRReLU;
 import org.sdze.optimizer.argument.Argument;
+import org.sdze.optimizer.credit.NoiseCredit;
 import org.sdze.optimizer.forward.LinearUse;
 import org.sdze.optimizer.forward.SequenceForward;
 import org.sdze.optimizer.forward.StepMemory;
@@ -36,6 +45,9 @@ final class NetworkPlan {
    * may take. Deeper networks keep to the subspace: a step would take tens of times as long.
    */
   private static final double MOST_EVALUATIONS = 20;
+
+  /** What a sample's part of calling ND4J for one probe comes to, in products. */
+  private static final double PRODUCTS_OF_A_CALL = 1 << 14;
 
   private final TrainableNetwork network;
   private final StepMemory memory;
@@ -260,7 +272,7 @@ final class NetworkPlan {
   private LayerCredit credit(int index, Layer layer, @Nullable LinearUse use) {
     OutputLoss loss = losses.get(index);
     if (isHeld(index)) {
-      return isLastHidden(index, layer) ? LayerCredit.LAST_HIDDEN : LayerCredit.NOISE;
+      return isOfUnits(index, layer) ? LayerCredit.UNITS : LayerCredit.NOISE;
     }
     if (use == null || isCoupled(index)) {
       return LayerCredit.SUBSPACE;
@@ -270,7 +282,7 @@ final class NetworkPlan {
           ? LayerCredit.OUTPUT
           : LayerCredit.SUBSPACE;
     }
-    return isLastHidden(index, layer) ? LayerCredit.LAST_HIDDEN : LayerCredit.NOISE;
+    return isOfUnits(index, layer) ? LayerCredit.UNITS : LayerCredit.NOISE;
   }
 
   /**
@@ -304,33 +316,42 @@ final class NetworkPlan {
     return loss != null && !loss.isSum();
   }
 
-  private boolean isLastHidden(int index, Layer layer) {
-    boolean isDense =
-        layer.conf().getLayer() instanceof org.deeplearning4j.nn.conf.layers.DenseLayer
+  private boolean isOfUnits(int index, Layer layer) {
+    org.deeplearning4j.nn.conf.layers.Layer conf = layer.conf().getLayer();
+    boolean hasUnits =
+        (conf instanceof DenseLayer || conf instanceof ConvolutionLayer)
             && LayerParameters.isElementwise(layer);
-    return (isDense || isHeld(index)) && isCreditKnown(index);
+    return (hasUnits || isHeld(index)) && isCreditKnown(index);
   }
 
   /**
-   * Whether the credit of what a node gives follows from the outputs' through their weights, and
-   * through activations and normalizations unit by unit.
+   * Whether the credit of what a node gives follows from the outputs' through their weights,
+   * through at most one dense layer whose units below are moved one by one, and through
+   * activations, pools and normalizations.
    */
   private boolean isCreditKnown(int index) {
-    return losses.get(index) == null
-        && !consumers(index).isEmpty()
-        && consumers(index).stream().allMatch(this::passesCreditOn);
+    return isCreditKnown(index, true);
   }
 
-  private boolean passesCreditOn(int index) {
+  private boolean isCreditKnown(int index, boolean isMovable) {
+    return losses.get(index) == null
+        && !consumers(index).isEmpty()
+        && consumers(index).stream().allMatch(k -> passesCreditOn(k, isMovable));
+  }
+
+  private boolean passesCreditOn(int index, boolean isMovable) {
     Node node = nodes.get(index);
+    if (node.layer() != null && node.layer().conf().getLayer().getClass() == DenseLayer.class) {
+      return isMovable && isMovedThrough(index) && isCreditKnown(index, false);
+    }
     if (!node.part().isPlain()) {
       return false;
     }
     boolean isActivation =
         node.layer().conf().getLayer() instanceof ActivationLayer activating
             && LayerParameters.isElementwise(activating.getActivationFn());
-    if (isActivation || isHeld(index)) {
-      return isCreditKnown(index);
+    if (isActivation || isHeld(index) || isRouted(node.layer().conf().getLayer())) {
+      return isCreditKnown(index, isMovable);
     }
     OutputLoss loss = losses.get(index);
     if (loss == null || !consumers(index).isEmpty()) {
@@ -344,5 +365,52 @@ final class NetworkPlan {
         && node.layer().conf().getLayer() instanceof BaseLayer conf
         && conf.getIDropout() == null
         && conf.getWeightNoise() == null;
+  }
+
+  /** Whether a layer is a max pool of which every pixel is in one window at most. */
+  private static boolean isRouted(org.deeplearning4j.nn.conf.layers.Layer conf) {
+    return conf instanceof SubsamplingLayer pool
+        && LayerParameters.isMaxPool(pool)
+        && Arrays.equals(pool.getKernelSize(), pool.getStride())
+        && Arrays.stream(pool.getPadding()).allMatch(each -> each == 0)
+        && pool.getConvolutionMode() != ConvolutionMode.Same;
+  }
+
+  /**
+   * Whether units below a dense layer are moved through it, all of them: where that costs no more
+   * than the evaluations that probes would make.
+   */
+  private boolean isMovedThrough(int index) {
+    Node node = nodes.get(index);
+    DenseLayer conf = (DenseLayer) node.layer().conf().getLayer();
+    InputPreProcessor before = node.part().preProcessor();
+    if (!(before == null || before instanceof CnnToFeedForwardPreProcessor)
+        || conf.isHasLayerNorm()
+        || conf.getIDropout() != null
+        || conf.getWeightNoise() != null
+        || conf.getActivationFn() instanceof ActivationRReLU
+        || !LayerParameters.isElementwise(node.layer())) {
+      return false;
+    }
+    double each = Activations.through(conf.getActivationFn()).cost();
+    return each * conf.getNIn() * conf.getNOut()
+        <= Math.max(PRODUCTS_OF_A_CALL, NoiseCredit.AGAIN * products());
+  }
+
+  /** At least the products of one evaluation of the network for one sample. */
+  private double products() {
+    double products = 0;
+    double places = 1; // at which weights are used, at least: maps shrink on their way up
+    for (int k = nodes.size() - 1; k >= 0; k--) {
+      Layer layer = nodes.get(k).layer();
+      if (nodes.get(k).part().preProcessor() instanceof CnnToFeedForwardPreProcessor maps) {
+        places = Math.max(1, maps.getInputHeight() * maps.getInputWidth());
+      }
+      if (layer != null) {
+        boolean isOfMaps = layer.conf().getLayer() instanceof ConvolutionLayer;
+        products += layer.numParams() * (isOfMaps ? places : 1);
+      }
+    }
+    return products;
   }
 }

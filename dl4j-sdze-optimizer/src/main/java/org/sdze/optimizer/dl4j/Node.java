@@ -2,6 +2,7 @@ package org.sdze.optimizer.dl4j;
 
 import java.util.List;
 import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -32,6 +33,9 @@ record Node(String name, List<Integer> sources, int output, @Nullable Layer laye
 
     /** Whether the layer gets its input as it is, without a preprocessor. */
     boolean isPlain();
+
+    /** The layer's preprocessor; null if it has none. */
+    @Nullable InputPreProcessor preProcessor();
 
     /** Evaluates in training mode on the inputs handed over. */
     INDArray activate(LayerWorkspaceMgr workspaces);

@@ -353,6 +353,11 @@ abstract class TrainableNetwork {
     }
 
     @Override
+    public @Nullable InputPreProcessor preProcessor() {
+      return vertex instanceof LayerVertex layer ? layer.getLayerPreProcessor() : null;
+    }
+
+    @Override
     public void setInputs(List<INDArray> inputs, int samples, LayerWorkspaceMgr workspaces) {
       for (int k = 0; k < inputs.size(); k++) {
         vertex.setInput(k, inputs.get(k), workspaces);

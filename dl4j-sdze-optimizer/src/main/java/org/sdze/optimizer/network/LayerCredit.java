@@ -4,8 +4,11 @@ package org.sdze.optimizer.network;
 public enum LayerCredit {
   /** The loss's own derivative by the layer's pre-activations: exact, no pass. */
   OUTPUT("exact, from the loss"),
-  /** Differences of the layer's units through the output layer's weights: exact, no pass. */
-  LAST_HIDDEN("exact, unit by unit through the output layer"),
+  /**
+   * Differences of the layer's units through the output layer's weights, or through one dense layer
+   * between: exact, no pass.
+   */
+  UNITS("exact, unit by unit"),
   /** Noise on the pre-activations, credited sample by sample: part of a pass a probe. */
   NOISE("noise on the pre-activations, or on fewer weights"),
   /** A random subspace of the weights, and all of the vectors: part of a pass a probe. */

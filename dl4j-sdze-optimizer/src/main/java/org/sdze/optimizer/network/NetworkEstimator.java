@@ -133,7 +133,7 @@ public final class NetworkEstimator {
     for (PassLayer layer : pass.normalizations()) {
       RandomKey own = key.index(next++);
       INDArray credit =
-          layer.credit() == LayerCredit.LAST_HIDDEN
+          layer.credit() == LayerCredit.UNITS
               ? layer.creditFromAbove()
               : noise.credit(layer, pass, outputCredit, own);
       pass.learn(layer, credit);
@@ -166,7 +166,7 @@ public final class NetworkEstimator {
     }
     return switch (layer.credit()) {
       case OUTPUT -> LayerGradient.of(layer, layer.outputCredit(), pass.divisor());
-      case LAST_HIDDEN -> LayerGradient.of(layer, lastHidden(layer), pass.divisor());
+      case UNITS -> LayerGradient.of(layer, unitByUnit(layer), pass.divisor());
       case NOISE -> noise.gradient(layer, pass, outputCredit, key);
       case SUBSPACE, NONE ->
           throw new IllegalStateException(
@@ -175,7 +175,7 @@ public final class NetworkEstimator {
   }
 
   /** Every unit's own difference, through its own weights: σ(z + ε) − σ(z − ε) a unit. */
-  private INDArray lastHidden(PassLayer layer) {
+  private INDArray unitByUnit(PassLayer layer) {
     INDArray z = layer.preActivations();
     double size = smoothing * Scale.of(z);
     INDArray up = layer.activate(z.add(size));

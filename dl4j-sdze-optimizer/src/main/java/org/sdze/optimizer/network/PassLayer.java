@@ -6,7 +6,7 @@ import org.sdze.optimizer.forward.LinearUse;
 
 /**
  * A trained layer in a pass. Which methods may be called depends on its {@link #credit}; those on
- * pre-activations are for {@link LayerCredit#NOISE} and {@link LayerCredit#LAST_HIDDEN}.
+ * pre-activations are for {@link LayerCredit#NOISE} and {@link LayerCredit#UNITS}.
  */
 public interface PassLayer extends TrainedLayer {
 
@@ -30,7 +30,7 @@ public interface PassLayer extends TrainedLayer {
 
   /**
    * The credit of its outputs, of their shape; that of its pre-activations, for one of {@link
-   * NetworkPass#normalizations}; {@link LayerCredit#LAST_HIDDEN}.
+   * NetworkPass#normalizations}; {@link LayerCredit#UNITS}.
    */
   INDArray creditFromAbove();
 

@@ -220,9 +220,7 @@ final class GraphPlanner {
   private LayerCredit credit(Piece piece, List<Operation> elementwise, Set<String> outputs) {
     String activated = GraphCredit.activated(piece, elementwise);
     if (losses == null || !piece.isDense()) {
-      return piece.isDense() && given.contains(activated)
-          ? LayerCredit.LAST_HIDDEN
-          : LayerCredit.NOISE;
+      return piece.isDense() && given.contains(activated) ? LayerCredit.UNITS : LayerCredit.NOISE;
     }
     List<Operation> readers = operations.readers(activated);
     boolean isBelowOutputs =
@@ -232,7 +230,7 @@ final class GraphPlanner {
                     each ->
                         outputs.contains(each.name()) && each.inputs().get(0).equals(activated));
     if (isBelowOutputs) {
-      return LayerCredit.LAST_HIDDEN;
+      return LayerCredit.UNITS;
     }
     boolean isFew = run.value(piece.output()).columns() <= FEW;
     boolean isTop = executed.above(Set.of(piece.output())).stream().noneMatch(this::isProduct);

@@ -35,7 +35,7 @@ final class PieceLayer implements PassLayer {
     /** The losses if what a piece's {@link GraphCredit#activated} holds were another value. */
     INDArray lossesWith(GraphCredit piece, INDArray activated);
 
-    /** The credit of that value; {@link LayerCredit#LAST_HIDDEN}. */
+    /** The credit of that value; {@link LayerCredit#UNITS}. */
     INDArray credit(GraphCredit piece);
 
     /** The credit of an output layer's pre-activations; {@link LayerCredit#OUTPUT}. */

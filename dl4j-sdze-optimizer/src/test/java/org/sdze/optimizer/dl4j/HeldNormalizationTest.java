@@ -217,7 +217,7 @@ class HeldNormalizationTest {
   @Test
   void layersBelowOneOfOnesOwnMoveInTheSubspace() {
     assertEquals(
-        List.of(LayerCredit.LAST_HIDDEN, LayerCredit.LAST_HIDDEN, LayerCredit.OUTPUT),
+        List.of(LayerCredit.UNITS, LayerCredit.UNITS, LayerCredit.OUTPUT),
         credits(new BatchNormalization()));
     assertEquals(
         List.of(LayerCredit.SUBSPACE, LayerCredit.SUBSPACE, LayerCredit.OUTPUT),
@@ -228,7 +228,7 @@ class HeldNormalizationTest {
   @Test
   void layersOfDeepNetworksMoveInTheSubspace() {
     assertEquals(
-        List.of(LayerCredit.NOISE, LayerCredit.LAST_HIDDEN, LayerCredit.OUTPUT),
+        List.of(LayerCredit.NOISE, LayerCredit.UNITS, LayerCredit.OUTPUT),
         credits(normalizations(15)).stream().distinct().toList());
     assertEquals(
         List.of(LayerCredit.SUBSPACE, LayerCredit.OUTPUT),

@@ -8,6 +8,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -61,11 +62,10 @@ class LossFunctionsTest {
   private static final int INPUTS = 4;
 
   private static final List<LayerCredit> BY_SAMPLE =
-      List.of(LayerCredit.NOISE, LayerCredit.LAST_HIDDEN, LayerCredit.OUTPUT);
-  private static final List<LayerCredit> BY_BATCH =
-      List.of(LayerCredit.SUBSPACE, LayerCredit.SUBSPACE, LayerCredit.SUBSPACE);
+      List.of(LayerCredit.NOISE, LayerCredit.UNITS, LayerCredit.UNITS, LayerCredit.OUTPUT);
+  private static final List<LayerCredit> BY_BATCH = Collections.nCopies(4, LayerCredit.SUBSPACE);
 
-  /** Two dense layers and an output layer with a loss. */
+  /** Three dense layers and an output layer with a loss. */
   record Case(
       ILossFunction loss,
       Activation activation,
@@ -109,6 +109,7 @@ class LossFunctionsTest {
                         .activation(Activation.TANH)
                         .list()
                         .layer(new DenseLayer.Builder().nIn(INPUTS).nOut(3).build())
+                        .layer(new DenseLayer.Builder().nIn(3).nOut(3).build())
                         .layer(new DenseLayer.Builder().nIn(3).nOut(3).build())
                         .layer(
                             new OutputLayer.Builder(loss)
@@ -223,11 +224,11 @@ class LossFunctionsTest {
     LossMixtureDensity mixture = LossMixtureDensity.builder().gaussians(2).labelWidth(3).build();
     refused(
         new Case(mixture, Activation.IDENTITY, 10, gaussian(3, 2)),
-        "output \"layer2\" got labels of shape [12, 2], but there are 12 samples and it has 10"
+        "output \"layer3\" got labels of shape [12, 2], but there are 12 samples and it has 10"
             + " outputs; LossMixtureDensity says: ");
     refused(
         new Case(new LossSparseMCXENT(), Activation.SOFTMAX, 3, classes(3)),
-        "output \"layer2\" got labels of shape [12, 3], but there are 12 samples and it has 3"
+        "output \"layer3\" got labels of shape [12, 3], but there are 12 samples and it has 3"
             + " outputs; LossSparseMCXENT says: ");
   }
 
@@ -235,7 +236,7 @@ class LossFunctionsTest {
   void aLossThatTurnsOutToBeNoSumIsRefused() {
     refused(
         new Case(new UserLoss(UserLoss.Kind.PICKY_SPREAD), Activation.TANH, 3, gaussian(3, 3)),
-        "layer \"layer2\" has the loss UserLoss, whose scores of examples are no parts of its score"
+        "layer \"layer3\" has the loss UserLoss, whose scores of examples are no parts of its score"
             + " on this batch");
   }
 

@@ -146,7 +146,7 @@ class OutputLayersTest {
 
   static List<Case> layers() {
     LayerCredit noise = LayerCredit.NOISE;
-    LayerCredit last = LayerCredit.LAST_HIDDEN;
+    LayerCredit units = LayerCredit.UNITS;
     LayerCredit output = LayerCredit.OUTPUT;
     LayerCredit subspace = LayerCredit.SUBSPACE;
     InputType rows = InputType.feedForward(3);
@@ -177,8 +177,9 @@ class OutputLayersTest {
         new Case(
             "OutputLayer",
             indices,
-            List.of(noise, last, output),
+            List.of(noise, units, units, output),
             rows,
+            dense(),
             dense(),
             dense(),
             new OutputLayer.Builder(new LossSparseMCXENT())
@@ -188,7 +189,7 @@ class OutputLayersTest {
         new Case(
             "LossLayer",
             numbers,
-            List.of(noise, last),
+            List.of(units, units),
             rows,
             dense(),
             dense(),

@@ -105,6 +105,16 @@ record SampleNetwork(String name, Maker maker, MultiDataSet data) {
   static List<SampleNetwork> all() {
     return List.of(
         chain("perceptron", rows(), dense(7), dense(6), output()),
+        chain("deep perceptron", rows(), dense(7), dense(6), dense(5), output()),
+        chain(
+            "units behind a pool and a normalization",
+            images(),
+            convolution(4),
+            new BatchNormalization(),
+            relu(),
+            pool(),
+            new DenseLayer.Builder().nOut(6).activation(Activation.SIGMOID).build(),
+            output()),
         chain("convolution", images(), convolution(4), pool(), convolution(3), dense(6), output()),
         chain(
             "convolution with fewer weights than places",

@@ -143,7 +143,7 @@ final class ScoreGradient {
   }
 
   private static boolean isExact(LayerCredit credit) {
-    return credit == LayerCredit.OUTPUT || credit == LayerCredit.LAST_HIDDEN;
+    return credit == LayerCredit.OUTPUT || credit == LayerCredit.UNITS;
   }
 
   private void check(LayerCredit credit, List<double[]> parts) {

@@ -35,23 +35,19 @@ class UsersLayerTest {
   @Test
   void belowAnOutputPartsAreExact() {
     MultiLayerNetwork network = network(dense(7), new UsersLayer(7, 3, false));
-    check(
-        network,
-        LayerCredit.NOISE,
-        LayerCredit.LAST_HIDDEN,
-        LayerCredit.LAST_HIDDEN,
-        LayerCredit.OUTPUT);
+    check(network, LayerCredit.NOISE, LayerCredit.UNITS, LayerCredit.UNITS, LayerCredit.OUTPUT);
   }
 
   @Test
   void furtherBelowPartsAreCreditedByNoise() {
-    MultiLayerNetwork network = network(dense(7), new UsersLayer(7, 3, false), dense(4));
+    MultiLayerNetwork network = network(dense(7), new UsersLayer(7, 3, false), dense(4), dense(4));
     check(
         network,
         LayerCredit.NOISE,
         LayerCredit.NOISE,
         LayerCredit.NOISE,
-        LayerCredit.LAST_HIDDEN,
+        LayerCredit.UNITS,
+        LayerCredit.UNITS,
         LayerCredit.OUTPUT);
   }
 

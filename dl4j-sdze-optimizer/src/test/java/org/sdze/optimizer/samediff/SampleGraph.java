@@ -41,7 +41,7 @@ record SampleGraph(
   private static final int CLASSES = 3;
 
   private static final LayerCredit NOISE = LayerCredit.NOISE;
-  private static final LayerCredit HIDDEN = LayerCredit.LAST_HIDDEN;
+  private static final LayerCredit HIDDEN = LayerCredit.UNITS;
   private static final LayerCredit OUTPUT = LayerCredit.OUTPUT;
 
   static List<SampleGraph> all() {

@@ -79,7 +79,7 @@ public final class ZooPage {
     }
     int exact =
         counts.getOrDefault(LayerCredit.OUTPUT, 0)
-            + counts.getOrDefault(LayerCredit.LAST_HIDDEN, 0);
+            + counts.getOrDefault(LayerCredit.UNITS, 0);
     List<String> parts = new ArrayList<>();
     add(parts, exact, "exact");
     add(parts, counts.getOrDefault(LayerCredit.NOISE, 0), "noise");
