@@ -21,9 +21,11 @@ import org.nd4j.linalg.activations.impl.ActivationSELU;
 import org.nd4j.linalg.activations.impl.ActivationSigmoid;
 import org.nd4j.linalg.activations.impl.ActivationSoftPlus;
 import org.nd4j.linalg.activations.impl.ActivationTanH;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.sdze.optimizer.forward.HostArrays;
 import org.sdze.optimizer.forward.LinearUse;
 import org.sdze.optimizer.forward.PoolWinners;
 import org.sdze.optimizer.forward.Release;
@@ -237,6 +239,30 @@ final class KeptLayer implements PassLayer, LayerGraph.Above {
     return plan.isRecurrent()
         ? pass.outputMoved(plan.index(), move)
         : activate(move.addi(preActivations()));
+  }
+
+  @Override
+  public DataType outputType() {
+    return pass.outputs().get(plan.index()).dataType();
+  }
+
+  @Override
+  public double[] lossesMoved(INDArray move, int copies) {
+    INDArray credit = creditOf(plan.index()); // rows t · n + i where it is of time steps
+    INDArray base = pass.outputs().get(plan.index()).castTo(credit.dataType());
+    INDArray weights =
+        base.rank() == 2
+            ? credit
+            : credit
+                .dup('f')
+                .reshape('f', base.size(0), base.size(2), base.size(1))
+                .permute(0, 2, 1);
+    INDArray moved = pass.outputInCopies(plan.index(), move, copies).castTo(credit.dataType());
+    INDArray change = moved.dup('c').reshape('c', copies, base.length());
+    change.subiRowVector(base.dup('c').reshape('c', 1, base.length()));
+    INDArray losses = change.mmul(weights.dup('c').reshape('c', base.length(), 1));
+    Release.bases(moved, change);
+    return HostArrays.copy(losses);
   }
 
   /** Ones at the gates of time steps that a mask lets through. */

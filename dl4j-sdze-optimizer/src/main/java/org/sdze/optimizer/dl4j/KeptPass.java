@@ -3,9 +3,12 @@ package org.sdze.optimizer.dl4j;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.deeplearning4j.nn.api.Layer;
@@ -49,6 +52,10 @@ final class KeptPass implements NetworkPass, AutoCloseable {
 
   /** Copies of a map, such as noise and slopes, that crediting its layer takes at once. */
   private static final int PROBED = 8;
+
+  /** The credits of layers whose pre-activations are moved. */
+  private static final Set<LayerCredit> MOVED =
+      EnumSet.of(LayerCredit.NOISE, LayerCredit.UNITS, LayerCredit.WEIGHTS);
 
   // What a layer needs while it is evaluated, the patches of a convolution above all, is used again
   // by the next one.
@@ -388,6 +395,36 @@ final class KeptPass implements NetworkPass, AutoCloseable {
     }
   }
 
+  /**
+   * The output of a recurrent layer on copies of the batch if the pre-activations of its gates
+   * moved.
+   *
+   * @param move {@code [time · copies · n, gates]}
+   * @return {@code [copies · n, …]}
+   */
+  @SuppressWarnings("try") // the scope is all that is wanted of the resource
+  INDArray outputInCopies(int node, INDArray move, int copies) {
+    Node evaluated = plan.nodes().get(node);
+    Layer layer = evaluated.layer();
+    INDArray mask = layer.getMaskArray();
+    try (MemoryWorkspace scope = workspaces.notifyScopeEntered(ArrayType.FF_WORKING_MEM)) {
+      List<INDArray> tiled =
+          sources(evaluated, outputs).stream().map(each -> tiled(each, copies)).toList();
+      if (mask != null) {
+        layer.setMaskArray(tiled(mask, copies));
+      }
+      evaluated.part().setInputs(tiled, copies * samples, workspaces);
+      return RecurrentGates.moved(layer, move, () -> evaluated.part().activate(workspaces))
+          .detach();
+    } finally {
+      layer.setMaskArray(mask);
+    }
+  }
+
+  private static INDArray tiled(INDArray array, int copies) {
+    return Nd4j.concat(0, Collections.nCopies(copies, array).toArray(INDArray[]::new));
+  }
+
   /** The derivative of each row's loss by an output's pre-activations; not to be changed. */
   INDArray outputCredit(int node) {
     return credits.computeIfAbsent(
@@ -439,8 +476,7 @@ final class KeptPass implements NetworkPass, AutoCloseable {
   private INDArray evaluate() {
     BitSet captured = new BitSet();
     for (LayerPlan layer : plan.layers()) {
-      boolean isProbed = layer.credit() == LayerCredit.NOISE || layer.credit() == LayerCredit.UNITS;
-      if (isProbed && !plan.isHeld(layer.index()) && layer.part() == null) {
+      if (MOVED.contains(layer.credit()) && !plan.isHeld(layer.index()) && layer.part() == null) {
         captured.set(layer.index());
       }
     }

@@ -13,16 +13,19 @@ import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.samediff.SameDiffLayer;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.layers.FrozenLayerWithBackprop;
 import org.deeplearning4j.nn.layers.normalization.BatchNormalization;
+import org.deeplearning4j.nn.params.LSTMParamInitializer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.impl.ActivationRReLU;
 import org.sdze.optimizer.argument.Argument;
@@ -45,6 +48,12 @@ final class NetworkPlan {
    * may take. Deeper networks keep to the subspace: a step would take tens of times as long.
    */
   private static final double MOST_EVALUATIONS = 20;
+
+  /**
+   * The weights of a recurrent layer, times its gates, that are moved one by one. Up to there the
+   * time of a step is that of calling ND4J for every time step, whatever the copies of the batch.
+   */
+  private static final long FEW_WEIGHTS_TIMES_GATES = 1 << 15;
 
   /** What a sample's part of calling ND4J for one probe comes to, in products. */
   private static final double PRODUCTS_OF_A_CALL = 1 << 14;
@@ -282,7 +291,34 @@ final class NetworkPlan {
           ? LayerCredit.OUTPUT
           : LayerCredit.SUBSPACE;
     }
+    if (RecurrentGates.areKnown(layer)) {
+      return isMovedByWeights(index, layer) ? LayerCredit.WEIGHTS : LayerCredit.NOISE;
+    }
     return isOfUnits(index, layer) ? LayerCredit.UNITS : LayerCredit.NOISE;
+  }
+
+  /** Whether a recurrent layer's weights are moved one by one: if they are few. */
+  private boolean isMovedByWeights(int index, Layer layer) {
+    BaseRecurrentLayer conf = (BaseRecurrentLayer) layer.conf().getLayer();
+    long gates = layer.getParam(LSTMParamInitializer.RECURRENT_WEIGHT_KEY).columns();
+    boolean isBelowSteps =
+        !consumers(index).isEmpty() && consumers(index).stream().allMatch(this::isOutputOfSteps);
+    return layer.numParams() * gates <= FEW_WEIGHTS_TIMES_GATES
+        && conf.getIDropout() == null
+        && conf.getWeightNoise() == null
+        && (isBelowSteps || isCreditKnown(index, false));
+  }
+
+  private boolean isOutputOfSteps(int index) {
+    Node node = nodes.get(index);
+    return node.part().isPlain()
+        && node.layer() != null
+        && node.layer().conf().getLayer() instanceof RnnOutputLayer conf
+        && LayerParameters.use(conf, memory) != null
+        && conf.getWeightNoise() == null
+        && consumers(index).isEmpty()
+        && losses.get(index) != null
+        && losses.get(index).hasCredit();
   }
 
   /**

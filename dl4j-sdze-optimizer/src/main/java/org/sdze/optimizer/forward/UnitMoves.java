@@ -21,9 +21,7 @@ import org.sdze.optimizer.algebra.HostTiles;
  */
 public final class UnitMoves {
 
-  /** By how much pre-activations move, of their size, in single precision and in double. */
   private static final double SINGLE = 1e-3;
-
   private static final double DOUBLE = 1e-6;
 
   /** Numbers that {@link #general} works on at once. */
@@ -114,9 +112,14 @@ public final class UnitMoves {
     return credit;
   }
 
+  /** By which part of their size pre-activations move where there is no noise. */
+  public static double part(DataType type) {
+    return type == DataType.DOUBLE ? DOUBLE : SINGLE;
+  }
+
   /** h, by which every unit moves. */
   private static double size(INDArray z, INDArray weights) {
-    double part = z.dataType() == DataType.DOUBLE ? DOUBLE : SINGLE;
+    double part = part(z.dataType());
     double size = z.norm2Number().doubleValue() / Math.sqrt((double) z.length());
     double weight = weights.norm2Number().doubleValue() / Math.sqrt((double) weights.length());
     return size > 0 && weight > 0 ? part * size / weight : part;

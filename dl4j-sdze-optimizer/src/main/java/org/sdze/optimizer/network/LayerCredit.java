@@ -9,6 +9,8 @@ public enum LayerCredit {
    * between: exact, no pass.
    */
   UNITS("exact, unit by unit"),
+  /** Every weight's own difference, of a recurrent layer with few: exact, copies of the layer. */
+  WEIGHTS("exact, weight by weight"),
   /** Noise on the pre-activations, credited sample by sample: part of a pass a probe. */
   NOISE("noise on the pre-activations, or on fewer weights"),
   /** A random subspace of the weights, and all of the vectors: part of a pass a probe. */

@@ -1,12 +1,14 @@
 package org.sdze.optimizer.network;
 
 import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.forward.LinearUse;
 
 /**
  * A trained layer in a pass. Which methods may be called depends on its {@link #credit}; those on
- * pre-activations are for {@link LayerCredit#NOISE} and {@link LayerCredit#UNITS}.
+ * pre-activations are for {@link LayerCredit#NOISE}, {@link LayerCredit#UNITS} and {@link
+ * LayerCredit#WEIGHTS}.
  */
 public interface PassLayer extends TrainedLayer {
 
@@ -71,6 +73,18 @@ public interface PassLayer extends TrainedLayer {
    * @param move of the shape of {@link #preActivations}; may be overwritten
    */
   INDArray moved(INDArray move);
+
+  /** The precision of what it gives; {@link LayerCredit#WEIGHTS}. */
+  DataType outputType();
+
+  /**
+   * By how much the summed loss changes, to first order in what the layer gives, if the
+   * pre-activations of copies of the batch move; {@link LayerCredit#WEIGHTS}.
+   *
+   * @param move {@code [time · copies · n, gates]}, rows in this order
+   * @return one number a copy
+   */
+  double[] lossesMoved(INDArray move, int copies);
 
   /**
    * The losses if this layer's outputs were {@code y}, {@code [n, 1]}, each with what its sample

@@ -2,6 +2,7 @@ package org.sdze.optimizer.samediff;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.forward.LinearUse;
 import org.sdze.optimizer.network.GradientNormalization;
@@ -95,6 +96,16 @@ record GraphLayer(Parameter parameter) implements PassLayer {
 
   @Override
   public INDArray activate(INDArray z) {
+    throw unknown();
+  }
+
+  @Override
+  public DataType outputType() {
+    throw unknown();
+  }
+
+  @Override
+  public double[] lossesMoved(INDArray move, int copies) {
     throw unknown();
   }
 

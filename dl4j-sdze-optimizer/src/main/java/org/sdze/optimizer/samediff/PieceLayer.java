@@ -3,6 +3,7 @@ package org.sdze.optimizer.samediff;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.forward.LinearUse;
 import org.sdze.optimizer.network.GradientNormalization;
@@ -135,6 +136,16 @@ final class PieceLayer implements PassLayer {
   @Override
   public INDArray moved(INDArray move) {
     return activate(move.addi(preActivations()));
+  }
+
+  @Override
+  public DataType outputType() {
+    return run.value(plan.activated()).dataType();
+  }
+
+  @Override
+  public double[] lossesMoved(INDArray move, int copies) {
+    throw new IllegalStateException("a piece of a graph has no time steps");
   }
 
   @Override

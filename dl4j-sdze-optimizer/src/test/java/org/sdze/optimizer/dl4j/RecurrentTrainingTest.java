@@ -123,7 +123,14 @@ class RecurrentTrainingTest {
     Sdze sdze = Sdze.builder().build();
     assertEquals(
         1,
-        count(Sdze.describe(network(new LSTM.Builder().nOut(4).build(), sdze, 1)), "noise on the"));
+        count(
+            Sdze.describe(network(new LSTM.Builder().nOut(4).build(), sdze, 1)),
+            "weight by weight"));
+    assertEquals(
+        1,
+        count(
+            Sdze.describe(network(new LSTM.Builder().nOut(40).build(), sdze.clone(), 1)),
+            "noise on the"));
     assertEquals(
         1,
         count(

@@ -79,7 +79,8 @@ public final class ZooPage {
     }
     int exact =
         counts.getOrDefault(LayerCredit.OUTPUT, 0)
-            + counts.getOrDefault(LayerCredit.UNITS, 0);
+            + counts.getOrDefault(LayerCredit.UNITS, 0)
+            + counts.getOrDefault(LayerCredit.WEIGHTS, 0);
     List<String> parts = new ArrayList<>();
     add(parts, exact, "exact");
     add(parts, counts.getOrDefault(LayerCredit.NOISE, 0), "noise");
