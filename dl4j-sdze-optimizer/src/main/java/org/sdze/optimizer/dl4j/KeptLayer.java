@@ -7,6 +7,7 @@ import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.IActivation;
@@ -25,7 +26,6 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
-import org.sdze.optimizer.forward.HostArrays;
 import org.sdze.optimizer.forward.LinearUse;
 import org.sdze.optimizer.forward.PoolWinners;
 import org.sdze.optimizer.forward.Release;
@@ -33,6 +33,7 @@ import org.sdze.optimizer.network.GradientNormalization;
 import org.sdze.optimizer.network.LayerCredit;
 import org.sdze.optimizer.network.Parameter;
 import org.sdze.optimizer.network.PassLayer;
+import org.sdze.optimizer.network.Recurrence;
 import org.sdze.optimizer.samediff.LayerGraph;
 import org.sdze.optimizer.text.Text;
 
@@ -242,27 +243,37 @@ final class KeptLayer implements PassLayer, LayerGraph.Above {
   }
 
   @Override
-  public DataType outputType() {
-    return pass.outputs().get(plan.index()).dataType();
+  public Recurrence recurrence() {
+    BaseLayer conf = conf();
+    INDArray z = preActivations();
+    INDArray mask = layer().getMaskArray();
+    return new Recurrence(
+        z,
+        plan.parameters().get(1).matrix(),
+        x -> conf.getActivationFn().getActivation(x, true),
+        conf instanceof LSTM lstm ? x -> lstm.getGateActivationFn().getActivation(x, true) : null,
+        mask == null ? null : mask.castTo(DataType.DOUBLE),
+        creditOfSteps());
   }
 
-  @Override
-  public double[] lossesMoved(INDArray move, int copies) {
-    INDArray credit = creditOf(plan.index()); // rows t · n + i where it is of time steps
-    INDArray base = pass.outputs().get(plan.index()).castTo(credit.dataType());
-    INDArray weights =
-        base.rank() == 2
-            ? credit
-            : credit
-                .dup('f')
-                .reshape('f', base.size(0), base.size(2), base.size(1))
-                .permute(0, 2, 1);
-    INDArray moved = pass.outputInCopies(plan.index(), move, copies).castTo(credit.dataType());
-    INDArray change = moved.dup('c').reshape('c', copies, base.length());
-    change.subiRowVector(base.dup('c').reshape('c', 1, base.length()));
-    INDArray losses = change.mmul(weights.dup('c').reshape('c', base.length(), 1));
-    Release.bases(moved, change);
-    return HostArrays.copy(losses);
+  /** The credit of what a recurrent layer gives at every time step, {@code [time · n, out]}. */
+  private INDArray creditOfSteps() {
+    INDArray credit = creditOf(plan.index());
+    INDArray before = recurrentInput();
+    long rows = before.size(0) * before.size(2);
+    if (pass.outputs().get(plan.index()).rank() > 2) {
+      return credit;
+    }
+    INDArray steps = Nd4j.zeros(credit.dataType(), rows, credit.columns());
+    INDArray mask = layer().getMaskArray();
+    for (int i = 0; i < before.size(0); i++) { // of the last step that is not masked
+      long last = before.size(2) - 1;
+      while (mask != null && last > 0 && mask.getDouble(i, last) == 0) {
+        last--;
+      }
+      steps.putRow(last * before.size(0) + i, credit.getRow(i));
+    }
+    return steps;
   }
 
   /** Ones at the gates of time steps that a mask lets through. */

@@ -3,7 +3,6 @@ package org.sdze.optimizer.dl4j;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -393,36 +392,6 @@ final class KeptPass implements NetworkPass, AutoCloseable {
               evaluated.layer(), move, () -> evaluated.part().activate(workspaces))
           .detach();
     }
-  }
-
-  /**
-   * The output of a recurrent layer on copies of the batch if the pre-activations of its gates
-   * moved.
-   *
-   * @param move {@code [time · copies · n, gates]}
-   * @return {@code [copies · n, …]}
-   */
-  @SuppressWarnings("try") // the scope is all that is wanted of the resource
-  INDArray outputInCopies(int node, INDArray move, int copies) {
-    Node evaluated = plan.nodes().get(node);
-    Layer layer = evaluated.layer();
-    INDArray mask = layer.getMaskArray();
-    try (MemoryWorkspace scope = workspaces.notifyScopeEntered(ArrayType.FF_WORKING_MEM)) {
-      List<INDArray> tiled =
-          sources(evaluated, outputs).stream().map(each -> tiled(each, copies)).toList();
-      if (mask != null) {
-        layer.setMaskArray(tiled(mask, copies));
-      }
-      evaluated.part().setInputs(tiled, copies * samples, workspaces);
-      return RecurrentGates.moved(layer, move, () -> evaluated.part().activate(workspaces))
-          .detach();
-    } finally {
-      layer.setMaskArray(mask);
-    }
-  }
-
-  private static INDArray tiled(INDArray array, int copies) {
-    return Nd4j.concat(0, Collections.nCopies(copies, array).toArray(INDArray[]::new));
   }
 
   /** The derivative of each row's loss by an output's pre-activations; not to be changed. */

@@ -28,6 +28,7 @@ import org.deeplearning4j.nn.layers.normalization.BatchNormalization;
 import org.deeplearning4j.nn.params.LSTMParamInitializer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.impl.ActivationRReLU;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.credit.NoiseCredit;
 import org.sdze.optimizer.forward.LinearUse;
@@ -50,10 +51,10 @@ final class NetworkPlan {
   private static final double MOST_EVALUATIONS = 20;
 
   /**
-   * The weights of a recurrent layer, times its gates, that are moved one by one. Up to there the
-   * time of a step is that of calling ND4J for every time step, whatever the copies of the batch.
+   * The products of a sample's time step that carrying the derivatives of a recurrent layer forward
+   * may take: about as much time as calling ND4J for a step of DL4J's layer.
    */
-  private static final long FEW_WEIGHTS_TIMES_GATES = 1 << 15;
+  private static final long TANGENT_PRODUCTS = 1 << 18;
 
   /** What a sample's part of calling ND4J for one probe comes to, in products. */
   private static final double PRODUCTS_OF_A_CALL = 1 << 14;
@@ -292,18 +293,20 @@ final class NetworkPlan {
           : LayerCredit.SUBSPACE;
     }
     if (RecurrentGates.areKnown(layer)) {
-      return isMovedByWeights(index, layer) ? LayerCredit.WEIGHTS : LayerCredit.NOISE;
+      return isCarriedForward(index, layer) ? LayerCredit.WEIGHTS : LayerCredit.NOISE;
     }
     return isOfUnits(index, layer) ? LayerCredit.UNITS : LayerCredit.NOISE;
   }
 
-  /** Whether a recurrent layer's weights are moved one by one: if they are few. */
-  private boolean isMovedByWeights(int index, Layer layer) {
+  /**
+   * Whether the derivatives by a recurrent layer's weights are carried forward: if they are few.
+   */
+  private boolean isCarriedForward(int index, Layer layer) {
     BaseRecurrentLayer conf = (BaseRecurrentLayer) layer.conf().getLayer();
-    long gates = layer.getParam(LSTMParamInitializer.RECURRENT_WEIGHT_KEY).columns();
+    INDArray recurrent = layer.getParam(LSTMParamInitializer.RECURRENT_WEIGHT_KEY);
     boolean isBelowSteps =
         !consumers(index).isEmpty() && consumers(index).stream().allMatch(this::isOutputOfSteps);
-    return layer.numParams() * gates <= FEW_WEIGHTS_TIMES_GATES
+    return layer.numParams() * recurrent.length() <= TANGENT_PRODUCTS
         && conf.getIDropout() == null
         && conf.getWeightNoise() == null
         && (isBelowSteps || isCreditKnown(index, false));

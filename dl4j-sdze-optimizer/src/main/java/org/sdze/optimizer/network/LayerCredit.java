@@ -9,7 +9,7 @@ public enum LayerCredit {
    * between: exact, no pass.
    */
   UNITS("exact, unit by unit"),
-  /** Every weight's own difference, of a recurrent layer with few: exact, copies of the layer. */
+  /** Derivatives by all weights of a recurrent layer, carried forward in time: exact, no pass. */
   WEIGHTS("exact, weight by weight"),
   /** Noise on the pre-activations, credited sample by sample: part of a pass a probe. */
   NOISE("noise on the pre-activations, or on fewer weights"),

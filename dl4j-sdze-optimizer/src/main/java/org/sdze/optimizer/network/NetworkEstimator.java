@@ -167,7 +167,7 @@ public final class NetworkEstimator {
     return switch (layer.credit()) {
       case OUTPUT -> LayerGradient.of(layer, layer.outputCredit(), pass.divisor());
       case UNITS -> LayerGradient.of(layer, unitByUnit(layer), pass.divisor());
-      case WEIGHTS -> WeightMoves.gradient(layer, pass);
+      case WEIGHTS -> RecurrentTangents.gradient(layer, pass);
       case NOISE -> noise.gradient(layer, pass, outputCredit, key);
       case SUBSPACE, NONE ->
           throw new IllegalStateException(

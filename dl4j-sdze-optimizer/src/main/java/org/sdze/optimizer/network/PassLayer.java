@@ -1,7 +1,6 @@
 package org.sdze.optimizer.network;
 
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.forward.LinearUse;
 
@@ -74,17 +73,8 @@ public interface PassLayer extends TrainedLayer {
    */
   INDArray moved(INDArray move);
 
-  /** The precision of what it gives; {@link LayerCredit#WEIGHTS}. */
-  DataType outputType();
-
-  /**
-   * By how much the summed loss changes, to first order in what the layer gives, if the
-   * pre-activations of copies of the batch move; {@link LayerCredit#WEIGHTS}.
-   *
-   * @param move {@code [time · copies · n, gates]}, rows in this order
-   * @return one number a copy
-   */
-  double[] lossesMoved(INDArray move, int copies);
+  /** What it did; {@link LayerCredit#WEIGHTS}. */
+  Recurrence recurrence();
 
   /**
    * The losses if this layer's outputs were {@code y}, {@code [n, 1]}, each with what its sample

@@ -2,13 +2,13 @@ package org.sdze.optimizer.samediff;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.forward.LinearUse;
 import org.sdze.optimizer.network.GradientNormalization;
 import org.sdze.optimizer.network.LayerCredit;
 import org.sdze.optimizer.network.Parameter;
 import org.sdze.optimizer.network.PassLayer;
+import org.sdze.optimizer.network.Recurrence;
 import org.sdze.optimizer.text.Text;
 
 /**
@@ -100,12 +100,7 @@ record GraphLayer(Parameter parameter) implements PassLayer {
   }
 
   @Override
-  public DataType outputType() {
-    throw unknown();
-  }
-
-  @Override
-  public double[] lossesMoved(INDArray move, int copies) {
+  public Recurrence recurrence() {
     throw unknown();
   }
 

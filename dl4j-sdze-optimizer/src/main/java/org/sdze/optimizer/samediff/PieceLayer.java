@@ -3,13 +3,13 @@ package org.sdze.optimizer.samediff;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.forward.LinearUse;
 import org.sdze.optimizer.network.GradientNormalization;
 import org.sdze.optimizer.network.LayerCredit;
 import org.sdze.optimizer.network.Parameter;
 import org.sdze.optimizer.network.PassLayer;
+import org.sdze.optimizer.network.Recurrence;
 
 /** A piece of a graph, of a whole one or of a layer's, as a layer of a pass. */
 final class PieceLayer implements PassLayer {
@@ -139,12 +139,7 @@ final class PieceLayer implements PassLayer {
   }
 
   @Override
-  public DataType outputType() {
-    return run.value(plan.activated()).dataType();
-  }
-
-  @Override
-  public double[] lossesMoved(INDArray move, int copies) {
+  public Recurrence recurrence() {
     throw new IllegalStateException("a piece of a graph has no time steps");
   }
 

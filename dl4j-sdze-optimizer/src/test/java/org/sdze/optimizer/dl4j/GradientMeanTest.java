@@ -30,7 +30,6 @@ class GradientMeanTest {
   private static final int PROBES = 4; // of an estimate: they share a pass
   private static final double SMOOTHING = 1e-4;
   private static final double DIFFERENCE = 2e-6; // the error of differences
-  private static final double IN_SINGLE_PRECISION = 1e-4;
 
   static List<SampleNetwork> networks() {
     return SampleNetwork.all();
@@ -47,8 +46,7 @@ class GradientMeanTest {
     plan.nodes().stream()
         .filter(node -> node.layer() != null)
         .forEach(node -> node.layer().allowInputModification(false));
-    MeanOfEstimates mean =
-        new MeanOfEstimates(ESTIMATES, sample.isSingle() ? IN_SINGLE_PRECISION : DIFFERENCE);
+    MeanOfEstimates mean = new MeanOfEstimates(ESTIMATES, DIFFERENCE);
     for (int k = 0; k < ESTIMATES; k++) {
       RandomKey root = RandomKey.root(k);
       NetworkEstimator estimator =

@@ -61,11 +61,6 @@ record SampleNetwork(String name, Maker maker, MultiDataSet data) {
     return name;
   }
 
-  /** Whether DL4J gives something of it in single precision, whatever the network's own. */
-  boolean isSingle() {
-    return name.startsWith("last time step of masked");
-  }
-
   /** The network, initialised, without moving ND4J's generator. */
   Model network(DataType type, IUpdater updater) {
     return UntouchedGlobals.puttingBack(() -> maker.make(type, updater));
