@@ -16,12 +16,11 @@ public record NoiseCredit(int probes, boolean isThrifty, double smoothing, boole
     implements Estimator {
 
   /**
-   * All probes of a step together, where they are thrifty, evaluate the network again this often,
-   * and what is done in their place costs no more: with the pass that is kept and the products of
-   * the gradients a step then takes about four evaluations, where one of backpropagation takes
-   * three.
+   * All probes of a step together, where they are thrifty, evaluate the network again this often:
+   * with the pass that is kept and the products of the gradients a step then takes about four
+   * evaluations, where one of backpropagation takes three.
    */
-  public static final double AGAIN = 2;
+  private static final double AGAIN = 2;
 
   public NoiseCredit {
     SdzeSettings.PROBES.require(probes);

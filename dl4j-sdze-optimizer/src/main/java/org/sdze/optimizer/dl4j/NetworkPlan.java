@@ -30,7 +30,6 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.impl.ActivationRReLU;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.argument.Argument;
-import org.sdze.optimizer.credit.NoiseCredit;
 import org.sdze.optimizer.forward.LinearUse;
 import org.sdze.optimizer.forward.SequenceForward;
 import org.sdze.optimizer.forward.StepMemory;
@@ -56,8 +55,11 @@ final class NetworkPlan {
    */
   private static final long TANGENT_PRODUCTS = 1 << 18;
 
-  /** What a sample's part of calling ND4J for one probe comes to, in products. */
-  private static final double PRODUCTS_OF_A_CALL = 1 << 14;
+  /** What a step takes, in evaluations of the network's products. */
+  private static final double EVALUATIONS_OF_A_STEP = 4;
+
+  /** What a sample's part of calling ND4J comes to in a step, in products. */
+  private static final double CALLS_OF_A_STEP = 1 << 20;
 
   private final TrainableNetwork network;
   private final StepMemory memory;
@@ -416,8 +418,8 @@ final class NetworkPlan {
   }
 
   /**
-   * Whether units below a dense layer are moved through it, all of them: where that costs no more
-   * than the evaluations that probes would make.
+   * Whether units below a dense layer are moved through it, all of them: where that takes no more
+   * time than the rest of a step.
    */
   private boolean isMovedThrough(int index) {
     Node node = nodes.get(index);
@@ -433,21 +435,26 @@ final class NetworkPlan {
     }
     double each = Activations.through(conf.getActivationFn()).cost();
     return each * conf.getNIn() * conf.getNOut()
-        <= Math.max(PRODUCTS_OF_A_CALL, NoiseCredit.AGAIN * products());
+        <= EVALUATIONS_OF_A_STEP * products() + CALLS_OF_A_STEP;
   }
 
   /** At least the products of one evaluation of the network for one sample. */
   private double products() {
     double products = 0;
-    double places = 1; // at which weights are used, at least: maps shrink on their way up
+    double places = 1; // of maps, at least: borders are left out
     for (int k = nodes.size() - 1; k >= 0; k--) {
       Layer layer = nodes.get(k).layer();
+      org.deeplearning4j.nn.conf.layers.Layer conf = layer == null ? null : layer.conf().getLayer();
+      if (conf instanceof SubsamplingLayer pool) {
+        places *= (double) pool.getStride()[0] * pool.getStride()[1];
+      } else if (conf instanceof ConvolutionLayer maps) {
+        products += layer.numParams() * places;
+        places *= (double) maps.getStride()[0] * maps.getStride()[1];
+      } else if (layer != null) {
+        products += layer.numParams();
+      }
       if (nodes.get(k).part().preProcessor() instanceof CnnToFeedForwardPreProcessor maps) {
         places = Math.max(1, maps.getInputHeight() * maps.getInputWidth());
-      }
-      if (layer != null) {
-        boolean isOfMaps = layer.conf().getLayer() instanceof ConvolutionLayer;
-        products += layer.numParams() * (isOfMaps ? places : 1);
       }
     }
     return products;

@@ -7,7 +7,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.INDArrayIndex;
 import org.nd4j.linalg.indexing.NDArrayIndex;
-import org.sdze.optimizer.algebra.HostTiles;
+import org.sdze.optimizer.algebra.Workers;
 
 /**
  * What single units do to the losses through one dense layer above them (docs/method.md §4b). Unit
@@ -34,7 +34,7 @@ public final class UnitMoves {
   /** The activation that units are moved through. */
   public sealed interface Through permits Knee, Tanh, Other {
 
-    /** What an evaluation costs, in multiplications of a product of matrices. */
+    /** What an evaluation costs, in multiplications of a product of matrices: measured. */
     double cost();
   }
 
@@ -46,7 +46,7 @@ public final class UnitMoves {
   public record Knee(double below) implements Through {
     @Override
     public double cost() {
-      return below == 1 ? 1 : 4;
+      return below == 1 ? 1 : 20;
     }
   }
 
@@ -54,7 +54,7 @@ public final class UnitMoves {
   public record Tanh() implements Through {
     @Override
     public double cost() {
-      return 16;
+      return 100;
     }
   }
 
@@ -66,7 +66,7 @@ public final class UnitMoves {
   public record Other(UnaryOperator<INDArray> apply) implements Through {
     @Override
     public double cost() {
-      return 64;
+      return 300;
     }
   }
 
@@ -85,11 +85,7 @@ public final class UnitMoves {
     if (through instanceof Other other) {
       return general(z, weights, above, other.apply());
     }
-    INDArray units =
-        Nd4j.createUninitialized(z.dataType(), new long[] {weights.rows(), z.rows()}, 'f');
-    Moves moves = new Moves(z, weights, above, through);
-    HostTiles.columns(0, Moves.SCRATCH, moves::floats, moves::doubles, units);
-    return units.transpose();
+    return new Moves(z, weights, above, through).credit(z.dataType());
   }
 
   /** The same by ND4J's operations. */
@@ -122,12 +118,18 @@ public final class UnitMoves {
     return size > 0 && weight > 0 ? part * size / weight : part;
   }
 
-  /** One evaluation for every sample and weight, in tiles of units. */
+  /**
+   * One evaluation for every sample and weight. The weights of some units to an output are read
+   * once for a block of samples.
+   */
   private static final class Moves {
-    static final int SCRATCH = 6;
+    private static final int BLOCK = 8;
+    private static final int TILE = 1024; // units
+    private static final int SCRATCH = 7;
 
     private final int samples;
     private final int units;
+    private final int outputs;
     private final double size;
     private final double[] z; // [n, out], 'f' order
     private final double[] above;
@@ -138,6 +140,7 @@ public final class UnitMoves {
     Moves(INDArray z, INDArray weights, INDArray above, Through through) {
       this.samples = z.rows();
       this.units = weights.rows();
+      this.outputs = weights.columns();
       this.size = size(z, weights);
       this.z = HostArrays.copy(z);
       this.above = HostArrays.copy(above);
@@ -149,71 +152,102 @@ public final class UnitMoves {
       this.through = through;
     }
 
-    void floats(int sample, int unit, float[][] t, int length) {
-      float h = (float) size;
-      Arrays.fill(t[0], 0, length, 0);
-      for (int j = 0; j * samples < z.length; j++) {
-        float at = (float) z[j * samples + sample];
-        float credit = (float) above[j * samples + sample];
-        if (credit != 0 && through instanceof Knee knee) {
-          bend(knee, j * units + unit, at, h, credit, t[0], length);
-        } else if (credit != 0) {
-          moved(floatWeights, j * units + unit, at, h, t[1], length);
-          t[2][0] = at;
-          FloatActivations.tanh(t[2], t[3], t[4], t[5], t[6], 1);
-          float base = t[3][0];
-          FloatActivations.tanh(t[1], t[2], t[3], t[4], t[5], length);
-          add(t[2], base, credit, t[0], length);
-        }
-      }
-      divide(t[0], h, length);
+    INDArray credit(DataType type) {
+      double[] credit = new double[samples * units]; // [units, n], 'f' order
+      Workers.run(
+          (samples + BLOCK - 1) / BLOCK,
+          block -> {
+            int first = block * BLOCK;
+            int last = Math.min(samples, first + BLOCK);
+            if (type == DataType.FLOAT) {
+              floats(first, last, credit);
+            } else {
+              doubles(first, last, credit);
+            }
+          });
+      return HostArrays.matrix(credit, units, type).transpose();
     }
 
-    void doubles(int sample, int unit, double[][] t, int length) {
-      Arrays.fill(t[0], 0, length, 0);
-      for (int j = 0; j * samples < z.length; j++) {
-        double at = z[j * samples + sample];
-        double base = value(at);
-        double factor = above[j * samples + sample] / size;
-        for (int u = 0; u < length; u++) {
-          t[0][u] += factor * (value(at + size * weights[j * units + unit + u]) - base);
+    private void floats(int first, int last, double[] credit) {
+      float[][] sums = new float[last - first][TILE];
+      float[][] t = new float[SCRATCH][TILE];
+      for (int unit = 0; unit < units; unit += TILE) {
+        int length = Math.min(TILE, units - unit);
+        for (float[] sum : sums) {
+          Arrays.fill(sum, 0);
+        }
+        for (int j = 0; j < outputs; j++) {
+          // Only loops from 0 on become vector instructions.
+          System.arraycopy(floatWeights, j * units + unit, t[0], 0, length);
+          for (int i = first; i < last; i++) {
+            float a = (float) above[j * samples + i];
+            if (a != 0) {
+              add(t[0], (float) z[j * samples + i], a, sums[i - first], t, length);
+            }
+          }
+        }
+        for (int i = first; i < last; i++) {
+          for (int u = 0; u < length; u++) {
+            credit[i * units + unit + u] = sums[i - first][u] / size;
+          }
+        }
+      }
+    }
+
+    /** Adds what moves of units with some weights w do through one output. */
+    private void add(float[] w, float at, float a, float[] sum, float[][] t, int length) {
+      float h = (float) size;
+      if (through instanceof Knee knee) {
+        bend((float) knee.below(), w, at, h, a, sum, length);
+        return;
+      }
+      move(w, at, h, t[1], length);
+      t[2][0] = at;
+      FloatActivations.tanh(t[2], t[3], t[4], t[5], t[6], 1);
+      float base = t[3][0];
+      FloatActivations.tanh(t[1], t[2], t[4], t[5], t[6], length);
+      addChange(t[2], base, a, sum, length);
+    }
+
+    private static void move(float[] w, float at, float h, float[] out, int length) {
+      for (int u = 0; u < length; u++) {
+        out[u] = at + h * w[u];
+      }
+    }
+
+    private static void addChange(float[] y, float base, float a, float[] sum, int length) {
+      for (int u = 0; u < length; u++) {
+        sum[u] += a * (y[u] - base);
+      }
+    }
+
+    /** By p x + q |x|, which has no branches. */
+    private static void bend(
+        float below, float[] w, float at, float h, float a, float[] sum, int length) {
+      float p = (1 + below) / 2;
+      float q = (1 - below) / 2;
+      float base = p * at + q * Math.abs(at);
+      for (int u = 0; u < length; u++) {
+        float moved = at + h * w[u];
+        sum[u] += a * (p * moved + q * Math.abs(moved) - base);
+      }
+    }
+
+    private void doubles(int first, int last, double[] credit) {
+      for (int i = first; i < last; i++) {
+        for (int j = 0; j < outputs; j++) {
+          double at = z[j * samples + i];
+          double base = value(at);
+          double factor = above[j * samples + i] / size;
+          for (int u = 0; u < units; u++) {
+            credit[i * units + u] += factor * (value(at + size * weights[j * units + u]) - base);
+          }
         }
       }
     }
 
     private double value(double x) {
       return through instanceof Knee knee ? (x > 0 ? x : knee.below() * x) : Math.tanh(x);
-    }
-
-    private static void moved(float[] w, int from, float z, float h, float[] out, int length) {
-      for (int u = 0; u < length; u++) {
-        out[u] = z + h * w[from + u];
-      }
-    }
-
-    /** By p x + q |x|, which is a knee that the compiler makes vector instructions of. */
-    private void bend(
-        Knee knee, int from, float z, float h, float credit, float[] sum, int length) {
-      float p = (float) (1 + knee.below()) / 2;
-      float q = (float) (1 - knee.below()) / 2;
-      float base = p * z + q * Math.abs(z);
-      float[] w = floatWeights;
-      for (int u = 0; u < length; u++) {
-        float moved = z + h * w[from + u];
-        sum[u] += credit * (p * moved + q * Math.abs(moved) - base);
-      }
-    }
-
-    private static void add(float[] y, float base, float credit, float[] sum, int length) {
-      for (int u = 0; u < length; u++) {
-        sum[u] += credit * (y[u] - base);
-      }
-    }
-
-    private static void divide(float[] sum, float h, int length) {
-      for (int u = 0; u < length; u++) {
-        sum[u] /= h;
-      }
     }
   }
 }
