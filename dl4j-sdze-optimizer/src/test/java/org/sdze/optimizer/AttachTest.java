@@ -49,7 +49,7 @@ class AttachTest {
   @TempDir Path folder;
 
   private static MultiLayerNetwork network(IUpdater updater) {
-    return network(updater, new DenseLayer.Builder().nIn(5).nOut(8).build(), dense(8, 6), output());
+    return network(updater, dense(5, 8), dense(8, 6), dense(6, 6), output());
   }
 
   private static MultiLayerNetwork network(IUpdater updater, Layer... layers) {

@@ -26,6 +26,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.sdze.optimizer.forward.HostArrays;
 import org.sdze.optimizer.forward.LinearUse;
 import org.sdze.optimizer.forward.PoolWinners;
 import org.sdze.optimizer.forward.Release;
@@ -259,21 +260,26 @@ final class KeptLayer implements PassLayer, LayerGraph.Above {
   /** The credit of what a recurrent layer gives at every time step, {@code [time · n, out]}. */
   private INDArray creditOfSteps() {
     INDArray credit = creditOf(plan.index());
-    INDArray before = recurrentInput();
-    long rows = before.size(0) * before.size(2);
     if (pass.outputs().get(plan.index()).rank() > 2) {
       return credit;
     }
-    INDArray steps = Nd4j.zeros(credit.dataType(), rows, credit.columns());
+    // The output is that of each sample's last step that is not masked.
+    int samples = credit.rows();
+    int steps = (int) recurrentInput().size(2);
     INDArray mask = layer().getMaskArray();
-    for (int i = 0; i < before.size(0); i++) { // of the last step that is not masked
-      long last = before.size(2) - 1;
-      while (mask != null && last > 0 && mask.getDouble(i, last) == 0) {
-        last--;
+    double[] live = mask == null ? null : HostArrays.copy(mask.castTo(DataType.DOUBLE));
+    double[] last = HostArrays.copy(credit);
+    double[] rows = new double[last.length * steps];
+    for (int i = 0; i < samples; i++) {
+      int step = steps - 1;
+      while (live != null && step > 0 && live[step * samples + i] == 0) {
+        step--;
       }
-      steps.putRow(last * before.size(0) + i, credit.getRow(i));
+      for (int k = 0; k < credit.columns(); k++) {
+        rows[(k * steps + step) * samples + i] = last[k * samples + i];
+      }
     }
-    return steps;
+    return HostArrays.matrix(rows, (long) steps * samples, credit.dataType());
   }
 
   /** Ones at the gates of time steps that a mask lets through. */

@@ -147,6 +147,7 @@ class OutputLayersTest {
   static List<Case> layers() {
     LayerCredit noise = LayerCredit.NOISE;
     LayerCredit units = LayerCredit.UNITS;
+    LayerCredit weights = LayerCredit.WEIGHTS;
     LayerCredit output = LayerCredit.OUTPUT;
     LayerCredit subspace = LayerCredit.SUBSPACE;
     InputType rows = InputType.feedForward(3);
@@ -209,7 +210,7 @@ class OutputLayersTest {
         new Case(
             "RnnOutputLayer",
             steps,
-            List.of(noise, output),
+            List.of(weights, output),
             InputType.recurrent(2, 4),
             recurrent(RNNFormat.NCW),
             new RnnOutputLayer.Builder(new LossMAE())
@@ -219,7 +220,7 @@ class OutputLayersTest {
         new Case(
             "RnnOutputLayer, without a data format",
             steps,
-            List.of(noise, output),
+            List.of(weights, output),
             null,
             new SimpleRnn.Builder().nIn(2).nOut(3).build(),
             new RnnOutputLayer.Builder(new LossMAE())

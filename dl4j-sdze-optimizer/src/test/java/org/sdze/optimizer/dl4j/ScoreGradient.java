@@ -143,7 +143,9 @@ final class ScoreGradient {
   }
 
   private static boolean isExact(LayerCredit credit) {
-    return credit == LayerCredit.OUTPUT || credit == LayerCredit.UNITS;
+    return credit == LayerCredit.OUTPUT
+        || credit == LayerCredit.UNITS
+        || credit == LayerCredit.WEIGHTS;
   }
 
   private void check(LayerCredit credit, List<double[]> parts) {
