@@ -70,6 +70,15 @@ public final class HostTiles {
   }
 
   /**
+   * Reads numbers of an array that {@link #suit}s and is float, in the order in which they lie.
+   *
+   * @param from the first one's place
+   */
+  public static void get(INDArray array, long from, float[] numbers, int length) {
+    new FloatPointer(array.data().addressPointer()).position(from).get(numbers, 0, length);
+  }
+
+  /**
    * Overwrites numbers of an array that {@link #suit}s, in the order in which they lie.
    *
    * @param from the first one's place

@@ -7,6 +7,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.INDArrayIndex;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.sdze.optimizer.algebra.HostTiles;
 import org.sdze.optimizer.algebra.Workers;
 
 /**
@@ -133,8 +134,7 @@ public final class UnitMoves {
     private final double size;
     private final double[] z; // [n, out], 'f' order
     private final double[] above;
-    private final double[] weights; // [units, out]
-    private final float[] floatWeights;
+    private final INDArray weights; // [units, out], 'f' order
     private final Through through;
 
     Moves(INDArray z, INDArray weights, INDArray above, Through through) {
@@ -144,16 +144,14 @@ public final class UnitMoves {
       this.size = size(z, weights);
       this.z = HostArrays.copy(z);
       this.above = HostArrays.copy(above);
-      this.weights = HostArrays.copy(weights);
-      this.floatWeights = new float[this.weights.length];
-      for (int k = 0; k < floatWeights.length; k++) {
-        floatWeights[k] = (float) this.weights[k];
-      }
+      boolean isReadable = weights.ordering() == 'f' && HostTiles.suit(weights);
+      this.weights = isReadable ? weights : weights.dup('f');
       this.through = through;
     }
 
     INDArray credit(DataType type) {
       double[] credit = new double[samples * units]; // [units, n], 'f' order
+      double[] w = type == DataType.FLOAT ? new double[0] : HostArrays.copy(weights);
       Workers.run(
           (samples + BLOCK - 1) / BLOCK,
           block -> {
@@ -162,7 +160,7 @@ public final class UnitMoves {
             if (type == DataType.FLOAT) {
               floats(first, last, credit);
             } else {
-              doubles(first, last, credit);
+              doubles(w, first, last, credit);
             }
           });
       return HostArrays.matrix(credit, units, type).transpose();
@@ -177,8 +175,8 @@ public final class UnitMoves {
           Arrays.fill(sum, 0);
         }
         for (int j = 0; j < outputs; j++) {
-          // Only loops from 0 on become vector instructions.
-          System.arraycopy(floatWeights, j * units + unit, t[0], 0, length);
+          // Only loops from 0 on become vector instructions, and a copy of all would be large.
+          HostTiles.get(weights, (long) j * units + unit, t[0], length);
           for (int i = first; i < last; i++) {
             float a = (float) above[j * samples + i];
             if (a != 0) {
@@ -233,14 +231,14 @@ public final class UnitMoves {
       }
     }
 
-    private void doubles(int first, int last, double[] credit) {
+    private void doubles(double[] w, int first, int last, double[] credit) {
       for (int i = first; i < last; i++) {
         for (int j = 0; j < outputs; j++) {
           double at = z[j * samples + i];
           double base = value(at);
           double factor = above[j * samples + i] / size;
           for (int u = 0; u < units; u++) {
-            credit[i * units + u] += factor * (value(at + size * weights[j * units + u]) - base);
+            credit[i * units + u] += factor * (value(at + size * w[j * units + u]) - base);
           }
         }
       }
