@@ -7,6 +7,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.INDArrayIndex;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.sdze.optimizer.algebra.Elementwise;
 import org.sdze.optimizer.algebra.HostTiles;
 import org.sdze.optimizer.algebra.Workers;
 
@@ -114,8 +115,8 @@ public final class UnitMoves {
   /** h, by which every unit moves. */
   private static double size(INDArray z, INDArray weights) {
     double part = z.dataType() == DataType.DOUBLE ? DOUBLE : SINGLE;
-    double size = z.norm2Number().doubleValue() / Math.sqrt((double) z.length());
-    double weight = weights.norm2Number().doubleValue() / Math.sqrt((double) weights.length());
+    double size = Elementwise.rootMeanSquare(z);
+    double weight = Elementwise.rootMeanSquare(weights);
     return size > 0 && weight > 0 ? part * size / weight : part;
   }
 

@@ -3,6 +3,7 @@ package org.sdze.optimizer.network;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.forward.LinearUse;
+import org.sdze.optimizer.text.Text;
 
 /**
  * A trained layer in a pass. Which methods may be called depends on its {@link #credit}; those on
@@ -74,7 +75,9 @@ public interface PassLayer extends TrainedLayer {
   INDArray moved(INDArray move);
 
   /** What it did; {@link LayerCredit#WEIGHTS}. */
-  Recurrence recurrence();
+  default Recurrence recurrence() {
+    throw new IllegalStateException(Text.format("layer \"%s\" is not recurrent", name()));
+  }
 
   /**
    * The losses if this layer's outputs were {@code y}, {@code [n, 1]}, each with what its sample

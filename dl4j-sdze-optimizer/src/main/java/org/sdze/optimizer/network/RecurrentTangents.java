@@ -130,15 +130,15 @@ final class RecurrentTangents {
     }
     RecurrentTangents tangents =
         new RecurrentTangents(layer.recurrence(), sequences, pass.samples());
-    double[] sum = tangents.sum();
+    DataType type = layer.parameters().get(0).matrix().dataType();
+    INDArray whole = HostArrays.matrix(tangents.sum(), tangents.sources, type).divi(pass.divisor());
     List<ParameterGradient> gradients = new ArrayList<>();
     int from = 0;
     for (Parameter each : layer.parameters()) {
       INDArray matrix = each.matrix();
-      INDArray whole = HostArrays.matrix(sum, tangents.sources, matrix.dataType());
       INDArray part =
           whole.get(NDArrayIndex.interval(from, from + matrix.rows()), NDArrayIndex.all()).dup('f');
-      gradients.add(new ExplicitGradient(matrix, part.divi(pass.divisor())));
+      gradients.add(new ExplicitGradient(matrix, part));
       from += matrix.rows();
     }
     return new LayerGradient(layer, gradients, List.of());

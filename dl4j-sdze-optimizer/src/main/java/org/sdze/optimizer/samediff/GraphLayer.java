@@ -8,7 +8,6 @@ import org.sdze.optimizer.network.GradientNormalization;
 import org.sdze.optimizer.network.LayerCredit;
 import org.sdze.optimizer.network.Parameter;
 import org.sdze.optimizer.network.PassLayer;
-import org.sdze.optimizer.network.Recurrence;
 import org.sdze.optimizer.text.Text;
 
 /**
@@ -96,11 +95,6 @@ record GraphLayer(Parameter parameter) implements PassLayer {
 
   @Override
   public INDArray activate(INDArray z) {
-    throw unknown();
-  }
-
-  @Override
-  public Recurrence recurrence() {
     throw unknown();
   }
 

@@ -9,7 +9,6 @@ import org.sdze.optimizer.network.GradientNormalization;
 import org.sdze.optimizer.network.LayerCredit;
 import org.sdze.optimizer.network.Parameter;
 import org.sdze.optimizer.network.PassLayer;
-import org.sdze.optimizer.network.Recurrence;
 
 /** A piece of a graph, of a whole one or of a layer's, as a layer of a pass. */
 final class PieceLayer implements PassLayer {
@@ -136,11 +135,6 @@ final class PieceLayer implements PassLayer {
   @Override
   public INDArray moved(INDArray move) {
     return activate(move.addi(preActivations()));
-  }
-
-  @Override
-  public Recurrence recurrence() {
-    throw new IllegalStateException("a piece of a graph has no time steps");
   }
 
   @Override
