@@ -46,6 +46,11 @@ record Direct(Pointer address, DataType type, long offset, int step) {
     return new Direct(address, type, offset + row + column * step, step);
   }
 
+  /** From a number on, with another step from column to column. */
+  Direct from(long number, int apart) {
+    return new Direct(address, type, offset + number, apart);
+  }
+
   /** Σ of the squares of some numbers from here on, one after the other, in their own type. */
   double squaredNorm(int numbers) {
     return type == DataType.FLOAT
@@ -68,6 +73,29 @@ record Direct(Pointer address, DataType type, long offset, int step) {
       openblas.cblas_saxpy(numbers, -1, others.floats(), 1, floats(), 1);
     } else {
       openblas.cblas_daxpy(numbers, -1, others.doubles(), 1, doubles(), 1);
+    }
+  }
+
+  /**
+   * Copies numbers from here on, one after the other, to an array of their type; JavaCPP's own way
+   * copies them twice.
+   *
+   * @param at where the first one goes
+   */
+  void get(Object numbers, int at, int length) {
+    if (numbers instanceof float[] floats) {
+      floats().limit(offset + length).asBuffer().get(floats, at, length);
+    } else {
+      doubles().limit(offset + length).asBuffer().get((double[]) numbers, at, length);
+    }
+  }
+
+  /** Overwrites numbers from here on by the first ones of an array of their type. */
+  void put(Object numbers, int length) {
+    if (numbers instanceof float[] floats) {
+      floats().limit(offset + length).asBuffer().put(floats, 0, length);
+    } else {
+      doubles().limit(offset + length).asBuffer().put((double[]) numbers, 0, length);
     }
   }
 

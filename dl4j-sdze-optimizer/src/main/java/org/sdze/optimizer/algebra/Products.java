@@ -349,6 +349,12 @@ public final class Products {
     }
   }
 
+  /** out ← scale · A B + before · out, by this thread. */
+  static void multiply(
+      Direct a, Direct b, Direct out, int m, int n, int inner, double scale, double before) {
+    multiply(new Side(a, false), new Side(b, false), out, m, n, inner, scale, before);
+  }
+
   /** out ← scale · A Bᵀ + before · out, by this thread. */
   static void multiplyTransposed(
       Direct a, Direct b, Direct out, int m, int n, int inner, double scale, double before) {

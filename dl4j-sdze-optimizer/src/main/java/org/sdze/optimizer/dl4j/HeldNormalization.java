@@ -13,7 +13,9 @@ import org.nd4j.linalg.api.ops.impl.broadcast.BroadcastSubOp;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.ops.transforms.Transforms;
+import org.sdze.optimizer.algebra.Planes;
 import org.sdze.optimizer.argument.Argument;
+import org.sdze.optimizer.forward.HostArrays;
 import org.sdze.optimizer.forward.Release;
 
 /**
@@ -79,8 +81,48 @@ final class HeldNormalization {
     return (double) input.length() / channels();
   }
 
+  /** Whether maps are worked on plane by plane; the operations of ND4J below do the same. */
+  private boolean isInPlanes(INDArray maps) {
+    return axis == 1 && Planes.suit(maps);
+  }
+
+  /** A number a channel as one a plane. */
+  private double[] ofPlanes(double[] channels) {
+    double[] planes = new double[Math.toIntExact(input.size(0)) * channels.length];
+    for (int k = 0; k < planes.length; k += channels.length) {
+      System.arraycopy(channels, 0, planes, k, channels.length);
+    }
+    return planes;
+  }
+
+  /** Less the mean over the batch, of sums of planes; by planes. */
+  private double[] lessMean(double[] sums) {
+    double[] channels = new double[(int) channels()];
+    for (int k = 0; k < sums.length; k++) {
+      channels[k % channels.length] -= sums[k] / count();
+    }
+    return ofPlanes(channels);
+  }
+
+  /** Sums of planes, {@code [rows, channels]} each. */
+  private static INDArray[] ofRows(double[][] sums, INDArray maps) {
+    long[] shape = {maps.size(0), maps.size(1)};
+    INDArray[] rows = new INDArray[sums.length];
+    for (int k = 0; k < sums.length; k++) {
+      rows[k] = Nd4j.create(sums[k], shape, 'c').castTo(maps.dataType());
+    }
+    return rows;
+  }
+
   /** x̂, a new array in 'c' order. */
   INDArray normalized(INDArray x) {
+    if (isInPlanes(x)) {
+      double[] factors = HostArrays.copy(deviation.rdiv(1));
+      double[] shifts = HostArrays.copy(mean.div(deviation).negi());
+      INDArray normalized = Nd4j.createUninitialized(x.dataType(), x.shape(), 'c');
+      Planes.line(x, ofPlanes(factors), ofPlanes(shifts), normalized);
+      return normalized;
+    }
     INDArray normalized = x.dup('c');
     Nd4j.exec(new BroadcastSubOp(normalized, mean, normalized, axis));
     Nd4j.exec(new BroadcastDivOp(normalized, deviation, normalized, axis));
@@ -89,6 +131,11 @@ final class HeldNormalization {
 
   /** y, in place of x̂. */
   INDArray output(INDArray normalized) {
+    if (isInPlanes(normalized)) {
+      double[] scales = ofPlanes(HostArrays.copy(scale()));
+      Planes.line(normalized, scales, ofPlanes(HostArrays.copy(shift())), normalized);
+      return normalized;
+    }
     Nd4j.exec(new BroadcastMulOp(normalized, scale(), normalized, axis));
     Nd4j.exec(new BroadcastAddOp(normalized, shift(), normalized, axis));
     return normalized;
@@ -128,6 +175,18 @@ final class HeldNormalization {
    */
   INDArray outputWith(INDArray scalesAndShifts) {
     INDArray output = normalized(input);
+    if (isInPlanes(output)) {
+      double[][] rows = HostArrays.rows(scalesAndShifts);
+      int channels = (int) channels();
+      double[] factors = new double[rows.length * channels];
+      double[] shifts = new double[factors.length];
+      for (int i = 0; i < rows.length; i++) {
+        System.arraycopy(rows[i], 0, factors, i * channels, channels);
+        System.arraycopy(rows[i], channels, shifts, i * channels, channels);
+      }
+      Planes.line(output, factors, shifts, output);
+      return output;
+    }
     INDArray scales = spread(scalesAndShifts, 0);
     output.muli(scales);
     INDArray shifts = spread(scalesAndShifts, channels());
@@ -196,6 +255,10 @@ final class HeldNormalization {
   }
 
   private INDArray term(INDArray first, INDArray second, INDArray normalized) {
+    if (isInPlanes(normalized)) {
+      INDArray[] moments = ofRows(Planes.sums(normalized, normalized), normalized);
+      return moments[0].mmul(first).addi(moments[1].mmul(second));
+    }
     INDArray squares = normalized.mul(normalized);
     INDArray term = ofRows(normalized).mmul(first).addi(ofRows(squares).mmul(second));
     Release.of(squares);
@@ -213,7 +276,12 @@ final class HeldNormalization {
 
   /** The credit of the scales and shifts of rows, {@code [rows, 2 channels]}, from that of y. */
   INDArray creditOfScalesAndShifts(INDArray credit) {
-    return Nd4j.hstack(ofRows(normalized(input).muli(credit)), ofRows(credit));
+    INDArray normalized = normalized(input);
+    if (isInPlanes(normalized) && isInPlanes(credit)) {
+      INDArray[] sums = ofRows(Planes.sums(credit, normalized), credit);
+      return Nd4j.hstack(sums[1], sums[0]);
+    }
+    return Nd4j.hstack(ofRows(normalized.muli(credit)), ofRows(credit));
   }
 
   /** Sums over the pixels of each row and channel. */
@@ -232,6 +300,12 @@ final class HeldNormalization {
    */
   void throughStatistics(INDArray credit) {
     INDArray normalized = normalized(input);
+    if (isInPlanes(normalized) && isInPlanes(credit)) {
+      double[][] sums = Planes.sums(credit, normalized);
+      Planes.addLine(credit, normalized, lessMean(sums[1]), lessMean(sums[0]));
+      Release.of(normalized);
+      return;
+    }
     INDArray along = credit.mul(normalized).mean(others);
     Nd4j.exec(new BroadcastSubOp(credit, credit.mean(others), credit, axis));
     Nd4j.exec(new BroadcastMulOp(normalized, along, normalized, axis));

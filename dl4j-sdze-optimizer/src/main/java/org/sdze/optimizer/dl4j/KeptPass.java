@@ -27,8 +27,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.rng.Random;
 import org.nd4j.linalg.factory.Nd4j;
 import org.sdze.optimizer.forward.EmbeddingForward;
+import org.sdze.optimizer.forward.LinearMap;
 import org.sdze.optimizer.forward.Release;
 import org.sdze.optimizer.forward.UnitMoves;
+import org.sdze.optimizer.memory.ScratchMemory;
 import org.sdze.optimizer.network.LayerCredit;
 import org.sdze.optimizer.network.NetworkPass;
 import org.sdze.optimizer.network.PassLayer;
@@ -489,7 +491,8 @@ final class KeptPass implements NetworkPass, AutoCloseable {
   private INDArray activate(Node node, int index, boolean isKept) {
     LayerGraph graph = plan.graph(index);
     if (graph == null) {
-      return node.part().activate(workspaces);
+      INDArray z = mapped(node, index);
+      return z == null ? node.part().activate(workspaces) : activated(index, z);
     }
     // Executed as its parts will be, so that what it draws is the same every time.
     LayerGraph.Evaluated evaluated =
@@ -501,6 +504,30 @@ final class KeptPass implements NetworkPass, AutoCloseable {
       evaluated.release();
     }
     return output;
+  }
+
+  /**
+   * The pre-activations of a layer on the input that it holds, without DL4J, which takes a multiple
+   * of the time (1.0.0-M2.1); null for what is left to it.
+   */
+  private @Nullable INDArray mapped(Node node, int index) {
+    LayerPlan layer = plan.map(index);
+    if (layer == null) {
+      return null;
+    }
+    LinearMap use = (LinearMap) layer.use();
+    INDArray weights = layer.parameters().get(0).matrix();
+    INDArray input = typed(node.layer().input());
+    boolean isMasked = input.rank() < 4 && node.layer().getMaskArray() != null;
+    if (isMasked || !use.fits(input, weights)) { // DL4J says what does not
+      return null;
+    }
+    INDArray bias = layer.parameters().size() > 1 ? layer.parameters().get(1).matrix() : null;
+    return ScratchMemory.lasting(() -> use.values(input, weights, bias));
+  }
+
+  private INDArray activated(int index, INDArray z) {
+    return new KeptLayer(this, plan.map(index)).activate(z);
   }
 
   /** An input as its layer uses it: the last steps of masked sequences come in float always. */
@@ -524,6 +551,12 @@ final class KeptPass implements NetworkPass, AutoCloseable {
         recurrentInputs.set(index, seen.before());
       }
       return seen.outputs();
+    }
+    INDArray z = mapped(node, index);
+    if (z != null) {
+      boolean isKept = isWanted || z.length() <= Math.min(maxKept, keptMemory());
+      preActivations.set(index, isKept ? z : null);
+      return activated(index, isKept ? z.dup() : z);
     }
     ActivationCapture.Captured captured =
         ActivationCapture.during(

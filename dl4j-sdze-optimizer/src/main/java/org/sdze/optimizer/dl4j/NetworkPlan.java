@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.impl.ActivationRReLU;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.sdze.optimizer.argument.Argument;
+import org.sdze.optimizer.forward.LinearMap;
 import org.sdze.optimizer.forward.LinearUse;
 import org.sdze.optimizer.forward.SequenceForward;
 import org.sdze.optimizer.forward.StepMemory;
@@ -70,6 +71,7 @@ final class NetworkPlan {
   private final BitSet held = new BitSet();
   private final List<LayerPlan> layers = new ArrayList<>();
   private final Map<Integer, LayerGraph> graphs = new TreeMap<>();
+  private final Map<Integer, LayerPlan> maps = new TreeMap<>();
 
   /**
    * The plan of a network whose steps may take as much memory as they do.
@@ -107,6 +109,7 @@ final class NetworkPlan {
         layers.addAll(plans(k, layer));
       }
     }
+    layers.stream().filter(NetworkPlan::isMap).forEach(layer -> maps.put(layer.index(), layer));
     if (layers.stream().allMatch(layer -> layer.credit() == LayerCredit.NONE)) {
       throw new IllegalArgumentException(
           "the network has no parameters to train: every layer is frozen, has the updater NoOp or"
@@ -159,6 +162,24 @@ final class NetworkPlan {
   /** The graph of a node that is a layer of the user's own with known parts; null elsewhere. */
   @Nullable LayerGraph graph(int node) {
     return graphs.get(node);
+  }
+
+  /**
+   * A trained layer without dropout and noise, which is evaluated by its weights' use; null
+   * elsewhere.
+   */
+  @Nullable LayerPlan map(int node) {
+    return maps.get(node);
+  }
+
+  private static boolean isMap(LayerPlan layer) {
+    Layer own = layer.node().layer();
+    return layer.part() == null
+        && layer.use() instanceof LinearMap
+        && layer.parameters().size() == own.paramTable().size()
+        && own.conf().getLayer() instanceof BaseLayer conf
+        && conf.getIDropout() == null
+        && conf.getWeightNoise() == null;
   }
 
   /** Whether a node is a layer with recurrent weights that noise credits. */

@@ -1,9 +1,11 @@
 package org.sdze.optimizer.forward;
 
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.convolution.Convolution;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.sdze.optimizer.algebra.Patches;
 import org.sdze.optimizer.algebra.Products;
 
 /**
@@ -21,9 +23,9 @@ import org.sdze.optimizer.algebra.Products;
  */
 public record ConvolutionForward(
     int kernelHeight, int kernelWidth, Window window, boolean isKernelFirst, StepMemory memory)
-    implements LinearUse {
+    implements LinearMap {
 
-  // Numbers in the patches that are laid out at a time.
+  // Numbers in the patches that ND4J lays out at a time.
   private static final long PATCH_NUMBERS = 1 << 22;
 
   /**
@@ -43,11 +45,77 @@ public record ConvolutionForward(
       boolean isChannelsLast) {}
 
   @Override
+  public boolean fits(INDArray input, INDArray weights) {
+    boolean isLast = window.isChannelsLast();
+    int channels = isLast ? input.rank() - 1 : 1;
+    int lines = isLast ? 1 : 2;
+    return (input.rank() == 3 ? kernelWidth == 1 : input.rank() == 4)
+        && input.size(channels) * kernelHeight * kernelWidth == weights.rows()
+        && places(input.size(lines), vertical()) > 0
+        && (input.rank() == 3 || places(input.size(lines + 1), horizontal()) > 0);
+  }
+
+  @Override
+  public INDArray values(INDArray input, INDArray weights, @Nullable INDArray bias) {
+    INDArray images = channelsFirst(input);
+    long height = places(images.size(2), vertical());
+    long width = places(images.size(3), horizontal());
+    long[] shape = {images.size(0), weights.columns(), height, width};
+    INDArray maps = Nd4j.createUninitialized(images.dataType(), shape, 'c');
+    INDArray read = inOrder(images);
+    if (Patches.suit(read, maps)) {
+      INDArray rows = bias == null ? weights : Nd4j.vstack(weights, bias);
+      inMemory(read, height, width).multiply(read, rows.dup('f'), maps, laidOut(read));
+    } else {
+      valuesByParts(images, weights, bias, maps);
+    }
+    INDArray arranged =
+        input.rank() == 4 ? maps : maps.reshape('c', maps.size(0), maps.size(1), maps.size(2));
+    if (!window.isChannelsLast()) {
+      return arranged;
+    }
+    return input.rank() == 4
+        ? arranged.permute(0, 2, 3, 1).dup('c')
+        : arranged.permute(0, 2, 1).dup('c');
+  }
+
+  /** The same by operations of ND4J: what processors and others must agree with. */
+  void valuesByParts(INDArray images, INDArray weights, @Nullable INDArray bias, INDArray maps) {
+    long width = maps.size(3);
+    eachPart(
+        images,
+        maps.size(2),
+        width,
+        (part, patches) -> {
+          INDArray product = patches.mmul(weights);
+          if (bias != null) {
+            product.addiRowVector(bias);
+          }
+          long lines = part.bottom() - part.top();
+          long[] perPixel = {part.last() - part.first(), lines, width, weights.columns()};
+          part.of(maps).assign(product.dup('c').reshape('c', perPixel).permute(0, 3, 1, 2));
+        });
+  }
+
+  @Override
   public void weights(
       INDArray input, INDArray credit, double scale, long from, long to, INDArray tile) {
     INDArray maps = channelsFirst(credit);
+    INDArray images = inOrder(channelsFirst(input));
+    INDArray read = inOrder(maps);
+    if (Patches.suit(images, read)) {
+      inMemory(images, maps.size(2), maps.size(3))
+          .gradient(images, read, scale, from, to, tile, laidOut(images));
+    } else {
+      weightsByParts(images, maps, scale, from, to, tile);
+    }
+  }
+
+  /** The same by operations of ND4J. */
+  void weightsByParts(
+      INDArray images, INDArray maps, double scale, long from, long to, INDArray tile) {
     eachPart(
-        input,
+        images,
         maps.size(2),
         maps.size(3),
         (part, patches) -> {
@@ -77,8 +145,21 @@ public record ConvolutionForward(
     long width = shape.length == 3 ? 1 : shape[window.isChannelsLast() ? 2 : 3];
     INDArray places =
         Nd4j.createUninitialized(inputs.dataType(), new long[] {shape[0], height * width}, 'c');
+    INDArray images = inOrder(channelsFirst(input));
+    INDArray products = places.reshape('c', shape[0], 1, height, width);
+    if (Patches.suit(images, products)) {
+      INDArray own = inputs.dup('c').transpose();
+      inMemory(images, height, width).multiplyEach(images, own, products, laidOut(images));
+    } else {
+      alongByParts(images, inputs, height, width, places);
+    }
+    return places;
+  }
+
+  /** The same by operations of ND4J. */
+  void alongByParts(INDArray images, INDArray inputs, long height, long width, INDArray places) {
     eachPart(
-        input,
+        images,
         height,
         width,
         (part, patches) -> {
@@ -97,7 +178,6 @@ public record ConvolutionForward(
               .assign(products.sum(2));
           Release.of(products);
         });
-    return places;
   }
 
   /**
@@ -119,21 +199,78 @@ public record ConvolutionForward(
     return product.reshape('c', shape);
   }
 
+  /** An array as {@link Patches} read it. */
+  private static INDArray inOrder(INDArray array) {
+    return Patches.suit(array) ? array : array.dup('c');
+  }
+
+  /** Numbers of patches of a thread. */
+  private long laidOut(INDArray images) {
+    return memory.atMost(PATCH_NUMBERS, images.dataType());
+  }
+
+  private Patches inMemory(INDArray images, long height, long width) {
+    return new Patches(
+        (int) images.size(1),
+        axis(images.size(2), vertical(), height),
+        axis(images.size(3), horizontal(), width),
+        isKernelFirst);
+  }
+
+  private Patches.Axis axis(long size, Side side, long places) {
+    int before = padding(size, side, places);
+    return new Patches.Axis(
+        (int) size, side.kernel(), side.stride(), before, side.dilation(), (int) places);
+  }
+
+  /** The zeros before an image. */
+  private int padding(long size, Side side, long places) {
+    long missing = (places - 1) * side.stride() + side.reach() - size;
+    return window.isSame() ? (int) Math.max(0, missing / 2) : side.pad();
+  }
+
+  /** One side of the window. */
+  private record Side(int kernel, int stride, int pad, int dilation) {
+    /** Pixels from the first to the last that a patch sees. */
+    long reach() {
+      return (kernel - 1L) * dilation + 1;
+    }
+  }
+
+  private Side vertical() {
+    return new Side(
+        kernelHeight, window.strideHeight(), window.padHeight(), window.dilationHeight());
+  }
+
+  private Side horizontal() {
+    return new Side(kernelWidth, window.strideWidth(), window.padWidth(), window.dilationWidth());
+  }
+
+  /** How many patches lie along a side; 0 or less where the image is too small. */
+  private long places(long size, Side side) {
+    if (window.isSame()) {
+      return (size + side.stride() - 1) / side.stride();
+    }
+    long room = size + 2L * side.pad() - side.reach();
+    return room < 0 ? 0 : room / side.stride() + 1;
+  }
+
   /** What is done with patches, {@code [samples · lines · width', channels · kh · kw]}. */
   private interface PartTask {
     void run(Part part, INDArray patches);
   }
 
   /** Lays out all patches, one part after another. */
-  private void eachPart(INDArray input, long height, long width, PartTask task) {
-    INDArray images = channelsFirst(input);
+  private void eachPart(INDArray images, long height, long width, PartTask task) {
     long batch = images.size(0);
     long columns = images.size(1) * kernelHeight * kernelWidth;
     long perLine = columns * width;
     long numbers = memory.atMost(PATCH_NUMBERS, images.dataType());
     long chunk = Math.max(1, Math.min(batch, numbers / (perLine * height)));
     long band = Math.max(1, Math.min(height, numbers / (perLine * chunk)));
-    int[] pad = padding(images, height, width);
+    int[] pad = {
+      padding(images.size(2), vertical(), height), padding(images.size(3), horizontal(), width)
+    };
     for (long first = 0; first < batch; first += chunk) {
       for (long top = 0; top < height; top += band) {
         Part part =
@@ -199,8 +336,8 @@ public record ConvolutionForward(
   /** What the kernel sees of the images behind a part of the maps, padding included. */
   private INDArray seen(INDArray images, Part part, long outWidth, int[] pad) {
     long top = part.top() * window.strideHeight() - pad[0];
-    long bottom = (part.bottom() - 1) * window.strideHeight() - pad[0] + reachHeight();
-    long width = (outWidth - 1) * window.strideWidth() + reachWidth();
+    long bottom = (part.bottom() - 1) * window.strideHeight() - pad[0] + vertical().reach();
+    long width = (outWidth - 1) * window.strideWidth() + horizontal().reach();
     long from = Math.max(0, top);
     long to = Math.min(images.size(2), bottom);
     long columns = Math.min(images.size(3), width - pad[1]);
@@ -225,23 +362,6 @@ public record ConvolutionForward(
                 NDArrayIndex.all(),
                 NDArrayIndex.interval(0, columns)));
     return seen;
-  }
-
-  private long reachHeight() {
-    return (kernelHeight - 1L) * window.dilationHeight() + 1;
-  }
-
-  private long reachWidth() {
-    return (kernelWidth - 1L) * window.dilationWidth() + 1;
-  }
-
-  private int[] padding(INDArray images, long outHeight, long outWidth) {
-    if (!window.isSame()) {
-      return new int[] {window.padHeight(), window.padWidth()};
-    }
-    long top = (outHeight - 1) * window.strideHeight() + reachHeight() - images.size(2);
-    long left = (outWidth - 1) * window.strideWidth() + reachWidth() - images.size(3);
-    return new int[] {(int) Math.max(0, top / 2), (int) Math.max(0, left / 2)};
   }
 
   /** {@code [batch, channels, height, width]}, whatever the arrangement. */

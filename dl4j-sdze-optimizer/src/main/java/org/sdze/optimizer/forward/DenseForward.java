@@ -1,11 +1,26 @@
 package org.sdze.optimizer.forward;
 
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.sdze.optimizer.algebra.Products;
 
 /** A dense layer: z = x W + b with x {@code [rows, in]}, z {@code [rows, out]}. */
-public record DenseForward() implements LinearUse {
+public record DenseForward() implements LinearMap {
+
+  @Override
+  public boolean fits(INDArray input, INDArray weights) {
+    return input.rank() == 2 && input.columns() == weights.rows();
+  }
+
+  @Override
+  public INDArray values(INDArray input, INDArray weights, @Nullable INDArray bias) {
+    long[] shape = {input.rows(), weights.columns()};
+    INDArray values = Nd4j.createUninitialized(weights.dataType(), shape, 'c');
+    Products.gemm(weights, input.transpose(), values.transpose(), true, false, 1, 0);
+    return bias == null ? values : values.addiRowVector(bias);
+  }
 
   @Override
   public void weights(

@@ -1,6 +1,9 @@
 package org.sdze.optimizer.forward;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,7 +61,12 @@ class ConvolutionForwardTest {
         .weights(images, credit, 0.5, 0, rows, inBands);
     assertEquals(0, inBands.distance2(gradient), 1e-10 * credit.norm2Number().doubleValue());
 
+    INDArray byParts = gradient.ulike();
+    use.weightsByParts(images, credit, 0.5, 0, rows, byParts);
+    assertEquals(0, byParts.distance2(gradient), 1e-12 * byParts.norm2Number().doubleValue());
+
     double tolerance = 1e-10 * Math.sqrt((double) credit.length());
+    valuesAreTheSameByParts(use, images, credit.shape());
     movesOfOwnWeightsHaveTheirPartOfTheGradient(use, images, credit);
     long lastLine = (outHeight - 1L) * stride + 1;
     long lastColumn = (outWidth - 1L) * stride + 1;
@@ -101,6 +109,43 @@ class ConvolutionForwardTest {
     assertEquals(0, part.sub(tile).normmaxNumber().doubleValue(), tolerance);
   }
 
+  /** What tells the gradient right, δ · z = W · (its gradient), tells the values right as well. */
+  private static void valuesAreTheSameByParts(
+      ConvolutionForward use, INDArray images, long[] shape) {
+    INDArray weights = gaussian(4, (long) IN * use.kernelHeight() * use.kernelWidth(), OUT);
+    INDArray bias = gaussian(5, 1, OUT);
+    INDArray byParts = Nd4j.create(DataType.DOUBLE, shape, 'c');
+    assertTrue(use.fits(images, weights));
+    for (INDArray added : new INDArray[] {null, bias}) {
+      use.valuesByParts(images, weights, added, byParts);
+      INDArray values = use.values(images, weights, added);
+      assertArrayEquals(shape, values.shape());
+      assertEquals(0, values.distance2(byParts), 1e-12 * byParts.norm2Number().doubleValue());
+      INDArray inBands =
+          new ConvolutionForward(
+                  use.kernelHeight(),
+                  use.kernelWidth(),
+                  use.window(),
+                  false,
+                  new StepMemory(1 << 14))
+              .values(images, weights, added);
+      assertEquals(0, values.distance2(inBands), 1e-12 * byParts.norm2Number().doubleValue());
+    }
+  }
+
+  @Test
+  void inputsOfAnotherSizeDoNotFit() {
+    ConvolutionForward use = threeByThree(false);
+    INDArray weights = gaussian(4, IN * 9, OUT);
+    assertTrue(use.fits(gaussian(0, 2, IN, 3, 3), weights));
+    assertFalse(use.fits(gaussian(0, 2, IN + 1, 3, 3), weights));
+    assertFalse(use.fits(gaussian(0, 2, IN, 2, 9), weights));
+    assertFalse(use.fits(gaussian(0, 2, IN, 9, 2), weights));
+    assertFalse(use.fits(gaussian(0, 2, IN, 9), weights));
+    assertFalse(use.fits(gaussian(0, 2, IN), weights));
+    assertTrue(threeByThree(true).fits(gaussian(0, 2, 3, 4, IN), weights));
+  }
+
   /** δ · (f(x) u) vᵀ = uᵀ (f(x)ᵀ δ) v, sample by sample, whatever fits into memory. */
   private static void movesOfOwnWeightsHaveTheirPartOfTheGradient(
       ConvolutionForward use, INDArray images, INDArray credit) {
@@ -108,6 +153,9 @@ class ConvolutionForwardTest {
     INDArray u = gaussian(2, images.size(0), rows);
     INDArray v = gaussian(3, images.size(0), OUT);
     INDArray places = use.along(images, u, credit.shape());
+    INDArray byParts = places.ulike();
+    use.alongByParts(images, u, credit.size(2), credit.size(3), byParts);
+    assertEquals(0, byParts.distance2(places), 1e-12 * places.norm2Number().doubleValue());
     INDArray inBands =
         new ConvolutionForward(
                 use.kernelHeight(), use.kernelWidth(), use.window(), false, new StepMemory(1 << 14))
