@@ -20,6 +20,7 @@ import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -95,6 +96,50 @@ class AveragingTest {
     String text = Sdze.describe(network);
     assertTrue(text.contains(expected), text);
     assertEquals(expected.equals(ON), text.contains("weights are averaged"), text);
+  }
+
+  /**
+   * Noise moves the first two layers, of which the second goes into a normalization; the rest is
+   * exact. The first change of a number is about 1, and the first rate 1/30.
+   */
+  @Test
+  void stepsOfNoiseAreSmallBesideTheWeights() {
+    Layer[] layers = {
+      dense(builder -> builder.nOut(40)),
+      dense(builder -> builder.nOut(40).activation(Activation.IDENTITY)),
+      new BatchNormalization(),
+      dense(builder -> builder.nOut(40)),
+      dense(builder -> builder.nOut(400)),
+      dense(builder -> builder.nOut(400)),
+      output()
+    };
+    Sdze sdze = Sdze.builder().seed(4).learningRate(1).averaging(true).build();
+    MultiLayerNetwork network = network(sdze, layers);
+    Sdze.attach(network);
+    double[] before = sizes(network, null);
+    INDArray params = network.params().dup();
+    network.fit(batch(0));
+    double[] changes = sizes(network, params);
+    assertEquals(0.05, changes[0] / before[0], 0.01);
+    assertEquals(0.01, changes[1] / before[1], 0.002);
+    assertEquals(1.0 / 30, changes[6], 0.01);
+  }
+
+  /** The root mean square of each layer's weights, or of their change. */
+  private static double[] sizes(MultiLayerNetwork network, @Nullable INDArray since) {
+    MultiLayerNetwork former = network.clone();
+    if (since != null) {
+      former.setParams(since);
+    }
+    double[] sizes = new double[network.getnLayers()];
+    for (int k = 0; k < sizes.length; k++) {
+      INDArray weights = network.getLayer(k).getParam("W");
+      if (weights != null) {
+        INDArray change = since == null ? weights : weights.sub(former.getLayer(k).getParam("W"));
+        sizes[k] = change.norm2Number().doubleValue() / Math.sqrt((double) change.length());
+      }
+    }
+    return sizes;
   }
 
   @Test

@@ -4,6 +4,7 @@ import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.sdze.optimizer.algebra.Products;
 import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.forward.HostArrays;
 import org.sdze.optimizer.forward.Release;
@@ -65,8 +66,9 @@ public final class LearnedFeedback {
    * @param slope σ′(z), {@code [n, units]}
    */
   public INDArray predict(INDArray outputCredit, INDArray slope) {
-    INDArray prediction = Nd4j.createUninitialized(slope.dataType(), slope.shape(), 'f');
-    Nd4j.gemm(outputCredit, matrix, prediction, false, false, 1, 0);
+    // In the order of the slope: ND4J takes long over arrays of two orders.
+    INDArray prediction = Nd4j.createUninitialized(slope.dataType(), slope.shape(), 'c');
+    Products.gemm(matrix, outputCredit.transpose(), prediction.transpose(), true, false, 1, 0);
     return prediction.muli(slope);
   }
 
@@ -105,7 +107,7 @@ public final class LearnedFeedback {
     double dimensions = outputCredit.columns() * effective;
     INDArray error = difference.sub(predicted).divi(norms.addi(mean));
     INDArray weighted = outputCredit.mulColumnVector(error);
-    Nd4j.gemm(weighted, features, matrix, true, false, STEP / (1 + n / dimensions), 1);
+    Products.gemm(weighted, features, matrix, true, false, STEP / (1 + n / dimensions), 1);
   }
 
   /**

@@ -7,7 +7,8 @@ import org.sdze.optimizer.setting.SdzeSettings;
  * sample's own loss credits it (docs/method.md §4b).
  *
  * @param probes the number of differences a layer and step, at least 1
- * @param isThrifty whether layers have fewer where these would take most of a step
+ * @param isThrifty whether layers of networks that are not small have fewer where these would take
+ *     most of a step
  * @param smoothing the size of the noise relative to the root mean square of the pre-activations,
  *     positive
  * @param feedback whether a learned prediction of the credit is used as a control variate
@@ -35,10 +36,10 @@ public record NoiseCredit(int probes, boolean isThrifty, double smoothing, boole
   /**
    * The number of differences of a layer.
    *
-   * @param rerun the part of the network that a probe of it evaluates again, in [0, 1]
+   * @param price the products that a probe of it takes, of those that evaluate the network once
    * @param layers how many layers get this credit, among which the evaluations are divided
    */
-  public int probesOf(double rerun, int layers) {
-    return isThrifty ? (int) Math.max(1, Math.min(probes, AGAIN / layers / rerun)) : probes;
+  public int probesOf(double price, int layers) {
+    return isThrifty ? (int) Math.max(1, Math.min(probes, AGAIN / layers / price)) : probes;
   }
 }

@@ -26,6 +26,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.sdze.optimizer.algebra.Products;
 import org.sdze.optimizer.forward.HostArrays;
 import org.sdze.optimizer.forward.LinearUse;
 import org.sdze.optimizer.forward.PoolWinners;
@@ -191,8 +192,9 @@ final class KeptLayer implements PassLayer, LayerGraph.Above {
     }
     INDArray through =
         Nd4j.createUninitialized(
-            credit.dataType(), new long[] {credit.rows(), weights.rows()}, 'f');
-    return Nd4j.gemm(credit, weights, through, false, true, 1, 0);
+            credit.dataType(), new long[] {credit.rows(), weights.rows()}, 'c');
+    Products.gemm(weights, credit.transpose(), through.transpose(), false, false, 1, 0);
+    return through;
   }
 
   /** The derivative of a node's activation, by a two-sided difference. */

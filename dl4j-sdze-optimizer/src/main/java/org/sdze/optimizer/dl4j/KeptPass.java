@@ -291,18 +291,21 @@ final class KeptPass implements NetworkPass, AutoCloseable {
     return places * layer.node().layer().numParams();
   }
 
+  @Override
+  public double products() {
+    return work.values().stream().mapToDouble(Double::doubleValue).sum();
+  }
+
   /** The part of all such products that is made again if a layer's pre-activations move. */
   double rerun(LayerPlan layer) {
-    double all = 0;
     double again = 0;
     for (Map.Entry<Integer, Double> each : work.entrySet()) {
       int node = each.getKey();
       boolean isAgain =
           plan.above(layer.index()).get(node) || (node == layer.index() && layer.isRecurrent());
-      all += each.getValue();
       again += isAgain ? each.getValue() : 0;
     }
-    return again / all;
+    return again / products();
   }
 
   /**

@@ -15,6 +15,7 @@ import org.deeplearning4j.nn.conf.layers.RnnLossLayer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.conf.layers.samediff.SameDiffOutputLayer;
 import org.deeplearning4j.nn.conf.ocnn.OCNNOutputLayer;
+import org.deeplearning4j.nn.params.DefaultParamInitializer;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.deeplearning4j.util.ConvolutionUtils;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
 import org.sdze.optimizer.dl4j.LossCapture.Arguments;
+import org.sdze.optimizer.forward.DenseForward;
 
 /** What DL4J's kinds of output and loss layers hand to their loss. */
 final class LossLayers {
@@ -88,6 +90,10 @@ final class LossLayers {
     if (conf instanceof RnnLossLayer steps && steps.getRnnDataFormat() == RNNFormat.NWC) {
       return steps(layer, steps, workspaces);
     }
+    Arguments own = conf.getClass() == OutputLayer.class ? rows(layer, (OutputLayer) conf) : null;
+    if (own != null) {
+      return own;
+    }
     LossCapture capture = new LossCapture();
     setLoss(conf, capture);
     try {
@@ -96,6 +102,25 @@ final class LossLayers {
       setLoss(conf, loss);
     }
     return capture.arguments();
+  }
+
+  /** Of rows, by a product of our own; null where DL4J must do more than that, or refuses. */
+  private static @Nullable Arguments rows(IOutputLayer layer, OutputLayer conf) {
+    INDArray input = layer.input();
+    INDArray weights = layer.getParam(DefaultParamInitializer.WEIGHT_KEY);
+    DenseForward use = new DenseForward();
+    if (conf.getIDropout() != null
+        || conf.getWeightNoise() != null
+        || layer.getMaskArray() != null
+        || layer.getLabels() == null
+        || input == null
+        || !use.fits(input, weights)) {
+      return null;
+    }
+    INDArray bias = conf.hasBias() ? layer.getParam(DefaultParamInitializer.BIAS_KEY) : null;
+    INDArray rows = input.castTo(weights.dataType());
+    return new Arguments(
+        layer.getLabels(), use.values(rows, weights, bias), conf.getActivationFn(), null);
   }
 
   private static Arguments maps(

@@ -24,6 +24,14 @@ public interface NetworkPass {
    */
   long numbers();
 
+  /** Multiplications of one evaluation of a sample: at least those of every weight once. */
+  default double products() {
+    return layers().stream()
+        .flatMap(layer -> layer.parameters().stream())
+        .mapToDouble(each -> (double) each.matrix().length())
+        .sum();
+  }
+
   /** The loss, without regularization. */
   default double loss() {
     return losses().sumNumber().doubleValue() / divisor();

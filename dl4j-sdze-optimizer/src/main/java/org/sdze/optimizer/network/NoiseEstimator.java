@@ -35,6 +35,9 @@ final class NoiseEstimator {
    */
   private static final long SMALL_FEEDBACK = 1 << 18;
 
+  /** From so many parameters on, probes are thrifty. */
+  private static final long THRIFTY = 100_000;
+
   private final NoiseCredit config;
   private final StepMemory memory;
   private final Map<String, LearnedFeedback> feedback = new TreeMap<>();
@@ -92,7 +95,7 @@ final class NoiseEstimator {
       PassLayer layer, NetworkPass pass, @Nullable INDArray outputCredit, RandomKey key) {
     if (WeightNoise.suits(layer, pass)) {
       return WeightNoise.gradient(
-          layer, pass, config.smoothing(), probes(layer, pass), key.purpose(Purpose.NOISE));
+          layer, pass, config.smoothing(), probes(layer, pass, null), key.purpose(Purpose.NOISE));
     }
     INDArray credit = layer.throughStatistics(credit(layer, pass, outputCredit, key));
     return LayerGradient.of(layer, credit, pass.divisor());
@@ -113,7 +116,7 @@ final class NoiseEstimator {
     LearnedFeedback learned = feedback(layer, units, outputCredit);
     INDArray plain = learned == null ? null : learned.predict(outputCredit, units.slope());
     double trust = learned == null ? 0 : learned.trust();
-    int probes = probes(layer, pass);
+    int probes = probes(layer, pass, learned);
     INDArray sum = null;
     for (int k = 0; k < probes; k++) {
       INDArray noise = noise(key.purpose(Purpose.NOISE).index(k), units);
@@ -148,9 +151,19 @@ final class NoiseEstimator {
     return sum;
   }
 
-  private int probes(PassLayer layer, NetworkPass pass) {
+  /** A probe evaluates what lies above again, and what is learned from it takes a product, too. */
+  private int probes(PassLayer layer, NetworkPass pass, @Nullable LearnedFeedback learned) {
     long layers = pass.layers().stream().filter(each -> each.credit() == LayerCredit.NOISE).count();
-    return config.probesOf(layer.rerun(), (int) layers);
+    double learning = learned == null ? 0 : learned.arrays().get(0).length() / pass.products();
+    double price = parameters(pass) < THRIFTY ? 0 : layer.rerun() + learning;
+    return config.probesOf(price, (int) layers);
+  }
+
+  private static long parameters(NetworkPass pass) {
+    return pass.layers().stream()
+        .flatMap(layer -> layer.parameters().stream())
+        .mapToLong(each -> each.matrix().length())
+        .sum();
   }
 
   private @Nullable LearnedFeedback feedback(

@@ -9,6 +9,7 @@ import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.sdze.optimizer.algebra.Elementwise;
 import org.sdze.optimizer.argument.Argument;
 import org.sdze.optimizer.credit.Estimator;
 import org.sdze.optimizer.credit.LowRank;
@@ -21,6 +22,7 @@ import org.sdze.optimizer.forward.StepMemory;
 import org.sdze.optimizer.memory.ScratchMemory;
 import org.sdze.optimizer.network.Coordinates;
 import org.sdze.optimizer.network.GradientNormalization;
+import org.sdze.optimizer.network.LayerCredit;
 import org.sdze.optimizer.network.NetworkEstimator;
 import org.sdze.optimizer.network.NetworkPass;
 import org.sdze.optimizer.network.Parameter;
@@ -49,6 +51,15 @@ public final class Trainer implements Optimizer {
 
   /** The largest network that others are noticed in who change its parameters. */
   public static final long MAX_WATCHED = LossGuard.MAX_COPIED;
+
+  /**
+   * A step of noise changes weights by at most this part of their root mean square
+   * (docs/decisions/2026-11-28-small-steps-of-noise.md).
+   */
+  private static final double NOISE_CHANGE = 0.05;
+
+  /** The same of weights right below a batch normalization, of which only the direction counts. */
+  private static final double NORMALIZED_CHANGE = 0.01;
 
   private final RandomKey root;
   private final StepRule rule;
@@ -381,7 +392,7 @@ public final class Trainer implements Optimizer {
           steps,
           gradient -> {
             PassLayer layer = gradient.layer();
-            apply(layer.parameters(), gradient.gradients(), layer.normalization(), time);
+            apply(layer, gradient.gradients(), time);
             gradient.release();
             pass.forget(layer);
           });
@@ -390,16 +401,27 @@ public final class Trainer implements Optimizer {
   }
 
   private void apply(
-      List<Parameter> parameters,
-      List<ParameterGradient> gradients,
-      GradientNormalization normalization,
-      ParameterUpdate.Time time) {
+      PassLayer layer, List<ParameterGradient> gradients, ParameterUpdate.Time time) {
+    List<Parameter> parameters = layer.parameters();
     if (average == null) {
-      update.apply(parameters, gradients, normalization, time);
+      update.apply(parameters, gradients, layer.normalization(), time);
       return;
     }
-    List<Parameter> warmed = average.warmed(parameters);
-    average.move(warmed, time, () -> update.apply(warmed, gradients, normalization, time));
+    List<Parameter> warmed = average.warmed(parameters, largestRate(layer));
+    average.move(warmed, time, () -> update.apply(warmed, gradients, layer.normalization(), time));
+  }
+
+  /**
+   * The largest rate at which noise moves a layer: most of such a step is noise, which adds up in
+   * weights that are small beside it.
+   */
+  private static double largestRate(PassLayer layer) {
+    if (layer.credit() != LayerCredit.NOISE) {
+      return Double.POSITIVE_INFINITY;
+    }
+    double size = Elementwise.rootMeanSquare(layer.parameters().get(0).matrix());
+    double share = layer.isNormalized() ? NORMALIZED_CHANGE : NOISE_CHANGE;
+    return size > 0 ? share * size : Double.POSITIVE_INFINITY;
   }
 
   /**

@@ -84,8 +84,12 @@ final class WeightAverage {
     caution.see(loss);
   }
 
-  /** The parameters with the rate of this step. */
-  List<Parameter> warmed(List<Parameter> parameters) {
+  /**
+   * The parameters with the rate of this step.
+   *
+   * @param largest the largest rate that they may have; infinite for any
+   */
+  List<Parameter> warmed(List<Parameter> parameters, double largest) {
     double factor = caution.factor() * Math.min(1, (steps + 1.0) / WARM_UP);
     return parameters.stream()
         .map(
@@ -94,7 +98,8 @@ final class WeightAverage {
                     each.name(),
                     each.matrix(),
                     each.regularization(),
-                    (iteration, epoch) -> factor * each.rate().at(iteration, epoch)))
+                    (iteration, epoch) ->
+                        Math.min(largest, factor * each.rate().at(iteration, epoch))))
         .toList();
   }
 

@@ -23,6 +23,8 @@ import org.sdze.optimizer.train.TrainingState.Part;
 /** The averaged weights, held to the recursion of the paper written out for one number. */
 class WeightAverageTest {
 
+  private static final double ANY = Double.POSITIVE_INFINITY; // rate
+
   private static final int STEPS = 80;
   private static final ParameterUpdate.Time NOW = new ParameterUpdate.Time(0, 0, 0);
 
@@ -40,7 +42,7 @@ class WeightAverageTest {
     double[] asked = numbers(parameters.get(0).matrix());
     List<INDArray> changes =
         parameters.stream().map(each -> each.matrix().sub(target).muli(2)).toList();
-    List<Parameter> warmed = average.warmed(parameters);
+    List<Parameter> warmed = average.warmed(parameters, ANY);
     average.move(
         warmed,
         NOW,
@@ -103,14 +105,14 @@ class WeightAverageTest {
     assertArrayEquals(before, TestNetworks.bits(matrix));
     assertThrows(
         IllegalStateException.class,
-        () -> average.move(average.warmed(parameters), NOW, () -> matrix.addi(1)));
+        () -> average.move(average.warmed(parameters, ANY), NOW, () -> matrix.addi(1)));
     assertArrayEquals(before, TestNetworks.bits(matrix));
     average.begin(parameters);
     assertThrows(
         ArithmeticException.class,
         () ->
             average.move(
-                average.warmed(parameters),
+                average.warmed(parameters, ANY),
                 NOW,
                 () -> {
                   throw new ArithmeticException("in the midst of it");
@@ -128,7 +130,7 @@ class WeightAverageTest {
     WeightAverage average = new WeightAverage();
     for (int t = 0; t < STEPS; t++) {
       average.begin(parameters);
-      average.move(average.warmed(parameters), NOW, () -> {});
+      average.move(average.warmed(parameters, ANY), NOW, () -> {});
       average.end(true);
     }
     assertArrayEquals(before, TestNetworks.bits(matrix));
@@ -154,13 +156,15 @@ class WeightAverageTest {
       average.see(1 - 0.01 * t);
       step(average, parameters, 1);
     }
-    assertEquals(0.1, average.warmed(parameters).get(0).rate().at(0, 0));
+    assertEquals(0.1, average.warmed(parameters, ANY).get(0).rate().at(0, 0));
     for (int t = 0; t < 60; t++) {
       average.see(1 + 0.1 * t);
     }
-    assertEquals(0.005, average.warmed(parameters).get(0).rate().at(0, 0), 1e-15);
+    assertEquals(0.005, average.warmed(parameters, ANY).get(0).rate().at(0, 0), 1e-15);
+    assertEquals(0.003, average.warmed(parameters, 0.003).get(0).rate().at(0, 0));
+    assertEquals(0.005, average.warmed(parameters, 0.006).get(0).rate().at(0, 0), 1e-15);
     average.forget();
-    assertEquals(0.1 / 30, average.warmed(parameters).get(0).rate().at(0, 0), 1e-15);
+    assertEquals(0.1 / 30, average.warmed(parameters, ANY).get(0).rate().at(0, 0), 1e-15);
   }
 
   @Test
