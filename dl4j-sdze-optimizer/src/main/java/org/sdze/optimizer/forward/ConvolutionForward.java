@@ -64,8 +64,14 @@ public record ConvolutionForward(
     INDArray maps = Nd4j.createUninitialized(images.dataType(), shape, 'c');
     INDArray read = inOrder(images);
     if (Patches.suit(read, maps)) {
-      INDArray rows = bias == null ? weights : Nd4j.vstack(weights, bias);
-      inMemory(read, height, width).multiply(read, rows.dup('f'), maps, laidOut(read));
+      // As large as the weights, and made at every evaluation: they must not pile up.
+      INDArray stacked = bias == null ? weights.dup('f') : Nd4j.vstack(weights, bias);
+      INDArray rows = stacked.ordering() == 'f' ? stacked : stacked.dup('f');
+      inMemory(read, height, width).multiply(read, rows, maps, laidOut(read));
+      Release.of(rows, stacked);
+      if (read != images) {
+        Release.of(read);
+      }
     } else {
       valuesByParts(images, weights, bias, maps);
     }
