@@ -149,6 +149,8 @@ class KeptPassTest {
         assertArrayEquals(theirs.shape(), pass.outputs().get(0).shape());
         double most = (type == DataType.DOUBLE ? 1e-13 : 1e-5) * theirs.norm2Number().doubleValue();
         assertEquals(0, theirs.distance2(pass.outputs().get(0)), most);
+        // The labels are DL4J's outputs, so that ours have no loss.
+        assertEquals(0, pass.losses().sumNumber().doubleValue(), 1e-8);
       }
     }
   }
