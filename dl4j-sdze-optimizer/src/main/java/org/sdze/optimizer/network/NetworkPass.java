@@ -24,12 +24,17 @@ public interface NetworkPass {
    */
   long numbers();
 
-  /** Multiplications of one evaluation of a sample: at least those of every weight once. */
-  default double products() {
+  /** The numbers in all parameters that are trained. */
+  default long parameters() {
     return layers().stream()
         .flatMap(layer -> layer.parameters().stream())
-        .mapToDouble(each -> (double) each.matrix().length())
+        .mapToLong(each -> each.matrix().length())
         .sum();
+  }
+
+  /** Multiplications of one evaluation of a sample: at least those of every weight once. */
+  default double products() {
+    return parameters();
   }
 
   /** The loss, without regularization. */

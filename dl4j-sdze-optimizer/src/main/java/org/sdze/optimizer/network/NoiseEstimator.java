@@ -155,15 +155,8 @@ final class NoiseEstimator {
   private int probes(PassLayer layer, NetworkPass pass, @Nullable LearnedFeedback learned) {
     long layers = pass.layers().stream().filter(each -> each.credit() == LayerCredit.NOISE).count();
     double learning = learned == null ? 0 : learned.arrays().get(0).length() / pass.products();
-    double price = parameters(pass) < THRIFTY ? 0 : layer.rerun() + learning;
+    double price = pass.parameters() < THRIFTY ? 0 : layer.rerun() + learning;
     return config.probesOf(price, (int) layers);
-  }
-
-  private static long parameters(NetworkPass pass) {
-    return pass.layers().stream()
-        .flatMap(layer -> layer.parameters().stream())
-        .mapToLong(each -> each.matrix().length())
-        .sum();
   }
 
   private @Nullable LearnedFeedback feedback(

@@ -163,6 +163,7 @@ class KeptPassTest {
         input instanceof InputType.InputTypeRecurrent
             ? new RnnOutputLayer.Builder(LossFunction.MSE).nOut(2).build()
             : new OutputLayer.Builder(LossFunction.MSE).nOut(2).build();
+    output.setActivationFn(new ActivationTanH()); // to softmax equal biases are nothing
     MultiLayerNetwork network =
         new MultiLayerNetwork(
             new NeuralNetConfiguration.Builder()
