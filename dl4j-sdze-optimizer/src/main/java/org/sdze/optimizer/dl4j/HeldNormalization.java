@@ -37,6 +37,8 @@ final class HeldNormalization {
   private final int[] others;
   private final INDArray mean; // μ, [channels]
   private final INDArray deviation; // √(σ² + ε), [channels]
+  private final double[] inverses; // 1/√(σ² + ε), by planes
+  private final double[] offsets; // −μ/√(σ² + ε), by planes
   private @Nullable Term learned;
 
   /**
@@ -70,6 +72,8 @@ final class HeldNormalization {
     this.mean = input.mean(others).detach();
     this.deviation =
         Transforms.sqrt(input.var(false, others).addi(layer.layerConf().getEps()), false).detach();
+    this.inverses = ofPlanes(HostArrays.copy(deviation.rdiv(1)));
+    this.offsets = ofPlanes(HostArrays.copy(mean.div(deviation).negi()));
   }
 
   private long channels() {
@@ -117,10 +121,8 @@ final class HeldNormalization {
   /** x̂, a new array in 'c' order. */
   INDArray normalized(INDArray x) {
     if (isInPlanes(x)) {
-      double[] factors = HostArrays.copy(deviation.rdiv(1));
-      double[] shifts = HostArrays.copy(mean.div(deviation).negi());
       INDArray normalized = Nd4j.createUninitialized(x.dataType(), x.shape(), 'c');
-      Planes.line(x, ofPlanes(factors), ofPlanes(shifts), normalized);
+      Planes.line(x, inverses, offsets, normalized);
       return normalized;
     }
     INDArray normalized = x.dup('c');

@@ -187,6 +187,11 @@ final class LayerParameters {
         && pool.getDilation()[1] == 1;
   }
 
+  /** Whether a layer uses its input and its weights as they are. */
+  static boolean isPlain(BaseLayer conf) {
+    return conf.getIDropout() == null && conf.getWeightNoise() == null;
+  }
+
   /** Whether each of a layer's outputs depends on one pre-activation alone. */
   static boolean isElementwise(Layer layer) {
     return layer.conf().getLayer() instanceof BaseLayer conf

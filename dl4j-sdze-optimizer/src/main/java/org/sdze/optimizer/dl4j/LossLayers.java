@@ -109,8 +109,7 @@ final class LossLayers {
     INDArray input = layer.input();
     INDArray weights = layer.getParam(DefaultParamInitializer.WEIGHT_KEY);
     DenseForward use = new DenseForward();
-    if (conf.getIDropout() != null
-        || conf.getWeightNoise() != null
+    if (!LayerParameters.isPlain(conf)
         || layer.getMaskArray() != null
         || layer.getLabels() == null
         || input == null

@@ -178,8 +178,7 @@ final class NetworkPlan {
         && layer.use() instanceof LinearMap
         && layer.parameters().size() == own.paramTable().size()
         && own.conf().getLayer() instanceof BaseLayer conf
-        && conf.getIDropout() == null
-        && conf.getWeightNoise() == null;
+        && LayerParameters.isPlain(conf);
   }
 
   /** Whether a node is a layer with recurrent weights that noise credits. */
@@ -330,8 +329,7 @@ final class NetworkPlan {
     boolean isBelowSteps =
         !consumers(index).isEmpty() && consumers(index).stream().allMatch(this::isOutputOfSteps);
     return layer.numParams() * recurrent.length() <= TANGENT_PRODUCTS
-        && conf.getIDropout() == null
-        && conf.getWeightNoise() == null
+        && LayerParameters.isPlain(conf)
         && (isBelowSteps || isCreditKnown(index, false));
   }
 
@@ -425,8 +423,7 @@ final class NetworkPlan {
     }
     return type == OutputLayer.class
         && node.layer().conf().getLayer() instanceof BaseLayer conf
-        && conf.getIDropout() == null
-        && conf.getWeightNoise() == null;
+        && LayerParameters.isPlain(conf);
   }
 
   /** Whether a layer is a max pool of which every pixel is in one window at most. */
@@ -448,8 +445,7 @@ final class NetworkPlan {
     InputPreProcessor before = node.part().preProcessor();
     if (!(before == null || before instanceof CnnToFeedForwardPreProcessor)
         || conf.isHasLayerNorm()
-        || conf.getIDropout() != null
-        || conf.getWeightNoise() != null
+        || !LayerParameters.isPlain(conf)
         || conf.getActivationFn() instanceof ActivationRReLU
         || !LayerParameters.isElementwise(node.layer())) {
       return false;
